@@ -1,0 +1,1 @@
+"""Pure rules of the field: no files, no SQL, no clock, no randomness."""

@@ -1,0 +1,124 @@
+"""Values to JSON-ready data and back, driven by the annotations of the value types.
+
+Core values are ``NamedTuple`` classes: defining one costs about an eighth of a frozen dataclass,
+which decides whether a daily command starts fast (docs/decisions/0003-named-tuples.md).
+"""
+
+from __future__ import annotations
+
+import types
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def instant_text(moment: datetime) -> str:
+    """An aware instant as ``YYYY-MM-DDTHH:MM:SSZ``, the form of the store and of JSON."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_instant(text: str) -> datetime:
+    """The inverse of :func:`instant_text`; accepts any ISO instant with an offset."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def encode(value: Any, *, sparse: bool = False) -> Any:
+    """JSON-ready data: named tuples become objects, instants and dates text, enums their value.
+
+    Args:
+        value: a core value, or a container of them.
+        sparse: leave out fields that hold their default; :func:`decode` puts them back.
+    """
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {str(encode(key)): encode(item, sparse=sparse) for key, item in value.items()}
+    fields = getattr(value, "_fields", None)
+    if fields is not None:
+        defaults = value._field_defaults if sparse else {}
+        return {
+            name: encode(item, sparse=sparse)
+            for name, item in zip(fields, value, strict=True)
+            if not (name in defaults and defaults[name] == item)
+        }
+    if isinstance(value, (list, tuple)):
+        return [encode(item, sparse=sparse) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(encode(item, sparse=sparse) for item in value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def decode(kind: type[T], data: Any) -> T:
+    """The value that :func:`encode` wrote; unknown keys are ignored, missing ones take defaults.
+
+    Raises:
+        KeyError, TypeError, ValueError: the data is not of that kind.
+    """
+    result: T = _decoder(kind)(data)
+    return result
+
+
+@cache
+def _decoder(kind: Any) -> Any:  # noqa: C901, PLR0912 -- one branch for each shape of annotation
+    if kind in (Any, str, int, bool, float, type(None), object):
+        return lambda data: data
+    if kind is datetime:
+        return parse_instant
+    if kind is date:
+        return date.fromisoformat
+    supertype = getattr(kind, "__supertype__", None)
+    if supertype is not None:
+        return _decoder(supertype)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        inner = [argument for argument in arguments if argument is not type(None)]
+        if len(inner) == 1:
+            one = _decoder(inner[0])
+            return lambda data: None if data is None else one(data)
+        return lambda data: data
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        each = _decoder(arguments[0])
+        return lambda data: tuple([each(item) for item in data])
+    if origin is tuple:
+        several = [_decoder(argument) for argument in arguments]
+        return lambda data: tuple(
+            [one(item) for one, item in zip(several, data, strict=True)]
+        )
+    if origin is dict:
+        read_key, read_value = _decoder(arguments[0]), _decoder(arguments[1])
+        return lambda data: {read_key(key): read_value(item) for key, item in data.items()}
+    if origin is frozenset:
+        each = _decoder(arguments[0])
+        return lambda data: frozenset(each(item) for item in data)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if isinstance(kind, type) and hasattr(kind, "_fields"):
+        return _record_decoder(kind)
+    raise TypeError(f"{kind!r} has no JSON form")
+
+
+def _record_decoder(kind: Any) -> Any:
+    hints = get_type_hints(kind)
+    readers: dict[str, Any] = {}
+
+    def read(data: dict[str, Any]) -> Any:
+        values = {}
+        for name, item in data.items():
+            reader = readers.get(name)
+            if reader is None:
+                if name not in hints:
+                    continue
+                reader = readers[name] = _decoder(hints[name])
+            values[name] = reader(item)
+        return kind(**values)
+
+    return read

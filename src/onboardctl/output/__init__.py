@@ -1,0 +1,1 @@
+"""Results in, text out: tables, Markdown, CSV and the JSON envelope."""

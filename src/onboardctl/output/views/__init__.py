@@ -1,0 +1,1 @@
+"""How each payload is laid out for people, one module per noun."""

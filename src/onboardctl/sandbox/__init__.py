@@ -1,0 +1,1 @@
+"""Believable synthetic tenants, the same for the same seed and day."""

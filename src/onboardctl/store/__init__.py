@@ -1,0 +1,1 @@
+"""Facts and read tables: the only place that knows SQL."""

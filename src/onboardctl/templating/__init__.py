@@ -1,0 +1,1 @@
+"""Mail templates: found, checked and rendered with nothing left blank."""
