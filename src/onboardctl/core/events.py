@@ -1,0 +1,384 @@
+"""Every fact the program can learn about a partner, as small immutable records.
+
+An event says what happened, never what follows from it; read tables are derived
+(:mod:`onboardctl.core.projection`). ``kind`` is stored and stays for ever; when the shape of an
+event changes, its ``version`` rises and an upcaster in :data:`UPCASTERS` lifts old payloads.
+Instants are aware and in UTC; dates are local to the partner.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from onboardctl.core import codec
+
+
+class DatedTask(NamedTuple):
+    """The dates of one task as a plan gave them; both ends inclusive, slack in the plan's days."""
+
+    start_on: date
+    finish_on: date
+    due_at: datetime | None = None
+    slack_days: int | None = None
+    critical: bool = False
+    provisional: bool = False
+    latest_on: date | None = None
+
+
+class DatedDeadline(NamedTuple):
+    """Something promised by an instant: a mail, an item, a task. ``ref`` names it in the playbook."""
+
+    ref: str
+    kind: str
+    title: str
+    due_at: datetime
+    owner: str = ""
+
+
+class Move(NamedTuple):
+    """A task's finish that moved, and why. ``by_days`` counts the plan's days, later is positive."""
+
+    task: str
+    was_on: date
+    now_on: date
+    by_days: int
+    cause: str
+    because: str = ""
+
+
+class PartnerCreated(NamedTuple):
+    """A partner was taken on; the plan follows in :class:`PlanDated`."""
+
+    name: str
+    slug: str
+    tier: str
+    segment: str
+    playbook: str
+    playbook_version: str
+    digest: str
+    brand: str
+    zone: str
+    locale: str = "en"
+    users: int | None = None
+    contract: str | None = None
+    channel: str | None = None
+    contacts: dict[str, str] = {}
+    team: dict[str, str] = {}
+    facts: dict[str, Any] = {}
+    given: dict[str, str] = {}
+    kind = "partner.created"
+
+
+class PartnerEdited(NamedTuple):
+    """Fields of the partner that changed, by name, with their new values."""
+
+    changes: dict[str, Any]
+    kind = "partner.edited"
+
+
+class FactsSet(NamedTuple):
+    """Facts, links and other template values of the partner that changed; ``None`` removes one."""
+
+    facts: dict[str, Any]
+    kind = "partner.facts_set"
+
+
+class AnchorGiven(NamedTuple):
+    """The moment of an anchor is now known. ``at`` is an ISO date or instant as it was given."""
+
+    anchor: str
+    at: str
+    reason: str = ""
+    kind = "anchor.given"
+
+
+class ContactAdded(NamedTuple):
+    """A person of the partner's now plays this role; the name is in the contact table."""
+
+    role: str
+    contact: str
+    kind = "contact.added"
+
+
+class TeamAssigned(NamedTuple):
+    """One of our people now plays this role for the partner."""
+
+    role: str
+    person: str
+    kind = "team.assigned"
+
+
+class PartnerPaused(NamedTuple):
+    """Work is on hold; nothing of this partner is late until it is resumed."""
+
+    reason: str
+    kind = "partner.paused"
+
+
+class PartnerResumed(NamedTuple):
+    """Work goes on."""
+
+    kind = "partner.resumed"
+
+
+class PartnerRemoved(NamedTuple):
+    """The partner was taken off the books; its history stays."""
+
+    reason: str
+    kind = "partner.removed"
+
+
+class PrerequisiteConfirmed(NamedTuple):
+    """Something that had to be true before the start is true."""
+
+    item: str
+    evidence: str = ""
+    kind = "prerequisite.confirmed"
+
+
+class PlanDated(NamedTuple):
+    """The first dates of the plan, which are also its baseline."""
+
+    tasks: dict[str, DatedTask]
+    anchors: dict[str, str]
+    deadlines: tuple[DatedDeadline, ...] = ()
+    excluded: dict[str, str] = {}
+    excluded_items: tuple[str, ...] = ()
+    provisional_anchors: tuple[str, ...] = ()
+    kind = "plan.dated"
+
+
+class PlanRescheduled(NamedTuple):
+    """Dates that changed, with the moves a person should know of and their causes."""
+
+    tasks: dict[str, DatedTask] = {}
+    anchors: dict[str, str] = {}
+    deadlines: tuple[DatedDeadline, ...] = ()
+    dropped_deadlines: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    included: tuple[str, ...] = ()
+    excluded: dict[str, str] = {}
+    excluded_items: tuple[str, ...] | None = None
+    provisional_anchors: tuple[str, ...] | None = None
+    kind = "plan.rescheduled"
+
+
+class TaskStarted(NamedTuple):
+    """Work on a task has begun."""
+
+    task: str
+    kind = "task.started"
+
+
+class ItemCompleted(NamedTuple):
+    """An item of a task's checklist is done."""
+
+    task: str
+    item: str
+    evidence: str = ""
+    kind = "item.completed"
+
+
+class ItemReopened(NamedTuple):
+    """An item that counted as done does not any more."""
+
+    task: str
+    item: str
+    reason: str = ""
+    kind = "item.reopened"
+
+
+class TaskCompleted(NamedTuple):
+    """All that a task requires is done and its gate has passed."""
+
+    task: str
+    evidence: str = ""
+    kind = "task.completed"
+
+
+class TaskSkipped(NamedTuple):
+    """The task will not be done, and counts for nothing from now on."""
+
+    task: str
+    reason: str
+    kind = "task.skipped"
+
+
+class TaskReopened(NamedTuple):
+    """A finished or skipped task is open again."""
+
+    task: str
+    reason: str = ""
+    kind = "task.reopened"
+
+
+class TaskBlocked(NamedTuple):
+    """Something outside the plan holds the task up."""
+
+    task: str
+    reason: str
+    kind = "task.blocked"
+
+
+class TaskUnblocked(NamedTuple):
+    """What held the task up is out of the way."""
+
+    task: str
+    kind = "task.unblocked"
+
+
+class TaskAssigned(NamedTuple):
+    """This person does the task, whatever the roles say."""
+
+    task: str
+    person: str
+    kind = "task.assigned"
+
+
+class TaskNoted(NamedTuple):
+    """A remark on a task."""
+
+    task: str
+    text: str
+    kind = "task.noted"
+
+
+class CriterionMet(NamedTuple):
+    """A gate's criterion holds: a metric reached its target, or somebody attested it."""
+
+    task: str
+    criterion: str
+    value: str | None = None
+    evidence: str = ""
+    kind = "criterion.met"
+
+
+class CriterionMissed(NamedTuple):
+    """A measured value fell short of the criterion's target."""
+
+    task: str
+    criterion: str
+    value: str
+    kind = "criterion.missed"
+
+
+class CriterionWaived(NamedTuple):
+    """A criterion need not hold, for a reason somebody answers for."""
+
+    task: str
+    criterion: str
+    reason: str
+    kind = "criterion.waived"
+
+
+class MetricRecorded(NamedTuple):
+    """A number about the partner, with its evidence; ``value`` is decimal text."""
+
+    metric: str
+    value: str
+    task: str | None = None
+    evidence: str = ""
+    kind = "metric.recorded"
+
+
+class CriterionAttested(NamedTuple):
+    """A person confirms a criterion of an outcome that no task or number proves."""
+
+    criterion: str
+    evidence: str = ""
+    kind = "outcome.attested"
+
+
+class OutcomeReached(NamedTuple):
+    """All criteria of an outcome hold since ``on`` (local date)."""
+
+    outcome: str
+    on: date
+    kind = "outcome.reached"
+
+
+class OutcomeLost(NamedTuple):
+    """An outcome that was reached does not hold any more."""
+
+    outcome: str
+    because: str
+    kind = "outcome.lost"
+
+
+class MessageSent(NamedTuple):
+    """A mail the playbook owes went out, by whichever channel."""
+
+    message: str
+    template: str
+    channel: str = "manual"
+    to: str = ""
+    kind = "message.sent"
+
+
+class MessageAcknowledged(NamedTuple):
+    """The partner confirmed receipt."""
+
+    message: str
+    kind = "message.acknowledged"
+
+
+class MessageBounced(NamedTuple):
+    """The mail did not arrive; it counts as not sent."""
+
+    message: str
+    reason: str = ""
+    kind = "message.bounced"
+
+
+Event = (
+    PartnerCreated | PartnerEdited | FactsSet | AnchorGiven | ContactAdded | TeamAssigned
+    | PartnerPaused | PartnerResumed | PartnerRemoved | PrerequisiteConfirmed
+    | PlanDated | PlanRescheduled
+    | TaskStarted | ItemCompleted | ItemReopened | TaskCompleted | TaskSkipped | TaskReopened
+    | TaskBlocked | TaskUnblocked | TaskAssigned | TaskNoted
+    | CriterionMet | CriterionMissed | CriterionWaived | MetricRecorded | CriterionAttested
+    | OutcomeReached | OutcomeLost | MessageSent | MessageAcknowledged | MessageBounced
+)  # fmt: skip
+
+KINDS: dict[str, Any] = {event.kind: event for event in Event.__args__}
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""``(kind, version)`` of a stored payload to the function that lifts it by one version."""
+
+VERSIONS: dict[str, int] = {}
+"""Current version of each kind whose shape ever changed; the others are at 1."""
+
+
+class Recorded(NamedTuple):
+    """An event with its envelope: where it stands in the partner's stream, when, by whom.
+
+    ``number`` counts from 1 within the partner; ``change`` is the command that made it.
+    ``occurred_at`` is when it happened, ``recorded_at`` when the program learned of it.
+    """
+
+    number: int
+    change: int
+    event: Event
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+
+
+def to_payload(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON-ready data, defaults left out."""
+    payload: dict[str, Any] = codec.encode(event, sparse=True)
+    return payload
+
+
+def from_payload(kind: str, version: int, payload: dict[str, Any]) -> Event:
+    """The event a payload stands for, lifted to the current version.
+
+    Raises:
+        KeyError: the kind is unknown, so a newer program wrote it.
+    """
+    current = VERSIONS.get(kind, 1)
+    while version < current:
+        payload = UPCASTERS[kind, version](payload)
+        version += 1
+    event: Event = codec.decode(KINDS[kind], payload)
+    return event

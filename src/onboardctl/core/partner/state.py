@@ -1,0 +1,128 @@
+"""The state of one partner and its plan, as the facts so far make it.
+
+Dictionaries are never changed in place: :mod:`onboardctl.core.partner.evolve` copies what it
+touches, so an older state stays true.
+"""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from onboardctl.core.events import DatedDeadline, DatedTask
+from onboardctl.core.types import PartnerStatus, TaskState
+
+
+class ItemMark(NamedTuple):
+    """When and by whom an item was ticked."""
+
+    done_at: datetime
+    by: str
+    evidence: str = ""
+
+
+class CriterionMark(NamedTuple):
+    """How a gate's criterion stands: ``met``, ``missed`` or ``waived``."""
+
+    standing: str
+    at: datetime
+    by: str
+    value: str | None = None
+    note: str = ""
+
+
+class Measured(NamedTuple):
+    """A recorded number. ``value`` is decimal text."""
+
+    value: str
+    at: datetime
+    by: str
+    task: str | None = None
+    evidence: str = ""
+
+
+class Note(NamedTuple):
+    """A remark on a task."""
+
+    text: str
+    at: datetime
+    by: str
+
+
+class TaskProgress(NamedTuple):
+    """How far a task is; the dates are in the plan."""
+
+    state: TaskState = TaskState.OPEN
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    items: dict[str, ItemMark] = {}
+    criteria: dict[str, CriterionMark] = {}
+    person: str | None = None
+    reason: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+UNTOUCHED = TaskProgress()
+
+
+class MessageMark(NamedTuple):
+    """How a mail the playbook owes stands."""
+
+    sent_at: datetime | None = None
+    channel: str = ""
+    acknowledged_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+
+class Plan(NamedTuple):
+    """The dates of a partner's work: what was first promised and what is expected now."""
+
+    tasks: dict[str, DatedTask] = {}
+    baseline: dict[str, DatedTask] = {}
+    anchors: dict[str, str] = {}
+    provisional_anchors: tuple[str, ...] = ()
+    deadlines: dict[str, DatedDeadline] = {}
+    excluded: dict[str, str] = {}
+    excluded_items: frozenset[str] = frozenset()
+
+    def deadline(self, ref: str) -> DatedDeadline | None:
+        """The promise known by that name, if the plan has one."""
+        return self.deadlines.get(ref)
+
+
+class Partner(NamedTuple):
+    """Everything known of a partner. ``version`` is the number of its last event."""
+
+    id: str
+    version: int = 0
+    name: str = ""
+    slug: str = ""
+    tier: str = ""
+    segment: str = ""
+    status: PartnerStatus = PartnerStatus.ONBOARDING
+    playbook: str = ""
+    playbook_version: str = ""
+    digest: str = ""
+    brand: str = ""
+    zone: str = "UTC"
+    locale: str = "en"
+    users: int | None = None
+    contract: str | None = None
+    channel: str | None = None
+    contacts: dict[str, str] = {}
+    team: dict[str, str] = {}
+    facts: dict[str, Any] = {}
+    given: dict[str, str] = {}
+    prerequisites: dict[str, ItemMark] = {}
+    plan: Plan = Plan()
+    tasks: dict[str, TaskProgress] = {}
+    metrics: dict[str, tuple[Measured, ...]] = {}
+    attested: dict[str, ItemMark] = {}
+    outcomes: dict[str, date] = {}
+    messages: dict[str, MessageMark] = {}
+    created_at: datetime | None = None
+    active_at: datetime | None = None
+    paused_at: datetime | None = None
+    reason: str = ""
+
+    def progress(self, task: str) -> TaskProgress:
+        """How far that task is; untouched when nothing was said of it."""
+        return self.tasks.get(task, UNTOUCHED)
