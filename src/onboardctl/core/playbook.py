@@ -98,6 +98,8 @@ class Item(NamedTuple):
     evidence: bool = False
     side: str = "ours"
     """``ours`` or ``partner``: who does it; a partner-facing plan shows both."""
+    origin: str = ""
+    """``ours`` when no source document says it; empty when one does (B13)."""
 
 
 class AgendaItem(NamedTuple):
@@ -143,6 +145,7 @@ class Message(NamedTuple):
     confirm: bool = False
     when: Condition | None = None
     owner: str | None = None
+    origin: str = ""
 
 
 class PreparedStep(NamedTuple):
@@ -158,6 +161,7 @@ class Recurring(NamedTuple):
 
     ``every``, ``first`` and ``at`` are as written; ``core.recurrence`` compiles them. ``during``
     is a task id or a week range of an anchor as written. ``task`` is set when it stands in a task.
+    ``scope`` is ``partner`` (once for each) or ``team``: once for all, in no partner's plan (F10).
     """
 
     id: str
@@ -177,6 +181,8 @@ class Recurring(NamedTuple):
     when: Condition | None = None
     task: str | None = None
     audience: tuple[str, ...] = ()
+    scope: str = "partner"
+    origin: str = ""
 
 
 class Command(NamedTuple):
@@ -244,6 +250,7 @@ class Task(NamedTuple):
     notes: tuple[str, ...] = ()
     side: str = "ours"
     line: int | None = None
+    origin: str = ""
 
 
 class Phase(NamedTuple):
@@ -345,6 +352,7 @@ class Role(NamedTuple):
     daily: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     fallback: str | None = None
+    origin: str = ""
 
 
 class EscalationLevel(NamedTuple):
@@ -372,6 +380,7 @@ class KnownIssue(NamedTuple):
     steps: tuple[str, ...]
     escalate: str | None = None
     kpi: str | None = None
+    origin: str = ""
 
 
 class TrainingSession(NamedTuple):
@@ -419,6 +428,7 @@ class HealthIndicator(NamedTuple):
     target: Target | None = None
     weight: int | None = None
     then: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Resource(NamedTuple):
@@ -447,12 +457,18 @@ class Revision(NamedTuple):
 
 
 class MetricSpec(NamedTuple):
-    """A number that tasks and gates speak of."""
+    """A number that tasks and gates speak of.
+
+    ``kind`` says how it is had: ``completion`` (share of one partner's items), ``cohort`` (share
+    of partners), ``score`` (mean of recorded scores) or ``value`` (recorded as it is) (D51).
+    """
 
     id: str
     title: str
     unit: str = ""
     question: str | None = None
+    kind: str = "value"
+    origin: str = ""
 
 
 class Migration(NamedTuple):
@@ -473,6 +489,7 @@ class Stage(NamedTuple):
     moves: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class ScoredFactor(NamedTuple):
@@ -483,6 +500,7 @@ class ScoredFactor(NamedTuple):
     group: str
     points: tuple[str, ...] = ()
     applies: str | None = None
+    origin: str = ""
 
 
 class Workflow(NamedTuple):
@@ -495,6 +513,7 @@ class Workflow(NamedTuple):
     fields: tuple[str, ...] = ()
     benefits: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Playbook(NamedTuple):
@@ -522,6 +541,8 @@ class Playbook(NamedTuple):
     messages: tuple[Message, ...] = ()
     recurring: tuple[Recurring, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    cohort: tuple[Outcome, ...] = ()
+    """Checklists over all partners at once: each criterion's target is a share of them (D46-D48)."""
     roles: tuple[Role, ...] = ()
     metrics: tuple[MetricSpec, ...] = ()
     escalations: tuple[Escalation, ...] = ()
