@@ -1,0 +1,175 @@
+"""Values that remember where in a file they were written: the tree every YAML reader works on.
+
+:mod:`onboardctl.yamlfile` makes the tree; the compilers of :mod:`onboardctl.core` read it, so that
+every finding can name file, line and column. Nothing here knows YAML itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from onboardctl.core.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SILENCED = re.compile(r"#\s*noqa(?::\s*([A-Z]{2}\d{3}(?:[,\s]+[A-Z]{2}\d{3})*))?\s*$")
+
+
+class Place(NamedTuple):
+    """A stretch of one line: line and column count from 1, ``width`` is at least 1."""
+
+    line: int
+    column: int
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
+
+class Source:
+    """One file (or text) with its name and lines; every node of its tree points here."""
+
+    __slots__ = ("_lines", "file", "text")
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self._lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends, split where YAML splits them."""
+        if self._lines is None:
+            self._lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", self.text)
+        return self._lines
+
+    def line(self, number: int) -> str | None:
+        """The text of a line counted from 1, or ``None`` past the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else None
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        place: Place | None,
+        *,
+        hint: str | None = None,
+        severity: str = "error",
+    ) -> Diagnostic:
+        """A finding at a place of this file, with the source line for the caret."""
+        if place is None:
+            return Diagnostic(code, message, hint, self.file, severity=severity)
+        line, column, width = place
+        return Diagnostic(
+            code, message, hint, self.file, line, column, severity, self.line(line), width
+        )
+
+    def silences(self, finding: Diagnostic) -> bool:
+        """Whether the finding's line ends in ``# noqa`` or ``# noqa: PB210`` with its code."""
+        line = self.line(finding.line) if finding.line else None
+        if line is None or "noqa" not in line:
+            return False
+        match = _SILENCED.search(line)
+        return match is not None and (match[1] is None or finding.code in match[1])
+
+
+class Node:
+    """A value with its place: a mapping, a list or a scalar.
+
+    Attributes:
+        kind: ``map``, ``list``, ``text``, ``int``, ``float``, ``bool`` or ``null``.
+        value: for ``map`` a ``dict[str, Node]``, for ``list`` a ``list[Node]``, else the scalar.
+        text: a scalar as written (``1.20`` stays ``1.20``); empty for maps and lists.
+        line, column: where the value starts, counted from 1.
+        end: the column just after the value when it ends on the same line, else 0.
+        keys: for ``map`` the place of each key.
+        plain: the scalar stands without quotes.
+    """
+
+    __slots__ = ("column", "end", "keys", "kind", "line", "plain", "source", "text", "value")
+
+    def __init__(  # noqa: PLR0917 -- made once for each value of a file, positionally for speed
+        self,
+        source: Source,
+        kind: str,
+        value: Any,
+        text: str,
+        line: int,
+        column: int,
+        end: int,
+        plain: bool = False,
+    ) -> None:
+        self.source = source
+        self.kind = kind
+        self.value = value
+        self.text = text
+        self.line = line
+        self.column = column
+        self.end = end
+        self.plain = plain
+        self.keys: dict[str, Place] = {}
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} at {self.source.file}:{self.line}:{self.column}>"
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands; a map or a list written over lines is one character wide."""
+        return Place(self.line, self.column, max(1, self.end - self.column))
+
+    @property
+    def is_scalar(self) -> bool:
+        """Neither a map nor a list."""
+        return self.kind not in {"map", "list"}
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key; ``None`` when this is no map or has no such key."""
+        return self.value.get(key) if self.kind == "map" else None
+
+    def at(self, *path: str | int) -> Node | None:
+        """The value under keys and indexes in turn; ``None`` when a step leads nowhere."""
+        node: Node | None = self
+        for step in path:
+            if node is None:
+                return None
+            if isinstance(step, str):
+                node = node.get(step)
+            else:
+                inside = node.kind == "list" and -len(node.value) <= step < len(node.value)
+                node = node.value[step] if inside else None
+        return node
+
+    def items(self) -> Iterable[tuple[str, Node]]:
+        """Keys and values of a map in file order; nothing for anything else."""
+        return self.value.items() if self.kind == "map" else ()
+
+    def __iter__(self) -> Iterator[Node]:
+        """The entries of a list; nothing for anything else."""
+        return iter(self.value if self.kind == "list" else ())
+
+    def key_place(self, key: str) -> Place:
+        """Where a key stands; the value itself when the key is unknown."""
+        return self.keys.get(key) or self.place
+
+    def data(self) -> Any:
+        """Plain dicts, lists and scalars, without places."""
+        if self.kind == "map":
+            return {key: item.data() for key, item in self.value.items()}
+        if self.kind == "list":
+            return [item.data() for item in self.value]
+        return self.value
+
+    def problem(
+        self, code: str, message: str, *, hint: str | None = None, severity: str = "error"
+    ) -> Diagnostic:
+        """A finding about this value."""
+        return self.source.problem(code, message, self.place, hint=hint, severity=severity)
+
+    def key_problem(
+        self, key: str, code: str, message: str, *, hint: str | None = None, severity: str = "error"
+    ) -> Diagnostic:
+        """A finding about a key of this map, or about the map when the key is missing."""
+        place = self.key_place(key)
+        return self.source.problem(code, message, place, hint=hint, severity=severity)

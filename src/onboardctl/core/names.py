@@ -1,0 +1,148 @@
+"""Names and ids: slugs, the nearest known name to a mistyped one, names too much alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ID_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+"""An id: lower-case words and digits joined by single - (or _ in names that mails also use)."""
+
+_ID = re.compile(ID_PATTERN)
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_SPECIAL = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "&": " and "}
+)
+_LEGAL_FORMS = frozenset(
+    {
+        *("ag", "bv", "co", "corp", "corporation", "gmbh", "inc", "incorporated", "limited", "llc"),
+        *("llp", "ltd", "nv", "oy", "plc", "pty", "sa", "sarl", "se", "spa", "srl"),
+    }
+)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may stand as the id of a task, phase, role, anchor or template."""
+    return bool(_ID.fullmatch(text))
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """Lower-case ASCII words joined by ``-``; empty when nothing of the text survives.
+
+    Accents are dropped, ``&`` becomes ``and``; a cut never leaves a trailing ``-``.
+
+    >>> slug("Café Société & Söhne, Ltd.")
+    'cafe-societe-and-sohne-ltd'
+    """
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return _NOT_WORD.sub("-", plain).strip("-")[:longest].rstrip("-")
+
+
+def unique(base: str, taken: Iterable[str]) -> str:
+    """``base``, or ``base-2``, ``base-3`` … : the first that is not taken.
+
+    >>> unique("acme", {"acme", "acme-2"})
+    'acme-3'
+    """
+    used = set(taken)
+    if base not in used:
+        return base
+    number = 2
+    while f"{base}-{number}" in used:
+        number += 1
+    return f"{base}-{number}"
+
+
+def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The known name a person most likely meant, or ``None`` when nothing is close.
+
+    Case, ``-``, ``_`` and spaces do not count as differences; ties go to the first known name.
+    """
+    names = list(known)
+    if not name or not names:
+        return None
+    folded: dict[str, str] = {}
+    for candidate in names:
+        folded.setdefault(_fold(candidate), candidate)
+    wanted = _fold(name)
+    if wanted in folded:
+        return folded[wanted]
+    from difflib import get_close_matches
+
+    close = get_close_matches(wanted, list(folded), n=1, cutoff=cutoff)
+    if close:
+        return folded[close[0]]
+    return _by_prefix(wanted, folded)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """``; did you mean "x"?`` to append to a message, or nothing."""
+    near = nearest(name, known)
+    return f'; did you mean "{near}"?' if near is not None and near != name else ""
+
+
+def listed(names: Iterable[str], *, most: int = 12) -> str:
+    """Names in one line for a message, in their order; ``none`` when there are none.
+
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    every = list(names)
+    if not every:
+        return "none"
+    shown = ", ".join(every[:most])
+    return shown if len(every) <= most else f"{shown} and {len(every) - most} more"
+
+
+def similar_names(name: str, known: Iterable[str], *, cutoff: float = 0.88) -> list[str]:
+    """Known organisation names that are probably the same one, in their order.
+
+    Legal forms, punctuation, case and accents do not count: ``ACME, Inc.`` is ``Acme``.
+    """
+    from difflib import SequenceMatcher
+
+    wanted = organisation_key(name)
+    if not wanted:
+        return []
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    found = []
+    for candidate in known:
+        key = organisation_key(candidate)
+        matcher.set_seq1(key)
+        if key == wanted or (
+            matcher.real_quick_ratio() >= cutoff
+            and matcher.quick_ratio() >= cutoff
+            and matcher.ratio() >= cutoff
+        ):
+            found.append(candidate)
+    return found
+
+
+def organisation_key(name: str) -> str:
+    """What two spellings of one organisation share: words without legal forms, sorted by nothing.
+
+    >>> organisation_key("The ACME Co., Ltd.")
+    'the acme'
+    """
+    words = slug(name, longest=200).split("-")
+    kept = [word for word in words if word not in _LEGAL_FORMS]
+    return " ".join(kept or words)
+
+
+def _fold(name: str) -> str:
+    return name.lower().replace("_", "-").replace(" ", "-")
+
+
+def _by_prefix(wanted: str, folded: dict[str, str]) -> str | None:
+    """A longer name that starts with what was typed, when there is exactly one."""
+    shortest = 3
+    if len(wanted) < shortest:
+        return None
+    starting = [name for key, name in folded.items() if key.startswith(wanted)]
+    return starting[0] if len(starting) == 1 else None
