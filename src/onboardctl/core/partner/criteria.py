@@ -1,0 +1,166 @@
+"""Deciding about gates: numbers measured, confirmations given, criteria waived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core import events as e
+from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.names import did_you_mean
+from onboardctl.core.partner import gates
+from onboardctl.core.target import is_met, read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.core.events import Event
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import Criterion, Playbook, Task
+
+
+def measure(
+    partner: Partner,
+    playbook: Playbook,
+    metric: str,
+    written: str,
+    *,
+    task: Task | None = None,
+    evidence: str = "",
+) -> tuple[Event, ...]:
+    """Record a number and judge every open gate that asks for it.
+
+    Args:
+        partner: whose number.
+        playbook: says which metrics exist and which gates speak of them.
+        metric: id of the metric.
+        written: the value as typed: ``1200``, ``99.9%``, ``8.5/10``, ``120 ms``.
+        task: where it was measured; only this task's gate is judged then.
+        evidence: a link or a sentence.
+
+    Raises:
+        NotFound: the playbook has no such metric.
+        InvalidInput: the value is not of the metric's kind.
+    """
+    known = known_metrics(playbook)
+    if metric not in known:
+        raise NotFound(
+            "metric.unknown",
+            f'"{playbook.id}" has no metric "{metric}"{did_you_mean(metric, known)}',
+            hint=f"it knows {', '.join(sorted(known))}",
+        )
+    value = read_value(written, unit=known[metric])
+    facts: list[Event] = [e.MetricRecorded(metric, value, task.id if task else None, evidence)]
+    for gated, criterion in _asking_for(partner, playbook, metric):
+        if task is not None and gated.id != task.id:
+            continue
+        assert criterion.target is not None
+        if is_met(criterion.target, value):
+            facts.append(e.CriterionMet(gated.id, criterion.id, value, evidence))
+        else:
+            facts.append(e.CriterionMissed(gated.id, criterion.id, value))
+    return tuple(facts)
+
+
+def known_metrics(playbook: Playbook) -> dict[str, str]:
+    """Every metric a playbook speaks of, with its unit (empty for a plain count)."""
+    units = {spec.id: spec.unit for spec in playbook.metrics}
+    for task in playbook.tasks:
+        for criterion in (*task.gate, *task.metrics):
+            if criterion.metric:
+                unit = criterion.target.unit if criterion.target else ""
+                units.setdefault(criterion.metric, unit)
+    return units
+
+
+def attest(
+    partner: Partner, playbook: Playbook, name: str, *, task: Task | None = None, evidence: str = ""
+) -> tuple[Event, ...]:
+    """Confirm a criterion that a person vouches for: of a gate, or of an outcome.
+
+    Raises:
+        NotFound: nothing in the plan is confirmed under that name.
+        Refused: it is a number, which is measured, not confirmed.
+    """
+    found = _criterion(partner, playbook, name, task)
+    if found is not None:
+        gated, criterion = found
+        if criterion.metric:
+            raise Refused(
+                "criterion.measured",
+                f'"{criterion.id}" of "{gated.id}" is measured, not confirmed',
+                hint=f"record it: `onboardctl advance {partner.slug} {gated.id} "
+                f"--metric {criterion.metric}=VALUE`",
+            )
+        mark = partner.progress(gated.id).criteria.get(criterion.id)
+        if mark and mark.standing == "met":
+            return ()
+        return (e.CriterionMet(gated.id, criterion.id, None, evidence),)
+    outcome = {c.id for o in playbook.outcomes for c in o.criteria if c.kind == "attest"}
+    if name not in outcome:
+        names = sorted(outcome | {c.id for _, c in _all_criteria(partner, playbook)})
+        raise NotFound(
+            "criterion.unknown",
+            f'nothing is confirmed under "{name}"{did_you_mean(name, names)}',
+            hint=f"known: {', '.join(names)}" if names else None,
+        )
+    if name in partner.attested:
+        return ()
+    return (e.CriterionAttested(name, evidence),)
+
+
+def waive(
+    partner: Partner, playbook: Playbook, name: str, reason: str, *, task: Task | None = None
+) -> tuple[Event, ...]:
+    """Let a gate pass without one of its criteria, for a reason somebody answers for.
+
+    Raises:
+        NotFound: no gate has such a criterion.
+        Refused: no reason is given, or the criterion holds already.
+    """
+    found = _criterion(partner, playbook, name, task)
+    if found is None:
+        names = sorted({criterion.id for _, criterion in _all_criteria(partner, playbook)})
+        raise NotFound(
+            "criterion.unknown",
+            f'no gate of the plan has a criterion "{name}"{did_you_mean(name, names)}',
+            hint=f"known: {', '.join(names)}" if names else None,
+        )
+    gated, criterion = found
+    if not reason.strip():
+        raise Refused(
+            "reason.missing",
+            f'waiving "{criterion.id}" of "{gated.id}" needs a reason',
+            hint="add `--reason TEXT`: who decided it, and why the risk is taken",
+        )
+    mark = partner.progress(gated.id).criteria.get(criterion.id)
+    if mark and mark.standing in {"met", "waived"}:
+        return ()
+    return (e.CriterionWaived(gated.id, criterion.id, reason),)
+
+
+def _all_criteria(partner: Partner, playbook: Playbook) -> Iterator[tuple[Task, Criterion]]:
+    for task in playbook.tasks:
+        if gates.is_included(partner, task.id):
+            for criterion in task.gate:
+                yield task, criterion
+
+
+def _asking_for(
+    partner: Partner, playbook: Playbook, metric: str
+) -> Iterator[tuple[Task, Criterion]]:
+    for task, criterion in _all_criteria(partner, playbook):
+        mark = partner.progress(task.id).criteria.get(criterion.id)
+        waived = mark is not None and mark.standing == "waived"
+        if criterion.metric == metric and criterion.target is not None and not waived:
+            yield task, criterion
+
+
+def _criterion(
+    partner: Partner, playbook: Playbook, name: str, task: Task | None
+) -> tuple[Task, Criterion] | None:
+    named, _, own = name.rpartition("/")
+    for gated, criterion in _all_criteria(partner, playbook):
+        wanted = gated.id == named if named else (task is None or gated.id == task.id)
+        if wanted and criterion.id == own:
+            return gated, criterion
+    return None

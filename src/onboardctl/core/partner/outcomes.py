@@ -1,0 +1,127 @@
+"""Deciding whether a partner is activated or successful: all criteria of an outcome, with a date.
+
+Source: Customer Onboarding Process, success definition (D3, D4); an outcome may be reached after
+the plan's last day (D49).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core import events as e
+from onboardctl.core.partner import gates
+from onboardctl.core.target import is_met
+from onboardctl.core.types import TaskState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.core.events import Event
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import Outcome, OutcomeCriterion, Playbook
+
+
+class Standing(NamedTuple):
+    """One criterion of an outcome: since when it holds; ``None`` while it does not."""
+
+    criterion: OutcomeCriterion
+    since: datetime | None
+    waiting_until: datetime | None = None
+
+
+def standings(
+    partner: Partner, playbook: Playbook, outcome: Outcome, now: datetime
+) -> tuple[Standing, ...]:
+    """How each criterion of an outcome stands at ``now``, in the order of the playbook.
+
+    A criterion with a waiting time holds only when that time has passed since its cause;
+    ``waiting_until`` says when it will.
+    """
+    return tuple(_standing(partner, playbook, criterion, now) for criterion in outcome.criteria)
+
+
+def judge(partner: Partner, playbook: Playbook, now: datetime) -> tuple[Event, ...]:
+    """The outcomes that are reached or lost by what is known at ``now``."""
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(partner.zone)
+    facts: list[Event] = []
+    for outcome in playbook.outcomes:
+        found = standings(partner, playbook, outcome, now)
+        missing = [standing.criterion.text for standing in found if standing.since is None]
+        reached = partner.outcomes.get(outcome.id)
+        if not missing and reached is None and found:
+            last = max(standing.since for standing in found if standing.since)
+            facts.append(e.OutcomeReached(outcome.id, _local(last, zone)))
+        elif missing and reached is not None:
+            facts.append(e.OutcomeLost(outcome.id, missing[0]))
+    return tuple(facts)
+
+
+def _local(moment: datetime, zone: object) -> date:
+    return moment.astimezone(zone).date()  # type: ignore[arg-type]
+
+
+def _standing(
+    partner: Partner, playbook: Playbook, criterion: OutcomeCriterion, now: datetime
+) -> Standing:
+    since = _SOURCES[criterion.kind](partner, playbook, criterion)
+    if since is None or criterion.after is None:
+        return Standing(criterion, since)
+    days = {"d": 1, "w": 7}.get(criterion.after.unit, 0) * criterion.after.amount
+    hours = {"h": 1}.get(criterion.after.unit, 0) * criterion.after.amount
+    holds_at = since + timedelta(days=days, hours=hours)
+    return Standing(criterion, holds_at if holds_at <= now else None, holds_at)
+
+
+def _item(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    task, _, item = criterion.ref.partition("/")
+    progress = partner.progress(task)
+    mark = progress.items.get(item)
+    return mark.done_at if mark else None
+
+
+def _task(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    progress = partner.progress(criterion.ref)
+    return progress.finished_at if progress.state == TaskState.DONE else None
+
+
+def _gate(partner: Partner, playbook: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    task = next(known for known in playbook.tasks if known.id == criterion.ref)
+    progress = partner.progress(task.id)
+    if gates.gate_standing(progress, task) not in {"met", "waived"}:
+        return None
+    return max(mark.at for mark in progress.criteria.values())
+
+
+def _metric(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    assert criterion.target is not None
+    series = partner.metrics.get(criterion.ref, ())
+    latest = series[-1] if series else None
+    return latest.at if latest and is_met(criterion.target, latest.value) else None
+
+
+def _recurring(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    mark = partner.attested.get(criterion.id)
+    if mark:
+        return mark.done_at
+    start = partner.plan.anchors.get(f"recurring:{criterion.ref}")
+    return datetime.fromisoformat(start) if start else None
+
+
+def _attest(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    mark = partner.attested.get(criterion.id)
+    return mark.done_at if mark else None
+
+
+_SOURCES: dict[
+    str, Callable[[Partner, Playbook, OutcomeCriterion], datetime | None]
+] = {
+    "item": _item,
+    "task": _task,
+    "gate": _gate,
+    "metric": _metric,
+    "recurring": _recurring,
+    "attest": _attest,
+}

@@ -1,0 +1,292 @@
+"""The read tables as a pure function of the state: what is stored can always be rebuilt.
+
+The store writes the difference between the rows before and after a command, so an ``advance``
+touches only what changed, ``undo`` needs no code of its own, and ``store verify`` compares the
+tables with a replay of the facts.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core import codec
+from onboardctl.core.partner import gates
+from onboardctl.core.types import PartnerStatus, TaskState
+
+if TYPE_CHECKING:
+    from onboardctl.core.partner.state import MessageMark, Partner
+    from onboardctl.core.playbook import Playbook, Task
+
+Row = dict[str, Any]
+Rows = dict[str, dict[tuple[str, ...], Row]]
+
+NEVER = "9999-12-31"
+"""Sorts after every real date: a partner with nothing to do."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "partner": ("partner_id",),
+    "task": ("partner_id", "task_id"),
+    "item": ("partner_id", "task_id", "item_id"),
+    "criterion": ("partner_id", "task_id", "criterion_id"),
+    "metric": ("partner_id", "metric", "position"),
+    "deadline": ("partner_id", "ref"),
+    "message": ("partner_id", "message_id"),
+    "outcome": ("partner_id", "outcome"),
+}
+"""The read tables with their primary keys, in the order in which they are written."""
+
+
+def project(partner: Partner, playbook: Playbook | None) -> Rows:
+    """All read rows of one partner, by table and key; none when it was never created."""
+    if partner.created_at is None or playbook is None:
+        return {table: {} for table in KEYS}
+    tasks = _task_rows(partner, playbook)
+    deadlines = _deadline_rows(partner)
+    tables: dict[str, list[Row]] = {
+        "partner": [_partner_row(partner, playbook, tasks, deadlines)],
+        "task": tasks,
+        "item": _item_rows(partner),
+        "criterion": _criterion_rows(partner),
+        "metric": _metric_rows(partner),
+        "deadline": deadlines,
+        "message": _message_rows(partner),
+        "outcome": [
+            {"partner_id": partner.id, "outcome": outcome, "reached_on": on.isoformat()}
+            for outcome, on in partner.outcomes.items()
+        ],
+    }
+    return {
+        table: {tuple(str(row[column]) for column in KEYS[table]): row for row in rows}
+        for table, rows in tables.items()
+    }
+
+
+def _partner_row(
+    partner: Partner, playbook: Playbook, tasks: list[Row], deadlines: list[Row]
+) -> Row:
+    counted = [row for row in tasks if not row["optional"] and row["state"] != TaskState.SKIPPED]
+    unfinished = [row for row in counted if row["state"] != TaskState.DONE]
+    ready = [row for row in unfinished if row["waits_for"] is None]
+    following = min(ready, key=lambda row: (row["finish_on"], row["position"]), default=None)
+    waiting = [row["due_at"] for row in deadlines if row["state"] == "open"]
+    phase = unfinished[0]["phase"] if unfinished else ""
+    titles = {known.id: known.title for known in playbook.phases}
+    finished = not unfinished and bool(counted)
+    running = partner.status == PartnerStatus.ONBOARDING
+    return {
+        "partner_id": partner.id,
+        "slug": partner.slug,
+        "name": partner.name,
+        "search": partner.name.casefold(),
+        "tier": partner.tier,
+        "segment": partner.segment,
+        "status": str(PartnerStatus.COMPLETED if finished and running else partner.status),
+        "playbook": partner.playbook,
+        "playbook_version": partner.playbook_version,
+        "digest": partner.digest,
+        "brand": partner.brand,
+        "zone": partner.zone,
+        "locale": partner.locale,
+        "users": partner.users,
+        "contract": partner.contract,
+        "channel": partner.channel,
+        "lead": _lead(partner, playbook),
+        "team": _json(partner.team),
+        "facts": _json(partner.facts),
+        "anchors": _json(partner.plan.anchors),
+        "origin_on": _anchor_date(partner, playbook.origin),
+        "signed_at": partner.plan.anchors.get("contract_signed"),
+        "go_live_on": _anchor_date(partner, "go_live"),
+        "phase": phase,
+        "phase_title": titles.get(phase, ""),
+        "items_done": sum(row["items_done"] for row in counted),
+        "items_required": sum(row["items_required"] for row in counted),
+        "tasks_done": len(counted) - len(unfinished),
+        "tasks_required": len(counted),
+        "blocked_count": sum(row["state"] == TaskState.BLOCKED for row in unfinished),
+        "next_task": following["task_id"] if following else None,
+        "next_title": following["title"] if following else None,
+        "next_on": following["finish_on"] if following else None,
+        "attention_on": following["finish_on"] if following and running else NEVER,
+        "next_deadline_at": min(waiting, default=None),
+        "finish_on": max((row["finish_on"] for row in counted), default=None),
+        "baseline_finish_on": max((row["baseline_finish_on"] for row in counted), default=None),
+        "created_at": _instant(partner.created_at),
+        "active_at": _instant(partner.active_at),
+        "version": partner.version,
+    }
+
+
+def _task_rows(partner: Partner, playbook: Playbook) -> list[Row]:
+    included = [task for task in playbook.tasks if gates.is_included(partner, task.id)]
+    return [
+        _task_row(partner, playbook, task, position)
+        for position, task in enumerate(included, start=1)
+    ]
+
+
+def _task_row(partner: Partner, playbook: Playbook, task: Task, position: int) -> Row:
+    dated = partner.plan.tasks[task.id]
+    baseline = partner.plan.baseline[task.id]
+    progress = partner.progress(task.id)
+    required = gates.required_items(partner, task)
+    held = gates.waits_for(partner, playbook, task)
+    role, person = gates.owner_of(partner, playbook, task)
+    return {
+        "partner_id": partner.id,
+        "task_id": task.id,
+        "position": position,
+        "phase": task.phase,
+        "title": task.title,
+        "state": str(progress.state),
+        "owner_role": role,
+        "owner": person,
+        "start_on": dated.start_on.isoformat(),
+        "finish_on": dated.finish_on.isoformat(),
+        "baseline_finish_on": baseline.finish_on.isoformat(),
+        "due_at": _instant(dated.due_at),
+        "slack_days": dated.slack_days,
+        "critical": int(dated.critical),
+        "provisional": int(dated.provisional),
+        "optional": int(task.optional),
+        "items_done": sum(item.id in progress.items for item in required),
+        "items_required": len(required),
+        "gate": gates.gate_standing(progress, task),
+        "waits_for": held[0] if held else None,
+        "waits_why": held[1] if held else None,
+        "reason": progress.reason or None,
+        "started_at": _instant(progress.started_at),
+        "finished_at": _instant(progress.finished_at),
+    }
+
+
+def _item_rows(partner: Partner) -> list[Row]:
+    return [
+        {
+            "partner_id": partner.id,
+            "task_id": task,
+            "item_id": item,
+            "done_at": _instant(mark.done_at),
+            "done_by": mark.by,
+            "evidence": mark.evidence,
+        }
+        for task, progress in partner.tasks.items()
+        for item, mark in progress.items.items()
+    ]
+
+
+def _criterion_rows(partner: Partner) -> list[Row]:
+    return [
+        {
+            "partner_id": partner.id,
+            "task_id": task,
+            "criterion_id": criterion,
+            "standing": mark.standing,
+            "value": mark.value,
+            "judged_at": _instant(mark.at),
+            "judged_by": mark.by,
+            "note": mark.note,
+        }
+        for task, progress in partner.tasks.items()
+        for criterion, mark in progress.criteria.items()
+    ]
+
+
+def _metric_rows(partner: Partner) -> list[Row]:
+    return [
+        {
+            "partner_id": partner.id,
+            "metric": metric,
+            "position": position,
+            "value": measured.value,
+            "measured_at": _instant(measured.at),
+            "measured_by": measured.by,
+            "task_id": measured.task,
+            "evidence": measured.evidence,
+        }
+        for metric, series in partner.metrics.items()
+        for position, measured in enumerate(series, start=1)
+    ]
+
+
+def _deadline_rows(partner: Partner) -> list[Row]:
+    rows = []
+    for ref, deadline in partner.plan.deadlines.items():
+        done_at = deadline_met_at(partner, ref, deadline.kind)
+        state = "open" if done_at is None else "met"
+        if done_at is not None and done_at > deadline.due_at:
+            state = "late"
+        if partner.status == PartnerStatus.REMOVED and done_at is None:
+            state = "void"
+        rows.append(
+            {
+                "partner_id": partner.id,
+                "ref": ref,
+                "kind": deadline.kind,
+                "title": deadline.title,
+                "due_at": _instant(deadline.due_at),
+                "owner_role": deadline.owner,
+                "owner": partner.team.get(deadline.owner),
+                "done_at": _instant(done_at),
+                "state": state,
+            }
+        )
+    return rows
+
+
+def deadline_met_at(partner: Partner, ref: str, kind: str) -> datetime | None:
+    """When the promise was kept: the mail sent, the item ticked, the task finished."""
+    if kind == "message":
+        mark = partner.messages.get(ref)
+        return mark.sent_at if mark and mark.bounced_at is None else None
+    task, _, item = ref.partition("/")
+    progress = partner.progress(task)
+    if kind == "item":
+        ticked = progress.items.get(item)
+        return ticked.done_at if ticked else progress.finished_at
+    return progress.finished_at
+
+
+def _message_rows(partner: Partner) -> list[Row]:
+    def row(message: str, mark: MessageMark) -> Row:
+        return {
+            "partner_id": partner.id,
+            "message_id": message,
+            "sent_at": _instant(mark.sent_at),
+            "channel": mark.channel,
+            "acknowledged_at": _instant(mark.acknowledged_at),
+            "bounced_at": _instant(mark.bounced_at),
+        }
+
+    return [row(message, mark) for message, mark in partner.messages.items()]
+
+
+def _lead(partner: Partner, playbook: Playbook) -> str | None:
+    """Who answers for the partner: its success manager, else its account manager, else anyone."""
+    for role in ("csm", "account_manager"):
+        person = gates.person_for(partner, playbook, role)
+        if person:
+            return person
+    return next(iter(partner.team.values()), None)
+
+
+def _anchor_date(partner: Partner, anchor: str) -> str | None:
+    """The local date of an anchor; anchors are kept as local ISO dates or UTC instants."""
+    text = partner.plan.anchors.get(anchor)
+    if text is None or "T" not in text:
+        return text
+    from zoneinfo import ZoneInfo
+
+    local: date = codec.parse_instant(text).astimezone(ZoneInfo(partner.zone)).date()
+    return local.isoformat()
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return None if moment is None else codec.instant_text(moment)
+
+
+def _json(value: dict[str, Any]) -> str:
+    import json
+
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

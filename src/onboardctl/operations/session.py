@@ -1,0 +1,110 @@
+"""What an operation works with: the store, the settings, the moment, and who asks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core.errors import NotFound
+from onboardctl.store import changes, event_log
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import Playbook
+    from onboardctl.settings import Settings
+    from onboardctl.store.engine import Engine, Row
+
+
+class Session(NamedTuple):
+    """One run of the program in one workspace.
+
+    Attributes:
+        store: the open store.
+        settings: of the workspace.
+        now: the present, aware and in UTC.
+        actor: who is at the keyboard, for the log.
+        dry_run: do everything, keep nothing.
+        as_of: the moment a read speaks of; ``now`` unless asked otherwise.
+    """
+
+    store: Engine
+    settings: Settings
+    now: datetime
+    actor: str
+    dry_run: bool = False
+    as_of: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that reads speak of."""
+        return self.as_of or self.now
+
+    def change(
+        self, command: str, *, undoes: int | None = None
+    ) -> AbstractContextManager[changes.Change]:
+        """A block of facts that is kept as a whole, or not at all on an error or a dry run."""
+        return changes.open_change(
+            self.store,
+            command,
+            now=self.now,
+            actor=self.actor,
+            undoes=undoes,
+            keep=not self.dry_run,
+        )
+
+    def playbook(self, digest: str) -> Playbook:
+        """The compiled playbook that plans were made from."""
+        return changes.playbook_of(self.store, digest)
+
+    def partner(self, partner_id: str) -> Partner:
+        """The partner as its facts make it, at ``as_of`` when that is set."""
+        return event_log.load(self.store, partner_id, as_of=self.as_of)
+
+    def find_partner(self, name: str) -> Row:
+        """The read row of the partner that is meant: by id, slug, or part of the name.
+
+        Raises:
+            NotFound: nobody answers to the name, or several do.
+        """
+        row = self.store.one("partner.by_key", key=name)
+        if row is not None:
+            return row
+        rows = self.store.rows("partner.by_part", part=f"%{_escaped(name.casefold())}%")
+        if len(rows) == 1:
+            return rows[0]
+        if rows:
+            raise _ambiguous(name, rows)
+        raise self._unknown(name)
+
+    def _unknown(self, name: str) -> NotFound:
+        from onboardctl.core.names import did_you_mean
+
+        slugs = [row["slug"] for row in self.store.rows("partner.slugs")]
+        return NotFound(
+            "partner.unknown",
+            f'no partner answers to "{name}"{did_you_mean(name, slugs)}',
+            hint="see them with `onboardctl partner list`",
+        )
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _ambiguous(name: str, rows: list[Row]) -> NotFound:
+    named = ", ".join(row["slug"] for row in rows[:5])
+    more = " and others" if len(rows) > 5 else ""
+    return NotFound(
+        "partner.ambiguous",
+        f'"{name}" could be {named}{more}',
+        hint="write the slug or the id",
+    )
+
+
+def facts_of(row: Row) -> dict[str, object]:
+    """The facts column of a partner row as a mapping."""
+    facts: dict[str, object] = json.loads(row["facts"])
+    return facts

@@ -1,0 +1,103 @@
+"""The facts as stored: appended to a partner's stream, and read back as values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from onboardctl.core import codec
+from onboardctl.core.errors import StoreError
+from onboardctl.core.events import VERSIONS, Event, Recorded, from_payload, to_payload
+from onboardctl.core.partner.evolve import replay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.store.engine import Engine, Row
+
+
+def append(engine: Engine, partner_id: str, facts: Iterable[Recorded]) -> None:
+    """Add facts to a partner's stream; their numbers must follow the last one.
+
+    Raises:
+        Conflict: somebody else has used one of the numbers.
+    """
+    engine.many(
+        "event.add",
+        [
+            {
+                "partner_id": partner_id,
+                "number": fact.number,
+                "change_id": fact.change,
+                "kind": fact.event.kind,
+                "version": VERSIONS.get(fact.event.kind, 1),
+                "payload": json.dumps(
+                    to_payload(fact.event), ensure_ascii=False, separators=(",", ":")
+                ),
+                "occurred_at": codec.instant_text(fact.occurred_at),
+            }
+            for fact in facts
+        ],
+    )
+
+
+def stream(engine: Engine, partner_id: str) -> list[Recorded]:
+    """Every fact of a partner in order, those taken back included.
+
+    Raises:
+        StoreError: a fact is of a kind that this program does not know.
+    """
+    return [_recorded(row) for row in engine.rows("event.stream", partner_id=partner_id)]
+
+
+def load(engine: Engine, partner_id: str, *, as_of: datetime | None = None) -> Partner:
+    """The partner as the facts make it, without what was undone.
+
+    Args:
+        engine: an open store.
+        partner_id: whose stream.
+        as_of: what was recorded later does not count; ``None`` takes everything.
+    """
+    facts = stream(engine, partner_id)
+    gone = undone(engine, as_of=as_of)
+    valid = [
+        fact
+        for fact in facts
+        if fact.change not in gone and (as_of is None or fact.recorded_at <= as_of)
+    ]
+    partner = replay(partner_id, valid)
+    return partner._replace(version=facts[-1].number if facts else 0)
+
+
+def undone(engine: Engine, *, as_of: datetime | None = None) -> frozenset[int]:
+    """Numbers of the changes that do not count: taken back, and not put back since."""
+    gone: set[int] = set()
+    rows = engine.rows("event.undoings")
+    latest_first = [
+        row for row in rows if as_of is None or codec.parse_instant(row["recorded_at"]) <= as_of
+    ][::-1]
+    for row in latest_first:
+        if row["change_id"] not in gone:
+            gone.add(row["undoes"])
+    return frozenset(gone)
+
+
+def _recorded(row: Row) -> Recorded:
+    try:
+        event: Event = from_payload(row["kind"], row["version"], json.loads(row["payload"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(
+            "store.fact_unknown",
+            f'fact {row["number"]} of kind "{row["kind"]}" cannot be read by this program',
+            hint="install the version of onboardctl that wrote it; `onboardctl doctor` names it",
+        ) from error
+    return Recorded(
+        number=row["number"],
+        change=row["change_id"],
+        event=event,
+        occurred_at=codec.parse_instant(row["occurred_at"]),
+        recorded_at=codec.parse_instant(row["recorded_at"]),
+        actor=row["actor"],
+    )

@@ -1,0 +1,26 @@
+-- People of the partners.
+
+-- name: put
+-- A person as known now.
+INSERT INTO contact (contact_id, partner_id, name, email)
+VALUES (:contact_id, :partner_id, :name, :email)
+ON CONFLICT (contact_id) DO UPDATE SET name = excluded.name, email = excluded.email;
+
+-- name: of_partner
+-- The people of one partner.
+SELECT contact_id, name, email, erased_at FROM contact
+WHERE partner_id = :partner_id
+ORDER BY contact_id;
+
+-- name: by_email
+-- Who else has this address: partners that are still on the books.
+SELECT c.contact_id, c.partner_id, p.slug, p.name
+FROM contact AS c JOIN partner AS p ON p.partner_id = c.partner_id
+WHERE lower(c.email) = lower(:email) AND p.status <> 'removed'
+ORDER BY c.partner_id;
+
+-- name: next_number
+-- The next free number of a counter.
+INSERT INTO counter (name, value) VALUES (:name, 1)
+ON CONFLICT (name) DO UPDATE SET value = counter.value + 1
+RETURNING value;

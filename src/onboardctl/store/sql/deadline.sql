@@ -1,0 +1,23 @@
+-- Promises by an instant: mails, items, tasks.
+
+-- name: open_until
+-- Promises that are open and due by a moment, the most overdue first.
+SELECT d.partner_id, p.slug, p.name, p.tier, p.zone, d.ref, d.kind, d.title, d.due_at,
+    d.owner_role, d.owner, d.state
+FROM deadline AS d JOIN partner AS p ON p.partner_id = d.partner_id
+WHERE d.state = 'open' AND d.due_at <= :until AND p.status = 'onboarding'
+AND (CAST(:owner AS TEXT) IS NULL OR d.owner = :owner)
+ORDER BY d.due_at, p.slug, d.ref
+LIMIT :limit;
+
+-- name: of_partner
+-- Every promise to one partner, the earliest first.
+SELECT ref, kind, title, due_at, owner_role, owner, done_at, state FROM deadline
+WHERE partner_id = :partner_id
+ORDER BY due_at, ref;
+
+-- name: messages
+-- The mails a partner got or was owed.
+SELECT message_id, sent_at, channel, acknowledged_at, bounced_at FROM message
+WHERE partner_id = :partner_id
+ORDER BY message_id;

@@ -1,0 +1,86 @@
+-- Facts and the changes (one command, one change) that brought them.
+
+-- name: add_change
+-- A new change; its number.
+INSERT INTO change (command, summary, actor, recorded_at, undoes)
+VALUES (:command, :summary, :actor, :recorded_at, :undoes)
+RETURNING change_id;
+
+-- name: say_change
+-- What a change did, once it is known.
+UPDATE change SET summary = :summary WHERE change_id = :change_id;
+
+-- name: change
+-- One change by its number.
+SELECT change_id, command, summary, actor, recorded_at, undoes
+FROM change WHERE change_id = :change_id;
+
+-- name: undoings
+-- Every change that takes another one back, oldest first.
+SELECT change_id, undoes, recorded_at FROM change
+WHERE undoes IS NOT NULL
+ORDER BY change_id;
+
+-- name: changes
+-- The latest changes, newest first, of everybody or of one partner or actor.
+SELECT c.change_id, c.command, c.summary, c.actor, c.recorded_at, c.undoes
+FROM change AS c
+WHERE (CAST(:partner_id AS TEXT) IS NULL OR EXISTS (
+    SELECT 1 FROM event AS e
+    WHERE e.change_id = c.change_id AND e.partner_id = :partner_id
+))
+AND (CAST(:actor AS TEXT) IS NULL OR c.actor = :actor)
+AND (CAST(:until AS TEXT) IS NULL OR c.recorded_at <= :until)
+ORDER BY c.change_id DESC
+LIMIT :limit;
+
+-- name: latest_change
+-- The newest change, of everybody or of one partner.
+SELECT c.change_id, c.command, c.summary, c.actor, c.recorded_at, c.undoes
+FROM change AS c
+WHERE CAST(:partner_id AS TEXT) IS NULL OR EXISTS (
+    SELECT 1 FROM event AS e
+    WHERE e.change_id = c.change_id AND e.partner_id = :partner_id
+)
+ORDER BY c.change_id DESC
+LIMIT 1;
+
+-- name: add
+-- One fact at the end of a partner's stream.
+INSERT INTO event (partner_id, number, change_id, kind, version, payload, occurred_at)
+VALUES (:partner_id, :number, :change_id, :kind, :version, :payload, :occurred_at);
+
+-- name: stream
+-- All facts of one partner in order.
+SELECT e.number, e.change_id, e.kind, e.version, e.payload, e.occurred_at,
+    c.recorded_at, c.actor
+FROM event AS e JOIN change AS c ON c.change_id = e.change_id
+WHERE e.partner_id = :partner_id
+ORDER BY e.number;
+
+-- name: of_change
+-- The facts one change brought, by partner and number.
+SELECT e.partner_id, e.number, e.kind, e.version, e.payload, e.occurred_at
+FROM event AS e WHERE e.change_id = :change_id
+ORDER BY e.partner_id, e.number;
+
+-- name: partners_of_change
+-- Which partners a change touched.
+SELECT DISTINCT partner_id FROM event WHERE change_id = :change_id ORDER BY partner_id;
+
+-- name: later_changes
+-- Changes after this one that touch a partner it touched, oldest first.
+SELECT DISTINCT e.change_id, c.command, c.summary
+FROM event AS e
+JOIN change AS c ON c.change_id = e.change_id
+JOIN event AS mine ON mine.partner_id = e.partner_id AND mine.change_id = :change_id
+WHERE e.change_id > :change_id
+ORDER BY e.change_id;
+
+-- name: partners
+-- Every partner that ever was, in order.
+SELECT DISTINCT partner_id FROM event ORDER BY partner_id;
+
+-- name: count
+-- How many facts there are.
+SELECT COUNT(*) AS facts FROM event;

@@ -1,0 +1,80 @@
+-- Partners as read by lists, look-ups and the morning list.
+
+-- name: by_key
+-- The partner with this id or slug.
+SELECT partner_id, slug, name, tier, segment, status, playbook, playbook_version, digest, brand,
+    zone, locale, users, contract, channel, lead, team, facts, anchors, origin_on, signed_at,
+    go_live_on, phase, phase_title, items_done, items_required, tasks_done, tasks_required,
+    blocked_count, next_task, next_title, next_on, next_deadline_at, finish_on,
+    baseline_finish_on, created_at, active_at, version
+FROM partner
+WHERE (partner_id = :key OR slug = :key) AND status <> 'removed';
+
+-- name: by_part
+-- Partners whose name or slug holds this part, at most six.
+SELECT partner_id, slug, name, tier, segment, status, playbook, playbook_version, digest, brand,
+    zone, locale, users, contract, channel, lead, team, facts, anchors, origin_on, signed_at,
+    go_live_on, phase, phase_title, items_done, items_required, tasks_done, tasks_required,
+    blocked_count, next_task, next_title, next_on, next_deadline_at, finish_on,
+    baseline_finish_on, created_at, active_at, version
+FROM partner
+WHERE status <> 'removed' AND (search LIKE :part ESCAPE '\' OR slug LIKE :part ESCAPE '\')
+ORDER BY slug
+LIMIT 6;
+
+-- name: slugs
+-- Every slug in use, for near misses and completion.
+SELECT slug FROM partner WHERE status <> 'removed' ORDER BY slug;
+
+-- name: slugs_beginning
+-- Slugs that begin so, for completion.
+SELECT slug, name FROM partner
+WHERE status <> 'removed' AND slug >= :start AND slug < :stop
+ORDER BY slug
+LIMIT :limit;
+
+-- name: names
+-- Names and contracts of the partners on the books, to find doubles.
+SELECT partner_id, slug, name, search, contract FROM partner
+WHERE status <> 'removed'
+ORDER BY slug;
+
+-- name: same_contract
+-- Who else has this contract.
+SELECT partner_id, slug, name FROM partner
+WHERE status <> 'removed' AND contract = :contract
+ORDER BY slug;
+
+-- name: list
+-- Partners, the one whose next step is due first in front; the finished ones last.
+SELECT partner_id, slug, name, tier, segment, status, playbook, lead, origin_on, phase_title,
+    items_done, items_required, tasks_done, tasks_required, blocked_count, next_title, next_on,
+    next_deadline_at, finish_on, baseline_finish_on, go_live_on, active_at
+FROM partner
+WHERE status <> 'removed'
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:segment AS TEXT) IS NULL OR segment = :segment)
+AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook)
+AND (CAST(:status AS TEXT) IS NULL OR status = :status)
+AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
+ORDER BY attention_on, slug
+LIMIT :limit;
+
+-- name: counts
+-- How many partners there are in each status.
+SELECT status, COUNT(*) AS partners FROM partner
+WHERE status <> 'removed'
+GROUP BY status
+ORDER BY status;
+
+-- name: silent
+-- Partners under way with whom nothing happened since a moment, the longest silent first.
+SELECT partner_id, slug, name, tier, zone, lead, active_at FROM partner
+WHERE status = 'onboarding' AND active_at <= :since
+AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
+ORDER BY active_at, slug
+LIMIT :limit;
+
+-- name: outcomes
+-- Which outcomes a partner has reached, and when.
+SELECT outcome, reached_on FROM outcome WHERE partner_id = :partner_id ORDER BY reached_on, outcome;

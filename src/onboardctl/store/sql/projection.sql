@@ -1,0 +1,267 @@
+-- Read tables as the projector writes them: rows that changed, one by one.
+
+-- name: put_partner
+-- The row of a partner as it now stands.
+INSERT INTO partner (
+    partner_id, slug, name, search, tier, segment, status, playbook, playbook_version,
+    digest, brand, zone, locale, users, contract, channel, lead, team, facts, anchors,
+    origin_on, signed_at, go_live_on, phase, phase_title, items_done, items_required,
+    tasks_done, tasks_required, blocked_count, next_task, next_title, next_on, attention_on,
+    next_deadline_at, finish_on, baseline_finish_on, created_at, active_at, version
+) VALUES (
+    :partner_id, :slug, :name, :search, :tier, :segment, :status, :playbook,
+    :playbook_version, :digest, :brand, :zone, :locale, :users, :contract, :channel, :lead,
+    :team, :facts, :anchors, :origin_on, :signed_at, :go_live_on, :phase, :phase_title,
+    :items_done, :items_required, :tasks_done, :tasks_required, :blocked_count, :next_task,
+    :next_title, :next_on, :attention_on, :next_deadline_at, :finish_on,
+    :baseline_finish_on, :created_at, :active_at, :version
+)
+ON CONFLICT (partner_id) DO UPDATE SET
+    slug = excluded.slug,
+    name = excluded.name,
+    search = excluded.search,
+    tier = excluded.tier,
+    segment = excluded.segment,
+    status = excluded.status,
+    playbook = excluded.playbook,
+    playbook_version = excluded.playbook_version,
+    digest = excluded.digest,
+    brand = excluded.brand,
+    zone = excluded.zone,
+    locale = excluded.locale,
+    users = excluded.users,
+    contract = excluded.contract,
+    channel = excluded.channel,
+    lead = excluded.lead,
+    team = excluded.team,
+    facts = excluded.facts,
+    anchors = excluded.anchors,
+    origin_on = excluded.origin_on,
+    signed_at = excluded.signed_at,
+    go_live_on = excluded.go_live_on,
+    phase = excluded.phase,
+    phase_title = excluded.phase_title,
+    items_done = excluded.items_done,
+    items_required = excluded.items_required,
+    tasks_done = excluded.tasks_done,
+    tasks_required = excluded.tasks_required,
+    blocked_count = excluded.blocked_count,
+    next_task = excluded.next_task,
+    next_title = excluded.next_title,
+    next_on = excluded.next_on,
+    attention_on = excluded.attention_on,
+    next_deadline_at = excluded.next_deadline_at,
+    finish_on = excluded.finish_on,
+    baseline_finish_on = excluded.baseline_finish_on,
+    created_at = excluded.created_at,
+    active_at = excluded.active_at,
+    version = excluded.version;
+
+-- name: drop_partner
+-- The row of a partner that is no more.
+DELETE FROM partner WHERE partner_id = :partner_id;
+
+-- name: rows_partner
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, slug, name, search, tier, segment, status, playbook, playbook_version,
+    digest, brand, zone, locale, users, contract, channel, lead, team, facts, anchors,
+    origin_on, signed_at, go_live_on, phase, phase_title, items_done, items_required,
+    tasks_done, tasks_required, blocked_count, next_task, next_title, next_on, attention_on,
+    next_deadline_at, finish_on, baseline_finish_on, created_at, active_at, version
+FROM partner WHERE partner_id = :partner_id
+ORDER BY partner_id;
+
+-- name: put_task
+-- The row of a task as it now stands.
+INSERT INTO task (
+    partner_id, task_id, position, phase, title, state, owner_role, owner, start_on,
+    finish_on, baseline_finish_on, due_at, slack_days, critical, provisional, optional,
+    items_done, items_required, gate, waits_for, waits_why, reason, started_at, finished_at
+) VALUES (
+    :partner_id, :task_id, :position, :phase, :title, :state, :owner_role, :owner,
+    :start_on, :finish_on, :baseline_finish_on, :due_at, :slack_days, :critical,
+    :provisional, :optional, :items_done, :items_required, :gate, :waits_for, :waits_why,
+    :reason, :started_at, :finished_at
+)
+ON CONFLICT (partner_id, task_id) DO UPDATE SET
+    position = excluded.position,
+    phase = excluded.phase,
+    title = excluded.title,
+    state = excluded.state,
+    owner_role = excluded.owner_role,
+    owner = excluded.owner,
+    start_on = excluded.start_on,
+    finish_on = excluded.finish_on,
+    baseline_finish_on = excluded.baseline_finish_on,
+    due_at = excluded.due_at,
+    slack_days = excluded.slack_days,
+    critical = excluded.critical,
+    provisional = excluded.provisional,
+    optional = excluded.optional,
+    items_done = excluded.items_done,
+    items_required = excluded.items_required,
+    gate = excluded.gate,
+    waits_for = excluded.waits_for,
+    waits_why = excluded.waits_why,
+    reason = excluded.reason,
+    started_at = excluded.started_at,
+    finished_at = excluded.finished_at;
+
+-- name: drop_task
+-- The row of a task that is no more.
+DELETE FROM task WHERE partner_id = :partner_id AND task_id = :task_id;
+
+-- name: rows_task
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, task_id, position, phase, title, state, owner_role, owner, start_on,
+    finish_on, baseline_finish_on, due_at, slack_days, critical, provisional, optional,
+    items_done, items_required, gate, waits_for, waits_why, reason, started_at, finished_at
+FROM task WHERE partner_id = :partner_id
+ORDER BY partner_id, task_id;
+
+-- name: put_item
+-- The row of a ticked item as it now stands.
+INSERT INTO item (
+    partner_id, task_id, item_id, done_at, done_by, evidence
+) VALUES (
+    :partner_id, :task_id, :item_id, :done_at, :done_by, :evidence
+)
+ON CONFLICT (partner_id, task_id, item_id) DO UPDATE SET
+    done_at = excluded.done_at,
+    done_by = excluded.done_by,
+    evidence = excluded.evidence;
+
+-- name: drop_item
+-- The row of a ticked item that is no more.
+DELETE FROM item WHERE partner_id = :partner_id AND task_id = :task_id AND item_id = :item_id;
+
+-- name: rows_item
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, task_id, item_id, done_at, done_by, evidence
+FROM item WHERE partner_id = :partner_id
+ORDER BY partner_id, task_id, item_id;
+
+-- name: put_criterion
+-- The row of a judged criterion as it now stands.
+INSERT INTO criterion (
+    partner_id, task_id, criterion_id, standing, value, judged_at, judged_by, note
+) VALUES (
+    :partner_id, :task_id, :criterion_id, :standing, :value, :judged_at, :judged_by, :note
+)
+ON CONFLICT (partner_id, task_id, criterion_id) DO UPDATE SET
+    standing = excluded.standing,
+    value = excluded.value,
+    judged_at = excluded.judged_at,
+    judged_by = excluded.judged_by,
+    note = excluded.note;
+
+-- name: drop_criterion
+-- The row of a judged criterion that is no more.
+DELETE FROM criterion WHERE partner_id = :partner_id AND task_id = :task_id AND criterion_id = :criterion_id;
+
+-- name: rows_criterion
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, task_id, criterion_id, standing, value, judged_at, judged_by, note
+FROM criterion WHERE partner_id = :partner_id
+ORDER BY partner_id, task_id, criterion_id;
+
+-- name: put_metric
+-- The row of a recorded number as it now stands.
+INSERT INTO metric (
+    partner_id, metric, position, value, measured_at, measured_by, task_id, evidence
+) VALUES (
+    :partner_id, :metric, :position, :value, :measured_at, :measured_by, :task_id, :evidence
+)
+ON CONFLICT (partner_id, metric, position) DO UPDATE SET
+    value = excluded.value,
+    measured_at = excluded.measured_at,
+    measured_by = excluded.measured_by,
+    task_id = excluded.task_id,
+    evidence = excluded.evidence;
+
+-- name: drop_metric
+-- The row of a recorded number that is no more.
+DELETE FROM metric WHERE partner_id = :partner_id AND metric = :metric AND position = :position;
+
+-- name: rows_metric
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, metric, position, value, measured_at, measured_by, task_id, evidence
+FROM metric WHERE partner_id = :partner_id
+ORDER BY partner_id, metric, position;
+
+-- name: put_deadline
+-- The row of a promise as it now stands.
+INSERT INTO deadline (
+    partner_id, ref, kind, title, due_at, owner_role, owner, done_at, state
+) VALUES (
+    :partner_id, :ref, :kind, :title, :due_at, :owner_role, :owner, :done_at, :state
+)
+ON CONFLICT (partner_id, ref) DO UPDATE SET
+    kind = excluded.kind,
+    title = excluded.title,
+    due_at = excluded.due_at,
+    owner_role = excluded.owner_role,
+    owner = excluded.owner,
+    done_at = excluded.done_at,
+    state = excluded.state;
+
+-- name: drop_deadline
+-- The row of a promise that is no more.
+DELETE FROM deadline WHERE partner_id = :partner_id AND ref = :ref;
+
+-- name: rows_deadline
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, ref, kind, title, due_at, owner_role, owner, done_at, state
+FROM deadline WHERE partner_id = :partner_id
+ORDER BY partner_id, ref;
+
+-- name: put_message
+-- The row of a mail as it now stands.
+INSERT INTO message (
+    partner_id, message_id, sent_at, channel, acknowledged_at, bounced_at
+) VALUES (
+    :partner_id, :message_id, :sent_at, :channel, :acknowledged_at, :bounced_at
+)
+ON CONFLICT (partner_id, message_id) DO UPDATE SET
+    sent_at = excluded.sent_at,
+    channel = excluded.channel,
+    acknowledged_at = excluded.acknowledged_at,
+    bounced_at = excluded.bounced_at;
+
+-- name: drop_message
+-- The row of a mail that is no more.
+DELETE FROM message WHERE partner_id = :partner_id AND message_id = :message_id;
+
+-- name: rows_message
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, message_id, sent_at, channel, acknowledged_at, bounced_at
+FROM message WHERE partner_id = :partner_id
+ORDER BY partner_id, message_id;
+
+-- name: put_outcome
+-- The row of an outcome as it now stands.
+INSERT INTO outcome (
+    partner_id, outcome, reached_on
+) VALUES (
+    :partner_id, :outcome, :reached_on
+)
+ON CONFLICT (partner_id, outcome) DO UPDATE SET
+    reached_on = excluded.reached_on;
+
+-- name: drop_outcome
+-- The row of an outcome that is no more.
+DELETE FROM outcome WHERE partner_id = :partner_id AND outcome = :outcome;
+
+-- name: rows_outcome
+-- All rows of one partner, to compare with a replay.
+SELECT 
+    partner_id, outcome, reached_on
+FROM outcome WHERE partner_id = :partner_id
+ORDER BY partner_id, outcome;
