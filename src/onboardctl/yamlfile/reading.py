@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
-from yaml._yaml import CParser  # type: ignore[import-not-found]
+from yaml._yaml import CParser
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.located import Node, Place, Source
