@@ -1,0 +1,191 @@
+"""What a command body may ask for; everything costly is opened on first use."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from onboardctl.cli.options import Options
+    from onboardctl.cli.progress import Progress
+
+Choice = tuple[str, str]
+"""The value a flag would take, and the words a person reads."""
+
+
+class Run:
+    """One run of one command.
+
+    Attributes:
+        options: the shared options as typed.
+        command: the words typed, for example ``partner list``.
+        now: the moment the run started, aware, in UTC, whole seconds.
+    """
+
+    def __init__(self, options: Options, command: str, now: datetime, *, interactive: bool) -> None:
+        self.options = options
+        self.command = command
+        self.now = now
+        self.interactive = interactive and not options.no_input
+        self._session: Any = None
+        self._settings: Any = None
+
+    @property
+    def dry_run(self) -> bool:
+        """Nothing may be written."""
+        return self.options.dry_run
+
+    @property
+    def yes(self) -> bool:
+        """The person agreed beforehand to what would be asked."""
+        return self.options.yes
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment to speak of: ``--as-of``, else now; a date means the end of that day in UTC.
+
+        Raises:
+            InvalidInput: neither a date nor an instant with an offset.
+        """
+        text = self.options.as_of
+        return self.now if text is None else parse_as_of(text)
+
+    def settings(self) -> Any:
+        """The settings of the workspace, read once."""
+        if self._settings is None:
+            from onboardctl.settings import load_settings
+
+            self._settings = load_settings(
+                workspace=self.options.workspace, store=self.options.store
+            )
+        return self._settings
+
+    def session(self) -> Any:
+        """The open store with settings, clock and actor, opened once; closed after the run."""
+        if self._session is None:
+            from onboardctl.operations.session import open_session
+
+            self._session = open_session(self.settings(), now=self.now, dry_run=self.dry_run)
+        return self._session
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._session is not None:
+            self._session.close()
+
+    def ask_text(
+        self,
+        flag: str,
+        question: str,
+        *,
+        default: str | None = None,
+        check: Callable[[str], str | None] | None = None,
+    ) -> str:
+        """Ask for a text; ``check`` returns what is wrong with an answer, or ``None``.
+
+        Args:
+            flag: the flag that answers the question, ``--name`` or ``NAME`` for an argument.
+            question: the question without a colon.
+            default: offered to the person; not used when nobody can be asked.
+            check: refuses an answer, which is then asked again.
+
+        Raises:
+            Usage: nobody can be asked; the message names the flag.
+        """
+        from onboardctl.cli.prompts import ask_text
+
+        return ask_text(self._asking(flag), question, default=default, check=check)
+
+    def ask_choice(
+        self, flag: str, question: str, choices: Sequence[Choice], *, default: str | None = None
+    ) -> str:
+        """Ask for one of several values; returns the value, not its words."""
+        from onboardctl.cli.prompts import ask_choice
+
+        return ask_choice(self._asking(flag), question, choices, default=default)
+
+    def ask_many(self, flag: str, question: str, choices: Sequence[Choice]) -> tuple[str, ...]:
+        """Ask for any number of several values, in the order offered."""
+        from onboardctl.cli.prompts import ask_many
+
+        return ask_many(self._asking(flag), question, choices)
+
+    def ask_confirm(self, flag: str, question: str, *, default: bool = False) -> bool:
+        """Ask a question that yes or no answers; a dry run and ``--yes`` answer yes."""
+        if self.yes or self.dry_run:
+            return True
+        from onboardctl.cli.prompts import ask_confirm
+
+        return ask_confirm(self._asking(flag), question, default=default)
+
+    def confirm(self, question: str) -> None:
+        """Go on only with consent: ``--yes``, a dry run, or a yes on the terminal.
+
+        Raises:
+            Refused: the person said no; nothing was changed.
+            Usage: nobody can be asked and ``--yes`` was not given.
+        """
+        from onboardctl.core.errors import Refused
+
+        if not self.ask_confirm("--yes", question):
+            raise Refused("consent.declined", "you said no, nothing was changed")
+
+    def confirm_name(self, name: str, action: str, given: str | None) -> None:
+        """Go on with something severe only when its name is repeated.
+
+        Args:
+            name: what is about to be changed, for example the partner's slug.
+            action: what would happen, for example ``drop the sandbox of acme``.
+            given: the value of ``--confirm``; ``--yes`` alone is not enough.
+
+        Raises:
+            Refused: another name was given.
+            Usage: nobody can be asked and ``--confirm`` was not given.
+        """
+        from onboardctl.cli.prompts import confirm_name
+
+        if not self.dry_run:
+            confirm_name(self._asking("--confirm"), name, action, given)
+
+    def progress(self, total: int | None, what: str) -> AbstractContextManager[Progress]:
+        """Count long work on stderr: ``with run.progress(500, "users") as done: done(1)``.
+
+        Silent unless stderr is a terminal and about a second has passed; elsewhere one line for
+        every ten seconds.
+        """
+        from onboardctl.cli.progress import progress
+
+        return progress(total, what)
+
+    def _asking(self, flag: str) -> str:
+        if not self.interactive:
+            from onboardctl.cli.prompts import nobody_to_ask
+
+            raise nobody_to_ask(flag)
+        return flag
+
+
+def parse_as_of(text: str) -> datetime:
+    """A date (its last second in UTC) or an instant with an offset.
+
+    Raises:
+        InvalidInput: neither of them.
+    """
+    try:
+        if len(text) == len("2026-03-02"):
+            return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput(
+            "usage.as_of",
+            f'--as-of: "{text}" is neither a date nor an instant with an offset',
+            hint="write 2026-03-02, or 2026-03-02T09:00:00Z",
+        )
+    return moment.astimezone(UTC)

@@ -1,0 +1,84 @@
+"""Help as plain text: sections, written examples kept as they are, the same in a pipe."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from typer import Context
+
+_COMMANDS = "Commands"
+
+
+class ActionHelp(TyperCommand):
+    """A command whose help keeps its examples line by line and groups its options."""
+
+    def format_help_text(self, ctx: Context, formatter: Any) -> None:
+        """Write the docstring."""
+        _write_text(self.help, formatter)
+
+    def format_options(self, ctx: Context, formatter: Any) -> None:
+        """Write arguments, own options and common options, each in its section."""
+        _write_parameters(self.get_params(ctx), ctx, formatter)
+
+
+class GroupHelp(TyperGroup):
+    """A group whose help lists its commands first, in their panels."""
+
+    def format_help_text(self, ctx: Context, formatter: Any) -> None:
+        """Write the text of the group."""
+        _write_text(self.help, formatter)
+
+    def format_options(self, ctx: Context, formatter: Any) -> None:
+        """Write the commands by panel, then the options."""
+        for panel, rows in self.by_panel():
+            with formatter.section(panel):
+                formatter.write_dl(rows)
+        _write_parameters(self.get_params(ctx), ctx, formatter)
+
+    def by_panel(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Each panel with the names and help lines of its visible commands, in their order."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name, command in self.commands.items():
+            if not command.hidden:
+                line = (command.help or "").partition("\n")[0]
+                panel = getattr(command, "rich_help_panel", None) or _COMMANDS
+                panels.setdefault(panel, []).append((name, line))
+        yield from panels.items()
+
+
+def _write_text(help_text: str | None, formatter: Any) -> None:
+    for paragraph in _paragraphs(inspect.cleandoc(help_text or "")):
+        formatter.write_paragraph()
+        if paragraph.startswith("  "):
+            formatter.write(paragraph + "\n")
+        else:
+            with formatter.indentation():
+                formatter.write_text(paragraph)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs of prose on one line each; indented ones as they were written."""
+    for paragraph in text.split("\n\n"):
+        if paragraph.strip():
+            written = paragraph.strip("\n")
+            yield written if written.startswith("  ") else " ".join(written.split())
+
+
+def _write_parameters(params: Iterable[Any], ctx: Context, formatter: Any) -> None:
+    sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+    for param in params:
+        record = param.get_help_record(ctx)
+        if record is None:
+            continue
+        usual = "Arguments" if param.param_type_name == "argument" else "Options"
+        sections.setdefault(getattr(param, "rich_help_panel", None) or usual, []).append(record)
+    for title, records in sections.items():
+        if records:
+            with formatter.section(title):
+                formatter.write_dl(records)

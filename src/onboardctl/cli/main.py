@@ -1,0 +1,43 @@
+"""``main(argv) -> int``: run one command, print its result or its failure, give the exit code.
+
+The only place where errors become text; the version is answered before anything is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def entry_point() -> None:
+    """Run the program with the arguments of the process."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line.
+
+    Args:
+        argv: the arguments without the program's name; by default those of the process.
+
+    Returns:
+        The exit code (docs/reference/exit-codes.md).
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    if args == ["--version"]:
+        from onboardctl import __version__
+
+        sys.stdout.write(f"onboardctl {__version__}\n")
+        return 0
+    try:
+        from onboardctl.cli.runner import run
+
+        return run(args)
+    except KeyboardInterrupt:
+        from onboardctl.cli.failure import say
+
+        say("\nonboardctl: interrupted\n")
+        return 130

@@ -1,0 +1,80 @@
+"""Every top-level name: the module that has it, one line of help, and its panel.
+
+Modules load when their command runs, so that start-up does not grow with the program.
+"""
+
+from typing import NamedTuple
+
+DAILY = "Daily"
+PLAN = "Plan and checklist"
+CONTENT = "Content"
+REPORTS = "Sandbox and reports"
+SETUP = "Store and setup"
+PANELS = (DAILY, PLAN, CONTENT, REPORTS, SETUP)
+
+JOURNEYS = ("new-partner", "render", "seed-sandbox", "report")
+"""The four journeys, shown first when no command is given."""
+
+
+class Entry(NamedTuple):
+    """One top-level name; ``help`` repeats the first line of the module's command or group."""
+
+    target: str
+    help: str
+    panel: str
+
+
+ENTRIES: dict[str, Entry] = {
+    "new-partner": Entry(
+        "onboardctl.cli.new_partner:app",
+        "Start a partnership: plan, owners, clocks, first mail",
+        DAILY,
+    ),
+    "render": Entry("onboardctl.cli.render:app", "Write the finished mail for a partner", DAILY),
+    "seed-sandbox": Entry(
+        "onboardctl.cli.seed_sandbox:app", "Build a believable sandbox for a partner", DAILY
+    ),
+    "report": Entry(
+        "onboardctl.cli.report:app", "Report the numbers with target, band and n", DAILY
+    ),
+    "today": Entry(
+        "onboardctl.cli.today:app", "List what is due, late or blocked, first things first", DAILY
+    ),
+    "status": Entry(
+        "onboardctl.cli.status:app", "Show where partners stand and what is late", DAILY
+    ),
+    "advance": Entry(
+        "onboardctl.cli.advance:app",
+        "Tick items, complete tasks and pass gates of a partner",
+        DAILY,
+    ),
+    "partner": Entry("onboardctl.cli.partner:app", "Work with partners", PLAN),
+    "plan": Entry("onboardctl.cli.plan:app", "Show and move the dated plan of a partner", PLAN),
+    "task": Entry("onboardctl.cli.task:app", "Work on single tasks of a plan", PLAN),
+    "why": Entry("onboardctl.cli.why:app", "Explain a date, an owner or a number", PLAN),
+    "log": Entry("onboardctl.cli.log:app", "List who changed what, and when", PLAN),
+    "undo": Entry("onboardctl.cli.undo:app", "Take back the latest change", PLAN),
+    "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
+    "template": Entry(
+        "onboardctl.cli.template:app", "List, show and check mail templates", CONTENT
+    ),
+    "sandbox": Entry(
+        "onboardctl.cli.sandbox:app", "List, verify, reset and drop sandboxes", REPORTS
+    ),
+    "kpi": Entry("onboardctl.cli.kpi:app", "Show and explain KPI definitions", REPORTS),
+    "init": Entry("onboardctl.cli.init:app", "Create a workspace", SETUP),
+    "demo": Entry(
+        "onboardctl.cli.demo:app", "Build an example workspace and walk the four journeys", SETUP
+    ),
+    "doctor": Entry(
+        "onboardctl.cli.doctor:app", "Check this machine, the workspace and the store", SETUP
+    ),
+    "config": Entry(
+        "onboardctl.cli.config:app", "Show settings and where each value came from", SETUP
+    ),
+    "store": Entry("onboardctl.cli.store:app", "Check, back up and query the store", SETUP),
+    "completion": Entry(
+        "onboardctl.cli.completion:app", "Print the completion script of a shell", SETUP
+    ),
+    "version": Entry("onboardctl.cli.version:app", "Show the versions a bug report needs", SETUP),
+}

@@ -1,0 +1,58 @@
+"""Records as CSV and TSV: one line for each record, raw values, safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.codec import encode
+from onboardctl.output.text import sanitise, sanitise_lines
+
+if TYPE_CHECKING:
+    from onboardctl.output.document import Records
+
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def csv_text(records: Records, *, headers: bool = True) -> str:
+    """Comma-separated lines (RFC 4180, ``\\n`` line ends), with a header line unless refused."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    if headers:
+        writer.writerow(records.fields)
+    writer.writerows([_cell(value) for value in row] for row in records.rows)
+    return target.getvalue()
+
+
+def tsv_text(records: Records, *, headers: bool = True) -> str:
+    """Tab-separated lines without quotes; tabs and line breaks inside a value become spaces."""
+    lines = ["\t".join(records.fields)] if headers else []
+    lines += ["\t".join(sanitise(value_text(value)) for value in row) for row in records.rows]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def value_text(value: Any) -> str:
+    """A raw value as one text: ISO dates, plain numbers, ``;`` between the parts of a list."""
+    value = encode(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value):
+        return ";".join(value_text(item) for item in value)
+    if isinstance(value, (dict, list)):
+        from json import dumps
+
+        return dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _cell(value: Any) -> str:
+    """A value that a spreadsheet cannot take for a formula (CWE-1236); numbers stay numbers."""
+    text = value_text(value)
+    if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+        text = "'" + text
+    return text if text.isprintable() else sanitise_lines(text)

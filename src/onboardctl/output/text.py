@@ -1,0 +1,99 @@
+"""Text on a terminal: control characters neutralised, columns counted, long values cut.
+
+This is the one place where stored text is made safe to print.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_WIDE_RANGES = ((0x1F1E6, 0x1F1FF),)
+_ZERO_WIDTH_JOINER = 0x200D
+_EMOJI_PRESENTATION = 0xFE0F
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_JAMO_FINALS = range(0x1160, 0x1200)
+
+
+def sanitise(text: str) -> str:
+    """One line that cannot drive a terminal.
+
+    Line breaks and tabs become spaces; escape sequences, C1 controls, bidirectional overrides
+    and lone surrogates become visible text such as ``\\x1b``.
+    """
+    return text if text.isprintable() else _UNSAFE.sub(_visible, text)
+
+
+def sanitise_lines(text: str) -> str:
+    """Like :func:`sanitise`, but line breaks and tabs stay."""
+    return "\n".join(
+        "\t".join(sanitise(part) for part in line.split("\t")) for line in text.split("\n")
+    )
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match.group()
+    if character in "\t\n\r\u2028\u2029":
+        return " "
+    code = ord(character)
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def width(text: str) -> int:
+    """Terminal columns the text takes: 2 for wide characters, 0 for combining marks."""
+    return len(text) if text.isascii() else sum(taken for _, taken in _clusters(text))
+
+
+def pad(text: str, columns: int, align: str = "left") -> str:
+    """The text filled with spaces up to that many terminal columns."""
+    gap = " " * max(0, columns - width(text))
+    return gap + text if align == "right" else text + gap
+
+
+def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
+    """The text cut to that many terminal columns, with an ellipsis when something is missing."""
+    if width(text) <= columns:
+        return text
+    room = columns - len(ellipsis)
+    if room < 0:
+        return ellipsis[:columns]
+    kept: list[str] = []
+    for cluster, taken in _clusters(text):
+        room -= taken
+        if room < 0:
+            break
+        kept.append(cluster)
+    return "".join(kept).rstrip() + ellipsis
+
+
+def _clusters(text: str) -> list[tuple[str, int]]:
+    """Characters as a terminal draws them, each with the columns it takes."""
+    from unicodedata import category, east_asian_width
+
+    clusters: list[tuple[str, int]] = []
+    joined = False
+    for character in text:
+        code = ord(character)
+        if clusters and (joined or code in _SKIN_TONES and clusters[-1][1] == 2):
+            clusters[-1] = (clusters[-1][0] + character, max(clusters[-1][1], 2 if joined else 0))
+            joined = code == _ZERO_WIDTH_JOINER
+            continue
+        joined = code == _ZERO_WIDTH_JOINER
+        if code in _FLAG_LETTERS:
+            half = clusters and clusters[-1][1] == 1 and ord(clusters[-1][0]) in _FLAG_LETTERS
+            if half:
+                clusters[-1] = (clusters[-1][0] + character, 2)
+            else:
+                clusters.append((character, 1))
+            continue
+        if category(character) in {"Mn", "Me", "Cf"} or code in _JAMO_FINALS:
+            if clusters:
+                before, taken = clusters[-1]
+                wide = code == _EMOJI_PRESENTATION and taken == 1 and not before.isalnum()
+                clusters[-1] = (before + character, 2 if wide else taken)
+            else:
+                clusters.append((character, 0))
+            continue
+        clusters.append((character, 2 if east_asian_width(character) in "WF" else 1))
+    return clusters
