@@ -70,7 +70,12 @@ class Run:
         if self._session is None:
             from onboardctl.operations.session import open_session
 
-            self._session = open_session(self.settings(), now=self.now, dry_run=self.dry_run)
+            self._session = open_session(
+                self.settings(),
+                now=self.now,
+                dry_run=self.dry_run,
+                as_of=self.as_of if self.options.as_of else None,
+            )
         return self._session
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ The only place where errors become text; the version is answered before anything
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"onboardctl {__version__}\n")
         return 0
+    shell = os.environ.get("_ONBOARDCTL_COMPLETE")
+    if shell:
+        return _complete(shell, args)
     try:
         from onboardctl.cli.runner import run
 
@@ -41,3 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         say("\nonboardctl: interrupted\n")
         return 130
+
+
+def _complete(shell: str, words: list[str]) -> int:
+    """Offer words for the end of a command line; an error in the middle of typing stays silent."""
+    try:
+        from onboardctl.cli.completers import answer
+
+        sys.stdout.write(answer(shell, words))
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001
+        return 1
+    return 0

@@ -71,11 +71,11 @@ class _Shape(NamedTuple):
 def _format(value: str) -> str:
     if value in FORMATS:
         return value
-    from difflib import get_close_matches
+    from onboardctl.core.names import did_you_mean
 
-    near = get_close_matches(value, FORMATS, 1)
-    guess = f"; did you mean {near[0]}?" if near else ""
-    raise BadParameter(f'"{value}" is not one of {", ".join(FORMATS)}{guess}')
+    raise BadParameter(
+        f'"{value}" is not one of {", ".join(FORMATS)}{did_you_mean(value, FORMATS)}'
+    )
 
 
 _EVERYWHERE = (

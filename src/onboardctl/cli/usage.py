@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from typer import BadParameter
 
 from onboardctl.core.errors import Usage
+from onboardctl.core.names import nearest
 
 if TYPE_CHECKING:
     from typer import TyperException
@@ -46,15 +46,9 @@ def usage_error(problem: TyperException) -> Usage:
     return Usage("usage", _sentence(problem.message), hint=see)
 
 
-def near(word: str, known: Any) -> str | None:
-    """The known name a person most likely meant."""
-    found = get_close_matches(word, list(known), 1, 0.6)
-    return found[0] if found else None
-
-
 def _unknown_option(option: str, ctx: Any, see: str) -> Usage:
     known = [flag for param in ctx.command.get_params(ctx) for flag in _flags(param)]
-    guess = near(option, known)
+    guess = nearest(option, known)
     return Usage(
         "usage.option_unknown",
         f"there is no option {option}",
@@ -69,7 +63,7 @@ def _flags(param: Any) -> list[str]:
 
 
 def _unknown_command(name: str, ctx: Any, see: str) -> Usage:
-    guess = near(name, ctx.command.commands)
+    guess = nearest(name, ctx.command.commands)
     return Usage(
         "usage.command_unknown",
         f'there is no command "{name}"',
@@ -88,7 +82,7 @@ def _bad_value(problem: BadParameter, see: str) -> Usage:
         return Usage("usage.value", f"{name}: {message}", hint=see)
     value = choice["value"][1:-1]
     allowed = _QUOTED.findall(choice["allowed"])
-    guess = near(value, allowed)
+    guess = nearest(value, allowed)
     return Usage(
         "usage.value",
         f'{name}: "{value}" is not one of {", ".join(allowed)}',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Usage
+from onboardctl.core.names import nearest
 from onboardctl.output.document import Records
 
 if TYPE_CHECKING:
@@ -48,10 +49,8 @@ def select(records: Records, wanted: Sequence[str]) -> Records:
 
 
 def _field_hint(name: str, fields: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, fields, 1)
-    guess = f"did you mean {near[0]}? " if near else ""
+    near = nearest(name, fields)
+    guess = f"did you mean {near}? " if near else ""
     return f"{guess}the fields are: {', '.join(fields)}" if fields else "this result has no fields"
 
 
