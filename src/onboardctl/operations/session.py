@@ -79,6 +79,10 @@ class Session(NamedTuple):
             raise _ambiguous(name, rows)
         raise self._unknown(name)
 
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
     def _unknown(self, name: str) -> NotFound:
         from onboardctl.core.names import did_you_mean
 
@@ -108,3 +112,27 @@ def facts_of(row: Row) -> dict[str, object]:
     """The facts column of a partner row as a mapping."""
     facts: dict[str, object] = json.loads(row["facts"])
     return facts
+
+
+def open_session(
+    settings: Settings,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    as_of: datetime | None = None,
+) -> Session:
+    """Open the store of a workspace.
+
+    Raises:
+        StoreError: it is missing, damaged, busy or of another version.
+    """
+    from onboardctl.store import open_store
+
+    return Session(
+        store=open_store(settings.store, now=now),
+        settings=settings,
+        now=now,
+        actor=settings.actor,
+        dry_run=dry_run,
+        as_of=as_of,
+    )

@@ -14,14 +14,20 @@ FINISHED = frozenset({TaskState.DONE, TaskState.SKIPPED})
 
 
 def required_items(partner: Partner, task: Task) -> tuple[Item, ...]:
-    """The items that count, in order: neither optional nor excluded by a fact."""
-    return tuple(item for item in live_items(partner, task) if not item.optional)
+    """The checklist items that count, in order: neither optional nor excluded by a fact."""
+    return tuple(
+        item for item in _included(partner, task, task.checklist) if not item.optional
+    )
 
 
 def live_items(partner: Partner, task: Task) -> tuple[Item, ...]:
-    """The checklist without the items that a fact excludes, in order."""
+    """All that can be ticked: the checklist, then the preparation; none that a fact excludes."""
+    return _included(partner, task, (*task.checklist, *task.preparation))
+
+
+def _included(partner: Partner, task: Task, items: tuple[Item, ...]) -> tuple[Item, ...]:
     excluded = partner.plan.excluded_items
-    return tuple(item for item in task.checklist if f"{task.id}/{item.id}" not in excluded)
+    return tuple(item for item in items if f"{task.id}/{item.id}" not in excluded)
 
 
 def open_items(partner: Partner, task: Task) -> tuple[Item, ...]:
