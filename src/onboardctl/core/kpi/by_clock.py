@@ -1,0 +1,89 @@
+"""Measures over things that were due: service-level clocks and the slots of a cadence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from onboardctl.core.kpi.index import population
+from onboardctl.core.kpi.measured import Ask, Measured, Member, share
+from onboardctl.core.kpi.statistics import wilson
+
+
+def sla(ask: Ask) -> Measured:
+    """Clocks met, of those met or overdue; a clock still running in time is counted apart.
+
+    An open clock past its due time is a miss already: leaving it out would reward silence.
+    Only clocks that began in the period count, under the tier they began with.
+    """
+    if "clocks" not in ask.index.sources:
+        return Measured(None, missing="no tickets are kept in this store")
+    definition = ask.definition
+    rows, excluded = population(
+        definition._replace(where=definition.where._replace(tier=())),
+        ask.index,
+        ask.period.end,
+        ask.among,
+    )
+    names = {row.id: row.name for row in rows}
+    members: list[Member] = []
+    met = missed = running = 0
+    for run in ask.index.clocks:
+        if run.clock != definition.measure.clock or not ask.period.holds(run.started_at):
+            continue
+        if run.partner not in names or (
+            (definition.where.tier and run.tier not in definition.where.tier)
+            or (definition.measure.priority and run.priority not in definition.measure.priority)
+        ):
+            continue
+        stopped = run.stopped_at if run.stopped_at and run.stopped_at <= ask.index.as_of else None
+        if stopped is None and run.due_at >= ask.index.as_of:
+            running += 1
+            state = "open"
+        elif stopped is not None and stopped <= run.due_at:
+            met += 1
+            state = "counted"
+        else:
+            missed += 1
+            state = "not counted"
+        members.append(Member(run.partner, names[run.partner], state, run.ticket, stopped))
+    return Measured(
+        share(met, met + missed),
+        Fraction(met),
+        Fraction(met + missed),
+        met + missed,
+        wilson(met, met + missed, ask.level),
+        open=running,
+        excluded=tuple(excluded.items()),
+        missing="" if met + missed else "no clock has ended or run out in this period",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def cadence(ask: Ask) -> Measured:
+    """Slots held, of those that have come due in the period."""
+    if "slots" not in ask.index.sources:
+        return Measured(None, missing="no meetings are kept in this store")
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    names = {row.id: row.name for row in rows}
+    members: list[Member] = []
+    held = due = 0
+    for slot in ask.index.slots:
+        if slot.activity != ask.definition.measure.slots or not ask.period.holds(slot.due_at):
+            continue
+        if slot.partner and slot.partner not in names:
+            continue
+        due += 1
+        took_place = slot.held_at is not None and slot.held_at <= ask.index.as_of
+        held += took_place
+        state = "counted" if took_place else "not counted"
+        members.append(Member(slot.partner, names.get(slot.partner, ""), state, "", slot.due_at))
+    return Measured(
+        share(held, due),
+        Fraction(held),
+        Fraction(due),
+        due,
+        wilson(held, due, ask.level),
+        excluded=tuple(excluded.items()),
+        missing="" if due else "nothing was due in this period",
+        members=tuple(members) if ask.rows else (),
+    )

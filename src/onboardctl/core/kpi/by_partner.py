@@ -1,0 +1,226 @@
+"""Measures that count partners by what happened to them: ratio, count and conversion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core.kpi.definition import Signal
+from onboardctl.core.kpi.index import numeric, population
+from onboardctl.core.kpi.measured import (
+    Ask,
+    Measured,
+    Member,
+    first,
+    lapse,
+    leave_out,
+    share,
+    shown,
+)
+from onboardctl.core.kpi.signals import signal_text
+from onboardctl.core.kpi.statistics import wilson
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.kpi.observations import PartnerRow
+
+STARTED = Signal("started")
+
+
+class _Judged(NamedTuple):
+    """Partners old enough to judge, who was left out and why, and how many are too young."""
+
+    rows: list[PartnerRow]
+    excluded: dict[str, int]
+    maturing: int
+
+
+def ratio(ask: Ask) -> Measured:
+    """Partners to whom something happened, of all who started (or of ``of``)."""
+    measure = ask.definition.measure
+    if measure.numerator:
+        return _ratio_of_sums(ask)
+    assert measure.having is not None
+    judged = _judged(ask, measure.of or STARTED)
+    times = ask.index.times(measure.having)
+    earliest = _earliest(ask)
+    hits = {row.id: _within(times.get(row.id, ()), earliest, ask.period.end) for row in judged.rows}
+    return _shares(ask, judged, hits, ask.index.unheard(measure.having))
+
+
+def count(ask: Ask) -> Measured:
+    """How many partners something happened to; the share of all of them stands beside (D29)."""
+    measure = ask.definition.measure
+    if measure.records:
+        return _records(ask)
+    assert measure.having is not None
+    judged = _judged(ask, measure.of or STARTED)
+    times = ask.index.times(measure.having)
+    start = ask.period.start if measure.span == "period" else _earliest(ask)
+    hits = {row.id: _within(times.get(row.id, ()), start, ask.period.end) for row in judged.rows}
+    result = _shares(ask, judged, hits, ask.index.unheard(measure.having))
+    value = None if result.missing or not judged.rows else result.numerator
+    return result._replace(value=value, interval=None)
+
+
+def conversion(ask: Ask) -> Measured:
+    """Partners who got there within the window, of those whose window has passed.
+
+    Younger ones are "maturing" whether they got there or not: counting only their successes
+    would flatter the rate.
+    """
+    measure = ask.definition.measure
+    assert measure.start is not None
+    assert measure.end is not None
+    begins, ends = ask.index.times(measure.start), ask.index.times(measure.end)
+    window = timedelta(minutes=measure.within_minutes or 0)
+    age = max(window, timedelta(minutes=ask.definition.maturity_minutes))
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    members: list[Member] = []
+    reached = mature = young = 0
+    for row in rows:
+        begin = first(begins, row.id)
+        if begin is None or not ask.period.holds(begin):
+            if begin is None:
+                leave_out(excluded, f"no {signal_text(measure.start)} yet")
+            continue
+        end = first(ends, row.id)
+        if ask.index.as_of < begin + age:
+            young += 1
+            members.append(Member(row.id, row.name, "maturing", lapse(begin, end), begin))
+            continue
+        mature += 1
+        in_time = end is not None and end <= begin + window
+        reached += in_time
+        state = "counted" if in_time else "not counted"
+        members.append(Member(row.id, row.name, state, lapse(begin, end), end))
+    unheard = ask.index.unheard(measure.end)
+    return Measured(
+        None if unheard else share(reached, mature),
+        Fraction(reached),
+        Fraction(mature),
+        mature,
+        None if unheard else wilson(reached, mature, ask.level),
+        maturing=young,
+        excluded=tuple(excluded.items()),
+        missing=f"{unheard} was never recorded" if unheard and mature else "",
+        members=shown(ask, members),
+    )
+
+
+def _shares(ask: Ask, judged: _Judged, hits: dict[str, datetime | None], unheard: str) -> Measured:
+    rows, excluded, maturing = judged
+    reached = sum(1 for hit in hits.values() if hit is not None)
+    return Measured(
+        None if unheard else share(reached, len(rows)),
+        Fraction(reached),
+        Fraction(len(rows)),
+        len(rows),
+        None if unheard else wilson(reached, len(rows), ask.level),
+        maturing=maturing,
+        excluded=tuple(excluded.items()),
+        missing=f"{unheard} was never recorded" if unheard and rows else "",
+        newest=max((hit for hit in hits.values() if hit is not None), default=None),
+        members=shown(
+            ask,
+            [
+                Member(
+                    row.id, row.name, "counted" if hits[row.id] else "not counted", "", hits[row.id]
+                )
+                for row in rows
+            ],
+        ),
+    )
+
+
+def _ratio_of_sums(ask: Ask) -> Measured:
+    measure = ask.definition.measure
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    known = {row.id for row in rows}
+    sums, counted, used = [], set(), 0
+    for name in (measure.numerator, measure.denominator):
+        total = Fraction(0)
+        for reading in ask.index.readings(name):
+            value = numeric(reading.value)
+            if reading.partner in known and ask.period.holds(reading.at) and value is not None:
+                total += value
+                used += 1
+                counted.add(reading.partner)
+        sums.append(total)
+    silent = [
+        name for name in (measure.numerator, measure.denominator) if not ask.index.readings(name)
+    ]
+    value = sums[0] / sums[1] if sums[1] and not silent else None
+    return Measured(
+        value,
+        sums[0],
+        sums[1],
+        len(counted),
+        excluded=tuple(excluded.items()),
+        missing=f"{' and '.join(silent)} was never recorded" if silent else "",
+    )
+
+
+def _records(ask: Ask) -> Measured:
+    name = ask.definition.measure.records
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    known = {row.id: row for row in rows}
+    start = ask.period.start if ask.definition.measure.span == "period" else _earliest(ask)
+    used = [
+        reading
+        for reading in ask.index.readings(name)
+        if reading.partner in known and _within([reading.at], start, ask.period.end)
+    ]
+    silent = not ask.index.readings(name)
+    return Measured(
+        None if silent or not rows else Fraction(len(used)),
+        Fraction(len(used)),
+        Fraction(len(rows)),
+        len(rows),
+        excluded=tuple(excluded.items()),
+        missing=f"{name} was never recorded" if silent else "",
+        newest=max((reading.at for reading in used), default=None),
+        members=shown(
+            ask,
+            [
+                Member(
+                    reading.partner,
+                    known[reading.partner].name,
+                    "counted",
+                    reading.value,
+                    reading.at,
+                )
+                for reading in used
+            ],
+        ),
+    )
+
+
+def _judged(ask: Ask, of: Signal) -> _Judged:
+    """The population that is old enough, the exclusions, and how many are still too young."""
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    begins = ask.index.times(of)
+    age = timedelta(minutes=ask.definition.maturity_minutes)
+    kept, young = [], 0
+    for row in rows:
+        begin = first(begins, row.id)
+        if begin is None or begin >= ask.period.end:
+            leave_out(excluded, f"no {signal_text(of)} yet")
+        elif age and begin + age > min(ask.index.as_of, ask.period.end):
+            young += 1
+        else:
+            kept.append(row)
+    return _Judged(kept, excluded, young)
+
+
+def _earliest(ask: Ask) -> datetime | None:
+    minutes = ask.definition.measure.window_minutes
+    return None if minutes is None else ask.period.end - timedelta(minutes=minutes)
+
+
+def _within(
+    times: list[datetime] | tuple[()], start: datetime | None, end: datetime
+) -> datetime | None:
+    return next((at for at in times if (start is None or start <= at) and at < end), None)

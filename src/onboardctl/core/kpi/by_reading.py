@@ -1,0 +1,372 @@
+"""Measures over recorded numbers and answers: scores, NPS, top box, sums, levels, paired deltas."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from onboardctl.core.kpi.index import numeric, population
+from onboardctl.core.kpi.measured import Also, Ask, Measured, Member, share
+from onboardctl.core.kpi.observations import status_at
+from onboardctl.core.kpi.statistics import (
+    mean,
+    mean_t,
+    nearest_rank,
+    nps_interval,
+    paired_delta,
+    wilson,
+)
+
+if TYPE_CHECKING:
+    from onboardctl.core.kpi.observations import PartnerRow, Reading
+
+NPS_SCALE = ("0", "10")
+PROMOTER, DETRACTOR = 9, 6
+
+
+def score(ask: Ask) -> Measured:
+    """The mean of the answers of the period; answers off the scale are left out and counted."""
+    used, values, excluded = _answers(ask, ask.definition.measure.scale)
+    return _about(
+        ask,
+        used,
+        excluded,
+        Measured(
+            mean(values),
+            sum(values, Fraction(0)),
+            Fraction(len(values)),
+            len(values),
+            mean_t(values, ask.level),
+        ),
+    )
+
+
+def nps(ask: Ask) -> Measured:
+    """Percentage of 9 and 10 minus percentage of 0 to 6, in points."""
+    used, values, excluded = _answers(ask, ask.definition.measure.scale or NPS_SCALE)
+    promoters = sum(1 for value in values if value >= PROMOTER)
+    detractors = sum(1 for value in values if value <= DETRACTOR)
+    passives = len(values) - promoters - detractors
+    net = share(promoters - detractors, len(values))
+    also = (
+        Also("promoters", share(promoters, len(values)), "%", promoters, len(values)),
+        Also("passives", share(passives, len(values)), "%", passives, len(values)),
+        Also("detractors", share(detractors, len(values)), "%", detractors, len(values)),
+    )
+    return _about(
+        ask,
+        used,
+        excluded,
+        Measured(
+            None if net is None else net * 100,
+            Fraction(promoters - detractors),
+            Fraction(len(values)),
+            len(values),
+            nps_interval(promoters, passives, detractors, ask.level),
+            also=also if values else (),
+        ),
+    )
+
+
+def top_box(ask: Ask) -> Measured:
+    """The share of valid answers that are the top one, as "very disappointed" (PMF, D27)."""
+    measure = ask.definition.measure
+    known, excluded = _of_period(ask)
+    used = []
+    for reading in known:
+        if measure.answers and reading.value not in measure.answers:
+            excluded["no valid answer"] = excluded.get("no valid answer", 0) + 1
+        else:
+            used.append(reading)
+    top = sum(1 for reading in used if reading.value in measure.top)
+    measured = Measured(
+        share(top, len(used)),
+        Fraction(top),
+        Fraction(len(used)),
+        len(used),
+        wilson(top, len(used), ask.level),
+    )
+    return _about(ask, used, excluded, measured)
+
+
+def total(ask: Ask) -> Measured:
+    """A sum over the period or the trailing window, or that sum for each active partner (D23)."""
+    measure = ask.definition.measure
+    rows, left_out = population(ask.definition, ask.index, ask.period.end, ask.among)
+    sums: dict[str, Fraction] = {}
+    start = ask.period.start
+    if measure.window_minutes is not None:
+        start = ask.period.end - timedelta(minutes=measure.window_minutes)
+    known = {row.id for row in rows}
+    words = 0
+    for reading in ask.index.readings(measure.reading):
+        if reading.partner not in known or reading.at >= ask.period.end:
+            continue
+        if start is not None and reading.at < start:
+            continue
+        value = numeric(reading.value)
+        if value is None:
+            words += 1
+        else:
+            sums[reading.partner] = sums.get(reading.partner, Fraction(0)) + value
+    if words:
+        left_out["not a number"] = words
+    return _per(ask, rows, sums, left_out)
+
+
+def _per(
+    ask: Ask, rows: list[PartnerRow], sums: dict[str, Fraction], left_out: dict[str, int]
+) -> Measured:
+    measure = ask.definition.measure
+    silent = not ask.index.readings(measure.reading)
+    whole = sum(sums.values(), Fraction(0))
+    active = [amount for amount in sums.values() if amount > 0]
+    divisor = {"active": len(active), "partner": len(rows)}.get(measure.per)
+    if divisor is None:
+        value = None if silent or not rows else whole
+    else:
+        value = whole / divisor if divisor and not silent else None
+    median = nearest_rank(active, 50)
+    also = (
+        () if divisor is None or median is None else (Also("median", median, ask.definition.unit),)
+    )
+    missing = f"{measure.reading} was never recorded" if silent else ""
+    if not silent and divisor == 0:
+        missing = "no active partner"
+    return Measured(
+        value,
+        whole,
+        None if divisor is None else Fraction(divisor),
+        len(rows) if divisor is None else divisor,
+        excluded=tuple(left_out.items()),
+        also=also,
+        missing=missing,
+        members=_sums_shown(ask, rows, sums),
+    )
+
+
+def _sums_shown(ask: Ask, rows: list[PartnerRow], sums: dict[str, Fraction]) -> tuple[Member, ...]:
+    if not ask.rows:
+        return ()
+    return tuple(
+        Member(
+            row.id,
+            row.name,
+            "counted" if sums.get(row.id) else "not counted",
+            f"{float(sums.get(row.id, 0)):g}",
+        )
+        for row in rows
+    )
+
+
+def gauge(ask: Ask) -> Measured:
+    """A level at the moment of the report: partners in progress, their day, the load on a person."""
+    measure = ask.definition.measure
+    moment = min(ask.period.end - timedelta(microseconds=1), ask.index.as_of)
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    active = [row for row in rows if status_at(row, moment) == "onboarding"]
+    if measure.level == "active_partners":
+        return _active(ask, rows, active, excluded)
+    if measure.level == "onboarding_day":
+        return _days(ask, active, excluded)
+    if measure.level == "partners_per_person":
+        return _load(ask, active, excluded)
+    return _latest(ask, rows, excluded)
+
+
+def _active(
+    ask: Ask, rows: list[PartnerRow], active: list[PartnerRow], excluded: dict[str, int]
+) -> Measured:
+    out_of = ask.definition.measure.out_of
+    kept = {row.id for row in active}
+    members = [
+        Member(row.id, row.name, "counted" if row.id in kept else "not counted") for row in rows
+    ]
+    return Measured(
+        Fraction(len(active)),
+        Fraction(len(active)),
+        Fraction(out_of) if out_of else None,
+        len(active),
+        excluded=tuple(excluded.items()),
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _days(ask: Ask, active: list[PartnerRow], excluded: dict[str, int]) -> Measured:
+    """The mean day of those in progress; day 1 is the origin's own date in the report's zone."""
+    moment = min(ask.period.end - timedelta(microseconds=1), ask.index.as_of)
+    today = moment.astimezone(ask.zone).date()
+    days = []
+    members = []
+    for row in active:
+        assert row.started_at is not None
+        day = (today - row.started_at.astimezone(ask.zone).date()).days + 1
+        days.append(Fraction(day))
+        members.append(Member(row.id, row.name, "counted", f"day {day}"))
+    out_of = ask.definition.measure.out_of
+    return Measured(
+        mean(days),
+        mean(days),
+        Fraction(out_of) if out_of else None,
+        len(days),
+        excluded=tuple(excluded.items()),
+        missing="" if days else "no partner is in progress",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _load(ask: Ask, active: list[PartnerRow], excluded: dict[str, int]) -> Measured:
+    role = ask.definition.measure.role
+    load: dict[str, int] = {}
+    without = 0
+    members = []
+    for row in active:
+        people = [person for held, person in row.owners if held == role]
+        without += not people
+        for person in people:
+            load[person] = load.get(person, 0) + 1
+            members.append(Member(row.id, row.name, "counted", person))
+    if without:
+        excluded[f"no {role} assigned"] = without
+    carried = sum(load.values())
+    busiest = sorted(load.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Measured(
+        share(carried, len(load)),
+        Fraction(carried),
+        Fraction(len(load)),
+        len(load),
+        excluded=tuple(excluded.items()),
+        also=tuple(Also(person, Fraction(number), "partners") for person, number in busiest[:5]),
+        missing="" if load else f"no partner in progress has a {role}",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _latest(ask: Ask, rows: list[PartnerRow], excluded: dict[str, int]) -> Measured:
+    """An aggregate of the last value recorded for each partner before the end of the period."""
+    name = ask.definition.measure.reading
+    last: dict[str, Reading] = {}
+    known = {row.id for row in rows}
+    for reading in ask.index.readings(name):
+        if reading.partner not in known or reading.at >= ask.period.end:
+            continue
+        held = last.get(reading.partner)
+        if held is None or held.at <= reading.at:
+            last[reading.partner] = reading
+    values = [
+        value for value in map(numeric, (r.value for r in last.values())) if value is not None
+    ]
+    value: Fraction | None = None
+    if values:
+        gathered = {"sum": sum(values, Fraction(0)), "min": min(values), "max": max(values)}
+        value = gathered.get(ask.definition.measure.aggregate, mean(values))
+    return Measured(
+        value,
+        n=len(values),
+        excluded=tuple(excluded.items()),
+        missing="" if values else f"{name} was never recorded",
+        newest=max((reading.at for reading in last.values()), default=None),
+        members=_readings_shown(ask, list(last.values())),
+    )
+
+
+def delta(ask: Ask) -> Measured:
+    """The mean change from before to after, over partners who have both (never unpaired)."""
+    measure = ask.definition.measure
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    known = {row.id: row for row in rows}
+    first: dict[str, Reading] = {}
+    last: dict[str, Reading] = {}
+    for reading in sorted(ask.index.readings(measure.before), key=lambda reading: reading.at):
+        if numeric(reading.value) is not None:
+            first.setdefault(reading.partner, reading)
+    for reading in sorted(ask.index.readings(measure.after), key=lambda reading: reading.at):
+        if numeric(reading.value) is not None and ask.period.holds(reading.at):
+            last[reading.partner] = reading
+    paired = [
+        partner
+        for partner in known
+        if partner in first and partner in last and first[partner].at <= last[partner].at
+    ]
+    lone = sum(1 for partner in known if (partner in first) != (partner in last))
+    if lone:
+        excluded["only one of the two values"] = lone
+    pairs = [(Fraction(first[partner].value), Fraction(last[partner].value)) for partner in paired]
+    change, interval = paired_delta(pairs, ask.level)
+    members = [
+        Member(
+            partner,
+            known[partner].name,
+            "counted",
+            f"{first[partner].value} to {last[partner].value}",
+        )
+        for partner in paired
+    ]
+    return Measured(
+        change,
+        sum((after - before for before, after in pairs), Fraction(0)),
+        Fraction(len(pairs)),
+        len(pairs),
+        interval,
+        excluded=tuple(excluded.items()),
+        missing="" if pairs else f"no partner has both {measure.before} and {measure.after}",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _of_period(ask: Ask) -> tuple[list[Reading], dict[str, int]]:
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    known = {row.id for row in rows}
+    return [
+        reading
+        for reading in ask.index.readings(ask.definition.measure.reading)
+        if reading.partner in known and ask.period.holds(reading.at)
+    ], excluded
+
+
+def _answers(
+    ask: Ask, scale: tuple[str, str] | None
+) -> tuple[list[Reading], list[Fraction], dict[str, int]]:
+    known, excluded = _of_period(ask)
+    used, values = [], []
+    for reading in known:
+        value = numeric(reading.value)
+        if value is None:
+            excluded["not a number"] = excluded.get("not a number", 0) + 1
+        elif scale and not Fraction(scale[0]) <= value <= Fraction(scale[1]):
+            reason = f"off the scale {scale[0]} to {scale[1]}"
+            excluded[reason] = excluded.get(reason, 0) + 1
+        else:
+            used.append(reading)
+            values.append(value)
+    return used, values, excluded
+
+
+def _about(ask: Ask, used: list[Reading], excluded: dict[str, int], measured: Measured) -> Measured:
+    name = ask.definition.measure.reading
+    missing = ""
+    if not used:
+        silent = not ask.index.readings(name)
+        missing = f"{name} was never recorded" if silent else f"no {name} in this period"
+    return measured._replace(
+        excluded=tuple(excluded.items()),
+        missing=missing,
+        newest=max((reading.at for reading in used), default=None),
+        members=_readings_shown(ask, used),
+    )
+
+
+def _readings_shown(ask: Ask, used: list[Reading]) -> tuple[Member, ...]:
+    if not ask.rows:
+        return ()
+    return tuple(
+        Member(
+            reading.partner,
+            ask.index.names.get(reading.partner, reading.partner),
+            "counted",
+            reading.value,
+            reading.at,
+        )
+        for reading in used
+    )

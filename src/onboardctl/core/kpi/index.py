@@ -1,0 +1,172 @@
+"""Observations made ready for questions: everything known by a moment, found by name.
+
+Built once for a report and shared by every KPI and every segment of it. Facts later than the
+moment are left out here, in one place, which is what keeps a report of a past day stable.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from onboardctl.core.kpi.bands import holds
+from onboardctl.core.kpi.observations import status_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.kpi.definition import KpiDefinition, Signal
+    from onboardctl.core.kpi.observations import (
+        ClockRun,
+        Observations,
+        PartnerRow,
+        Reading,
+        Slot,
+        Work,
+    )
+
+Times = dict[str, list["datetime"]]
+
+
+class Index:
+    """The observations as of a moment (inclusive).
+
+    Attributes:
+        as_of: nothing later is known.
+        partners: in the order given, without those whose start is still to come.
+        sources: what the store keeps at all.
+    """
+
+    def __init__(self, rows: Observations, as_of: datetime) -> None:
+        self.as_of = as_of
+        self.sources = rows.sources
+        self.partners: list[PartnerRow] = []
+        self.unstarted: list[PartnerRow] = []
+        for partner in rows.partners:
+            begun = partner.started_at is not None and partner.started_at <= as_of
+            (self.partners if begun else self.unstarted).append(partner)
+        self.names = {partner.id: partner.name for partner in rows.partners}
+        self.work: dict[str, list[Work]] = {}
+        for work in rows.work:
+            self.work.setdefault(work.task, []).append(work)
+        self.slots: list[Slot] = [slot for slot in rows.slots if slot.due_at <= as_of]
+        self.clocks: list[ClockRun] = [run for run in rows.clocks if run.started_at <= as_of]
+        self._readings: dict[str, list[Reading]] = {}
+        for reading in rows.readings:
+            if reading.at <= as_of:
+                self._readings.setdefault(reading.name, []).append(reading)
+        self._moments: dict[tuple[str, str], Times] = {}
+        for moment in rows.moments:
+            if moment.at <= as_of:
+                times = self._moments.setdefault((moment.kind, moment.ref), {})
+                times.setdefault(moment.partner, []).append(moment.at)
+        for by_partner in self._moments.values():
+            for several in by_partner.values():
+                several.sort()
+        self._resolved: dict[Signal, Times] = {}
+
+    def readings(self, name: str) -> list[Reading]:
+        """What was recorded under a name, in the order of the observations."""
+        return self._readings.get(name, [])
+
+    def times(self, signal: Signal) -> Times:
+        """When a signal came, for each partner it came to, earliest first."""
+        found = self._resolved.get(signal)
+        if found is None:
+            found = self._resolved[signal] = self._resolve(signal)
+        return found
+
+    def unheard(self, signal: Signal) -> str:
+        """The readings a signal waits for when not one of them was ever recorded, or empty.
+
+        A task not yet done is a true zero. A number nobody ever recorded is no data.
+        """
+        if signal.parts:
+            missing = [self.unheard(part) for part in signal.parts]
+            silent = all(missing) if signal.kind == "any" else any(missing)
+            return " or ".join(dict.fromkeys(filter(None, missing))) if silent else ""
+        if signal.kind == "metric" and signal.ref not in self._readings:
+            return signal.ref
+        return ""
+
+    def _resolve(self, signal: Signal) -> Times:
+        if signal.kind == "started":
+            return {row.id: [row.started_at] for row in self.partners if row.started_at}
+        if signal.kind == "metric":
+            return self._measured(signal)
+        if signal.kind == "all":
+            parts = [self.times(part) for part in signal.parts]
+            shared = set(parts[0]).intersection(*parts[1:])
+            return {partner: [max(part[partner][0] for part in parts)] for partner in shared}
+        if signal.kind == "any":
+            union: Times = {}
+            for part in signal.parts:
+                for partner, several in self.times(part).items():
+                    union.setdefault(partner, []).extend(several)
+            return {partner: sorted(several) for partner, several in union.items()}
+        return self._moments.get((signal.kind, signal.ref), {})
+
+    def _measured(self, signal: Signal) -> Times:
+        found: Times = {}
+        bound = Fraction(signal.value) if signal.op else None
+        for reading in self.readings(signal.ref):
+            if bound is not None:
+                value = numeric(reading.value)
+                if value is None or not holds(value, signal.op, bound):
+                    continue
+            found.setdefault(reading.partner, []).append(reading.at)
+        for several in found.values():
+            several.sort()
+        return found
+
+
+def numeric(text: str) -> Fraction | None:
+    """A recorded value as an exact number, or ``None`` when it is a word."""
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def population(
+    definition: KpiDefinition,
+    index: Index,
+    before: datetime,
+    among: frozenset[str] | None,
+) -> tuple[list[PartnerRow], dict[str, int]]:
+    """The partners a KPI speaks of, and how many were left out for which reason.
+
+    Partners who left stay: "total customers" are all who started (survivorship).
+
+    Args:
+        definition: its ``where`` narrows by tier, segment and status.
+        index: of the report.
+        before: only partners started before this instant.
+        among: only these ids, or everyone.
+    """
+    where = definition.where
+    kept: list[PartnerRow] = []
+    left_out: dict[str, int] = {}
+    for row in index.partners:
+        if among is not None and row.id not in among:
+            continue
+        if (where.tier and row.tier not in where.tier) or (
+            where.segment and row.segment not in where.segment
+        ):
+            continue
+        if row.excluded:
+            left_out[row.excluded] = left_out.get(row.excluded, 0) + 1
+        elif row.started_at is None or row.started_at >= before:
+            left_out["not started yet"] = left_out.get("not started yet", 0) + 1
+        elif not where.status or status_at(row, min(before, index.as_of)) in where.status:
+            kept.append(row)
+    waiting = sum(
+        1
+        for row in index.unstarted
+        if (among is None or row.id in among)
+        and (not where.tier or row.tier in where.tier)
+        and (not where.segment or row.segment in where.segment)
+    )
+    if waiting:
+        left_out["not started yet"] = left_out.get("not started yet", 0) + waiting
+    return kept, left_out

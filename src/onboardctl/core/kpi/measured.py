@@ -1,0 +1,108 @@
+"""What measuring yields before anyone judges it, and the question that is asked."""
+
+from datetime import datetime, tzinfo
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from onboardctl.core.kpi.definition import KpiDefinition
+from onboardctl.core.kpi.periods import Period
+from onboardctl.core.kpi.statistics import Range
+
+TWO_DAYS = 48
+"""Hours up to which a lapse of time is told in hours."""
+
+
+class Ask(NamedTuple):
+    """One question: this KPI, over these rows, for this period, among these partners.
+
+    ``index`` is a :class:`onboardctl.core.kpi.index.Index`; ``among`` ``None`` means everyone;
+    ``rows`` asks for the members behind the number as well.
+    """
+
+    definition: KpiDefinition
+    index: Any
+    period: Period
+    zone: tzinfo
+    among: frozenset[str] | None = None
+    rows: bool = False
+
+    @property
+    def level(self) -> float:
+        """Level of the interval, for example 0.95."""
+        return float(self.definition.interval.level)
+
+
+class Member(NamedTuple):
+    """One subject behind a number and how it counted.
+
+    ``state`` is ``counted`` (in the numerator), ``not counted`` (in the denominator only),
+    ``open`` (still running), ``maturing`` (too young to judge) or ``excluded``.
+    """
+
+    partner: str
+    name: str
+    state: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+class Also(NamedTuple):
+    """A second statistic beside the value, as a share of ``denominator`` or a plain number."""
+
+    name: str
+    value: Fraction | None
+    unit: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+class Measured(NamedTuple):
+    """A measurement. Proportions are 0 to 1; everything else is in the KPI's own unit.
+
+    ``value`` is ``None`` when there is nothing to divide by or nothing was recorded (``missing``
+    says which); never 0 and never 100 %. ``n`` counts subjects; ``open`` the censored ones;
+    ``maturing`` those too young; ``newest`` is the latest fact used, for freshness.
+    """
+
+    value: Fraction | None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    n: int = 0
+    interval: Range | None = None
+    open: int = 0
+    maturing: int = 0
+    excluded: tuple[tuple[str, int], ...] = ()
+    also: tuple[Also, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    newest: datetime | None = None
+    members: tuple[Member, ...] = ()
+
+
+def share(part: int, whole: int) -> Fraction | None:
+    """A proportion, or ``None`` of nothing: an empty denominator is no data."""
+    return Fraction(part, whole) if whole else None
+
+
+def first(times: dict[str, list[datetime]], partner: str) -> datetime | None:
+    """When something first happened to a partner, or ``None``."""
+    several = times.get(partner)
+    return several[0] if several else None
+
+
+def leave_out(excluded: dict[str, int], reason: str) -> None:
+    """Count one more subject left out for a reason."""
+    excluded[reason] = excluded.get(reason, 0) + 1
+
+
+def lapse(begin: datetime, end: datetime | None) -> str:
+    """The time between two moments in words for ``--rows``: hours up to two days, then days."""
+    if end is None:
+        return "not reached"
+    hours = (end - begin).total_seconds() / 3600
+    return f"{hours:.1f} hours" if hours < TWO_DAYS else f"{hours / 24:.1f} days"
+
+
+def shown(ask: Ask, members: list[Member]) -> tuple[Member, ...]:
+    """The members when they were asked for, else none."""
+    return tuple(members) if ask.rows else ()

@@ -1,0 +1,112 @@
+"""The rows KPIs are measured on: what any store must be able to say about partners.
+
+All instants are aware and in UTC. Nothing here knows where the rows came from, so the same
+evaluation runs on a test's five partners and on the store's fifty thousand.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class PartnerRow(NamedTuple):
+    """A partner as the report sees it; one who left stays in the denominators.
+
+    ``started_at`` is the playbook's origin anchor; ``left_at`` when the partner was removed,
+    ``completed_at`` when the plan was finished; ``owners`` are (role, person) pairs;
+    ``excluded`` is the reason the partner does not count at all (a test tenant), or empty.
+    """
+
+    id: str
+    name: str
+    tier: str = ""
+    segment: str = ""
+    started_at: datetime | None = None
+    left_at: datetime | None = None
+    completed_at: datetime | None = None
+    paused_at: datetime | None = None
+    owners: tuple[tuple[str, str], ...] = ()
+    excluded: str = ""
+
+
+class Moment(NamedTuple):
+    """Something that happened to a partner; ``kind`` and ``ref`` as in a signal."""
+
+    partner: str
+    kind: str
+    ref: str
+    at: datetime
+
+
+class Reading(NamedTuple):
+    """A recorded number or answer; ``value`` is decimal text or a word."""
+
+    partner: str
+    name: str
+    value: str
+    at: datetime
+    evidence: str = ""
+    id: str = ""
+
+
+class Work(NamedTuple):
+    """A required task, or with ``item`` a required item of it; ``done_at`` ``None``: not yet."""
+
+    partner: str
+    task: str
+    item: str
+    due_at: datetime | None
+    done_at: datetime | None
+
+
+class Slot(NamedTuple):
+    """One due occurrence of something that comes back; ``partner`` may be empty for a team's."""
+
+    partner: str
+    activity: str
+    due_at: datetime
+    held_at: datetime | None
+
+
+class ClockRun(NamedTuple):
+    """One service-level clock of a ticket; ``stopped_at`` ``None``: still running."""
+
+    partner: str
+    ticket: str
+    clock: str
+    tier: str
+    priority: str
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+
+
+class Observations(NamedTuple):
+    """Everything an evaluation may read.
+
+    ``sources`` names what the store keeps at all (``moments readings work slots clocks``): a
+    KPI on a missing source is "not measured", which is not the same as "nothing happened".
+    """
+
+    partners: tuple[PartnerRow, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    work: tuple[Work, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    clocks: tuple[ClockRun, ...] = ()
+    sources: frozenset[str] = frozenset({"moments", "readings", "work"})
+
+
+def status_at(row: PartnerRow, moment: datetime) -> str:
+    """Where the partnership stood: ``left``, ``completed``, ``paused``, ``onboarding`` or ``new``.
+
+    Args:
+        row: the partner.
+        moment: facts at or before it count.
+    """
+    if row.left_at is not None and row.left_at <= moment:
+        return "left"
+    if row.completed_at is not None and row.completed_at <= moment:
+        return "completed"
+    if row.started_at is None or row.started_at > moment:
+        return "new"
+    return "paused" if row.paused_at is not None and row.paused_at <= moment else "onboarding"

@@ -1,0 +1,129 @@
+"""Two verdicts of one number: what the figure says, and what it proves.
+
+``target_met`` is the contract's verdict, on the point value. ``verdict`` is the evidence's: a
+share of 12 in 15 reaches 80 % and proves it of nobody. Source: docs/reference/kpi.md, "Verdicts".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from onboardctl.core.kpi.bands import is_met
+from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.statistics import Range, perfect_record_needed
+
+if TYPE_CHECKING:
+    from onboardctl.core.kpi.definition import KpiDefinition, KpiTarget
+    from onboardctl.core.kpi.measured import Measured
+
+PROPORTIONS = frozenset(
+    {Kind.RATIO, Kind.CONVERSION, Kind.SLA, Kind.TOP_BOX, Kind.CADENCE, Kind.CHECKLIST}
+)
+
+
+class Verdict(StrEnum):
+    """What the evidence says about the target."""
+
+    MET = "met"
+    MISSED = "missed"
+    UNDECIDED = "undecided"
+    TOO_FEW = "too_few"
+    MATURING = "maturing"
+    NOT_MEASURED = "not_measured"
+    STALE = "stale"
+    NO_TARGET = "no_target"
+
+
+def is_share(definition: KpiDefinition) -> bool:
+    """Whether values are shares from 0 to 1 that targets and people state in percent.
+
+    A recorded percentage (an uptime of 99.9) is a number like any other and stays as it is.
+    """
+    return definition.unit == "%" and definition.kind in (PROPORTIONS | {Kind.FORMULA})
+
+
+def in_unit(definition: KpiDefinition, value: Fraction) -> Fraction:
+    """A measured value in the unit its target is written in: shares become percentages."""
+    return value * 100 if is_share(definition) else value
+
+
+def verdict_of(
+    definition: KpiDefinition, measured: Measured, as_of: datetime
+) -> tuple[bool | None, Verdict]:
+    """Whether the value reaches the target, and what the evidence allows one to say.
+
+    The order of the reasons is fixed: nothing measured, too young, too old, no target, too few,
+    and only then the interval.
+    """
+    if measured.value is None:
+        return _without_value(definition, measured)
+    value = in_unit(definition, measured.value)
+    met = is_met(definition.target, value)
+    if definition.freshness_minutes is not None and measured.newest is not None:
+        oldest = as_of - timedelta(minutes=definition.freshness_minutes)
+        if measured.newest < oldest:
+            return met, Verdict.STALE
+    if definition.target is None or met is None:
+        return None, Verdict.NO_TARGET
+    if definition.kind is Kind.DURATION and not met and measured.maturing:
+        return met, Verdict.MATURING
+    if measured.n < definition.min_n:
+        return met, Verdict.TOO_FEW
+    return met, _evidence(definition, measured, met)
+
+
+def _without_value(definition: KpiDefinition, measured: Measured) -> tuple[bool | None, Verdict]:
+    """No number: too young, or a median nobody has reached yet although all waited long enough."""
+    if measured.missing or (not measured.n and not measured.maturing):
+        return None, Verdict.NOT_MEASURED
+    if definition.kind is not Kind.DURATION:
+        return None, Verdict.MATURING if measured.maturing else Verdict.NOT_MEASURED
+    if definition.target is None:
+        return None, Verdict.NO_TARGET
+    if measured.maturing:
+        return None, Verdict.MATURING
+    if measured.n < definition.min_n:
+        return None, Verdict.TOO_FEW
+    return None, Verdict.UNDECIDED
+
+
+def _evidence(definition: KpiDefinition, measured: Measured, met: bool) -> Verdict:
+    point = Verdict.MET if met else Verdict.MISSED
+    target, interval = definition.target, measured.interval
+    if interval is None or target is None or definition.interval.method == "none":
+        return point
+    if needed(definition) is None and definition.kind in PROPORTIONS and target.op in (">", ">="):
+        return point
+    return _against(definition, target, interval, point)
+
+
+def _against(
+    definition: KpiDefinition, target: KpiTarget, interval: Range, point: Verdict
+) -> Verdict:
+    ends = [
+        None if end is None else is_met(target, in_unit(definition, Fraction(end)))
+        for end in interval
+    ]
+    open_meets = target.op in (">", ">=")
+    low, high = (open_meets if end is None else end for end in ends)
+    if low and high:
+        return Verdict.MET
+    if not low and not high:
+        return Verdict.MISSED if point is Verdict.MISSED else Verdict.UNDECIDED
+    return Verdict.UNDECIDED
+
+
+def needed(definition: KpiDefinition) -> int | None:
+    """How many faultless cases would prove the target; ``None`` where no number could.
+
+    Only for proportions that should be at least something.
+    """
+    target = definition.target
+    if target is None or definition.kind not in PROPORTIONS or target.op not in (">", ">="):
+        return None
+    if definition.unit != "%":
+        return None
+    return perfect_record_needed(Fraction(target.value) / 100, float(definition.interval.level))
