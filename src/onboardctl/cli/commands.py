@@ -15,8 +15,6 @@ from onboardctl.cli.help import ActionHelp, GroupHelp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from typer import Context
-
     from onboardctl.core.result import Result
 
 HELP_NAMES: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
@@ -65,17 +63,17 @@ class Group:
 
 
 def group(help: str, details: str = "") -> Group:  # noqa: A002
-    """A word with commands under it: ``app = group("Work with partners")``."""
+    """Start a word with commands under it: ``app = group("Work with partners")``."""
     return Group(help, details)
 
 
 def single() -> Group:
-    """The holder of a module with one top-level command: ``app = single()``."""
+    """Start a module that has one top-level command: ``app = single()``."""
     return Group("", single=True)
 
 
 def subgroup(parent: Group, name: str, help: str, details: str = "") -> Group:  # noqa: A002
-    """A group inside a group: ``access = subgroup(app, "access", "Grant and revoke access")``."""
+    """Start a group inside a group: ``access = subgroup(app, "access", "Grant access")``."""
     inner = Group(help, details)
     parent.members[name] = inner
     return inner
@@ -120,7 +118,7 @@ class Action(ActionHelp):
 
     verb: Verb
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the body with the parsed values and return the exit code."""
         values: dict[str, Any] = super().invoke(ctx)
         return ctx.obj(self.verb, values, ctx)
@@ -131,7 +129,7 @@ class LazyGroup(GroupHelp):
 
     build: Callable[[str], Any]
 
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command by name and replace its stand-in with the real one."""
         name, found, rest = super().resolve_command(ctx, args)
         return name, None if found is None or name is None else self.load(name), rest

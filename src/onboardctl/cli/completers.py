@@ -33,6 +33,8 @@ def offers(words: list[str]) -> list[Word]:
     if equals and flag.startswith("--"):
         typed, incomplete = [*typed, flag], value
     command, ctx = _descend(typed)
+    if command is None:
+        return []
     param = _awaiting_value(command, typed)
     if param is not None:
         return _values(param, ctx, incomplete)
@@ -66,8 +68,10 @@ def _descend(typed: list[str]) -> tuple[Any, Any]:
         at = _name_place(command, rest)
         own = rest if at is None else rest[:at]
         parent = command.make_context(name, own, parent=parent, resilient_parsing=True)
-        if at is None or rest[at] not in command.commands:
+        if at is None:
             return command, parent
+        if rest[at] not in command.commands:
+            return None, None
         name, rest = rest[at], rest[at + 1 :]
         command = command.load(name)
     return command, command.make_context(name, rest, parent=parent, resilient_parsing=True)
@@ -107,7 +111,7 @@ def _next_argument(command: Any, ctx: Any) -> Any:
 
 def _commands(group: LazyGroup, incomplete: str) -> list[Word]:
     return [
-        (name, command.help.partition("\n")[0])
+        (name, (command.help or "").partition("\n")[0])
         for name, command in group.commands.items()
         if name.startswith(incomplete) and not command.hidden
     ]

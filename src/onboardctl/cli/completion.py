@@ -30,13 +30,13 @@ def completion(
 ) -> Result:
     """Print the completion script of a shell
 
-    Nothing is installed: source the script from the start-up file of the shell.  It completes
-    commands, options and values, and the names of partners, tasks, templates and playbooks.
+    Nothing is installed: keep the script where your shell reads it.  It completes commands, options
+    and values, and the names of partners, tasks, templates and playbooks.
 
     Examples:
 
         onboardctl completion bash >> ~/.bashrc
-        source <(onboardctl completion zsh)
+        onboardctl completion zsh > ~/.zfunc/_onboardctl
         onboardctl completion fish > ~/.config/fish/completions/onboardctl.fish
     """
     script = CompletionScript(shell.value, _SCRIPTS[shell])

@@ -10,19 +10,17 @@ from typer.core import TyperCommand, TyperGroup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from typer import Context
-
 _COMMANDS = "Commands"
 
 
 class ActionHelp(TyperCommand):
     """A command whose help keeps its examples line by line and groups its options."""
 
-    def format_help_text(self, ctx: Context, formatter: Any) -> None:
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write the docstring."""
         _write_text(self.help, formatter)
 
-    def format_options(self, ctx: Context, formatter: Any) -> None:
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments, own options and common options, each in its section."""
         _write_parameters(self.get_params(ctx), ctx, formatter)
 
@@ -30,11 +28,11 @@ class ActionHelp(TyperCommand):
 class GroupHelp(TyperGroup):
     """A group whose help lists its commands first, in their panels."""
 
-    def format_help_text(self, ctx: Context, formatter: Any) -> None:
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write the text of the group."""
         _write_text(self.help, formatter)
 
-    def format_options(self, ctx: Context, formatter: Any) -> None:
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands by panel, then the options."""
         for panel, rows in self.by_panel():
             with formatter.section(panel):
@@ -70,7 +68,7 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield written if written.startswith("  ") else " ".join(written.split())
 
 
-def _write_parameters(params: Iterable[Any], ctx: Context, formatter: Any) -> None:
+def _write_parameters(params: Iterable[Any], ctx: Any, formatter: Any) -> None:
     sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
     for param in params:
         record = param.get_help_record(ctx)

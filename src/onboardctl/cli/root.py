@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from typer import Exit
 
 from onboardctl.cli.commands import HELP_NAMES, Group, LazyGroup, build, stand_ins
 from onboardctl.cli.options import everywhere
 from onboardctl.cli.registry import ENTRIES, JOURNEYS
-
-if TYPE_CHECKING:
-    from typer import Context
 
 PROGRAM = "onboardctl"
 SUMMARY = "Take B2B partners from signature to renewal"
@@ -21,7 +18,7 @@ SUMMARY = "Take B2B partners from signature to renewal"
 class Root(LazyGroup):
     """All commands; without arguments it shows the four journeys."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Show the short help when nothing at all was typed."""
         if not args and not ctx.resilient_parsing:
             print(short_help())  # noqa: T201 -- help is the result of this command

@@ -12,6 +12,7 @@ from onboardctl.core.errors import OnboardError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from typer import Context
 
@@ -124,7 +125,7 @@ def _show(result: Result, options: Options, run: Any) -> None:
 def _messages(result: Result, *, separated: bool) -> str:
     from onboardctl.output.text import sanitise
 
-    prefix = "would have: " if result.dry_run else ""
+    prefix = "dry run: " if result.dry_run else ""
     lines = [f"{prefix}{sanitise(message)}\n" for message in result.messages]
     return ("\n" if separated else "") + "".join(lines)
 
@@ -154,14 +155,8 @@ def _fail(error: OnboardError, invocation: Invocation) -> int:
     from onboardctl.output.envelope import failure_envelope, json_text
     from onboardctl.output.terminal import can_encode
 
-    try:
-        now = clock.now()
-    except OnboardError:
-        from datetime import UTC, datetime
-
-        now = datetime.fromtimestamp(0, UTC)
     findings = failure.findings_of(error)
-    data = failure_envelope(invocation.command, findings, error.exit_code, now)
+    data = failure_envelope(invocation.command, findings, error.exit_code, _moment())
     try:
         _write(json_text(data, ascii_only=not can_encode(sys.stdout)))
     except failure.OutputFailed:
@@ -171,7 +166,7 @@ def _fail(error: OnboardError, invocation: Invocation) -> int:
 
 def _bug(error: Exception, invocation: Invocation) -> int:
     """A bug: one sentence, the file with the details, exit code 3."""
-    path, details = failure.log_bug(error, invocation.args, clock.now())
+    path, details = failure.log_bug(error, invocation.args, _moment())
     if "--verbose" in invocation.args or "-v" in invocation.args:
         from onboardctl.output.text import sanitise_lines
 
@@ -183,6 +178,16 @@ def _bug(error: Exception, invocation: Invocation) -> int:
         hint="please report it with that file; run the command with --verbose to see the details",
     )
     return _fail(problem, invocation)
+
+
+def _moment() -> datetime:
+    """The present, for the report of a failure: a wrong ONBOARDCTL_NOW must not stop it."""
+    try:
+        return clock.now()
+    except OnboardError:
+        from datetime import UTC, datetime
+
+        return datetime.fromtimestamp(0, UTC)
 
 
 def wants_json(args: Sequence[str]) -> bool:

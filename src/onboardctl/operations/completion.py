@@ -80,7 +80,8 @@ def templates(workspace: str | None) -> list[Offer]:
 def _open(settings: Settings, now: datetime) -> Engine:
     from onboardctl.store import open_store
 
-    return open_store(settings.store, read_only=True, now=now)
+    store: Engine = open_store(settings.store, read_only=True, now=now)
+    return store
 
 
 def _folders(workspace: str | None, kind: str) -> list[str]:

@@ -18,7 +18,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def csv_text(records: Records, *, headers: bool = True) -> str:
-    """Comma-separated lines (RFC 4180, ``\\n`` line ends), with a header line unless refused."""
+    r"""Comma-separated lines (RFC 4180, ``\\n`` line ends), with a header line unless refused."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     if headers:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_WIDE_RANGES = ((0x1F1E6, 0x1F1FF),)
+_WIDE = 2
+_LATIN_1 = 0xFF
 _ZERO_WIDTH_JOINER = 0x200D
 _EMOJI_PRESENTATION = 0xFE0F
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -17,10 +18,10 @@ _JAMO_FINALS = range(0x1160, 0x1200)
 
 
 def sanitise(text: str) -> str:
-    """One line that cannot drive a terminal.
+    r"""One line that cannot drive a terminal.
 
     Line breaks and tabs become spaces; escape sequences, C1 controls, bidirectional overrides
-    and lone surrogates become visible text such as ``\\x1b``.
+    and lone surrogates become visible text such as ``\x1b``.
     """
     return text if text.isprintable() else _UNSAFE.sub(_visible, text)
 
@@ -37,7 +38,7 @@ def _visible(match: re.Match[str]) -> str:
     if character in "\t\n\r\u2028\u2029":
         return " "
     code = ord(character)
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code <= _LATIN_1 else f"\\u{code:04x}"
 
 
 def width(text: str) -> int:
@@ -75,8 +76,8 @@ def _clusters(text: str) -> list[tuple[str, int]]:
     joined = False
     for character in text:
         code = ord(character)
-        if clusters and (joined or code in _SKIN_TONES and clusters[-1][1] == 2):
-            clusters[-1] = (clusters[-1][0] + character, max(clusters[-1][1], 2 if joined else 0))
+        if clusters and (joined or (code in _SKIN_TONES and clusters[-1][1] == _WIDE)):
+            clusters[-1] = (clusters[-1][0] + character, _WIDE)
             joined = code == _ZERO_WIDTH_JOINER
             continue
         joined = code == _ZERO_WIDTH_JOINER
