@@ -1,0 +1,191 @@
+"""A mail as a value: who writes to whom, what it says, and what it promises.
+
+Nothing here reads a template, a store or the time. ``MailFacts`` is what is known of one partner,
+``MailContext`` the variables made of it (:mod:`onboardctl.core.mail_variables`), and
+``RenderedMessage`` what a template makes of those.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from onboardctl.core.errors import Diagnostic
+from onboardctl.core.playbook import Duration
+
+
+class Address(NamedTuple):
+    """A display name and an address, kept apart: never joined and parsed again."""
+
+    name: str
+    addr: str
+
+
+class Variable(NamedTuple):
+    """One value a template may print.
+
+    Attributes:
+        value: text, number, date, :class:`Duration`, tuple of texts, truth value; ``None`` when
+            the store knows nothing.
+        source: where it comes from, for example ``partner.primary_contact``.
+        fill: the command line, or the key of ``onboardctl.yaml``, that fills it.
+    """
+
+    value: Any
+    source: str
+    fill: str
+
+
+class TierTerms(NamedTuple):
+    """What the contract of a tier says; the hours have no default (A39)."""
+
+    name: str
+    response_sla: Duration | str | None = None
+    resolution_sla: Duration | str | None = None
+    support_channel: str | None = None
+    support_hours: str | None = None
+    on_call_number: str | None = None
+
+
+class BrandFacts(NamedTuple):
+    """A brand as its mails show it (B17). ``links`` and ``texts`` fill variables of their names."""
+
+    id: str
+    name: str
+    product: str = ""
+    domain: str = ""
+    website: str = ""
+    links: Mapping[str, str] = {}
+    texts: Mapping[str, str] = {}
+    addresses: Mapping[str, Address] = {}
+    accent: str = "#1f5fbf"
+
+
+class MailFacts(NamedTuple):
+    """Everything one partner's mails may speak of, filled from the store; absent means unknown.
+
+    Attributes:
+        tier: id of the partner's own tier.
+        terms: by tier id; ``render --tier`` and ``--matrix`` show the mail under another one.
+        contacts: the partner's people by role, ``primary_contact`` first of all.
+        team: our people by role (``account_manager``, ``csm``, …).
+        facts: the partner's own facts (``new-partner --set``); they win over links of the brand.
+        moments: anchors by id (``contract_signed``, ``kickoff``, ``go_live``, …) as known.
+        progress_pct: required items done in the plan, 0 to 100.
+        metrics: recorded readings by name, as text or numbers.
+    """
+
+    partner_id: str
+    slug: str
+    organization: str
+    tier: str
+    terms: Mapping[str, TierTerms]
+    brand: BrandFacts
+    contract_id: str | None = None
+    contacts: Mapping[str, Address] = {}
+    team: Mapping[str, Address] = {}
+    locale: str = "en"
+    zone: str = "UTC"
+    facts: Mapping[str, Any] = {}
+    kickoff_held: bool = False
+    moments: Mapping[str, datetime | date] = {}
+    playbook_title: str = ""
+    channel: str | None = None
+    progress_pct: int | None = None
+    done_this_week: tuple[str, ...] = ()
+    next_up: tuple[str, ...] = ()
+    metrics: Mapping[str, Any] = {}
+
+
+class MailContext(NamedTuple):
+    """The variables, people and circumstances one mail is rendered with.
+
+    Attributes:
+        variables: by name; aliases of a name share one value.
+        people: roles on both sides, and addresses of the brand, for sender and recipients.
+        occasions: the occasion under each ``once_per`` rule of a template (``contract`` → its id).
+        locale: as wished; templates fall back to the language, then to English.
+    """
+
+    partner: str
+    tier: str
+    brand: BrandFacts
+    locale: str
+    now: datetime
+    variables: Mapping[str, Variable]
+    people: Mapping[str, Address]
+    occasions: Mapping[str, str]
+
+
+class Promise(NamedTuple):
+    """A statement of a mail that somebody will be held to.
+
+    Attributes:
+        text: as the mail says it, in the mail's language.
+        owner: ``ours`` or ``partner``: who owes it.
+        starts: what starts its clock: ``sent``, or the name of a later event (``ticket_opened``).
+        within: how long after that; business units need a calendar to become a date.
+        due_at: the deadline, when it follows from the moment of sending alone.
+    """
+
+    id: str
+    text: str
+    owner: str = "ours"
+    starts: str = "sent"
+    within: Duration | None = None
+    due_at: datetime | None = None
+
+
+class RenderedMessage(NamedTuple):
+    """A mail ready to read, to save or to send.
+
+    Attributes:
+        template: the id written in the template, for example ``beta_welcome``.
+        kind: ``transactional``, ``digest``, ``internal`` or ``agenda``; an agenda has no recipients.
+        html: ``None`` when only the text was asked for.
+        occasion: what makes it due once, for example a contract id; part of :func:`message_key`.
+        digest: SHA-256 of the template, so that a later change can be seen.
+        warnings: what the reader should know, such as a fallback to another language.
+    """
+
+    template: str
+    brand: str
+    locale: str
+    partner: str
+    tier: str
+    kind: str
+    subject: str
+    text: str
+    html: str | None = None
+    sender: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: Address | None = None
+    occasion: str = "manual"
+    promises: tuple[Promise, ...] = ()
+    source: str = ""
+    digest: str = ""
+    domain: str = ""
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+_CLOCK_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def deadline_of(promise: Promise, sent_at: datetime) -> datetime | None:
+    """When a promise falls due, or ``None`` when it waits for an event or needs a calendar.
+
+    "24 hours" of a mail are clock hours (D37, DESIGN 3).
+    """
+    if promise.starts != "sent" or promise.within is None:
+        return None
+    unit = _CLOCK_UNITS.get(promise.within.unit)
+    return None if unit is None else sent_at + timedelta(**{unit: promise.within.amount})
+
+
+def message_key(message: RenderedMessage, recipient: Address) -> str:
+    """What may be sent only once: partner, template, occasion, recipient.
+
+    A changed template or another language does not make a new key.
+    """
+    parts = (message.partner, message.template, message.occasion, recipient.addr.lower())
+    return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)

@@ -1,0 +1,258 @@
+"""A template and a context in, a mail out; or one refusal that lists everything in the way.
+
+The seam for the rest of the program is :func:`render`.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from jinja2.environment import Template as CompiledTemplate
+
+from onboardctl.core.errors import Diagnostic, InvalidInput
+from onboardctl.core.locale_text import language
+from onboardctl.core.message import Address, MailContext, Promise, RenderedMessage, deadline_of
+from onboardctl.core.playbook import Duration
+from onboardctl.templating import contract, grammar, skeleton
+from onboardctl.templating.contract import Bound
+from onboardctl.templating.grammar import Use
+from onboardctl.templating.skeleton import Skeleton, TooLarge, fill_text
+from onboardctl.templating.source import PromiseSpec, Template
+from onboardctl.templating.values import BadValue, checked_address, header_text
+
+_LONGEST_SUBJECT = 250
+
+
+class Compiled(NamedTuple):
+    """A template ready to run: its texts compiled, the variables it names."""
+
+    body: CompiledTemplate
+    subject: CompiledTemplate
+    preheader: CompiledTemplate
+    promises: tuple[CompiledTemplate, ...]
+    uses: tuple[Use, ...]
+
+
+class Analysis(NamedTuple):
+    """What reading a template found: names in order, and problems that forbid running it."""
+
+    compiled: Compiled | None
+    uses: tuple[Use, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+@lru_cache(maxsize=128)
+def analyse(template: Template) -> Analysis:
+    """Read and compile the Jinja2 texts of a template; never raises for what they say."""
+    file = template.file
+    texts = [
+        (template.body, template.body_line),
+        (template.subject, template.subject_line),
+        (template.preheader, template.subject_line),
+        *((promise.text, promise.line) for promise in template.promises),
+    ]
+    read = [grammar.parse(text, file=file, line=line) for text, line in texts]
+    conditions = [
+        grammar.parse(f"{{% if {variable.required_if} %}}{{% endif %}}", file=file, line=variable.line)
+        for variable in template.variables
+        if variable.required_if
+    ]
+    problems = tuple(problem for syntax in (*read, *conditions) for problem in syntax.problems)
+    uses = tuple(use for syntax in (read[1], read[2], *read[3:], *conditions, read[0]) for use in syntax.uses)
+    if problems:
+        return Analysis(None, uses, problems)
+    made = [grammar.compile_tree(syntax.tree, file) for syntax in read if syntax.tree is not None]
+    return Analysis(Compiled(made[0], made[1], made[2], tuple(made[3:]), uses), uses, ())
+
+
+def render(template: Template, context: MailContext, *, html: bool = True) -> RenderedMessage:
+    """The mail that a template makes of a context.
+
+    Args:
+        template: as read by ``catalogue.read_template``.
+        context: variables with their origin, people, brand; see ``core.mail_variables``.
+        html: also make the HTML part; without it markdown-it is never imported.
+
+    Returns:
+        The message, unsent: no Date, no Message-ID (see ``templating.mime``).
+
+    Raises:
+        InvalidInput: ``template.invalid`` when the template breaks the rules, or
+            ``template.incomplete`` when values or people are missing or wrong; every finding is
+            a diagnostic with file, line and the command that fills it.
+    """
+    compiled = _compiled(template, context)
+    bound = contract.bind(template, context)
+    problems: list[Diagnostic] = []
+    try:
+        body = skeleton.make(compiled.body, bound.values, template.locale)
+        subject = _line(compiled.subject, bound, template)
+        preheader = _line(compiled.preheader, bound, template)
+        promises = _promises(compiled, bound, template, context)
+    except TooLarge:
+        raise _too_large(template) from None
+    problems += [_body_problem(template, text) for text in (*body.bad, *skeleton.link_problems(body))]
+    try:
+        header_text(subject, _LONGEST_SUBJECT)
+    except BadValue as reason:
+        problems.append(_subject_problem(template, f"the subject {reason}"))
+    people = _People(template, context)
+    message = RenderedMessage(
+        template=template.id,
+        brand=context.brand.id,
+        locale=template.locale,
+        partner=context.partner,
+        tier=context.tier,
+        kind=template.kind,
+        subject=subject or template.title,
+        text="",
+        sender=people.one("from", template.sender),
+        to=people.several("to", template.to),
+        cc=people.several("cc", template.cc),
+        reply_to=people.one("reply_to", template.reply_to),
+        occasion=context.occasions.get(template.once_per, template.once_per),
+        promises=promises,
+        source=template.file,
+        digest=template.digest,
+        domain=context.brand.domain,
+        warnings=_language_warning(template, context),
+    )
+    problems += [*people.problems, *contract.gap_problems(template, compiled.uses, bound.log)]
+    if problems:
+        raise _incomplete(template, context, problems)
+    return _with_bodies(message._replace(cc=_without(message.cc, message.to)), body, preheader, context, html=html)
+
+
+def _compiled(template: Template, context: MailContext) -> Compiled:
+    analysis = analyse(template)
+    known = context.variables
+    found = [*analysis.problems, *contract.contract_problems(template, analysis.uses, known)]
+    errors = tuple(problem for problem in found if problem.severity == "error")
+    if errors or analysis.compiled is None:
+        count = f"{len(errors)} problems" if len(errors) > 1 else "a problem"
+        raise InvalidInput(
+            "template.invalid",
+            f"template {template.id} has {count} and cannot be rendered",
+            hint=f"onboardctl template check {template.id}",
+            diagnostics=errors,
+        )
+    return analysis.compiled
+
+
+def _with_bodies(
+    message: RenderedMessage, body: Skeleton, preheader: str, context: MailContext, *, html: bool
+) -> RenderedMessage:
+    from onboardctl.templating.plain import plain_text
+
+    text = fill_text(plain_text(body.text), body.values)
+    if not html:
+        return message._replace(text=text)
+    from onboardctl.templating.html import Page, render_html
+
+    page = Page(message.locale, message.subject, preheader, context.brand)
+    return message._replace(text=text, html=render_html(body.text, body.values, page))
+
+
+def _line(compiled: CompiledTemplate, bound: Bound, template: Template) -> str:
+    """A subject, a preheader or a promise: one line of plain text."""
+    made = skeleton.make(compiled, bound.values, template.locale)
+    return fill_text(made.text, made.values).strip()
+
+
+def _promises(
+    compiled: Compiled, bound: Bound, template: Template, context: MailContext
+) -> tuple[Promise, ...]:
+    made = []
+    for spec, text in zip(template.promises, compiled.promises, strict=True):
+        promise = Promise(
+            spec.id, _line(text, bound, template), spec.owner, spec.starts, _within(spec, bound)
+        )
+        made.append(promise._replace(due_at=deadline_of(promise, context.now)))
+    return tuple(made)
+
+
+def _within(spec: PromiseSpec, bound: Bound) -> Duration | None:
+    if spec.within is None:
+        return None
+    if spec.within in bound.values:
+        value = bound.values[spec.within]
+        return value if isinstance(value, Duration) else None
+    from onboardctl.core.points import ParseFailure, parse_duration
+
+    try:
+        return parse_duration(spec.within)
+    except ParseFailure:
+        return None
+
+
+class _People:
+    """Roles of the front matter turned into addresses, with what is wrong about them."""
+
+    def __init__(self, template: Template, context: MailContext) -> None:
+        self.template = template
+        self.context = context
+        self.problems: list[Diagnostic] = []
+
+    def one(self, key: str, role: str | None) -> Address | None:
+        """The address of a role or a literal one; ``None`` when there is none, or none was asked."""
+        if role is None:
+            return None
+        address = Address("", role) if "@" in role else self.context.people.get(role)
+        variable = self.context.variables.get(f"{role}_email")
+        fill = f"set it: {variable.fill}" if variable is not None else None
+        if address is None or not address.addr.strip():
+            self._problem("ML040", f"'{key}' is {role}, and nobody's address is known for it", fill)
+            return None
+        try:
+            return checked_address(address)
+        except BadValue as reason:
+            self._problem("ML041", f"the name or address of {role} ('{key}') {reason}", fill)
+            return None
+
+    def several(self, key: str, roles: tuple[str, ...]) -> tuple[Address, ...]:
+        """Each person once, by address, in the order of the roles."""
+        found: dict[str, Address] = {}
+        for role in roles:
+            address = self.one(key, role)
+            if address is not None:
+                found.setdefault(address.addr.lower(), address)
+        return tuple(found.values())
+
+    def _problem(self, code: str, message: str, hint: str | None) -> None:
+        self.problems.append(Diagnostic(code, message, hint, self.template.file))
+
+
+def _without(people: tuple[Address, ...], others: tuple[Address, ...]) -> tuple[Address, ...]:
+    taken = {person.addr.lower() for person in others}
+    return tuple(person for person in people if person.addr.lower() not in taken)
+
+
+def _language_warning(template: Template, context: MailContext) -> tuple[Diagnostic, ...]:
+    wanted = context.locale
+    if template.locale == wanted or language(template.locale) == language(wanted):
+        return ()
+    message = f"there is no {template.id} in {wanted}; it is in {template.locale}"
+    return (Diagnostic("ML050", message, None, template.file, severity="warning"),)
+
+
+def _body_problem(template: Template, text: str) -> Diagnostic:
+    return Diagnostic("ML035", text, None, template.file, template.body_line, 1)
+
+
+def _subject_problem(template: Template, text: str) -> Diagnostic:
+    return Diagnostic("ML036", text, None, template.file, template.subject_line, 1)
+
+
+def _too_large(template: Template) -> InvalidInput:
+    limit = f"{skeleton.LARGEST:,} characters or {skeleton.MOST_VALUES:,} values"
+    return InvalidInput("template.too_large", f"template {template.id} makes more than {limit}")
+
+
+def _incomplete(
+    template: Template, context: MailContext, problems: list[Diagnostic]
+) -> InvalidInput:
+    count = "one thing is" if len(problems) == 1 else f"{len(problems)} things are"
+    return InvalidInput(
+        "template.incomplete",
+        f"{template.id} for {context.partner} cannot be rendered: {count} missing or wrong",
+        diagnostics=tuple(problems),
+    )
