@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from onboardctl.core.calendar import Calendar, CalendarSpec, Holiday, SpecialDay, parse_hours
+from onboardctl.core.calendar import Calendar, CalendarSpec, Holiday, SpecialDay
+from onboardctl.core.calendar.text import parse_hours
 from onboardctl.core.points import WEEKDAYS
 
 CASES = Path(__file__).parent / "cases"

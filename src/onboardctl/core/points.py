@@ -10,8 +10,8 @@ import re
 from typing import NamedTuple, NoReturn
 
 from onboardctl.core.playbook import Deadline, Duration, Point, Window
+from onboardctl.core.weekdays import WEEKDAYS
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = ("m", "h", "bh", "d", "bd", "w", "mo")
 
 _WORDS = {
@@ -49,7 +49,7 @@ _WINDOW = re.compile(
 )
 
 
-class ParseFailure(ValueError):  # noqa: N818 -- named as the other refusals are
+class ParseFailure(ValueError):
     """A text that is not of its form.
 
     Attributes:

@@ -13,13 +13,13 @@ from onboardctl.core.calendar import (
     every_day,
     find_zone,
     format_hours,
-    parse_hours,
     problems,
     standard_week,
     start_of_day,
     wall_instant,
     wall_occurs,
 )
+from onboardctl.core.calendar.text import parse_hours
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.points import ParseFailure
 

@@ -1,4 +1,8 @@
-"""Calendars: business days, open hours and wall times; the one implementation for plans and SLAs."""
+"""Calendars: business days, open hours and wall times; the one implementation for plans and SLAs.
+
+The texts of a calendar file are read by :mod:`onboardctl.core.calendar.text`, which daily commands
+never need.
+"""
 
 from onboardctl.core.calendar.calendar import (
     Calendar,
@@ -14,7 +18,6 @@ from onboardctl.core.calendar.spec import (
     SpecialDay,
     always_open,
     format_hours,
-    parse_hours,
     problems,
     standard_week,
 )
@@ -40,7 +43,6 @@ __all__ = [
     "format_hours",
     "instant_of",
     "local_date",
-    "parse_hours",
     "plan_calendar",
     "problems",
     "seconds_of",

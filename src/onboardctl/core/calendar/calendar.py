@@ -1,6 +1,9 @@
 """The calendar the rest of the program talks to: dates, aware instants, and a reason for closing."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.days import BusinessDays
 from onboardctl.core.calendar.hours import OpenHours
@@ -13,7 +16,9 @@ from onboardctl.core.calendar.spec import (
     standard_week,
 )
 from onboardctl.core.errors import InvalidInput
-from onboardctl.core.playbook import CalendarPolicy
+
+if TYPE_CHECKING:
+    from onboardctl.core.playbook import CalendarPolicy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

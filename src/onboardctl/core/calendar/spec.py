@@ -4,17 +4,14 @@ Times of day are minutes from local midnight, intervals ``[open, close)``. An ov
 closes past 1440 and belongs to the day it starts on. Source: SLA calendar rules 1 to 6.
 """
 
-import re
 from datetime import date
 from typing import NamedTuple
 
 from onboardctl.core.errors import Diagnostic
-from onboardctl.core.points import WEEKDAYS, ParseFailure
+from onboardctl.core.weekdays import WEEKDAYS
 
 DAY_MINUTES = 1440
-_HOURS_FORM = "09:00-17:00, 22:00-06:00 or 00:00-24:00"
-_HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*", re.ASCII)
-_YEARLY = re.compile(r"\d{2}-\d{2}", re.ASCII)
+_YEARLY_LENGTH = len("MM-DD")
 
 Hours = tuple[tuple[int, int], ...]
 """Open intervals of one day in minutes, in order; empty means closed."""
@@ -55,25 +52,6 @@ def standard_week(
 def always_open(zone: str = "UTC", name: str = "24/7") -> CalendarSpec:
     """Every hour of every day: elapsed time, and every day a working day (D37, E27)."""
     return CalendarSpec(name, zone, (((0, DAY_MINUTES),),) * 7)
-
-
-def parse_hours(text: str) -> tuple[int, int]:
-    """Read ``09:00-17:00``; a close before the open is a shift into the next day.
-
-    Raises:
-        ParseFailure: no such times, an empty interval, or an end at ``00:00``.
-    """
-    match = _HOURS.fullmatch(text)
-    if match is None:
-        raise ParseFailure(f'"{text}" is no interval of hours', _HOURS_FORM)
-    open_at, close_at = (_minutes(match, group) for group in (1, 3))
-    if open_at >= DAY_MINUTES:
-        raise ParseFailure("a day cannot open at 24:00", _HOURS_FORM, match.start(1))
-    if close_at == 0:
-        raise ParseFailure("write 24:00 for the end of the day", _HOURS_FORM, match.start(3))
-    if close_at == open_at:
-        raise ParseFailure("the interval is empty", _HOURS_FORM, match.start(3))
-    return open_at, close_at if close_at > open_at else close_at + DAY_MINUTES
 
 
 def format_hours(interval: tuple[int, int]) -> str:
@@ -125,14 +103,7 @@ def _interval_problems(day: str, hours: Hours) -> list[str]:
 def _is_holiday_date(text: str) -> bool:
     try:
         # A leap year accepts 02-29, which then closes in leap years only.
-        date.fromisoformat(f"2000-{text}" if _YEARLY.fullmatch(text) else text)
+        date.fromisoformat(f"2000-{text}" if len(text) == _YEARLY_LENGTH else text)
     except ValueError:
         return False
     return True
-
-
-def _minutes(match: re.Match[str], group: int) -> int:
-    hour, minute = int(match[group]), int(match[group + 1])
-    if hour * 60 + minute > DAY_MINUTES or minute > 59:  # noqa: PLR2004 -- minutes of an hour
-        raise ParseFailure(f"there is no time {hour}:{minute:02d}", _HOURS_FORM, match.start(group))
-    return hour * 60 + minute

@@ -1,14 +1,13 @@
 """Dates of a plan: what they are, how they come about, and what moved."""
 
+from onboardctl.core.schedule.inputs import Actual, Override
 from onboardctl.core.schedule.values import (
-    Actual,
     AnchorDate,
     Excluded,
     Gate,
     ItemDue,
     MessageDue,
     Move,
-    Override,
     PhaseDates,
     Reason,
     Schedule,

@@ -8,8 +8,6 @@ playbook's unit: business days when its calendar says ``days: business``, else e
 from datetime import date, datetime
 from typing import NamedTuple
 
-from onboardctl.core.playbook import Duration
-
 
 class Reason(NamedTuple):
     """One step of the derivation of a date.
@@ -25,28 +23,6 @@ class Reason(NamedTuple):
     rule: str
     detail: str
     source: str = ""
-
-
-class Actual(NamedTuple):
-    """What really happened to a task.
-
-    A skipped task counts as finished at ``finished_at``. ``remaining`` is the work left, counted
-    from the data date; ``None`` means what the duration leaves, at least the data date itself.
-    """
-
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    skipped: bool = False
-    remaining: Duration | None = None
-
-
-class Override(NamedTuple):
-    """What a person changed for one task of one plan; ``None`` leaves the playbook's word."""
-
-    pin: date | None = None
-    not_before: date | None = None
-    duration: Duration | None = None
-    reason: str = ""
 
 
 class AnchorDate(NamedTuple):
