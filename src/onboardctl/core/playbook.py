@@ -469,6 +469,9 @@ class MetricSpec(NamedTuple):
     question: str | None = None
     kind: str = "value"
     origin: str = ""
+    target: Target | None = None
+    bands: tuple[tuple[str, Target], ...] = ()
+    measure: str | None = None
 
 
 class Migration(NamedTuple):
@@ -516,6 +519,17 @@ class Workflow(NamedTuple):
     origin: str = ""
 
 
+class SegmentProfile(NamedTuple):
+    """What a kind of partner suffers from, uses the product for and gains by it (B1, B2)."""
+
+    id: str
+    title: str
+    target: tuple[str, ...] = ()
+    pains: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    gains: tuple[str, ...] = ()
+
+
 class Playbook(NamedTuple):
     """A whole compiled definition. ``digest`` is the SHA-256 of its canonical JSON without it."""
 
@@ -552,6 +566,7 @@ class Playbook(NamedTuple):
     stages: tuple[Stage, ...] = ()
     factors: tuple[ScoredFactor, ...] = ()
     workflows: tuple[Workflow, ...] = ()
+    segments: tuple[SegmentProfile, ...] = ()
     resources: tuple[Resource, ...] = ()
     principles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -563,3 +578,7 @@ class Playbook(NamedTuple):
     digest: str = ""
     source: str = ""
     """Where the main file was read, for messages only; a folder of the workspace or ``bundled``."""
+    auto: str = ""
+    """``patch`` or ``minor``: running plans follow such versions by themselves; empty pins them."""
+    calendars: Any = None
+    """Named calendars of the parts, in the form of ``core.calendar.spec``."""
