@@ -1,0 +1,91 @@
+"""Compile a playbook: read it, put it together, apply every rule, and say all that was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core.compile.assemble import Stock, digest
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from onboardctl.core.errors import Diagnostic
+    from onboardctl.core.located import Node
+    from onboardctl.core.playbook import Playbook
+
+
+class Surroundings(NamedTuple):
+    """What a playbook is checked against besides itself; ``None`` skips the rules that need it.
+
+    Attributes:
+        templates: ids of the mail templates there are.
+        today: the day on which an overdue review is noticed.
+    """
+
+    templates: frozenset[str] | None = None
+    today: date | None = None
+
+
+NOTHING_ELSE = Surroundings()
+
+
+class Compiled(NamedTuple):
+    """A playbook and the findings about it, in file order.
+
+    ``playbook`` is ``None`` when an error forbids using it; ``findings`` may hold warnings even so.
+    """
+
+    playbook: Playbook | None
+    findings: tuple[Diagnostic, ...]
+
+
+def compile_playbook(
+    main: Node, parts: tuple[Node, ...] = (), around: Surroundings = NOTHING_ELSE
+) -> Compiled:
+    """Compile the main file with the parts it uses.
+
+    Args:
+        main: root of ``playbook.yaml``.
+        parts: roots of the files named by ``use:``, in that order.
+        around: what else is known.
+    """
+    from onboardctl.core.compile.kpis import attach_kpis
+    from onboardctl.core.compile.rules import apply_rules
+
+    stock = Stock(main, parts)
+    findings = list(stock.reading.findings)
+    playbook = stock.playbook
+    if playbook is not None:
+        playbook, found = attach_kpis(playbook, parts, main)
+        stock.playbook = playbook
+        findings += found
+        findings += apply_rules(stock, around)
+    kept = in_file_order(findings, (main, *parts))
+    if playbook is None or any(finding.severity == "error" for finding in kept):
+        return Compiled(None, kept)
+    return Compiled(playbook._replace(digest=digest(playbook)), kept)
+
+
+def in_file_order(findings: list[Diagnostic], files: tuple[Node, ...]) -> tuple[Diagnostic, ...]:
+    """Findings by file, line and column, each once, without those that a ``noqa`` silences."""
+    sources = {node.source.file: node.source for node in files}
+    order = {file: number for number, file in enumerate(sources)}
+    kept = {
+        finding
+        for finding in findings
+        if finding.severity == "error"
+        or finding.file not in sources
+        or not sources[finding.file].silences(finding)
+    }
+    return tuple(
+        sorted(
+            kept,
+            key=lambda one: (
+                order.get(one.file or "", len(order)),
+                one.line or 0,
+                one.column or 0,
+                one.code,
+                one.message,
+            ),
+        )
+    )

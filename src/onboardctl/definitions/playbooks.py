@@ -1,0 +1,219 @@
+"""Find and load playbooks: the workspace's own first, then the bundled ones.
+
+A playbook is a folder ``<root>/<id>/playbook.yaml``; its parts are files of that folder or of
+``<root>/shared``. A file of the workspace stands in for the bundled one of the same place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl import resources, yamlfile
+from onboardctl.core.compile import NOTHING_ELSE, Surroundings, compile_playbook
+from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
+from onboardctl.core.names import listed, nearest
+
+if TYPE_CHECKING:
+    from onboardctl.core.located import Node
+    from onboardctl.core.playbook import Playbook
+
+MAIN = "playbook.yaml"
+
+
+class Loaded(NamedTuple):
+    """A playbook, every finding about it, and the files it was made of (main file first)."""
+
+    playbook: Playbook | None
+    findings: tuple[Diagnostic, ...]
+    files: tuple[Path, ...]
+
+
+def roots(workspace: Path | None) -> tuple[Path, ...]:
+    """The folders that hold playbooks, the one that wins first."""
+    bundled = resources.bundled("playbooks")
+    own = workspace / "playbooks" if workspace is not None else None
+    return (own, bundled) if own is not None and own.is_dir() else (bundled,)
+
+
+def playbook_names(workspace: Path | None = None) -> tuple[str, ...]:
+    """Ids of all playbooks there are, sorted."""
+    found = {folder.parent.name for root in roots(workspace) for folder in root.glob(f"*/{MAIN}")}
+    return tuple(sorted(found))
+
+
+def find_playbook(name: str, workspace: Path | None = None) -> Path:
+    """The main file of a playbook.
+
+    Args:
+        name: an id, or a path of a file or folder (it holds a ``/`` or ends in ``.yaml``).
+        workspace: the folder whose ``playbooks/`` wins over the bundled ones.
+
+    Raises:
+        NotFound: ``playbook.unknown``, with the nearest name and all names.
+    """
+    if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")) or name in {".", ".."}:
+        path = Path(name)
+        main = path / MAIN if path.is_dir() else path
+        if main.is_file():
+            return main
+        raise NotFound("playbook.unknown", f'there is no playbook file "{main}"')
+    for root in roots(workspace):
+        path = root / name / MAIN
+        if path.is_file():
+            return path
+    known = playbook_names(workspace)
+    near = nearest(name, known)
+    raise NotFound(
+        "playbook.unknown",
+        f'no playbook is called "{name}"' + (f'; did you mean "{near}"?' if near else ""),
+        hint=f"playbooks are {listed(known)}; see `onboardctl playbook list`",
+    )
+
+
+def load(path: Path, workspace: Path | None = None, around: Surroundings = NOTHING_ELSE) -> Loaded:
+    """Read, compile and check one playbook; what the files say never raises.
+
+    Args:
+        path: its main file.
+        workspace: the folder whose parts win over the bundled ones.
+        around: what else it is checked against.
+
+    Raises:
+        NotFound: the main file cannot be opened.
+    """
+    document = yamlfile.read_document(path, shown(path))
+    findings = list(document.problems)
+    if document.root is None or document.errors:
+        if document.root is None and not findings:
+            findings.append(document.source.problem("PB001", "the file is empty", None))
+        return Loaded(None, tuple(findings), (path,))
+    parts, files, found = _parts(document.root, path, workspace)
+    findings += found
+    compiled = compile_playbook(document.root, parts, around)
+    findings = [one for one in findings if not document.source.silences(one)]
+    ordered = sorted((*findings, *compiled.findings), key=lambda one: _order(one, files))
+    broken = any(one.severity == "error" for one in ordered)
+    return Loaded(None if broken else compiled.playbook, tuple(ordered), files)
+
+
+def load_playbook(
+    path: Path, workspace: Path | None = None
+) -> tuple[Playbook | None, tuple[Diagnostic, ...]]:
+    """The compiled playbook, or ``None`` when an error forbids it, and every finding."""
+    loaded = load(path, workspace)
+    return loaded.playbook, loaded.findings
+
+
+def require_playbook(name: str, workspace: Path | None = None) -> Playbook:
+    """The compiled playbook of that name.
+
+    Raises:
+        NotFound: no such playbook.
+        InvalidInput: ``playbook.invalid``, with every error of its files.
+    """
+    playbook, findings = load_playbook(find_playbook(name, workspace), workspace)
+    if playbook is None:
+        errors = tuple(one for one in findings if one.severity == "error")
+        count = f"{len(errors)} errors" if len(errors) != 1 else "an error"
+        raise InvalidInput(
+            "playbook.invalid",
+            f'playbook "{name}" has {count} and cannot be used',
+            hint=f"onboardctl playbook check {name}",
+            diagnostics=errors,
+        )
+    return playbook
+
+
+def shown(path: Path) -> str:
+    """How messages name a file: relative to the folder one stands in, where that is shorter."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _order(one: Diagnostic, files: tuple[Path, ...]) -> tuple[int, int, int, str]:
+    names = [shown(file) for file in files]
+    rank = names.index(one.file) if one.file in names else len(names)
+    return rank, one.line or 0, one.column or 0, one.code
+
+
+def _parts(
+    main: Node, path: Path, workspace: Path | None
+) -> tuple[tuple[Node, ...], tuple[Path, ...], list[Diagnostic]]:
+    """The parts named by ``use:``, the files read, and what went wrong with them."""
+    nodes: list[Node] = []
+    files: list[Path] = [path]
+    findings: list[Diagnostic] = []
+    used = main.get("use")
+    entries = list(used) if used is not None and used.kind == "list" else [used] if used else []
+    for entry in entries:
+        if entry.kind != "text":
+            continue
+        part = _part_file(entry.text, path, workspace)
+        if part is None or part in files:
+            message = (
+                f'part "{entry.text}" is named twice'
+                if part
+                else f'no part "{entry.text}" beside {path.name}'
+            )
+            findings.append(
+                entry.problem(
+                    "PB103", message, hint=None if part else _nearest_part(entry.text, path)
+                )
+            )
+            continue
+        files.append(part)
+        document = yamlfile.read_document(part, shown(part))
+        findings += [one for one in document.problems if not document.source.silences(one)]
+        if document.root is not None:
+            nodes.append(document.root)
+    return tuple(nodes), tuple(files), findings
+
+
+def _part_file(name: str, main: Path, workspace: Path | None) -> Path | None:
+    """The file of a part: never outside the folder of playbooks that the main file lives in.
+
+    A name is read from the playbook's folder (``../shared/roles.yaml``, ``kpis.yaml``) and, when
+    nothing is there, from the folder of all playbooks (``shared/roles.yaml``).
+    """
+    folder = main.resolve().parent
+    home = folder.parent
+    everywhere = [home, *(root.resolve() for root in roots(workspace) if root.resolve() != home)]
+    own = workspace.resolve() / "playbooks" if workspace is not None else None
+    if own in everywhere:
+        everywhere.sort(key=lambda root: root != own)
+    pure = PurePosixPath(name.replace("\\", "/"))
+    if pure.is_absolute():
+        return None
+    for start in (PurePosixPath(folder.name), PurePosixPath()):
+        inside = _normal(start / pure)
+        if inside is None:
+            continue
+        for root in everywhere:
+            candidate = root / inside
+            if candidate.is_file() and candidate.resolve().is_relative_to(root):
+                return candidate
+    return None
+
+
+def _normal(path: PurePosixPath) -> PurePosixPath | None:
+    """The path without ``..``; ``None`` when it leaves its root."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return PurePosixPath(*parts) if parts else None
+
+
+def _nearest_part(name: str, main: Path) -> str | None:
+    folder = main.resolve().parent
+    known = [file.name for file in folder.glob("*.yaml") if file.name != MAIN]
+    known += [f"../shared/{file.name}" for file in (folder.parent / "shared").glob("*.yaml")]
+    near = nearest(name, known)
+    return f'did you mean "{near}"?' if near else f"parts here are {listed(sorted(known))}"
