@@ -63,17 +63,26 @@ class Group:
 
 
 def group(help: str, details: str = "") -> Group:  # noqa: A002
-    """Start a word with commands under it: ``app = group("Work with partners")``."""
+    """Start a word with commands under it.
+
+    Example: ``app = group("Work with partners")``
+    """
     return Group(help, details)
 
 
 def single() -> Group:
-    """Start a module that has one top-level command: ``app = single()``."""
+    """Start a module that has one top-level command.
+
+    Example: ``app = single()``
+    """
     return Group("", single=True)
 
 
 def subgroup(parent: Group, name: str, help: str, details: str = "") -> Group:  # noqa: A002
-    """Start a group inside a group: ``access = subgroup(app, "access", "Grant access")``."""
+    """Start a group inside a group.
+
+    Example: ``access = subgroup(app, "access", "Grant access")``
+    """
     inner = Group(help, details)
     parent.members[name] = inner
     return inner

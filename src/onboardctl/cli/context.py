@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.errors import InvalidInput
+from onboardctl.core.errors import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ class Run:
         """The moment to speak of: ``--as-of``, else now; a date means the end of that day in UTC.
 
         Raises:
-            InvalidInput: neither a date nor an instant with an offset.
+            Usage: neither a date nor an instant with an offset.
         """
         text = self.options.as_of
         return self.now if text is None else parse_as_of(text)
@@ -154,8 +154,10 @@ class Run:
         """
         from onboardctl.cli.prompts import confirm_name
 
-        if not self.dry_run:
-            confirm_name(self._asking("--confirm"), name, action, given)
+        if self.dry_run:
+            return
+        flag = "--confirm" if given is not None else self._asking("--confirm")
+        confirm_name(flag, name, action, given)
 
     def progress(self, total: int | None, what: str) -> AbstractContextManager[Progress]:
         """Count long work on stderr: ``with run.progress(500, "users") as done: done(1)``.
@@ -179,7 +181,7 @@ def parse_as_of(text: str) -> datetime:
     """A date (its last second in UTC) or an instant with an offset.
 
     Raises:
-        InvalidInput: neither of them.
+        Usage: neither of them.
     """
     try:
         if len(text) == len("2026-03-02"):
@@ -188,7 +190,7 @@ def parse_as_of(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise InvalidInput(
+        raise Usage(
             "usage.as_of",
             f'--as-of: "{text}" is neither a date nor an instant with an offset',
             hint="write 2026-03-02, or 2026-03-02T09:00:00Z",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from typer import Exit
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ class GroupHelp(TyperGroup):
             with formatter.section(panel):
                 formatter.write_dl(rows)
         _write_parameters(self.get_params(ctx), ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Show the help when no command was named."""
+        if not args and not ctx.resilient_parsing:
+            print(ctx.get_help())  # noqa: T201 -- help is the result of this command
+            raise Exit(0)
+        return super().parse_args(ctx, args)
 
     def by_panel(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Each panel with the names and help lines of its visible commands, in their order."""

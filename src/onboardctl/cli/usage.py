@@ -13,6 +13,13 @@ from onboardctl.core.names import nearest
 if TYPE_CHECKING:
     from typer import TyperException
 
+_WORDS = (
+    (re.compile(r"is not a valid (int|integer)$"), "is not a whole number"),
+    (re.compile(r"is not a valid float$"), "is not a number"),
+    (re.compile(r"is not in the range x>=(\S+)$"), r"is less than \1"),
+    (re.compile(r"is not in the range x<=(\S+)$"), r"is more than \1"),
+    (re.compile(r"is not in the range (\S+)<=x<=(\S+)$"), r"is not between \1 and \2"),
+)
 _CHOICE = re.compile(r"^(?P<value>'.*') is not one of (?P<allowed>.*)\.$", re.DOTALL)
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -27,14 +34,14 @@ def usage_error(problem: TyperException) -> Usage:
     """The same problem as an error of ours, exit code 2."""
     ctx: Any = getattr(problem, "ctx", None)
     words = ctx.command_path if ctx is not None else "onboardctl"
-    see = f"{words} --help"
+    see = f"see `{words} --help`"
     option = getattr(problem, "option_name", None)
     if hasattr(problem, "possibilities"):
         return _unknown_option(str(option), ctx, see)
     if isinstance(problem, BadParameter):
         return _bad_value(problem, see)
     if option is not None:
-        return Usage("usage.option", _sentence(f"{option}: {_trim(problem, option)}"), hint=see)
+        return Usage("usage.option", f"{option}: {_option_problem(problem.message)}", hint=see)
     missing = re.match(r"No such command '(?P<name>.*?)'\.", problem.message, re.DOTALL)
     if missing:
         return _unknown_command(missing["name"], ctx, see)
@@ -67,7 +74,7 @@ def _unknown_command(name: str, ctx: Any, see: str) -> Usage:
     return Usage(
         "usage.command_unknown",
         f'there is no command "{name}"',
-        hint=f"did you mean {ctx.command_path} {guess}?" if guess else see,
+        hint=f"did you mean `{ctx.command_path} {guess}`?" if guess else see,
     )
 
 
@@ -103,11 +110,17 @@ def _allowed_hint(param: Any) -> str | None:
     return f"it is one of {', '.join(str(one) for one in choices)}" if choices else None
 
 
-def _trim(problem: Any, option: str) -> str:
-    return re.sub(rf"^Option '{re.escape(option)}' ", "", problem.message)
+def _option_problem(message: str) -> str:
+    if "requires an argument" in message:
+        return "a value is missing"
+    if "does not take a value" in message:
+        return "this option takes no value"
+    return _sentence(message)
 
 
 def _sentence(message: str) -> str:
     """A message of the parser in our form: no final full stop, double quotes."""
     text = re.sub(r"'([^']*)'", r'"\1"', message.strip().rstrip("."))
+    for pattern, words in _WORDS:
+        text = pattern.sub(words, text)
     return text[:1].lower() + text[1:] if text[:2].istitle() else text

@@ -71,7 +71,7 @@ def document_of(result: Result, look: Look) -> Document:
     from onboardctl.output.records import derive
 
     records = derive(result.data)
-    if len(records.rows) == 1:
+    if records.rows == (tuple(result.data),):
         pairs = zip(records.fields, records.rows[0], strict=True)
         return Document((Fields(tuple((name, value_text(value)) for name, value in pairs)),))
     return Document((_as_table(records),))

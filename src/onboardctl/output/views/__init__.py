@@ -7,7 +7,6 @@ A module ``output/views/<noun>.py`` has ``VIEWS = {PayloadClass: view}`` for the
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,9 +29,13 @@ def find_view(payload: Any) -> Callable[[Any, Look], Document] | None:
     if not kind.__module__.startswith(_PAYLOADS):
         return None
     noun = kind.__module__[len(_PAYLOADS) :]
-    if find_spec(_VIEWS + noun) is None:
-        return None
-    views: dict[type, Callable[[Any, Look], Document]] = import_module(_VIEWS + noun).VIEWS
+    try:
+        module = import_module(_VIEWS + noun)
+    except ModuleNotFoundError as problem:
+        if problem.name == _VIEWS + noun:
+            return None
+        raise
+    views: dict[type, Callable[[Any, Look], Document]] = module.VIEWS
     if kind not in views:
         raise LookupError(f"output.views.{noun} has no view for {kind.__name__}")
     return views[kind]
