@@ -84,7 +84,7 @@ def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:
 
 
 def rescheduled(
-    partner: Partner, playbook: Playbook, before: Schedule, after: Schedule
+    partner: Partner, playbook: Playbook, after: Schedule
 ) -> e.PlanRescheduled | None:
     """The fact that dates changed, with what a person should know; ``None`` when none did."""
     plan = partner.plan
@@ -108,7 +108,7 @@ def rescheduled(
         anchors=anchors,
         deadlines=changed,
         dropped_deadlines=dropped,
-        moves=_moves(partner, before, after),
+        moves=_moves(partner, after),
         included=included,
         excluded=excluded,
         excluded_items=new_items,
@@ -228,7 +228,15 @@ def _first_owner(playbook: Playbook, task_id: str) -> str:
     return ""
 
 
-def _moves(partner: Partner, before: Schedule, after: Schedule) -> tuple[e.Move, ...]:
+def _moves(partner: Partner, after: Schedule) -> tuple[e.Move, ...]:
+    """What moved against the dates in force, of the work that is not finished."""
+    before = after._replace(
+        tasks=tuple(
+            task._replace(start_on=dated.start_on, finish_on=dated.finish_on)
+            for task in after.tasks
+            if (dated := partner.plan.tasks.get(task.task)) is not None
+        )
+    )
     return tuple(
         e.Move(
             task=move.task,

@@ -79,6 +79,10 @@ class Session(NamedTuple):
             raise _ambiguous(name, rows)
         raise self._unknown(name)
 
+    def owner(self, name: str | None) -> str | None:
+        """The person meant by an owner filter: ``me`` is whoever is at the keyboard."""
+        return self.actor if name == "me" else name
+
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()

@@ -294,3 +294,37 @@ class Timeline(NamedTuple):
     finish_on: date
     today: date
     rows: tuple[TimelineRow, ...]
+
+
+class DateReason(NamedTuple):
+    """One step of the derivation of a date; ``source`` is the playbook's own text."""
+
+    rule: str
+    detail: str
+    source: str
+
+
+class TaskWhy(NamedTuple):
+    """Why a task takes place when it does. ``latest_on`` is ``None`` where nothing limits it."""
+
+    partner: str
+    task: str
+    title: str
+    start_on: date
+    finish_on: date
+    baseline_finish_on: date
+    latest_on: date | None
+    slack_days: int | None
+    critical: bool
+    provisional: bool
+    reasons: tuple[DateReason, ...]
+
+
+class Replanned(NamedTuple):
+    """What moved when the unfinished work was dated again."""
+
+    partner: str
+    name: str
+    moves: tuple[MoveLine, ...]
+    finish_on: date | None
+    baseline_finish_on: date | None

@@ -1,0 +1,156 @@
+"""Who did what when, and taking it back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core import codec
+from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.payloads.history import ChangeLine, FactLine, History, Undone
+from onboardctl.core.result import Result
+from onboardctl.store import event_log
+
+if TYPE_CHECKING:
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+LATEST_LOOKED_AT = 50
+
+
+class ReadLog(NamedTuple):
+    """Which changes: of one partner or actor, with their facts or without, newest first."""
+
+    partner: str | None = None
+    actor: str | None = None
+    facts: bool = False
+    limit: int = 20
+
+
+def log(session: Session, request: ReadLog) -> Result:
+    """The latest changes, newest first."""
+    partner = session.find_partner(request.partner) if request.partner else None
+    until = codec.instant_text(session.as_of) if session.as_of else None
+    rows = session.store.rows(
+        "event.changes",
+        partner_id=partner["partner_id"] if partner else None,
+        actor=request.actor,
+        until=until,
+        limit=request.limit,
+    )
+    gone = event_log.undone(session.store)
+    data = History(
+        tuple(
+            _line(row, gone, _facts(session, row["change_id"]) if request.facts else ())
+            for row in rows
+        )
+    )
+    return Result("log", "log/1", data, as_of=session.moment, zone=session.settings.zone)
+
+
+def undo(session: Session, number: int | None = None) -> Result:
+    """Take a change back: the latest one that still counts, or the one of that number.
+
+    An undo is a change like any other: it can be taken back by its own number.
+
+    Raises:
+        NotFound: there is no such change, or nothing to take back.
+        Refused: it was taken back already, or later changes build on it.
+    """
+    row = _undoable(session, number)
+    undone_number: int = row["change_id"]
+    gone = event_log.undone(session.store)
+    if undone_number in gone:
+        raise Refused(
+            "undo.undone",
+            f"change {undone_number} was taken back already",
+            hint="see `onboardctl log`; an undo is taken back by its own number",
+        )
+    _refuse_built_upon(session, undone_number, gone)
+    with session.change("undo", undoes=undone_number) as change:
+        partners = _touched(session, undone_number)
+        for partner_id in partners:
+            change.partner(partner_id)
+        for partner_id in partners:
+            change.reload(partner_id)
+        verb = "put back" if row["undoes"] else "took back"
+        change.summary = f"{verb} change {undone_number}: {row['summary']}"
+        data = Undone(undone_number, row["command"], row["summary"], change.number, tuple(partners))
+    return Result(
+        "undo",
+        "undo/1",
+        data,
+        as_of=session.now,
+        messages=(change.summary,),
+        next_steps=(f"onboardctl undo {data.by}",),
+        dry_run=session.dry_run,
+    )
+
+
+def _undoable(session: Session, number: int | None) -> Row:
+    if number is not None:
+        row = session.store.one("event.change", change_id=number)
+        if row is None:
+            raise NotFound(
+                "change.unknown", f"there is no change {number}", hint="see `onboardctl log`"
+            )
+        return row
+    gone = event_log.undone(session.store)
+    for row in session.store.rows(
+        "event.changes", partner_id=None, actor=None, until=None, limit=LATEST_LOOKED_AT
+    ):
+        if row["change_id"] not in gone and row["undoes"] is None:
+            return row
+    raise NotFound("undo.nothing", "there is nothing to take back")
+
+
+def _touched(session: Session, number: int) -> list[str]:
+    """Partners whose facts a change brought; for an undo, those of the change it took back."""
+    row = session.store.one("event.change", change_id=number)
+    while row is not None and row["undoes"] is not None:
+        row = session.store.one("event.change", change_id=row["undoes"])
+    found = session.store.rows(
+        "event.partners_of_change", change_id=row["change_id"] if row else number
+    )
+    return [one["partner_id"] for one in found]
+
+
+def _refuse_built_upon(session: Session, number: int, gone: frozenset[int]) -> None:
+    later = [
+        row
+        for row in session.store.rows("event.later_changes", change_id=number)
+        if row["change_id"] not in gone
+    ]
+    if later:
+        raise Refused(
+            "undo.built_upon",
+            f"change {number} cannot be taken back alone: change {later[-1]['change_id']} "
+            f"({later[-1]['summary']}) came after it for the same partner",
+            hint=f"take the later one back first: `onboardctl undo {later[-1]['change_id']}`",
+        )
+
+
+def _line(row: Row, gone: frozenset[int], facts: tuple[FactLine, ...]) -> ChangeLine:
+    return ChangeLine(
+        change=row["change_id"],
+        at=codec.parse_instant(row["recorded_at"]),
+        actor=row["actor"],
+        command=row["command"],
+        summary=row["summary"],
+        undoes=row["undoes"],
+        counts=row["change_id"] not in gone,
+        facts=facts,
+    )
+
+
+def _facts(session: Session, change: int) -> tuple[FactLine, ...]:
+    return tuple(
+        FactLine(
+            row["partner_id"],
+            row["number"],
+            row["kind"],
+            codec.parse_instant(row["occurred_at"]),
+            json.loads(row["payload"]),
+        )
+        for row in session.store.rows("event.of_change", change_id=change)
+    )

@@ -1,0 +1,189 @@
+"""The dated plan of a partner: the whole of it, as bars, and why a date is what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core.partner.finding import find_task
+from onboardctl.core.partner.projection import project
+from onboardctl.core.payloads.plan import (
+    DateReason,
+    ExcludedLine,
+    MoveLine,
+    PhaseLine,
+    PlanShown,
+    Replanned,
+    TaskWhy,
+    Timeline,
+    TimelineRow,
+)
+from onboardctl.core.result import Result
+from onboardctl.operations import planning
+from onboardctl.operations.lines import clock, day, local_day, task_line
+from onboardctl.operations.progress import outcome_line
+
+if TYPE_CHECKING:
+    from onboardctl.core.payloads.plan import TaskLine
+    from onboardctl.core.playbook import Playbook
+    from onboardctl.operations.session import Session
+
+
+def show(session: Session, name: str) -> Result:
+    """Every task with its dates, owner and progress, by phase; clocks and outcomes."""
+    row = session.find_partner(name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    tables = project(partner, playbook)
+    (card,) = tables["partner"].values()
+    tasks = tuple(task_line(found, partner.slug) for found in tables["task"].values())
+    titles = {task.id: task.title for task in playbook.tasks}
+    data = PlanShown(
+        partner=partner.slug,
+        name=partner.name,
+        playbook=partner.playbook,
+        playbook_version=partner.playbook_version,
+        origin_on=day(card["origin_on"]),
+        finish_on=day(card["finish_on"]),
+        baseline_finish_on=day(card["baseline_finish_on"]),
+        items_done=card["items_done"],
+        items_required=card["items_required"],
+        phases=_phases(playbook, tasks),
+        tasks=tasks,
+        clocks=tuple(
+            sorted(
+                (clock(found, partner.slug) for found in tables["deadline"].values()),
+                key=lambda running: running.due_at,
+            )
+        ),
+        outcomes=tuple(
+            outcome_line(session, partner, playbook, outcome) for outcome in playbook.outcomes
+        ),
+        excluded=tuple(
+            ExcludedLine(task, titles.get(task, task), reason)
+            for task, reason in partner.plan.excluded.items()
+        ),
+        provisional_anchors=partner.plan.provisional_anchors,
+        anchors=tuple(partner.plan.anchors.items()),
+    )
+    ready = next((t for t in tasks if t.waits_for is None and t.finished_at is None), None)
+    return Result(
+        "plan show",
+        "plan/1",
+        data,
+        as_of=session.moment,
+        zone=partner.zone,
+        next_steps=(f"onboardctl task show {partner.slug} {ready.task}",) if ready else (),
+    )
+
+
+def timeline(session: Session, name: str) -> Result:
+    """The plan as bars from its first day to its last."""
+    row = session.find_partner(name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    milestones = {task.id for task in playbook.tasks if task.milestone}
+    tables = project(partner, playbook)
+    tasks = [task_line(found, partner.slug) for found in tables["task"].values()]
+    rows = tuple(
+        TimelineRow(
+            task=task.task,
+            title=task.title,
+            phase=task.phase,
+            start_on=task.start_on,
+            finish_on=task.finish_on,
+            baseline_finish_on=task.baseline_finish_on,
+            state=task.state,
+            critical=task.critical,
+            milestone=task.task in milestones,
+            owner_role=task.owner_role,
+        )
+        for task in tasks
+    )
+    today = local_day(session.moment, partner.zone)
+    data = Timeline(
+        partner=partner.slug,
+        name=partner.name,
+        start_on=min((bar.start_on for bar in rows), default=today),
+        finish_on=max((bar.finish_on for bar in rows), default=today),
+        today=today,
+        rows=rows,
+    )
+    return Result("plan timeline", "timeline/1", data, as_of=session.moment, zone=partner.zone)
+
+
+def why(session: Session, name: str, task_name: str) -> Result:
+    """The derivation of a task's dates, step by step, with the words of the playbook."""
+    row = session.find_partner(name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    task = find_task(partner, playbook, task_name)
+    dated = planning.compute(partner, playbook, session.moment).task(task.id)
+    assert dated is not None
+    data = TaskWhy(
+        partner=partner.slug,
+        task=task.id,
+        title=task.title,
+        start_on=dated.start_on,
+        finish_on=dated.finish_on,
+        baseline_finish_on=partner.plan.baseline[task.id].finish_on,
+        latest_on=dated.late_finish_on,
+        slack_days=dated.slack_days,
+        critical=dated.critical,
+        provisional=dated.provisional,
+        reasons=tuple(DateReason(r.rule, r.detail, r.source) for r in dated.reasons),
+    )
+    return Result("plan why", "plan-why/1", data, as_of=session.moment, zone=partner.zone)
+
+
+def replan(session: Session, name: str, *, pull: bool = False) -> Result:
+    """Date the unfinished work again as of today, and say what moved and why."""
+    row = session.find_partner(name)
+    with session.change("plan replan") as change:
+        before = change.partner(row["partner_id"])
+        playbook = session.playbook(before.digest)
+        dated = planning.compute(before, playbook, session.now, pull=pull)
+        fact = planning.rescheduled(before, playbook, dated)
+        after = change.append(before, [fact] if fact else [])
+        moved = fact.moves if fact else ()
+        change.summary = f"{before.name}: {len(moved)} tasks moved"
+    titles = {task.id: task.title for task in playbook.tasks}
+    (card,) = project(after, playbook)["partner"].values()
+    data = Replanned(
+        partner=after.slug,
+        name=after.name,
+        moves=tuple(
+            MoveLine(m.task, titles[m.task], m.was_on, m.now_on, m.by_days, m.cause, m.because)
+            for m in moved
+        ),
+        finish_on=day(card["finish_on"]),
+        baseline_finish_on=day(card["baseline_finish_on"]),
+    )
+    said = f"{len(moved)} tasks of {after.name} moved" if moved else "nothing to do: no date moves"
+    return Result(
+        "plan replan",
+        "replan/1",
+        data,
+        as_of=session.now,
+        zone=after.zone,
+        messages=(said,),
+        next_steps=(f"onboardctl plan show {after.slug}",),
+        dry_run=session.dry_run,
+    )
+
+
+def _phases(playbook: Playbook, tasks: tuple[TaskLine, ...]) -> tuple[PhaseLine, ...]:
+    lines = []
+    for phase in playbook.phases:
+        own = [task for task in tasks if task.phase == phase.id]
+        counted = [task for task in own if not task.optional and task.state != "skipped"]
+        lines.append(
+            PhaseLine(
+                phase.id,
+                phase.title,
+                min((task.start_on for task in own), default=None),
+                max((task.finish_on for task in own), default=None),
+                sum(task.state == "done" for task in counted),
+                len(counted),
+            )
+        )
+    return tuple(line for line in lines if line.start_on is not None)

@@ -1,0 +1,160 @@
+"""Where things stand: one partner on one screen, or all of them in one list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core import codec
+from onboardctl.core.partner.projection import project
+from onboardctl.core.payloads.partner import PartnerLine, PartnerList
+from onboardctl.core.payloads.plan import Status
+from onboardctl.core.result import Result
+from onboardctl.operations.lines import clock, day, local_day, moment, task_line
+from onboardctl.operations.progress import outcome_line
+
+if TYPE_CHECKING:
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+
+class ListPartners(NamedTuple):
+    """Which partners: filters that are ``None`` let everybody through."""
+
+    tier: str | None = None
+    segment: str | None = None
+    playbook: str | None = None
+    status: str | None = None
+    lead: str | None = None
+    limit: int = 20
+
+
+def list_partners(session: Session, request: ListPartners, command: str = "status") -> Result:
+    """Partners, the one whose next step is due first in front; the finished ones last."""
+    filters = request._asdict() | {"lead": session.owner(request.lead)}
+    rows = session.store.rows("partner.list", **filters)
+    counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
+    on = local_day(session.moment, session.settings.zone)
+    lines = tuple(_line(row, on) for row in rows)
+    return Result(
+        command,
+        "partner-list/1",
+        PartnerList(lines, counts, request.limit, on),
+        as_of=session.moment,
+        zone=session.settings.zone,
+        next_steps=(f"onboardctl status {lines[0].slug}",)
+        if lines
+        else ("onboardctl new-partner",),
+    )
+
+
+def status(session: Session, name: str) -> Result:
+    """One partner: progress, dates, clocks, what is ready, what is held up, outcomes.
+
+    With ``as_of`` it is what the store said at that moment.
+
+    Raises:
+        NotFound: nobody answers to the name.
+    """
+    row = session.find_partner(name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(row["digest"])
+    tables = project(partner, playbook)
+    card = next(iter(tables["partner"].values()), None)
+    if card is None:
+        from onboardctl.core.errors import NotFound
+
+        raise NotFound(
+            "partner.later",
+            f"{row['name']} was taken on after {codec.instant_text(session.moment)}",
+            hint="leave out `--as-of`, or give a later one",
+        )
+    tasks = [task_line(found, partner.slug) for found in tables["task"].values()]
+    unfinished = [task for task in tasks if task.finished_at is None]
+    today = local_day(session.moment, partner.zone)
+    clocks = [
+        clock(found, partner.slug)
+        for found in tables["deadline"].values()
+        if found["state"] == "open"
+    ]
+    origin = day(card["origin_on"])
+    data = Status(
+        partner=partner.id,
+        slug=partner.slug,
+        name=partner.name,
+        tier=partner.tier,
+        segment=partner.segment,
+        status=card["status"],
+        playbook=partner.playbook,
+        playbook_version=partner.playbook_version,
+        day=(today - origin).days + 1 if origin else None,
+        length_days=playbook.length_days,
+        phase=card["phase_title"],
+        zone=partner.zone,
+        lead=card["lead"],
+        contract=partner.contract,
+        users=partner.users,
+        channel=partner.channel,
+        items_done=card["items_done"],
+        items_required=card["items_required"],
+        tasks_done=card["tasks_done"],
+        tasks_required=card["tasks_required"],
+        finish_on=day(card["finish_on"]),
+        baseline_finish_on=day(card["baseline_finish_on"]),
+        slip_days=_days_between(card["baseline_finish_on"], card["finish_on"]),
+        go_live_on=day(card["go_live_on"]),
+        outcomes=tuple(
+            outcome_line(session, partner, playbook, outcome) for outcome in playbook.outcomes
+        ),
+        ready=tuple(
+            sorted(
+                (t for t in unfinished if t.waits_for is None and t.state != "blocked"),
+                key=lambda task: (task.optional, task.finish_on),
+            )[:8]
+        ),
+        held=tuple(t for t in unfinished if t.state == "blocked" or t.gate == "missed"),
+        clocks=tuple(sorted(clocks, key=lambda running: running.due_at)[:8]),
+        active_at=partner.active_at or session.moment,
+    )
+    return Result(
+        "status",
+        "status/1",
+        data,
+        as_of=session.moment,
+        zone=partner.zone,
+        next_steps=(f"onboardctl advance {partner.slug} {data.ready[0].task}",)
+        if data.ready
+        else (),
+    )
+
+
+def _days_between(first: str | None, last: str | None) -> int | None:
+    if first is None or last is None:
+        return None
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def _line(row: Row, on: date) -> PartnerLine:
+    origin = day(row["origin_on"])
+    return PartnerLine(
+        partner=row["partner_id"],
+        slug=row["slug"],
+        name=row["name"],
+        tier=row["tier"],
+        segment=row["segment"],
+        status=row["status"],
+        playbook=row["playbook"],
+        lead=row["lead"],
+        phase=row["phase_title"],
+        day=(on - origin).days + 1 if origin else None,
+        items_done=row["items_done"],
+        items_required=row["items_required"],
+        blocked_count=row["blocked_count"],
+        next_title=row["next_title"],
+        next_on=day(row["next_on"]),
+        next_deadline_at=moment(row["next_deadline_at"]),
+        finish_on=day(row["finish_on"]),
+        baseline_finish_on=day(row["baseline_finish_on"]),
+        go_live_on=day(row["go_live_on"]),
+        active_at=codec.parse_instant(row["active_at"]),
+    )

@@ -1,0 +1,314 @@
+"""Single tasks: show them, start, skip, reopen, block, assign, remark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core import events as e
+from onboardctl.core.errors import InvalidInput
+from onboardctl.core.partner import checklist, gates
+from onboardctl.core.partner.finding import find_item, find_task
+from onboardctl.core.partner.projection import project
+from onboardctl.core.payloads.plan import (
+    CriterionLine,
+    ItemLine,
+    NoteLine,
+    TaskLine,
+    TaskList,
+    TaskShown,
+)
+from onboardctl.core.result import Result
+from onboardctl.operations import progress
+from onboardctl.operations.lines import clock, task_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.core.events import Event
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import Playbook, Task
+    from onboardctl.operations.session import Session
+
+
+class ListTasks(NamedTuple):
+    """Which tasks: of one partner or owner, in one state, the finished ones too or not."""
+
+    partner: str | None = None
+    owner: str | None = None
+    state: str | None = None
+    everything: bool = False
+    limit: int = 50
+
+
+def list_tasks(session: Session, request: ListTasks) -> Result:
+    """Tasks across partners, the earliest finish first."""
+    partner = session.find_partner(request.partner) if request.partner else None
+    owner = session.owner(request.owner)
+    rows = session.store.rows(
+        "task.list",
+        partner_id=partner["partner_id"] if partner else None,
+        owner=owner,
+        state=request.state,
+        unfinished=int(not request.everything and request.state is None),
+        limit=request.limit,
+    )
+    lines = tuple(task_line(row, row["slug"]) for row in rows)
+    return Result(
+        "task list", "task-list/1", TaskList(lines, request.limit), as_of=session.now
+    )
+
+
+def show_task(session: Session, partner_name: str, task_name: str) -> Result:
+    """All about one task: checklist, gate, agenda, who does it, what it waits for."""
+    row = session.find_partner(partner_name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    task = find_task(partner, playbook, task_name)
+    rows = project(partner, playbook)
+    line = task_line(rows["task"][partner.id, task.id], partner.slug)
+    data = TaskShown(
+        line=line,
+        owners=tuple((role, gates.person_for(partner, playbook, role)) for role in task.owners),
+        items=_items(partner, task),
+        gate=tuple(progress.criterion_lines(task, partner.progress(task.id))),
+        measures=_measures(partner, task),
+        agenda=tuple((i.title, i.minutes, i.points) for i in task.agenda.items)
+        if task.agenda
+        else (),
+        agenda_minutes=task.agenda.minutes if task.agenda else None,
+        deliverables=task.deliverables,
+        requirements=task.requirements,
+        topics=task.topics,
+        support=task.support,
+        celebration=task.celebration,
+        runbook=tuple(_filled(command.shell, partner) for command in task.run),
+        call=(task.call.method, task.call.path, task.call.sends, task.call.returns)
+        if task.call
+        else (),
+        clocks=tuple(
+            clock(found, partner.slug)
+            for found in rows["deadline"].values()
+            if found["ref"].partition("/")[0] == task.id
+            or found["ref"] in {message.id for message in task.messages}
+        ),
+        after=tuple(link.task for link in task.after),
+        holds=tuple(
+            other.id
+            for other in playbook.tasks
+            if any(link.task == task.id for link in other.after)
+            and gates.is_included(partner, other.id)
+        ),
+        notes=tuple(
+            NoteLine(note.text, note.at, note.by) for note in partner.progress(task.id).notes
+        ),
+    )
+    return Result(
+        "task show",
+        "task/1",
+        data,
+        as_of=session.moment,
+        zone=partner.zone,
+        next_steps=_show_next(partner, line, data),
+    )
+
+
+def start(session: Session, partner: str, task: str, at: str | None = None) -> Result:
+    """Begin a task."""
+    return _decide(session, "task start", partner, task, checklist.start, at=at)
+
+
+def done(session: Session, partner: str, task: str, evidence: str = "", at: str | None = None) -> Result:
+    """Finish a task whose items are done and whose gate has passed."""
+    return _decide(
+        session,
+        "task done",
+        partner,
+        task,
+        lambda who, playbook, what: checklist.complete(who, playbook, what, evidence),
+        at=at,
+    )
+
+
+def skip(session: Session, partner: str, task: str, reason: str) -> Result:
+    """Leave a task out, for a reason."""
+    return _decide(
+        session, "task skip", partner, task, lambda who, _, what: checklist.skip(who, what, reason)
+    )
+
+
+def reopen(session: Session, partner: str, target: str, reason: str = "") -> Result:
+    """Open a finished or skipped task again, or take an item's tick back (``task/item``)."""
+    name, slash, item_name = target.partition("/")
+
+    def decide(who: Partner, _: Playbook, what: Task) -> tuple[Event, ...]:
+        if not slash:
+            return checklist.reopen(who, what, reason)
+        item = find_item(who, what, item_name)
+        facts = checklist.untick(who, what, item, reason)
+        finished = who.progress(what.id).state in gates.FINISHED
+        return (*checklist.reopen(who, what, reason), *facts) if finished and facts else facts
+
+    return _decide(session, "task reopen", partner, name, decide)
+
+
+def block(session: Session, partner: str, task: str, reason: str) -> Result:
+    """Say that something outside the plan holds a task up."""
+    return _decide(
+        session,
+        "task block",
+        partner,
+        task,
+        lambda who, _, what: checklist.block(who, what, reason),
+    )
+
+
+def unblock(session: Session, partner: str, task: str) -> Result:
+    """Say that the way is free."""
+    return _decide(
+        session, "task unblock", partner, task, lambda who, _, what: checklist.unblock(who, what)
+    )
+
+
+def assign(session: Session, partner: str, task: str, person: str) -> Result:
+    """Give a task to one of our people, whatever the roles say."""
+    from onboardctl.operations.intake import staff_member
+
+    member = staff_member(session, person)
+
+    def decide(who: Partner, _: Playbook, what: Task) -> tuple[Event, ...]:
+        if who.progress(what.id).person == member:
+            return ()
+        return (e.TaskAssigned(what.id, member),)
+
+    return _decide(session, "task assign", partner, task, decide)
+
+
+def note(session: Session, partner: str, task: str, text: str) -> Result:
+    """Keep a remark with a task."""
+    if not text.strip():
+        raise InvalidInput("note.empty", "the note is empty")
+    return _decide(
+        session, "task note", partner, task, lambda _, __, what: (e.TaskNoted(what.id, text),)
+    )
+
+
+def _decide(  # noqa: PLR0913
+    session: Session,
+    command: str,
+    partner_name: str,
+    task_name: str,
+    decide: Callable[[Partner, Playbook, Task], tuple[Event, ...]],
+    *,
+    at: str | None = None,
+) -> Result:
+    row = session.find_partner(partner_name)
+    with session.change(command) as change:
+        before = change.partner(row["partner_id"])
+        playbook = session.playbook(before.digest)
+        checklist.refuse_inactive(before)
+        task = find_task(before, playbook, task_name)
+        facts = decide(before, playbook, task)
+        moment = progress.happened_at(session, before, at)
+        after = change.append(before, facts, occurred_at=moment)
+        answer = progress.conclude(session, change, after, playbook, before=before)
+        after = change.partner(before.id)
+        change.summary = _summary(command, after, task, answer.changed)
+    outcome = progress.result(session, command, playbook, after, answer)
+    if answer.changed:
+        said = (_summary(command, after, task, changed=True), *outcome.messages)
+        return outcome._replace(messages=said)
+    return outcome
+
+
+def _summary(command: str, partner: Partner, task: Task, changed: bool) -> str:
+    verb = command.removeprefix("task ")
+    past = {
+        "start": "started",
+        "done": "finished",
+        "skip": "skipped",
+        "reopen": "opened again",
+        "block": "blocked",
+        "unblock": "unblocked",
+        "assign": f"assigned to {partner.progress(task.id).person}",
+        "note": "noted",
+    }[verb]
+    return f"{partner.name}: {task.id} {past if changed else 'unchanged'}"
+
+
+def _items(partner: Partner, task: Task) -> tuple[ItemLine, ...]:
+    marks = partner.progress(task.id).items
+    prepared = {item.id for item in task.preparation}
+    lines = []
+    for number, item in enumerate(gates.live_items(partner, task), start=1):
+        mark = marks.get(item.id)
+        deadline = partner.plan.deadline(f"{task.id}/{item.id}")
+        lines.append(
+            ItemLine(
+                number,
+                item.id,
+                item.text,
+                "preparation" if item.id in prepared else "checklist",
+                mark is not None,
+                item.optional,
+                mark.done_at if mark else None,
+                mark.by if mark else None,
+                mark.evidence if mark else "",
+                deadline.due_at if deadline else None,
+                item.evidence,
+            )
+        )
+    return tuple(lines)
+
+
+def _measures(partner: Partner, task: Task) -> tuple[CriterionLine, ...]:
+    from onboardctl.core.target import is_met
+
+    lines = []
+    for criterion in task.metrics:
+        series = partner.metrics.get(criterion.metric or "", ())
+        value = series[-1].value if series else None
+        standing = "not measured"
+        if value is not None and criterion.target is not None:
+            standing = "met" if is_met(criterion.target, value) else "missed"
+        lines.append(
+            CriterionLine(
+                task.id,
+                criterion.id,
+                criterion.text,
+                standing,
+                criterion.metric,
+                criterion.target.text if criterion.target else None,
+                value,
+            )
+        )
+    return tuple(lines)
+
+
+def _filled(shell: str, partner: Partner) -> str:
+    """A runbook line with what is known of the partner put in, quoted for a shell."""
+    import re
+    import shlex
+
+    known = {
+        "partner.name": partner.name,
+        "partner.slug": partner.slug,
+        "partner.id": partner.id,
+        **{f"facts.{name}": str(value) for name, value in partner.facts.items()},
+    }
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        return shlex.quote(known[name]) if name in known else f"<{name}>"
+
+    return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", fill, shell)
+
+
+def _show_next(partner: Partner, line: TaskLine, data: TaskShown) -> tuple[str, ...]:
+    if line.state in gates.FINISHED:
+        return ()
+    following = next((item for item in data.items if not item.done and not item.optional), None)
+    if following:
+        return (f"onboardctl advance {partner.slug} {line.task}/{following.item}",)
+    return (f"onboardctl advance {partner.slug} {line.task}",)
+
+

@@ -1,0 +1,194 @@
+"""The morning list: what runs out, what is late, what is held up, what is due, who is silent."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core import codec
+from onboardctl.core.payloads.plan import Today, TodayLine
+from onboardctl.core.result import Result
+from onboardctl.operations.lines import local_day
+
+if TYPE_CHECKING:
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+SILENT_DAYS = 5
+"""Days without any fact after which a partner under way counts as silent; the value is ours."""
+SOON_DAYS = 2
+COUNTED_TO = 1000
+
+
+class MorningList(NamedTuple):
+    """For whom, and how many lines; ``owner`` may be ``me``."""
+
+    owner: str | None = None
+    limit: int = 20
+
+
+def today(session: Session, request: MorningList) -> Result:
+    """One ranked list over all partners.
+
+    Clocks that run out within a day or have run out come first, then late work (the latest
+    first), then what is held up, due today, due soon, and partners nobody has heard of.
+    """
+    owner = session.owner(request.owner)
+    on = local_day(session.moment, session.settings.zone)
+    groups = [
+        _clocks(session, owner, request.limit),
+        *_tasks(session, owner, on, request.limit),
+        _silent(session, owner, request.limit),
+    ]
+    clocks, late, held, due, soon, silent = groups
+    ranked = [*clocks, *late, *held, *due, *soon, *silent]
+    data = Today(
+        on=on,
+        owner=owner,
+        lines=tuple(
+            line._replace(rank=rank) for rank, line in enumerate(ranked[: request.limit], start=1)
+        ),
+        late_count=_count(session, owner, on - timedelta(days=1)),
+        due_count=_count(session, owner, on) - _count(session, owner, on - timedelta(days=1)),
+        clock_count=len(clocks),
+        held_count=len(held),
+        silent_count=len(silent),
+        counted_to=COUNTED_TO,
+    )
+    return Result(
+        "today",
+        "today/1",
+        data,
+        as_of=session.moment,
+        zone=session.settings.zone,
+        next_steps=(data.lines[0].command,) if data.lines else (),
+    )
+
+
+def _clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
+    until = session.moment + timedelta(days=1)
+    rows = session.store.rows(
+        "deadline.open_until", until=codec.instant_text(until), owner=owner, limit=limit
+    )
+    return [_clock_line(session, row) for row in rows]
+
+
+def _clock_line(session: Session, row: Row) -> TodayLine:
+    due_at = codec.parse_instant(row["due_at"])
+    late = session.moment > due_at
+    verb = (
+        f"onboardctl comms mark-sent {row['slug']} {row['ref']}"
+        if row["kind"] == "message"
+        else f"onboardctl advance {row['slug']} {row['ref']}"
+    )
+    return TodayLine(
+        rank=0,
+        group="clock",
+        partner=row["slug"],
+        name=row["name"],
+        what=row["title"],
+        ref=row["ref"],
+        owner_role=row["owner_role"],
+        owner=row["owner"],
+        due_on=local_day(due_at, row["zone"]),
+        due_at=due_at,
+        late_days=max(0, (session.moment - due_at).days) if late else None,
+        note="time has run out" if late else "clock running",
+        command=verb,
+    )
+
+
+def _tasks(
+    session: Session, owner: str | None, on: date, limit: int
+) -> tuple[list[TodayLine], list[TodayLine], list[TodayLine], list[TodayLine]]:
+    until = (on + timedelta(days=SOON_DAYS)).isoformat()
+    rows = session.store.rows("task.ready", until=until, owner=owner, limit=limit)
+    held = session.store.rows("task.blocked", owner=owner, limit=limit)
+    shown = {(row["partner_id"], row["task_id"]) for row in held}
+    late, due, soon = [], [], []
+    for row in rows:
+        if (row["partner_id"], row["task_id"]) in shown:
+            continue
+        finish = date.fromisoformat(row["finish_on"])
+        local = local_day(session.moment, row["zone"])
+        if finish < local:
+            late.append(_task_line(row, "late", local, _how_far(row)))
+        elif finish == local:
+            due.append(_task_line(row, "today", local, _how_far(row)))
+        else:
+            soon.append(_task_line(row, "soon", local, _how_far(row)))
+    stuck = [
+        _task_line(row, "held", local_day(session.moment, row["zone"]), _why_held(row))
+        for row in held
+    ]
+    return late, stuck, due, soon
+
+
+def _task_line(row: Row, group: str, today: date, note: str) -> TodayLine:
+    finish = date.fromisoformat(row["finish_on"])
+    verb = "task show" if group == "held" else "advance"
+    return TodayLine(
+        rank=0,
+        group=group,
+        partner=row["slug"],
+        name=row["name"],
+        what=row["title"],
+        ref=row["task_id"],
+        owner_role=row["owner_role"],
+        owner=row["owner"],
+        due_on=finish,
+        due_at=None,
+        late_days=(today - finish).days if finish < today else None,
+        note=note,
+        command=f"onboardctl {verb} {row['slug']} {row['task_id']}",
+    )
+
+
+def _how_far(row: Row) -> str:
+    if not row["items_required"]:
+        return str(row["state"])
+    return f"{row['items_done']} of {row['items_required']} items"
+
+
+def _why_held(row: Row) -> str:
+    return str(row["reason"]) if row["state"] == "blocked" else "the gate was missed"
+
+
+def _silent(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
+    since = session.moment - timedelta(days=SILENT_DAYS)
+    rows = session.store.rows(
+        "partner.silent", since=codec.instant_text(since), lead=owner, limit=limit
+    )
+    lines = []
+    for row in rows:
+        active = codec.parse_instant(row["active_at"])
+        days = (session.moment - active).days
+        lines.append(
+            TodayLine(
+                rank=0,
+                group="silent",
+                partner=row["slug"],
+                name=row["name"],
+                what=f"nothing heard for {days} days",
+                ref=row["slug"],
+                owner_role="",
+                owner=row["lead"],
+                due_on=None,
+                due_at=None,
+                late_days=None,
+                note=f"last fact {active.astimezone(UTC).date()}",
+                command=f"onboardctl status {row['slug']}",
+            )
+        )
+    return lines
+
+
+def _count(session: Session, owner: str | None, until: date) -> int:
+    row = session.store.one(
+        "task.ready_count", until=until.isoformat(), owner=owner, limit=COUNTED_TO
+    )
+    assert row is not None
+    counted: int = row["tasks"]
+    return counted
+
+
