@@ -1,0 +1,1 @@
+"""What a segment adds to the common tables, one module for each."""
