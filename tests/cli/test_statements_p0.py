@@ -8,6 +8,7 @@ import stat
 
 import pytest
 
+from onboardctl.cli import registry
 from onboardctl.core import errors
 from toys.program import OnTerminal, in_child
 
@@ -340,8 +341,10 @@ def test_p0_40_each_shell_gets_its_form(monkeypatch, run, shell, line):
 def test_p0_40_completion_of_a_broken_command_line_is_silent(monkeypatch, run):
     monkeypatch.setenv("_ONBOARDCTL_COMPLETE", "bash")
     monkeypatch.setenv("ONBOARDCTL_WORKSPACE", "/nowhere")
+    ghost = registry.Entry("onboardctl.cli.ghost:app", "A module that is not there", "Content")
+    monkeypatch.setitem(registry.ENTRIES, "ghost", ghost)
     for words in (
-        ("partner", ""),
+        ("ghost", ""),
         ("toy", "--nope", "zzz"),
         ("toy", "list", "--tier", "x", "--nope", ""),
     ):

@@ -71,11 +71,8 @@ class _Shape(NamedTuple):
 def _format(value: str) -> str:
     if value in FORMATS:
         return value
-    from onboardctl.core.names import did_you_mean
-
-    raise BadParameter(
-        f'"{value}" is not one of {", ".join(FORMATS)}{did_you_mean(value, FORMATS)}'
-    )
+    allowed = ", ".join(f"'{one}'" for one in FORMATS)
+    raise BadParameter(f"'{value}' is not one of {allowed}.")
 
 
 _EVERYWHERE = (

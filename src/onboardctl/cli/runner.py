@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl import clock
 from onboardctl.cli import failure
-from onboardctl.core.errors import OnboardError
+from onboardctl.core.errors import OnboardError, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.cli.commands import Verb
     from onboardctl.cli.options import Options
     from onboardctl.core.result import Result
+    from onboardctl.output.render import Wanted
 
 
 class Invocation:
@@ -43,9 +44,10 @@ class Invocation:
                 f"use onboardctl {verb.deprecated}\n"
             )
         run = Run(options, self.command, clock.now(), interactive=interactive())
+        wanted = _wanted(options)
         try:
             result = verb.body(run, **values)
-            _show(result, options, run)
+            _show(result, options, wanted, run.now)
         finally:
             run.close()
         return result.exit_code
@@ -90,19 +92,13 @@ def _parse_and_execute(invocation: Invocation) -> int:
         raise usage_error(problem) from problem
 
 
-def _show(result: Result, options: Options, run: Any) -> None:
+def _show(result: Result, options: Options, wanted: Wanted, now: datetime) -> None:
     """Result to stdout; warnings, findings and next steps to stderr unless the result has them."""
     from onboardctl.output.look import Look
-    from onboardctl.output.render import Wanted, render
+    from onboardctl.output.render import render
     from onboardctl.output.terminal import detect
 
     terminal = detect(sys.stdout, colour=options.color)
-    wanted = Wanted(
-        format=options.output or "table",
-        fields=_names(options.fields),
-        headers=not options.no_headers,
-        ids_only=options.quiet,
-    )
     look = Look(
         as_of=result.as_of,
         zone=result.zone,
@@ -113,13 +109,26 @@ def _show(result: Result, options: Options, run: Any) -> None:
         wide=wanted.format == "wide",
         plain=terminal.plain,
     )
-    text = render(result, wanted, look, run.now)
+    text = render(result, wanted, look, now)
     people = wanted.format in {"table", "wide"} and not wanted.ids_only
     if people and result.messages:
         text += _messages(result, separated=bool(text))
     _write(text, exact=wanted.format in {"csv", "tsv"})
     if wanted.format != "json":
         _aside(result, quiet=wanted.ids_only)
+
+
+def _wanted(options: Options) -> Wanted:
+    """What the options ask for together; contradictions are refused before anything runs."""
+    from onboardctl.output.render import Wanted
+
+    form = options.output or "table"
+    if options.quiet and form == "json":
+        raise Usage("usage.output", "--quiet prints ids and --json an object: choose one")
+    if options.no_headers and form in {"json", "md"}:
+        raise Usage("usage.output", f"--no-headers has no meaning with --output {form}")
+    names = tuple(name.strip() for name in (options.fields or "").split(",") if name.strip())
+    return Wanted(form, names, headers=not options.no_headers, ids_only=options.quiet)
 
 
 def _messages(result: Result, *, separated: bool) -> str:
@@ -144,12 +153,8 @@ def _aside(result: Result, *, quiet: bool) -> None:
         failure.say("\n".join(lines) + "\n")
 
 
-def _names(fields: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (fields or "").split(",") if name.strip())
-
-
 def _fail(error: OnboardError, invocation: Invocation) -> int:
-    if not wants_json(invocation.args):
+    if isinstance(error, failure.OutputFailed) or not wants_json(invocation.args):
         failure.say(failure.error_text(error))
         return error.exit_code
     from onboardctl.output.envelope import failure_envelope, json_text

@@ -111,9 +111,10 @@ def _narrowed(result: Result, fields: tuple[str, ...], look: Look) -> Result:
 
 
 def _as_table(records: Records) -> Table:
+    """Raw values under their field names; a narrow terminal loses the last columns first."""
     from onboardctl.output.csv import value_text
 
     return Table(
-        tuple(Column(name, name) for name in records.fields),
+        tuple(Column(name, name, drop=place) for place, name in enumerate(records.fields)),
         tuple(tuple(Cell(value_text(value)) for value in row) for row in records.rows),
     )

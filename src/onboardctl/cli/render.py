@@ -1,0 +1,85 @@
+"""``render``: the finished mail for a partner."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from onboardctl.cli.commands import command, single
+from onboardctl.cli.completion import complete_partner, complete_template
+from onboardctl.cli.context import Run
+from onboardctl.core.errors import Usage
+from onboardctl.core.result import Result
+
+app = single()
+_FORMATS = ("text", "html", "eml", "json")
+
+
+def _format(value: str | None) -> str | None:
+    if value is None or value in _FORMATS:
+        return value
+    from typer import BadParameter
+
+    from onboardctl.core.names import did_you_mean
+
+    raise BadParameter(
+        f'"{value}" is not one of {", ".join(_FORMATS)}{did_you_mean(value, _FORMATS)}'
+    )
+
+
+@command(app, "render", writes=True, as_of=True)
+def render(
+    run: Run,
+    template: Annotated[
+        str,
+        Argument(
+            help="Template id, for example welcome.",
+            metavar="TEMPLATE",
+            autocompletion=complete_template,
+        ),
+    ],
+    partner: Annotated[
+        str,
+        Option(
+            "--partner",
+            "-p",
+            help="Partner id, slug or part of the name.",
+            autocompletion=complete_partner,
+        ),
+    ],
+    format: Annotated[  # noqa: A002 -- the name of the flag
+        str | None,
+        Option("--format", help="text, html, eml or json.", metavar="FORMAT", callback=_format),
+    ] = None,
+    out: Annotated[
+        str | None, Option("--out", help="Write to this file instead.", metavar="FILE")
+    ] = None,
+    tier: Annotated[
+        str | None, Option("--tier", help="Show it as this tier would get it.", metavar="TIER")
+    ] = None,
+    locale: Annotated[
+        str | None, Option("--locale", help="Language, for example de.", metavar="LOCALE")
+    ] = None,
+    preview: Annotated[bool, Option("--open", help="Look at it in a browser.")] = False,
+    matrix: Annotated[bool, Option("--matrix", help="Show all tiers in one text.")] = False,
+) -> Result:
+    """Write the finished mail for a partner
+
+    Prints headers and text, ready to read or copy. A value that is missing, empty or mistyped is
+    refused with the place in the template and the command that fills it; nothing is ever left
+    blank. `welcome` is the welcome mail of the partner's own playbook and brand. Nothing is sent.
+    An existing file is replaced only with --yes.
+
+    Examples:
+
+        onboardctl render welcome --partner acme
+        onboardctl render sla_confirmation --partner acme --format eml --out sla.eml
+        onboardctl render welcome --partner acme --matrix
+    """
+    from onboardctl.operations.render import RenderMail, render_mail, render_matrix
+
+    request = RenderMail(template, partner, format, out, tier, locale, preview, run.yes)
+    if not matrix:
+        return render_mail(run.session(), request)
+    if out or preview or tier or format:
+        raise Usage("render.matrix", "--matrix shows all tiers as text and takes no other form")
+    return render_matrix(run.session(), request)

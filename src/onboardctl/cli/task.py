@@ -1,0 +1,212 @@
+"""``task``: single tasks of a plan."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from onboardctl.cli.commands import command, group
+from onboardctl.cli.completion import complete_partner, complete_task
+from onboardctl.cli.context import Run
+from onboardctl.core.result import Result
+from onboardctl.core.types import TaskState
+
+app = group("Work on single tasks of a plan")
+
+Partner = Annotated[
+    str,
+    Argument(
+        metavar="PARTNER", help="Id, slug or part of the name.", autocompletion=complete_partner
+    ),
+]
+Task = Annotated[str, Argument(metavar="TASK", help="Task.", autocompletion=complete_task)]
+Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why; kept in the log.")]
+At = Annotated[str | None, Option("--at", metavar="WHEN", help="When it happened, their time.")]
+
+
+@command(app, "list", writes=False)
+def list_(
+    run: Run,
+    partner: Annotated[
+        str | None,
+        Argument(metavar="[PARTNER]", help="Only this partner.", autocompletion=complete_partner),
+    ] = None,
+    owner: Annotated[
+        str | None, Option("--owner", metavar="PERSON|me", help="Only theirs.")
+    ] = None,
+    state: Annotated[TaskState | None, Option("--state", help="Only in this state.")] = None,
+    everything: Annotated[bool, Option("--all", help="The finished ones too.")] = False,
+    limit: Annotated[int, Option("--limit", "-n", min=1, help="At most so many.")] = 50,
+) -> Result:
+    """List tasks, the earliest finish first
+
+    Unfinished ones unless asked otherwise.
+
+    Examples:
+
+        onboardctl task list northwind-talent
+        onboardctl task list --owner me --state blocked
+    """
+    from onboardctl.operations.task import ListTasks, list_tasks
+
+    request = ListTasks(partner, owner, state.value if state else None, everything, limit)
+    return list_tasks(run.session(), request)
+
+
+@command(app, "show", writes=False)
+def show(run: Run, partner: Partner, task: Task) -> Result:
+    """Show a task with its checklist, gate, agenda and owners
+
+    Items may be ticked by their number or id.
+
+    Examples:
+
+        onboardctl task show northwind-talent kickoff-call
+        onboardctl task show northwind-talent validation --json
+    """
+    from onboardctl.operations.task import show_task
+
+    return show_task(run.session(), partner, task)
+
+
+@command(app, "start", writes=True)
+def start(run: Run, partner: Partner, task: Task, at: At = None) -> Result:
+    """Begin a task
+
+    Ticking its first item does the same.
+
+    Examples:
+
+        onboardctl task start northwind-talent kickoff-call
+        onboardctl task start northwind-talent kickoff-call --at "2026-03-04 10:00"
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.start(run.session(), partner, task, at)
+
+
+@command(app, "done", writes=True)
+def done(
+    run: Run,
+    partner: Partner,
+    task: Task,
+    evidence: Annotated[str, Option("--evidence", metavar="TEXT", help="Kept with it.")] = "",
+    at: At = None,
+) -> Result:
+    """Finish a task whose items are ticked
+
+    Refused while required items or criteria of its gate are open; ``advance --all`` ticks them.
+
+    Examples:
+
+        onboardctl task done northwind-talent kickoff-call
+        onboardctl task done northwind-talent kickoff-call --evidence "notes in the channel"
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.done(run.session(), partner, task, evidence, at)
+
+
+@command(app, "skip", writes=True)
+def skip(run: Run, partner: Partner, task: Task, reason: Reason = "") -> Result:
+    """Leave a task out, for a reason
+
+    It counts for nothing from then on, and what waits for it may go on.
+
+    Examples:
+
+        onboardctl task skip northwind-talent advanced-features --reason "not in their contract"
+        onboardctl task skip northwind-talent advanced-features --reason "later" --dry-run
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.skip(run.session(), partner, task, reason)
+
+
+@command(app, "reopen", writes=True)
+def reopen(run: Run, partner: Partner, task: Task, reason: Reason = "") -> Result:
+    """Open a finished task again, or take an item's tick back
+
+    Give TASK, or TASK/ITEM for a single item.
+
+    Examples:
+
+        onboardctl task reopen northwind-talent kickoff-call --reason "a guest was missing"
+        onboardctl task reopen northwind-talent dev-environment/first-content
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.reopen(run.session(), partner, task, reason)
+
+
+@command(app, "block", writes=True)
+def block(run: Run, partner: Partner, task: Task, reason: Reason = "") -> Result:
+    """Say that something outside holds a task up
+
+    It shows in ``today`` until it is unblocked.
+
+    Examples:
+
+        onboardctl task block northwind-talent core-integration --reason "waits for their firewall"
+        onboardctl task block northwind-talent core-integration --reason "holiday" --dry-run
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.block(run.session(), partner, task, reason)
+
+
+@command(app, "unblock", writes=True)
+def unblock(run: Run, partner: Partner, task: Task) -> Result:
+    """Say that the way is free again
+
+    The plan is dated again from today.
+
+    Examples:
+
+        onboardctl task unblock northwind-talent core-integration
+        onboardctl task unblock northwind-talent core-integration --dry-run
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.unblock(run.session(), partner, task)
+
+
+@command(app, "assign", writes=True)
+def assign(
+    run: Run,
+    partner: Partner,
+    task: Task,
+    person: Annotated[str, Argument(metavar="PERSON", help="Id or address of one of our people.")],
+) -> Result:
+    """Give a task to one of our people
+
+    Whatever the roles say; the other tasks of the role stay where they are.
+
+    Examples:
+
+        onboardctl task assign northwind-talent validation ada
+        onboardctl task assign northwind-talent validation ada@example.com --dry-run
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.assign(run.session(), partner, task, person)
+
+
+@command(app, "note", writes=True)
+def note(
+    run: Run,
+    partner: Partner,
+    task: Task,
+    text: Annotated[str, Argument(metavar="TEXT", help="The remark.")],
+) -> Result:
+    """Keep a remark with a task
+
+    It is shown by ``task show`` and kept in the log.
+
+    Examples:
+
+        onboardctl task note northwind-talent kickoff-call "their CTO joins from Lisbon"
+        onboardctl task note northwind-talent validation "load test on Friday" --dry-run
+    """
+    from onboardctl.operations import task as tasks
+
+    return tasks.note(run.session(), partner, task, text)

@@ -1,0 +1,75 @@
+"""How the mails of a partner are laid out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.payloads import comms as p
+from onboardctl.output.document import Cell, Column, Document, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.output.look import Look
+
+
+def log_view(payload: p.MessageList, look: Look) -> Document:
+    """The mails of one partner."""
+    return Document(
+        (_table(payload.messages, look, payload.name),),
+        ids=tuple(m.message for m in payload.messages),
+    )
+
+
+def marked_view(payload: p.MessageMarked, look: Look) -> Document:
+    """One mail and what was said of it."""
+    return Document((_table((payload.message,), look, None),), ids=(payload.message.message,))
+
+
+def _table(lines: tuple[p.MessageLine, ...], look: Look, title: str | None) -> Table:
+    return Table(
+        (
+            Column("message", "Mail"),
+            Column("title", "Title", drop=2),
+            Column("due_at", "Due"),
+            Column("state", "State"),
+            Column("receipt", "Receipt", drop=1),
+            Column("template", "Template", wide=True),
+        ),
+        tuple(
+            (
+                line.message,
+                line.title,
+                look.instant(line.due_at),
+                _state(line, look),
+                _receipt(line),
+                line.template,
+            )
+            for line in lines
+        ),
+        title=title,
+        empty="the playbook owes no mail",
+    )
+
+
+def _state(line: p.MessageLine, look: Look) -> Cell:
+    if line.bounced_at is not None:
+        return Cell("BOUNCED", "bad")
+    if line.sent_at is None:
+        late = line.due_at is not None and line.due_at < look.as_of
+        return Cell("NOT SENT, time has run out", "bad") if late else Cell("not sent")
+    late = line.due_at is not None and line.sent_at > line.due_at
+    word = "sent LATE" if late else "sent"
+    return Cell(f"{word} {look.ago(line.sent_at)}", "warning" if late else "good")
+
+
+def _receipt(line: p.MessageLine) -> str:
+    if line.acknowledged_at is not None:
+        return "confirmed"
+    return "asked for" if line.asks_receipt else ""
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    p.MessageList: log_view,
+    p.MessageMarked: marked_view,
+}

@@ -1,0 +1,117 @@
+"""Views of a finished mail."""
+
+import json
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from typing import Any
+
+from onboardctl.core import codec
+from onboardctl.core.message import Address
+from onboardctl.core.payloads.render import MailMatrix, RenderedMail
+from onboardctl.output.document import Block, Document, Fields, Lines, Records, Verbatim
+from onboardctl.output.look import Look
+
+
+def rendered_mail(payload: RenderedMail, look: Look) -> Document:
+    """The mail itself, in the format asked for; a line when it was saved instead."""
+    records = Records(
+        ("template", "partner", "tier", "locale", "to", "subject", "file"),
+        (
+            (
+                payload.template,
+                payload.partner,
+                payload.tier,
+                payload.locale,
+                _people(payload.to),
+                payload.subject,
+                payload.file,
+            ),
+        ),
+    )
+    return Document(
+        (_shown(payload),) if payload.file is None else (), records, (payload.template,)
+    )
+
+
+def _shown(payload: RenderedMail) -> Block:
+    if payload.format == "html":
+        return Verbatim(payload.html or "")
+    if payload.format == "eml":
+        return Verbatim(payload.eml or "")
+    if payload.format == "json":
+        return Verbatim(json.dumps(codec.encode(payload), ensure_ascii=False, indent=2) + "\n")
+    return Verbatim(mail_text(payload))
+
+
+def mail_text(payload: RenderedMail) -> str:
+    """Headers, a blank line, the text: what a person reads and copies."""
+    headers = [
+        ("From", _people((payload.sender,)) if payload.sender else ""),
+        ("To", _people(payload.to)),
+        ("Cc", _people(payload.cc)),
+        ("Reply-To", _people((payload.reply_to,)) if payload.reply_to else ""),
+        ("Subject", payload.subject),
+    ]
+    block = "\n".join(f"{name}: {value}" for name, value in headers if value)
+    return f"{block}\n\n{payload.text}\n"
+
+
+def _people(people: tuple[Address, ...]) -> str:
+    return ", ".join(f"{one.name} <{one.addr}>" if one.name else one.addr for one in people)
+
+
+def mail_matrix(payload: MailMatrix, look: Look) -> Document:
+    """One text for all tiers, each line that not every tier has marked with those that do."""
+    ready = [mail for mail in payload.mails if not mail.missing]
+    blocks: list[Block] = []
+    if ready:
+        tiers = [mail.tier for mail in ready]
+        texts = [f"Subject: {mail.subject}\n\n{mail.text}".split("\n") for mail in ready]
+        blocks.append(Verbatim("\n".join(_marked(texts, tiers)) + "\n"))
+    blocks += [
+        Lines(mail.missing, f"Not for {mail.tier}:") for mail in payload.mails if mail.missing
+    ]
+    if not blocks:
+        blocks.append(Fields((("Template", payload.template),)))
+    records = Records(
+        ("tier", "subject", "text", "missing"),
+        tuple(
+            (mail.tier, mail.subject, mail.text, "; ".join(mail.missing)) for mail in payload.mails
+        ),
+    )
+    return Document(tuple(blocks), records, tuple(mail.tier for mail in payload.mails))
+
+
+def _marked(texts: list[list[str]], tiers: list[str]) -> list[str]:
+    merged = merge_lines(texts)
+    labels = [
+        "" if len(which) == len(texts) else ", ".join(tiers[n] for n in which)
+        for _, which in merged
+    ]
+    width = max(map(len, labels), default=0)
+    return [
+        f"{label:<{width}} | {line}".rstrip()
+        for label, (line, _) in zip(labels, merged, strict=True)
+    ]
+
+
+def merge_lines(texts: list[list[str]]) -> list[tuple[str, list[int]]]:
+    """Texts laid over each other: every line once, with the numbers of the texts that have it."""
+    merged: list[tuple[str, list[int]]] = []
+    for number, lines in enumerate(texts):
+        matcher = SequenceMatcher(a=[line for line, _ in merged], b=lines, autojunk=False)
+        new: list[tuple[str, list[int]]] = []
+        for kind, a_start, a_end, b_start, b_end in matcher.get_opcodes():
+            if kind == "equal":
+                new += [(line, [*which, number]) for line, which in merged[a_start:a_end]]
+            else:
+                new += merged[a_start:a_end]
+                new += [(line, [number]) for line in lines[b_start:b_end]]
+        merged = new
+    return merged
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    RenderedMail: rendered_mail,
+    MailMatrix: mail_matrix,
+}
