@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.observations import PartnerRow
 
 STARTED = Signal("started")
+NO_TIME, ONE_DAY = timedelta(0), timedelta(days=1)
 
 
 class _Judged(NamedTuple):
@@ -87,12 +88,13 @@ def conversion(ask: Ask) -> Measured:
                 leave_out(excluded, f"no {signal_text(measure.start)} yet")
             continue
         end = first(ends, row.id)
-        if ask.index.as_of < begin + age:
+        grace = ONE_DAY if row.day_only and measure.start.kind == "started" else NO_TIME
+        if ask.index.as_of < begin + grace + age:
             young += 1
             members.append(Member(row.id, row.name, "maturing", lapse(begin, end), begin))
             continue
         mature += 1
-        in_time = end is not None and end <= begin + window
+        in_time = end is not None and end <= begin + grace + window
         reached += in_time
         state = "counted" if in_time else "not counted"
         members.append(Member(row.id, row.name, state, lapse(begin, end), end))

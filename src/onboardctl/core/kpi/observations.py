@@ -13,7 +13,8 @@ class PartnerRow(NamedTuple):
 
     ``started_at`` is the playbook's origin anchor; ``left_at`` when the partner was removed,
     ``completed_at`` when the plan was finished; ``owners`` are (role, person) pairs;
-    ``excluded`` is the reason the partner does not count at all (a test tenant), or empty.
+    ``day_only`` says the start is known by its date alone: ``started_at`` is that day's first
+    moment, and windows counted from it run from the day's end. ``excluded`` is the reason the partner does not count at all (a test tenant), or empty.
     """
 
     id: str
@@ -25,6 +26,7 @@ class PartnerRow(NamedTuple):
     completed_at: datetime | None = None
     paused_at: datetime | None = None
     owners: tuple[tuple[str, str], ...] = ()
+    day_only: bool = False
     excluded: str = ""
 
 

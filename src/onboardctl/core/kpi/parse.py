@@ -273,7 +273,7 @@ def _terms(definition: KpiDefinition) -> tuple[str, ...]:
 
 
 def _circle(start: str, terms: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    open_paths = [(start,)]
+    open_paths: list[tuple[str, ...]] = [(start,)]
     while open_paths:
         path = open_paths.pop()
         for term in terms.get(path[-1], ()):

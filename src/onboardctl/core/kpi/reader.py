@@ -38,7 +38,7 @@ class Reader:
         if node.kind != "map":
             self.add(node.problem("PB004", f"{what} must be a mapping"))
             return
-        for key, _ in node.items():
+        for key in node.keys:
             if key not in names:
                 self.add(
                     node.key_problem(

@@ -1,0 +1,129 @@
+"""``kpi``: list, show, explain, check and record KPIs."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from onboardctl.cli.commands import command, group
+from onboardctl.cli.context import Run
+from onboardctl.cli.report import Grain
+from onboardctl.core.result import Result
+
+app = group("Show and explain KPI definitions")
+
+
+@command(app, "list", writes=False, as_of=False)
+def list_(
+    run: Run,
+    playbook: Annotated[str | None, Option("--playbook", help="Only this playbook.")] = None,
+    group_name: Annotated[
+        str | None, Option("--group", help="Only one group, for example Usage.")
+    ] = None,
+) -> Result:
+    """List KPI definitions in the order of their playbooks
+
+    Reads the playbooks as their files say now, those of the workspace before the bundled ones.
+
+    Examples:
+
+        onboardctl kpi list --playbook beta-28-day
+        onboardctl kpi list --group Satisfaction -o csv
+    """
+    from onboardctl.operations.kpi import list_kpis
+
+    return list_kpis(run.settings().folder, playbook, group_name, run.now)
+
+
+@command(app, "show", writes=False, as_of=False)
+def show(
+    run: Run,
+    kpi: Annotated[str, Argument(metavar="KPI", help="Id, or the part after the dot.")],
+) -> Result:
+    """Show one KPI definition with target, bands and source
+
+    Examples:
+
+        onboardctl kpi show beta-28-day.time_to_first_value
+        onboardctl kpi show nps --json
+    """
+    from onboardctl.operations.kpi import show_kpi
+
+    return show_kpi(run.settings().folder, kpi, run.now)
+
+
+@command(app, "explain", writes=False)
+def explain(
+    run: Run,
+    kpi: Annotated[str, Argument(metavar="KPI", help="Id, or the part after the dot.")],
+    partner: Annotated[str | None, Option("--partner", help="Only this partner.")] = None,
+    period: Annotated[
+        Grain, Option("--period", help="The last whole month or quarter, or everything so far.")
+    ] = Grain.ALL,
+    rows: Annotated[
+        bool, Option("--rows", help="List every partner or answer behind the number.")
+    ] = False,
+) -> Result:
+    """Explain a KPI: definition, value, and who stands behind it
+
+    Measures by the version of the playbook that partners run on, as the report does.
+
+    Examples:
+
+        onboardctl kpi explain integration_completion --rows
+        onboardctl kpi explain beta-28-day.csat --partner acme --json
+    """
+    from onboardctl.operations.kpi import ExplainKpi, explain_kpi
+
+    return explain_kpi(run.session(), ExplainKpi(kpi, run.as_of, partner, period.value, rows))
+
+
+@command(app, "check", writes=False, as_of=False)
+def check(
+    run: Run,
+    playbook: Annotated[
+        str | None, Argument(metavar="PLAYBOOK", help="Only this playbook; all by default.")
+    ] = None,
+) -> Result:
+    """Check that bands cover every value once and references exist
+
+    Proves for each definition that its bands leave no hole and never overlap, that direction,
+    target and bands point one way, and that every task, item and message it names exists.
+    Exits with 8 when something is wrong.
+
+    Examples:
+
+        onboardctl kpi check
+        onboardctl kpi check beta-28-day --json
+    """
+    from onboardctl.operations.kpi import check_kpis
+
+    return check_kpis(run.settings().folder, playbook, run.now)
+
+
+@command(app, "record", writes=True)
+def record(
+    run: Run,
+    partner: Annotated[str, Argument(metavar="PARTNER", help="Id, slug or part of the name.")],
+    metrics: Annotated[
+        list[str], Argument(metavar="NAME=VALUE...", help="Metrics of the partner's playbook.")
+    ],
+    at: Annotated[
+        str | None, Option("--at", metavar="WHEN", help="When it was measured, if not now.")
+    ] = None,
+    evidence: Annotated[
+        str, Option("--evidence", metavar="TEXT", help="A link or sentence that proves it.")
+    ] = "",
+) -> Result:
+    """Record numbers and answers of a partner
+
+    A gate that asks for the number is judged at once. Recording the same value for the same
+    moment twice changes nothing; another value for that moment is refused.
+
+    Examples:
+
+        onboardctl kpi record acme csat=9 nps=10 --evidence "survey of week 4"
+        onboardctl kpi record acme pmf=very_disappointed --at 2026-03-24 --dry-run
+    """
+    from onboardctl.operations.kpi import RecordKpi, record_metrics
+
+    return record_metrics(run.session(), RecordKpi(partner, tuple(metrics), at, evidence))

@@ -1,0 +1,83 @@
+"""``report``: the numbers, with target, band and n."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from typer import Option
+
+from onboardctl.cli.commands import command, group
+from onboardctl.cli.context import Run
+from onboardctl.core.result import Result
+from onboardctl.core.types import Segment, Tier
+
+app = group("Report the numbers with target, band and n")
+
+
+class Grain(StrEnum):
+    """Lengths of a period."""
+
+    ALL = "all"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class Split(StrEnum):
+    """What a KPI is split by."""
+
+    TIER = "tier"
+    SEGMENT = "segment"
+
+
+@command(app, "kpi", writes=False)
+def kpi(
+    run: Run,
+    playbook: Annotated[
+        str | None, Option("--playbook", help="Only this playbook; all in use by default.")
+    ] = None,
+    partner: Annotated[str | None, Option("--partner", help="Only this partner.")] = None,
+    tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
+    segment: Annotated[Segment | None, Option("--segment", help="Only this segment.")] = None,
+    period: Annotated[
+        Grain, Option("--period", help="The last whole month or quarter, or everything so far.")
+    ] = Grain.ALL,
+    by: Annotated[Split | None, Option("--by", help="Also each tier or segment apart.")] = None,
+    group_name: Annotated[
+        str | None, Option("--group", help="Only one group of KPIs, for example Activation.")
+    ] = None,
+    definitions: Annotated[
+        bool, Option("--definitions", help="Print what each number means under the tables.")
+    ] = False,
+    everything: Annotated[
+        bool, Option("--all", help="Also show KPIs with neither data nor a target.")
+    ] = False,
+) -> Result:
+    """Report KPIs: value, target, band and what the evidence allows
+
+    Each number stands with what it was divided by. "Met" judges the value against its target,
+    exactly on target counts; "Band" is a fact of its own; "Evidence" says what so few cases can
+    prove. Nothing recorded is "no data", never zero. KPIs stand in the order of their playbook.
+
+    Examples:
+
+        onboardctl report kpi
+        onboardctl report kpi --playbook beta-28-day --tier enterprise --definitions
+        onboardctl report kpi --period month --by tier -o csv
+        onboardctl report kpi --group Activation --as-of 2026-03-31 -o md
+    """
+    from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+
+    return report_kpi(
+        run.session(),
+        ReportKpi(
+            as_of=run.as_of,
+            playbook=playbook,
+            partner=partner,
+            tier=tier.value if tier else None,
+            segment=segment.value if segment else None,
+            period=period.value,
+            by=by.value if by else None,
+            group=group_name,
+            definitions=definitions,
+            everything=everything,
+        ),
+    )

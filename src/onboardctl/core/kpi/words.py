@@ -1,0 +1,173 @@
+"""KPI values in words: rounded without ever crossing a target or the edge of a band.
+
+79.6 % is not printed as "80%" beside a target of 80 % that it missed: a rounded number that
+contradicts its own verdict is shown with as many decimals as the truth needs.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from onboardctl.core.kpi.bands import edges, number
+from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.verdict import Verdict, in_unit, is_share
+
+if TYPE_CHECKING:
+    from onboardctl.core.kpi.definition import KpiDefinition, KpiTarget
+    from onboardctl.core.kpi.evaluate import KpiValue
+
+NO_DATA = "no data"
+MOST_DECIMALS = 6
+BIG = 100
+_OPERATORS = {">=": "at least", "<=": "at most", ">": "above", "<": "below", "==": "exactly"}
+_TREND = {1: "rising", 0: "no trend", -1: "falling"}
+
+
+def value_text(value: KpiValue) -> str:
+    """A value with what it was divided by: ``80% (12/15)``, ``6.5 days (n 12)``, ``no data``."""
+    measured, definition = value.measured, value.definition
+    if measured.value is None:
+        waiting = definition.kind is Kind.DURATION and measured.n and not measured.missing
+        if waiting:
+            return f"not reached ({_count(measured.numerator)}/{measured.n})"
+        return NO_DATA
+    if definition.kind is Kind.TREND:
+        return _TREND[int(measured.value)]
+    shown = amount(definition, measured.value)
+    if is_share(definition):
+        return f"{shown} ({_count(measured.numerator)}/{_count(measured.denominator)})"
+    if definition.kind is Kind.COUNT and measured.denominator:
+        percent = rounded(measured.value / measured.denominator * 100, (), 0)
+        if definition.measure.records:
+            return shown
+        return f"{shown} ({percent}% of {_count(measured.denominator)})"
+    if definition.kind is Kind.GAUGE and definition.measure.out_of:
+        return f"{_plain(definition, measured.value)}/{definition.measure.out_of}"
+    if definition.kind is Kind.GAUGE and definition.measure.level != "reading":
+        return f"{shown} ({_count(measured.numerator)}/{_count(measured.denominator)})"
+    return f"{shown} (n {measured.n})"
+
+
+def amount(definition: KpiDefinition, value: Fraction) -> str:
+    """A value with its unit: ``80%``, ``6.5 days``, ``8.4/10``, ``+47``."""
+    plain = _plain(definition, value)
+    if definition.kind is Kind.NPS:
+        return plain if plain.startswith("-") or plain == "0" else f"+{plain}"
+    return with_unit(plain, definition.unit)
+
+
+def with_unit(plain: str, unit: str) -> str:
+    """A number and its unit as people write them; points and plain counts go without."""
+    if not unit or unit == "points":
+        return plain
+    return f"{plain}{unit}" if unit == "%" or unit.startswith("/") else f"{plain} {unit}"
+
+
+def target_text(definition: KpiDefinition) -> str:
+    """The target in words, ``at least 80%``; empty without one."""
+    target = definition.target
+    if target is None:
+        return ""
+    if target.op == "range":
+        return with_unit(f"{target.value} to {target.upper}", definition.unit)
+    return f"{_OPERATORS[target.op]} {with_unit(target.value, definition.unit)}"
+
+
+def target_sign(target: KpiTarget | None, unit: str) -> str:
+    """The target in few characters, ``>= 80%``; empty without one."""
+    if target is None:
+        return ""
+    if target.op == "range":
+        return with_unit(f"{target.value} to {target.upper}", unit)
+    return f"{target.op} {with_unit(target.value, unit)}"
+
+
+def bands_text(definition: KpiDefinition) -> str:
+    """The bands as written, best first: ``excellent > 90, good >= 80, needs improvement < 80``."""
+    return ", ".join(f"{band.name} {band.when}" for band in definition.bands)
+
+
+def interval_text(value: KpiValue) -> str:
+    """The interval with its level, ``95%: 55 to 93%``; empty without one."""
+    definition, interval = value.definition, value.measured.interval
+    if interval is None:
+        return ""
+    level = number(Fraction(definition.interval.level) * 100)
+    ends = [
+        "not reached"
+        if end is None
+        else rounded(in_unit(definition, Fraction(end)), (), 0 if is_share(definition) else 1)
+        for end in interval
+    ]
+    return f"{level}%: {with_unit(' to '.join(ends), definition.unit)}"
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """The evidence's verdict as a person reads it."""
+    if verdict is Verdict.NO_TARGET:
+        return ""
+    return verdict.value.replace("_", " ")
+
+
+def remarks(value: KpiValue) -> tuple[str, ...]:
+    """What a reader must know beside the number, most important first."""
+    measured, definition = value.measured, value.definition
+    said = []
+    if measured.value is None and measured.missing:
+        said.append(measured.missing)
+    if value.verdict is Verdict.TOO_FEW:
+        said.append(f"n {measured.n}, judged from n {definition.min_n}")
+    if value.verdict is Verdict.UNDECIDED and value.measured.interval is not None:
+        said.append(f"{interval_text(value)} spans the target")
+    if value.needed is not None and value.needed > measured.n:
+        said.append(f"{value.needed} without a miss would prove it")
+    if measured.open:
+        said.append(f"{measured.open} still open")
+    if measured.maturing:
+        said.append(f"{measured.maturing} too young to judge")
+    said.extend(measured.notes)
+    for also in (
+        measured.also[:2] if definition.kind in (Kind.DURATION, Kind.SUM, Kind.GAUGE) else ()
+    ):
+        if also.value is not None and also.denominator:
+            said.append(
+                f"{also.name}: {rounded(also.value * 100, (), 0)}% ({also.numerator}/{also.denominator})"
+            )
+        elif also.value is not None:
+            said.append(f"{also.name}: {with_unit(rounded(also.value, (), 1), also.unit)}")
+    said.extend(f"left out: {count} {reason}" for reason, count in measured.excluded)
+    return tuple(said)
+
+
+def rounded(value: Fraction, bounds: tuple[Fraction, ...], decimals: int) -> str:
+    """A number to so many decimals, or to more where fewer would cross one of the bounds.
+
+    Halves are rounded away from zero; a whole number is written without decimals.
+    """
+    for places in range(decimals, MOST_DECIMALS + 1):
+        scaled = value * 10**places
+        near = Fraction(int(abs(scaled) + Fraction(1, 2)), 10**places)
+        near = -near if value < 0 else near
+        if all(_side(near, bound) == _side(value, bound) for bound in bounds):
+            break
+    if near.denominator == 1:
+        return str(near.numerator)
+    return f"{float(near):.{places}f}"
+
+
+def _plain(definition: KpiDefinition, value: Fraction) -> str:
+    stated = in_unit(definition, value)
+    bounds = edges(definition.bands)
+    if definition.target is not None:
+        bounds = (*bounds, Fraction(definition.target.value))
+    whole = is_share(definition) or definition.kind is Kind.NPS or abs(stated) >= BIG
+    return rounded(stated, bounds, 0 if whole else 1)
+
+
+def _side(value: Fraction, bound: Fraction) -> int:
+    return (value > bound) - (value < bound)
+
+
+def _count(value: Fraction | None) -> str:
+    return "0" if value is None else number(value)

@@ -1,0 +1,160 @@
+"""What the KPI commands answer; a share is 0 to 1 with its numerator and denominator."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class TargetLine(NamedTuple):
+    """The bound to reach, on the scale of the value; ``text`` is how people write it."""
+
+    op: str
+    value: float
+    upper: float | None
+    origin: str
+    text: str
+
+
+class IntervalLine(NamedTuple):
+    """A two-sided interval on the scale of the value; ``None`` is an end the data do not reach."""
+
+    low: float | None
+    high: float | None
+    level: float
+    method: str
+
+
+class Exclusion(NamedTuple):
+    """How many were left out, and why."""
+
+    reason: str
+    cases: int
+
+
+class Companion(NamedTuple):
+    """A second statistic beside the value."""
+
+    name: str
+    value: float | None
+    unit: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+class KpiLine(NamedTuple):
+    """One KPI in one period among some partners; everything needed to read the number.
+
+    ``target_met`` judges the value, ``verdict`` the evidence, ``band`` is a fact of its own.
+    ``segment`` is empty for everybody, else for example ``{"tier": "enterprise"}``.
+    ``complete`` is false for a period still running. ``value`` ``None`` is no data, never zero.
+    """
+
+    id: str
+    version: int
+    title: str
+    group: str
+    playbook: str
+    kind: str
+    segment: dict[str, str]
+    period: str
+    period_start: datetime | None
+    period_end: datetime
+    complete: bool
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    unit: str
+    text: str
+    target: TargetLine | None
+    target_met: bool | None
+    band: str | None
+    verdict: str
+    interval: IntervalLine | None
+    open: int
+    maturing: int
+    needed: int | None
+    direction: str
+    owner: str
+    excluded: tuple[Exclusion, ...] = ()
+    also: tuple[Companion, ...] = ()
+    remarks: tuple[str, ...] = ()
+    definition: str = ""
+
+
+class KpiCard(NamedTuple):
+    """A definition as a person reads it; ``target`` and ``bands`` are text as written."""
+
+    id: str
+    version: int
+    title: str
+    playbook: str
+    group: str
+    kind: str
+    unit: str
+    direction: str
+    target: str
+    bands: tuple[str, ...]
+    definition: str
+    question: str
+    origin: str
+    source: str
+    owner: str
+    cadence: dict[str, str]
+    min_n: int
+    maturity_minutes: int
+    interval: str
+    segment_by: tuple[str, ...]
+    measure: tuple[str, ...]
+    status: str
+    notes: tuple[str, ...]
+
+
+class KpiList(NamedTuple):
+    """Definitions in the order of their playbooks and files."""
+
+    kpis: tuple[KpiCard, ...]
+
+
+class KpiMember(NamedTuple):
+    """One partner or answer behind a number, and how it counted."""
+
+    partner: str
+    name: str
+    state: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+class KpiExplained(NamedTuple):
+    """A definition, its present value, and with ``--rows`` everyone behind it."""
+
+    kpi: KpiCard
+    line: KpiLine | None
+    rows: tuple[KpiMember, ...] | None = None
+
+
+class KpiFinding(NamedTuple):
+    """Something a check found, with its place."""
+
+    code: str
+    severity: str
+    place: str
+    message: str
+
+
+class KpiCheck(NamedTuple):
+    """What a check of definitions read and found."""
+
+    files: tuple[str, ...]
+    kpi_count: int
+    findings: tuple[KpiFinding, ...]
+
+
+class KpiRecorded(NamedTuple):
+    """Numbers recorded about a partner."""
+
+    partner: str
+    name: str
+    metrics: dict[str, str]
+    at: datetime
+    evidence: str = ""

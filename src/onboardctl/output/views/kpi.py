@@ -1,0 +1,137 @@
+"""KPI definitions, explanations and checks for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.payloads.kpi import KpiCheck, KpiExplained, KpiList, KpiRecorded
+from onboardctl.output.document import Cell, Column, Document, Fields, Heading, Lines, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.core.payloads.kpi import KpiCard, KpiLine, KpiMember
+    from onboardctl.output.document import Block
+    from onboardctl.output.look import Look
+
+_DAY = 1440
+
+
+def kpi_list(payload: KpiList, look: Look) -> Document:
+    """Ids with title, target and kind."""
+    columns = (
+        Column("id", "KPI"),
+        Column("title", "Title", drop=2),
+        Column("target", "Target"),
+        Column("kind", "Kind", drop=1),
+        Column("owner", "Owner", wide=True),
+        Column("source", "Source", wide=True),
+    )
+    rows = tuple(
+        (card.id, card.title, card.target, card.kind, card.owner, card.source)
+        for card in payload.kpis
+    )
+    return Document((Table(columns, rows, empty="no KPI is defined"),))
+
+
+def kpi_explained(payload: KpiExplained, look: Look) -> Document:
+    """The definition, then the value, then everyone behind it."""
+    card = payload.kpi
+    blocks: list[Block] = [
+        Heading(f"{card.title} ({card.id}, version {card.version})"),
+        Fields(tuple(_definition(card))),
+    ]
+    if payload.line is not None:
+        blocks.append(Fields(tuple(_value(payload.line)), title="Value"))
+    if payload.rows is not None:
+        blocks.append(_members(payload.rows, look))
+    if card.notes:
+        blocks.append(Lines(card.notes, title="Notes"))
+    return Document(tuple(blocks), ids=(card.id,))
+
+
+def _definition(card: KpiCard) -> list[tuple[str, Cell | str]]:
+    pairs = [
+        ("question", card.question),
+        ("definition", card.definition),
+        ("kind", card.kind),
+        *[(part.partition(": ")[0], part.partition(": ")[2]) for part in card.measure],
+        ("unit", card.unit),
+        ("direction", f"{card.direction} is better" if card.direction != "range" else "in range"),
+        ("target", f"{card.target} (origin: {card.origin})" if card.target else "none"),
+        ("bands", ", ".join(card.bands)),
+        ("judged from", f"n {card.min_n}"),
+        ("maturity", _age(card.maturity_minutes)),
+        ("interval", "" if card.interval == "none" else card.interval),
+        ("owner", card.owner),
+        ("cadence", ", ".join(f"{name} {rhythm}" for name, rhythm in card.cadence.items())),
+        ("source", card.source),
+        ("status", card.status),
+    ]
+    return [(name, text) for name, text in pairs if text]
+
+
+def _value(line: KpiLine) -> list[tuple[str, Cell | str]]:
+    met = {True: "yes", False: "no", None: "not known"}[line.target_met]
+    pairs: list[tuple[str, Cell | str]] = [
+        ("period", line.period if line.complete else f"{line.period}, to date"),
+        ("value", line.text),
+    ]
+    if line.target is not None:
+        pairs += [("target", line.target.text), ("target met", met)]
+        pairs.append(("evidence", line.verdict.replace("_", " ")))
+    if line.band is not None:
+        pairs.append(("band", line.band))
+    pairs += [("note", remark) for remark in line.remarks]
+    return pairs
+
+
+def _members(rows: tuple[KpiMember, ...], look: Look) -> Table:
+    columns = (
+        Column("name", "Partner"),
+        Column("state", "Counts as"),
+        Column("detail", "Detail"),
+        Column("at", "When", drop=1),
+    )
+    return Table(
+        columns,
+        tuple((row.name, row.state, row.detail, look.instant(row.at)) for row in rows),
+        title="Behind the number",
+        empty="nobody stands behind this number",
+    )
+
+
+def kpi_check(payload: KpiCheck, look: Look) -> Document:
+    """What was read; findings are printed with their source lines beside the result."""
+    files = "1 file" if len(payload.files) == 1 else f"{len(payload.files)} files"
+    errors = sum(finding.severity == "error" for finding in payload.findings)
+    return Document(
+        (
+            Fields(
+                (
+                    ("read", f"{payload.kpi_count} KPIs in {files}"),
+                    ("errors", str(errors)),
+                    ("warnings", str(len(payload.findings) - errors)),
+                )
+            ),
+        )
+    )
+
+
+def kpi_recorded(payload: KpiRecorded, look: Look) -> Document:
+    """Nothing beyond the sentence: what was recorded is in the message."""
+    return Document((), ids=(payload.partner,))
+
+
+def _age(minutes: int) -> str:
+    if not minutes:
+        return ""
+    return f"{minutes // _DAY} days" if minutes % _DAY == 0 else f"{minutes // 60} hours"
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    KpiList: kpi_list,
+    KpiExplained: kpi_explained,
+    KpiCheck: kpi_check,
+    KpiRecorded: kpi_recorded,
+}

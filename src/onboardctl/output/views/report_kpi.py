@@ -1,0 +1,195 @@
+"""The KPI report as tables that read well at 80 columns and paste well into a chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.payloads.report_kpi import KpiReport
+from onboardctl.output.document import Cell, Column, Document, Heading, Lines, Records, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from onboardctl.core.payloads.kpi import KpiCard, KpiLine
+    from onboardctl.output.document import Block
+    from onboardctl.output.look import Look
+
+MET = {True: ("yes", "good"), False: ("no", "bad"), None: ("-", "muted")}
+TONES = {
+    "met": "good",
+    "missed": "bad",
+    "undecided": "warning",
+    "too_few": "warning",
+    "maturing": "muted",
+    "stale": "warning",
+    "not_measured": "muted",
+}
+
+FIELDS = (
+    "playbook",
+    "id",
+    "version",
+    "title",
+    "group",
+    "segment",
+    "period",
+    "period_start",
+    "period_end",
+    "complete",
+    "value",
+    "numerator",
+    "denominator",
+    "n",
+    "unit",
+    "text",
+    "target",
+    "target_met",
+    "band",
+    "verdict",
+    "interval_low",
+    "interval_high",
+    "interval_level",
+    "open",
+    "maturing",
+    "excluded",
+    "needed",
+    "direction",
+    "owner",
+    "kind",
+    "remarks",
+    "definition",
+)
+
+
+def kpi_report(payload: KpiReport, look: Look) -> Document:
+    """One table for each group; what has neither value nor target is named in one line."""
+    blocks: list[Block] = [Heading(_title(payload))]
+    blocks.append(Lines(tuple(_setting(payload, look))))
+    shown = [line for line in payload.kpis if payload.show_all or _speaks(line)]
+    for group, lines in _groups(shown).items():
+        blocks.append(_table(payload, group, lines))
+    notes = tuple(_notes(payload, shown))
+    if notes:
+        blocks.append(Lines(notes, title="Notes"))
+    silent = [line for line in payload.kpis if line not in shown and not line.segment]
+    if silent:
+        names = ", ".join(line.title for line in silent)
+        blocks.append(Lines((names,), title=f"No data yet and no target ({len(silent)})"))
+    if payload.show_definitions:
+        blocks.append(Lines(tuple(_definitions(payload.definitions)), title="Definitions"))
+    lines = (*payload.kpis, *payload.to_date, *payload.previous)
+    records = Records(FIELDS, tuple(_record(line) for line in lines))
+    ids = tuple(dict.fromkeys(line.id for line in payload.kpis))
+    return Document(tuple(blocks), records, ids)
+
+
+def _title(payload: KpiReport) -> str:
+    names = ", ".join(f"{use.playbook} {use.version}" for use in payload.playbooks)
+    return f"KPIs of {names}" if names else "KPIs: no partner yet"
+
+
+def _setting(payload: KpiReport, look: Look) -> Iterable[str]:
+    """Period, moment and choice of partners, before any number."""
+    if payload.period == "all":
+        period = payload.progress
+    else:
+        period = f"{payload.label}, complete; beside it {payload.progress}"
+    partners = sum(use.partner_count for use in payload.playbooks)
+    yield f"Period: {period}. As of {look.local(payload.as_of):%Y-%m-%d %H:%M}."
+    chosen = ", ".join(f"{name} {value}" for name, value in payload.filters.items())
+    counted = "1 partner" if partners == 1 else f"{partners} partners"
+    yield f"Only: {chosen}." if chosen else f"{counted} in all."
+
+
+def _speaks(line: KpiLine) -> bool:
+    return line.value is not None or line.target is not None or line.n > 0
+
+
+def _groups(lines: list[KpiLine]) -> dict[str, list[KpiLine]]:
+    several = len({line.playbook for line in lines}) > 1
+    groups: dict[str, list[KpiLine]] = {}
+    for line in lines:
+        name = f"{line.playbook}: {line.group}" if several else line.group
+        groups.setdefault(name.rstrip(": "), []).append(line)
+    return groups
+
+
+def _table(payload: KpiReport, group: str, lines: list[KpiLine]) -> Table:
+    to_date = {line.id: line for line in payload.to_date}
+    previous = {line.id: line for line in payload.previous}
+    periods = payload.period != "all"
+    columns = [
+        Column("title", "KPI"),
+        Column("value", "Value"),
+        Column("target", "Target", drop=1),
+        Column("met", "Met"),
+        Column("band", "Band"),
+        Column("verdict", "Evidence", drop=3),
+    ]
+    if periods:
+        columns += [Column("to_date", "To date", drop=4), Column("previous", "Before", drop=5)]
+    rows = []
+    for line in lines:
+        row = [
+            _name(line),
+            Cell(line.text, None if line.value is not None else "muted"),
+            line.target.text if line.target else "",
+            _met(line),
+            line.band or "",
+            _verdict(line),
+        ]
+        if periods:
+            beside = [to_date.get(line.id), previous.get(line.id)]
+            row += [one.text if one and not line.segment else "" for one in beside]
+        rows.append(tuple(row))
+    return Table(tuple(columns), tuple(rows), title=group or None, empty="no KPI")
+
+
+def _name(line: KpiLine) -> str:
+    if line.segment:
+        return "  " + ", ".join(line.segment.values())
+    return line.title
+
+
+def _met(line: KpiLine) -> Cell:
+    return Cell("", None) if line.target is None else Cell(*MET[line.target_met])
+
+
+def _verdict(line: KpiLine) -> Cell:
+    if line.verdict == "no_target":
+        return Cell("")
+    return Cell(line.verdict.replace("_", " "), TONES.get(line.verdict))
+
+
+def _notes(payload: KpiReport, lines: list[KpiLine]) -> Iterable[str]:
+    """What qualifies a number, one line for each KPI of the total."""
+    several = len({line.playbook for line in lines}) > 1
+    for line in lines:
+        if line.remarks and not line.segment:
+            name = f"{line.playbook}: {line.title}" if several else line.title
+            yield f"{name}: {'; '.join(line.remarks)}"
+
+
+def _definitions(cards: tuple[KpiCard, ...]) -> Iterable[str]:
+    for card in cards:
+        bands = f" Bands: {', '.join(card.bands)}." if card.bands else ""
+        target = f" Target: {card.target} ({card.origin})." if card.target else ""
+        yield f"{card.title} [{card.id} v{card.version}]: {card.definition}{target}{bands}"
+
+
+def _record(line: KpiLine) -> tuple[Any, ...]:
+    interval = line.interval
+    flat: dict[str, Any] = {
+        **line._asdict(),
+        "segment": ", ".join(f"{key}={value}" for key, value in line.segment.items()),
+        "target": line.target.text if line.target else None,
+        "interval_low": interval.low if interval else None,
+        "interval_high": interval.high if interval else None,
+        "interval_level": interval.level if interval else None,
+        "excluded": "; ".join(f"{one.cases} {one.reason}" for one in line.excluded),
+        "remarks": "; ".join(line.remarks),
+    }
+    return tuple(flat[field] for field in FIELDS)
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {KpiReport: kpi_report}
