@@ -68,7 +68,7 @@ def decode(kind: type[T], data: Any) -> T:
 
 
 @cache
-def _decoder(kind: Any) -> Any:  # noqa: C901, PLR0912 -- one branch for each shape of annotation
+def _decoder(kind: Any) -> Any:  # noqa: C901 -- one branch for each shape of annotation
     if kind in (Any, str, int, bool, float, type(None), object):
         return lambda data: data
     if kind is datetime:
@@ -85,14 +85,12 @@ def _decoder(kind: Any) -> Any:  # noqa: C901, PLR0912 -- one branch for each sh
             one = _decoder(inner[0])
             return lambda data: None if data is None else one(data)
         return lambda data: data
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+    if origin is tuple and arguments[-1] is Ellipsis:
         each = _decoder(arguments[0])
         return lambda data: tuple([each(item) for item in data])
     if origin is tuple:
         several = [_decoder(argument) for argument in arguments]
-        return lambda data: tuple(
-            [one(item) for one, item in zip(several, data, strict=True)]
-        )
+        return lambda data: tuple([one(item) for one, item in zip(several, data, strict=True)])
     if origin is dict:
         read_key, read_value = _decoder(arguments[0]), _decoder(arguments[1])
         return lambda data: {read_key(key): read_value(item) for key, item in data.items()}

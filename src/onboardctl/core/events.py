@@ -1,8 +1,8 @@
 """Every fact the program can learn about a partner, as small immutable records.
 
 An event says what happened, never what follows from it; read tables are derived
-(:mod:`onboardctl.core.projection`). ``kind`` is stored and stays for ever; when the shape of an
-event changes, its ``version`` rises and an upcaster in :data:`UPCASTERS` lifts old payloads.
+(:mod:`onboardctl.core.projection`). A kind's name in :data:`KINDS` stays for ever; when the shape
+of an event changes, its version rises and an upcaster in :data:`UPCASTERS` lifts old payloads.
 Instants are aware and in UTC; dates are local to the partner.
 """
 
@@ -66,21 +66,18 @@ class PartnerCreated(NamedTuple):
     team: dict[str, str] = {}
     facts: dict[str, Any] = {}
     given: dict[str, str] = {}
-    kind = "partner.created"
 
 
 class PartnerEdited(NamedTuple):
     """Fields of the partner that changed, by name, with their new values."""
 
     changes: dict[str, Any]
-    kind = "partner.edited"
 
 
 class FactsSet(NamedTuple):
     """Facts, links and other template values of the partner that changed; ``None`` removes one."""
 
     facts: dict[str, Any]
-    kind = "partner.facts_set"
 
 
 class AnchorGiven(NamedTuple):
@@ -89,7 +86,6 @@ class AnchorGiven(NamedTuple):
     anchor: str
     at: str
     reason: str = ""
-    kind = "anchor.given"
 
 
 class ContactAdded(NamedTuple):
@@ -97,7 +93,6 @@ class ContactAdded(NamedTuple):
 
     role: str
     contact: str
-    kind = "contact.added"
 
 
 class TeamAssigned(NamedTuple):
@@ -105,27 +100,22 @@ class TeamAssigned(NamedTuple):
 
     role: str
     person: str
-    kind = "team.assigned"
 
 
 class PartnerPaused(NamedTuple):
     """Work is on hold; nothing of this partner is late until it is resumed."""
 
     reason: str
-    kind = "partner.paused"
 
 
 class PartnerResumed(NamedTuple):
     """Work goes on."""
-
-    kind = "partner.resumed"
 
 
 class PartnerRemoved(NamedTuple):
     """The partner was taken off the books; its history stays."""
 
     reason: str
-    kind = "partner.removed"
 
 
 class PrerequisiteConfirmed(NamedTuple):
@@ -133,7 +123,6 @@ class PrerequisiteConfirmed(NamedTuple):
 
     item: str
     evidence: str = ""
-    kind = "prerequisite.confirmed"
 
 
 class PlanDated(NamedTuple):
@@ -145,7 +134,6 @@ class PlanDated(NamedTuple):
     excluded: dict[str, str] = {}
     excluded_items: tuple[str, ...] = ()
     provisional_anchors: tuple[str, ...] = ()
-    kind = "plan.dated"
 
 
 class PlanRescheduled(NamedTuple):
@@ -160,14 +148,12 @@ class PlanRescheduled(NamedTuple):
     excluded: dict[str, str] = {}
     excluded_items: tuple[str, ...] | None = None
     provisional_anchors: tuple[str, ...] | None = None
-    kind = "plan.rescheduled"
 
 
 class TaskStarted(NamedTuple):
     """Work on a task has begun."""
 
     task: str
-    kind = "task.started"
 
 
 class ItemCompleted(NamedTuple):
@@ -176,7 +162,6 @@ class ItemCompleted(NamedTuple):
     task: str
     item: str
     evidence: str = ""
-    kind = "item.completed"
 
 
 class ItemReopened(NamedTuple):
@@ -185,7 +170,6 @@ class ItemReopened(NamedTuple):
     task: str
     item: str
     reason: str = ""
-    kind = "item.reopened"
 
 
 class TaskCompleted(NamedTuple):
@@ -193,7 +177,6 @@ class TaskCompleted(NamedTuple):
 
     task: str
     evidence: str = ""
-    kind = "task.completed"
 
 
 class TaskSkipped(NamedTuple):
@@ -201,7 +184,6 @@ class TaskSkipped(NamedTuple):
 
     task: str
     reason: str
-    kind = "task.skipped"
 
 
 class TaskReopened(NamedTuple):
@@ -209,7 +191,6 @@ class TaskReopened(NamedTuple):
 
     task: str
     reason: str = ""
-    kind = "task.reopened"
 
 
 class TaskBlocked(NamedTuple):
@@ -217,14 +198,12 @@ class TaskBlocked(NamedTuple):
 
     task: str
     reason: str
-    kind = "task.blocked"
 
 
 class TaskUnblocked(NamedTuple):
     """What held the task up is out of the way."""
 
     task: str
-    kind = "task.unblocked"
 
 
 class TaskAssigned(NamedTuple):
@@ -232,7 +211,6 @@ class TaskAssigned(NamedTuple):
 
     task: str
     person: str
-    kind = "task.assigned"
 
 
 class TaskNoted(NamedTuple):
@@ -240,7 +218,6 @@ class TaskNoted(NamedTuple):
 
     task: str
     text: str
-    kind = "task.noted"
 
 
 class CriterionMet(NamedTuple):
@@ -250,7 +227,6 @@ class CriterionMet(NamedTuple):
     criterion: str
     value: str | None = None
     evidence: str = ""
-    kind = "criterion.met"
 
 
 class CriterionMissed(NamedTuple):
@@ -259,7 +235,6 @@ class CriterionMissed(NamedTuple):
     task: str
     criterion: str
     value: str
-    kind = "criterion.missed"
 
 
 class CriterionWaived(NamedTuple):
@@ -268,7 +243,6 @@ class CriterionWaived(NamedTuple):
     task: str
     criterion: str
     reason: str
-    kind = "criterion.waived"
 
 
 class MetricRecorded(NamedTuple):
@@ -278,7 +252,6 @@ class MetricRecorded(NamedTuple):
     value: str
     task: str | None = None
     evidence: str = ""
-    kind = "metric.recorded"
 
 
 class CriterionAttested(NamedTuple):
@@ -286,7 +259,6 @@ class CriterionAttested(NamedTuple):
 
     criterion: str
     evidence: str = ""
-    kind = "outcome.attested"
 
 
 class OutcomeReached(NamedTuple):
@@ -294,7 +266,6 @@ class OutcomeReached(NamedTuple):
 
     outcome: str
     on: date
-    kind = "outcome.reached"
 
 
 class OutcomeLost(NamedTuple):
@@ -302,7 +273,6 @@ class OutcomeLost(NamedTuple):
 
     outcome: str
     because: str
-    kind = "outcome.lost"
 
 
 class MessageSent(NamedTuple):
@@ -312,14 +282,12 @@ class MessageSent(NamedTuple):
     template: str
     channel: str = "manual"
     to: str = ""
-    kind = "message.sent"
 
 
 class MessageAcknowledged(NamedTuple):
     """The partner confirmed receipt."""
 
     message: str
-    kind = "message.acknowledged"
 
 
 class MessageBounced(NamedTuple):
@@ -327,7 +295,6 @@ class MessageBounced(NamedTuple):
 
     message: str
     reason: str = ""
-    kind = "message.bounced"
 
 
 Event = (
@@ -340,7 +307,43 @@ Event = (
     | OutcomeReached | OutcomeLost | MessageSent | MessageAcknowledged | MessageBounced
 )  # fmt: skip
 
-KINDS: dict[str, Any] = {event.kind: event for event in Event.__args__}
+KINDS: dict[str, type[Event]] = {
+    "partner.created": PartnerCreated,
+    "partner.edited": PartnerEdited,
+    "partner.facts_set": FactsSet,
+    "anchor.given": AnchorGiven,
+    "contact.added": ContactAdded,
+    "team.assigned": TeamAssigned,
+    "partner.paused": PartnerPaused,
+    "partner.resumed": PartnerResumed,
+    "partner.removed": PartnerRemoved,
+    "prerequisite.confirmed": PrerequisiteConfirmed,
+    "plan.dated": PlanDated,
+    "plan.rescheduled": PlanRescheduled,
+    "task.started": TaskStarted,
+    "item.completed": ItemCompleted,
+    "item.reopened": ItemReopened,
+    "task.completed": TaskCompleted,
+    "task.skipped": TaskSkipped,
+    "task.reopened": TaskReopened,
+    "task.blocked": TaskBlocked,
+    "task.unblocked": TaskUnblocked,
+    "task.assigned": TaskAssigned,
+    "task.noted": TaskNoted,
+    "criterion.met": CriterionMet,
+    "criterion.missed": CriterionMissed,
+    "criterion.waived": CriterionWaived,
+    "metric.recorded": MetricRecorded,
+    "outcome.attested": CriterionAttested,
+    "outcome.reached": OutcomeReached,
+    "outcome.lost": OutcomeLost,
+    "message.sent": MessageSent,
+    "message.acknowledged": MessageAcknowledged,
+    "message.bounced": MessageBounced,
+}
+"""What each kind is called in the store; a name stays for ever."""
+
+_KIND_OF: dict[type, str] = {event: kind for kind, event in KINDS.items()}
 
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """``(kind, version)`` of a stored payload to the function that lifts it by one version."""
@@ -364,6 +367,11 @@ class Recorded(NamedTuple):
     actor: str
 
 
+def kind_of(event: Event) -> str:
+    """What the event is called in the store."""
+    return _KIND_OF[type(event)]
+
+
 def to_payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON-ready data, defaults left out."""
     payload: dict[str, Any] = codec.encode(event, sparse=True)
@@ -380,5 +388,6 @@ def from_payload(kind: str, version: int, payload: dict[str, Any]) -> Event:
     while version < current:
         payload = UPCASTERS[kind, version](payload)
         version += 1
-    event: Event = codec.decode(KINDS[kind], payload)
+    kind_class: Any = KINDS[kind]
+    event: Event = codec.decode(kind_class, payload)
     return event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from onboardctl.core.errors import Diagnostic, InvalidInput, Refused, Usage
+from onboardctl.core.errors import Diagnostic, InvalidInput, Usage
 from onboardctl.core.partner import checklist, criteria, gates
 from onboardctl.core.partner.finding import find_item, find_task
 from onboardctl.core.types import TaskState
@@ -59,7 +59,9 @@ def advance(session: Session, request: Advance) -> Result:
         playbook = session.playbook(partner.digest)
         _refuse_nothing(partner, playbook, request)
         checklist.refuse_inactive(partner)
-        worker = _Worker(change, partner, playbook, request, progress.happened_at(session, partner, request.at))
+        worker = _Worker(
+            change, partner, playbook, request, progress.happened_at(session, partner, request.at)
+        )
         worker.settle_gates()
         worker.do_targets()
         answer = progress.conclude(session, change, worker.partner, playbook, before=partner)
@@ -144,9 +146,7 @@ class _Worker:
             if slash:
                 item = find_item(self.partner, task, item_name)
                 self._record(
-                    checklist.tick(
-                        self.partner, self.playbook, task, item, self.request.evidence
-                    )
+                    checklist.tick(self.partner, self.playbook, task, item, self.request.evidence)
                 )
                 self._finish_if_complete(task)
                 continue
@@ -197,13 +197,21 @@ def _asks_for(task: Task, metric: str) -> bool:
     return any(criterion.metric == metric for criterion in (*task.gate, *task.metrics))
 
 
-def refuse_future(at: object, now: object) -> None:
-    """Refuse a moment that has not come yet.
-
-    Raises:
-        Refused: it lies after ``now``.
-    """
-    if at > now:  # type: ignore[operator]
-        raise Refused(
-            "date.future", "what is done cannot be dated in the future", hint="leave out `--at`"
-        )
+def open_choices(session: Session, name: str) -> list[tuple[str, str]]:
+    """What may be ticked now: ``task/item`` pairs with their words, then tasks without items."""
+    row = session.find_partner(name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    choices = []
+    for task in playbook.tasks:
+        if not gates.is_included(partner, task.id):
+            continue
+        if partner.progress(task.id).state in gates.FINISHED:
+            continue
+        if gates.waits_for(partner, playbook, task) is not None:
+            continue
+        items = gates.open_items(partner, task)
+        choices += [(f"{task.id}/{item.id}", f"{task.title}: {item.text}") for item in items]
+        if not items:
+            choices.append((task.id, f"{task.title}: finish it"))
+    return choices

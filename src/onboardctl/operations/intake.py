@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 PRIMARY = "primary_contact"
-_PERSON = re.compile(r"^(?:(?P<roles>[a-z_]+(?:\+[a-z_]+)*)=)?(?P<name>[^<>]*?)\s*<(?P<mail>[^<>]+)>$")
-_MAIL = re.compile(r"^[^\s@<>,;\"]+@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff.-]*[A-Za-z0-9\u00a1-\uffff])?$")
+_PERSON = re.compile(
+    r"^(?:(?P<roles>[a-z_]+(?:\+[a-z_]+)*)=)?(?P<name>[^<>]*?)\s*<(?P<mail>[^<>]+)>$"
+)
+_MAIL = re.compile(
+    r"^[^\s@<>,;\"]+@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff.-]*[A-Za-z0-9\u00a1-\uffff])?$"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 200
 
@@ -269,12 +273,12 @@ def team(session: Session, playbook: Playbook, typed: tuple[str, ...]) -> dict[s
                 hint=f"it has {listed(sorted(roles))}",
             )
         assigned[role] = staff_member(session, person)
-    for role in playbook.roles:
-        if role.side != "ours" or role.id in assigned:
+    for known in playbook.roles:
+        if known.side != "ours" or known.id in assigned:
             continue
-        able = [person.id for person in people.values() if role.id in person.roles]
+        able = [person.id for person in people.values() if known.id in person.roles]
         if able:
-            assigned[role.id] = able[0]
+            assigned[known.id] = able[0]
     return assigned
 
 
@@ -295,9 +299,7 @@ def staff_member(session: Session, name: str) -> str:
     )
 
 
-def team_members(
-    session: Session, playbook: Playbook, partner: Partner
-) -> tuple[TeamMember, ...]:
+def team_members(session: Session, playbook: Playbook, partner: Partner) -> tuple[TeamMember, ...]:
     """Every role of ours in the playbook with the person behind it, in the playbook's order."""
     names = {person.id: person.name for person in session.settings.staff}
     used = {owner for task in playbook.tasks for owner in task.owners}
@@ -329,7 +331,8 @@ def load_playbook(session: Session, name: str) -> tuple[Playbook, tuple[Diagnost
         NotFound: there is none of that name.
         InvalidInput: it has errors; all of them are in the diagnostics.
     """
-    from onboardctl.definitions import find_playbook, load_playbook as read
+    from onboardctl.definitions import find_playbook
+    from onboardctl.definitions import load_playbook as read
 
     path = find_playbook(name, session.settings.folder)
     playbook, diagnostics = read(path)
@@ -359,3 +362,19 @@ def _pair(text: str, what: str, example: str) -> tuple[str, str]:
             f"{what}.form", f'"{text}" is not {what}=value', hint=f"write `{example}`"
         )
     return name.strip(), value.strip()
+
+
+def playbook_choices(session: Session) -> list[tuple[str, str]]:
+    """The playbooks a person may choose from: id, and what a person reads."""
+    from onboardctl.definitions import list_playbooks
+
+    return [
+        (found.id, f"{found.id}: {found.title}")
+        for found in list_playbooks(session.settings.folder)
+    ]
+
+
+def prerequisite_choices(session: Session, playbook: str) -> list[tuple[str, str]]:
+    """What must be true before a playbook starts: id, and what a person reads."""
+    loaded, _ = load_playbook(session, playbook)
+    return [(item.id, item.text) for item in loaded.prerequisites]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, Refused
-from onboardctl.core.names import listed, similar_names, slug as slug_of
+from onboardctl.core.names import listed, similar_names
+from onboardctl.core.names import slug as slug_of
 from onboardctl.core.partner.projection import project
 from onboardctl.core.partner.state import Partner
-from onboardctl.core.payloads.partner import PartnerCreated, TeamMember
+from onboardctl.core.payloads.partner import PartnerCreated
 from onboardctl.core.result import Result
 from onboardctl.operations import intake, planning
 from onboardctl.operations.lines import clock, day, task_line
@@ -164,7 +165,7 @@ def _refuse_double(session: Session, request: NewPartner, created: e.PartnerCrea
         )
 
 
-def _record(  # noqa: PLR0913
+def _record(
     session: Session,
     change: Change,
     playbook: Playbook,
@@ -173,7 +174,7 @@ def _record(  # noqa: PLR0913
     confirmed: tuple[str, ...],
 ) -> Partner:
     partner_id = f"P-{intake.next_number(session, 'partner'):04d}"
-    roles = {}
+    roles: dict[str, str] = {}
     for person in contacts:
         contact_id = f"C-{intake.next_number(session, 'contact'):04d}"
         session.store.run(
@@ -249,10 +250,7 @@ def _answer(
         data=data,
         as_of=session.now,
         zone=partner.zone,
-        messages=(
-            f"{partner.name} ({partner.slug}, {partner.id}) is taken on under "
-            f"{playbook.id} {playbook.version}",
-        ),
+        messages=(f"{partner.name} is taken on under {playbook.id} {playbook.version}",),
         next_steps=_next_steps(partner, playbook, tasks),
         warnings=warnings,
         dry_run=session.dry_run,

@@ -129,9 +129,9 @@ def pause(session: Session, name: str, reason: str) -> Result:
         session,
         "partner pause",
         name,
-        lambda partner: ()
-        if partner.status == PartnerStatus.PAUSED
-        else (e.PartnerPaused(reason),),
+        lambda partner: (
+            () if partner.status == PartnerStatus.PAUSED else (e.PartnerPaused(reason),)
+        ),
         f"paused: {reason}",
     )
 
@@ -142,9 +142,7 @@ def resume(session: Session, name: str) -> Result:
         session,
         "partner resume",
         name,
-        lambda partner: (e.PartnerResumed(),)
-        if partner.status == PartnerStatus.PAUSED
-        else (),
+        lambda partner: (e.PartnerResumed(),) if partner.status == PartnerStatus.PAUSED else (),
         "resumed",
     )
 
@@ -162,9 +160,7 @@ def remove(session: Session, name: str, reason: str) -> Result:
     )
 
 
-def _set(
-    session: Session, command: str, name: str, decide: Any, what: str
-) -> Result:
+def _set(session: Session, command: str, name: str, decide: Any, what: str) -> Result:
     row = session.find_partner(name)
     with session.change(command) as change:
         before = change.partner(row["partner_id"])
@@ -186,7 +182,9 @@ def _set(
         as_of=session.now,
         zone=after.zone,
         messages=(change.summary,),
-        next_steps=("onboardctl undo",) if command == "partner remove" else (f"onboardctl status {after.slug}",),
+        next_steps=("onboardctl undo",)
+        if command == "partner remove"
+        else (f"onboardctl status {after.slug}",),
         dry_run=session.dry_run,
     )
 
@@ -284,5 +282,3 @@ def _add_contacts(
         )
         added += [e.ContactAdded(role, contact_id) for role in person.roles or ("contact",)]
     return added
-
-

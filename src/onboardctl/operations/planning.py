@@ -48,17 +48,14 @@ def compute(
     return schedule(
         playbook,
         facts=facts_for_dates(partner),
-        given={
-            anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()
-        },
+        given={anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()},
         zone=partner.zone,
         calendar=plan_calendar_of(playbook, partner.zone),
         actuals=_actuals(partner),
         data_date=now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None,
         promised={} if pull else _promised(partner),
         baseline={
-            task: (dated.start_on, dated.finish_on)
-            for task, dated in partner.plan.baseline.items()
+            task: (dated.start_on, dated.finish_on) for task, dated in partner.plan.baseline.items()
         }
         or None,
     )
@@ -83,9 +80,7 @@ def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:
     )
 
 
-def rescheduled(
-    partner: Partner, playbook: Playbook, after: Schedule
-) -> e.PlanRescheduled | None:
+def rescheduled(partner: Partner, playbook: Playbook, after: Schedule) -> e.PlanRescheduled | None:
     """The fact that dates changed, with what a person should know; ``None`` when none did."""
     plan = partner.plan
     tasks = {k: v for k, v in _tasks(after).items() if plan.tasks.get(k) != v}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import Refused
 from onboardctl.core.partner import gates, outcomes
 from onboardctl.core.partner.projection import project
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from onboardctl.core import events as e
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.partner.state import Partner, TaskProgress
     from onboardctl.core.playbook import Outcome, Playbook, Task
@@ -78,7 +78,7 @@ def conclude(
     return _difference(session, playbook, before, partner, moved)
 
 
-def result(  # noqa: PLR0913
+def result(
     session: Session,
     command: str,
     playbook: Playbook,
@@ -151,8 +151,7 @@ def _difference(
             line
             for task in playbook.tasks
             for line in criterion_lines(task, after.progress(task.id))
-            if line.standing
-            != _standing_of(before.progress(task.id), line.criterion)
+            if line.standing != _standing_of(before.progress(task.id), line.criterion)
         ),
         moves=tuple(
             MoveLine(
@@ -230,9 +229,7 @@ def _sentences(playbook: Playbook, partner: Partner, answer: Advanced) -> tuple[
     if not answer.changed:
         return (f"nothing to do: it was so already for {partner.name}",)
     titles = {task.id: task.title for task in playbook.tasks}
-    said = []
-    for ticked in answer.ticked:
-        said.append(f"ticked {ticked}")
+    said = [f"ticked {ticked}" for ticked in answer.ticked]
     for line in answer.measured:
         value = f" at {line.value}" if line.value else ""
         said.append(f"gate {line.task}: {line.criterion} {line.standing}{value}")

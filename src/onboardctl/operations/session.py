@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from onboardctl.store.engine import Engine, Row
 
 
+NAMED_AT_MOST = 5
+
+
 class Session(NamedTuple):
     """One run of the program in one workspace.
 
@@ -103,8 +106,8 @@ def _escaped(part: str) -> str:
 
 
 def _ambiguous(name: str, rows: list[Row]) -> NotFound:
-    named = ", ".join(row["slug"] for row in rows[:5])
-    more = " and others" if len(rows) > 5 else ""
+    named = ", ".join(row["slug"] for row in rows[:NAMED_AT_MOST])
+    more = " and others" if len(rows) > NAMED_AT_MOST else ""
     return NotFound(
         "partner.ambiguous",
         f'"{name}" could be {named}{more}',

@@ -53,9 +53,7 @@ def list_tasks(session: Session, request: ListTasks) -> Result:
         limit=request.limit,
     )
     lines = tuple(task_line(row, row["slug"]) for row in rows)
-    return Result(
-        "task list", "task-list/1", TaskList(lines, request.limit), as_of=session.now
-    )
+    return Result("task list", "task-list/1", TaskList(lines, request.limit), as_of=session.now)
 
 
 def show_task(session: Session, partner_name: str, task_name: str) -> Result:
@@ -117,7 +115,9 @@ def start(session: Session, partner: str, task: str, at: str | None = None) -> R
     return _decide(session, "task start", partner, task, checklist.start, at=at)
 
 
-def done(session: Session, partner: str, task: str, evidence: str = "", at: str | None = None) -> Result:
+def done(
+    session: Session, partner: str, task: str, evidence: str = "", at: str | None = None
+) -> Result:
     """Finish a task whose items are done and whose gate has passed."""
     return _decide(
         session,
@@ -192,7 +192,7 @@ def note(session: Session, partner: str, task: str, text: str) -> Result:
     )
 
 
-def _decide(  # noqa: PLR0913
+def _decide(
     session: Session,
     command: str,
     partner_name: str,
@@ -310,5 +310,3 @@ def _show_next(partner: Partner, line: TaskLine, data: TaskShown) -> tuple[str, 
     if following:
         return (f"onboardctl advance {partner.slug} {line.task}/{following.item}",)
     return (f"onboardctl advance {partner.slug} {line.task}",)
-
-

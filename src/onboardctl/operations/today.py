@@ -190,5 +190,3 @@ def _count(session: Session, owner: str | None, until: date) -> int:
     assert row is not None
     counted: int = row["tasks"]
     return counted
-
-

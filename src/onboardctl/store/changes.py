@@ -112,7 +112,7 @@ class Change:
 
 
 @contextmanager
-def open_change(  # noqa: PLR0913 -- the envelope of a change has that many parts
+def open_change(
     engine: Engine,
     command: str,
     *,
@@ -179,15 +179,17 @@ def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
 
 def differences(engine: Engine, partner_id: str, replayed: Rows) -> list[Difference]:
     """Where the stored rows of one partner differ from the replayed ones."""
-    found = []
+    found: list[Difference] = []
     for table, keys in KEYS.items():
         stored = {
             tuple(str(row[column]) for column in keys): dict(row)
             for row in engine.rows(f"projection.rows_{table}", partner_id=partner_id)
         }
-        for key in sorted(stored.keys() | replayed[table].keys()):
-            if stored.get(key) != replayed[table].get(key):
-                found.append(Difference(table, key, stored.get(key), replayed[table].get(key)))
+        found += [
+            Difference(table, key, stored.get(key), replayed[table].get(key))
+            for key in sorted(stored.keys() | replayed[table].keys())
+            if stored.get(key) != replayed[table].get(key)
+        ]
     return found
 
 

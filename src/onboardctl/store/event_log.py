@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.errors import StoreError
-from onboardctl.core.events import VERSIONS, Event, Recorded, from_payload, to_payload
+from onboardctl.core.events import VERSIONS, Event, Recorded, from_payload, kind_of, to_payload
 from onboardctl.core.partner.evolve import replay
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def append(engine: Engine, partner_id: str, facts: Iterable[Recorded]) -> None:
                 "partner_id": partner_id,
                 "number": fact.number,
                 "change_id": fact.change,
-                "kind": fact.event.kind,
-                "version": VERSIONS.get(fact.event.kind, 1),
+                "kind": kind_of(fact.event),
+                "version": VERSIONS.get(kind_of(fact.event), 1),
                 "payload": json.dumps(
                     to_payload(fact.event), ensure_ascii=False, separators=(",", ":")
                 ),

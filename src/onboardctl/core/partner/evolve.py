@@ -25,7 +25,7 @@ Change = Callable[[Partner, Any, Recorded], Partner]
 
 def evolve(partner: Partner, recorded: Recorded) -> Partner:
     """The partner after one more fact."""
-    change = _CHANGES[recorded.event.kind]
+    change = _CHANGES[type(recorded.event)]
     after = change(partner, recorded.event, recorded)
     return after._replace(version=recorded.number, active_at=recorded.occurred_at)
 
@@ -242,37 +242,37 @@ def _bounced(partner: Partner, event: e.MessageBounced, at: Recorded) -> Partner
     return _message(partner, event.message, bounced_at=at.occurred_at)
 
 
-_CHANGES: dict[str, Change] = {
-    e.PartnerCreated.kind: _created,
-    e.PartnerEdited.kind: _edited,
-    e.FactsSet.kind: _facts_set,
-    e.AnchorGiven.kind: _anchor_given,
-    e.ContactAdded.kind: _contact_added,
-    e.TeamAssigned.kind: _team_assigned,
-    e.PartnerPaused.kind: _paused,
-    e.PartnerResumed.kind: _resumed,
-    e.PartnerRemoved.kind: _removed,
-    e.PrerequisiteConfirmed.kind: _prerequisite,
-    e.PlanDated.kind: _plan_dated,
-    e.PlanRescheduled.kind: _plan_rescheduled,
-    e.TaskStarted.kind: _started,
-    e.ItemCompleted.kind: _item_completed,
-    e.ItemReopened.kind: _item_reopened,
-    e.TaskCompleted.kind: _completed,
-    e.TaskSkipped.kind: _skipped,
-    e.TaskReopened.kind: _reopened,
-    e.TaskBlocked.kind: _blocked,
-    e.TaskUnblocked.kind: _unblocked,
-    e.TaskAssigned.kind: _assigned,
-    e.TaskNoted.kind: _noted,
-    e.CriterionMet.kind: _met,
-    e.CriterionMissed.kind: _missed,
-    e.CriterionWaived.kind: _waived,
-    e.MetricRecorded.kind: _metric,
-    e.CriterionAttested.kind: _attested,
-    e.OutcomeReached.kind: _outcome_reached,
-    e.OutcomeLost.kind: _outcome_lost,
-    e.MessageSent.kind: _sent,
-    e.MessageAcknowledged.kind: _acknowledged,
-    e.MessageBounced.kind: _bounced,
+_CHANGES: dict[type, Change] = {
+    e.PartnerCreated: _created,
+    e.PartnerEdited: _edited,
+    e.FactsSet: _facts_set,
+    e.AnchorGiven: _anchor_given,
+    e.ContactAdded: _contact_added,
+    e.TeamAssigned: _team_assigned,
+    e.PartnerPaused: _paused,
+    e.PartnerResumed: _resumed,
+    e.PartnerRemoved: _removed,
+    e.PrerequisiteConfirmed: _prerequisite,
+    e.PlanDated: _plan_dated,
+    e.PlanRescheduled: _plan_rescheduled,
+    e.TaskStarted: _started,
+    e.ItemCompleted: _item_completed,
+    e.ItemReopened: _item_reopened,
+    e.TaskCompleted: _completed,
+    e.TaskSkipped: _skipped,
+    e.TaskReopened: _reopened,
+    e.TaskBlocked: _blocked,
+    e.TaskUnblocked: _unblocked,
+    e.TaskAssigned: _assigned,
+    e.TaskNoted: _noted,
+    e.CriterionMet: _met,
+    e.CriterionMissed: _missed,
+    e.CriterionWaived: _waived,
+    e.MetricRecorded: _metric,
+    e.CriterionAttested: _attested,
+    e.OutcomeReached: _outcome_reached,
+    e.OutcomeLost: _outcome_lost,
+    e.MessageSent: _sent,
+    e.MessageAcknowledged: _acknowledged,
+    e.MessageBounced: _bounced,
 }

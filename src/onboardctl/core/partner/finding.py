@@ -25,7 +25,9 @@ def find_task(partner: Partner, playbook: Playbook, name: str) -> Task:
         Refused: the playbook has it, but a fact excludes it for this partner.
     """
     tasks = {task.id: task for task in playbook.tasks}
-    task = _pick(name, tasks, f'"{playbook.id}" has no task', f"onboardctl plan show {partner.slug}")
+    task = _pick(
+        name, tasks, f'"{playbook.id}" has no task', f"onboardctl plan show {partner.slug}"
+    )
     reason = partner.plan.excluded.get(task.id)
     if reason is not None or not gates.is_included(partner, task.id):
         raise Refused(

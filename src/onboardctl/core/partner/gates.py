@@ -15,9 +15,7 @@ FINISHED = frozenset({TaskState.DONE, TaskState.SKIPPED})
 
 def required_items(partner: Partner, task: Task) -> tuple[Item, ...]:
     """The checklist items that count, in order: neither optional nor excluded by a fact."""
-    return tuple(
-        item for item in _included(partner, task, task.checklist) if not item.optional
-    )
+    return tuple(item for item in _included(partner, task, task.checklist) if not item.optional)
 
 
 def live_items(partner: Partner, task: Task) -> tuple[Item, ...]:

@@ -76,7 +76,7 @@ def _standing(
 
 
 def _item(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
-    task, _, item = criterion.ref.partition("/")
+    task, _slash, item = criterion.ref.partition("/")
     progress = partner.progress(task)
     mark = progress.items.get(item)
     return mark.done_at if mark else None
@@ -115,9 +115,7 @@ def _attest(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datet
     return mark.done_at if mark else None
 
 
-_SOURCES: dict[
-    str, Callable[[Partner, Playbook, OutcomeCriterion], datetime | None]
-] = {
+_SOURCES: dict[str, Callable[[Partner, Playbook, OutcomeCriterion], datetime | None]] = {
     "item": _item,
     "task": _task,
     "gate": _gate,

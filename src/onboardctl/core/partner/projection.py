@@ -7,7 +7,6 @@ tables with a replay of the facts.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
@@ -15,6 +14,8 @@ from onboardctl.core.partner import gates
 from onboardctl.core.types import PartnerStatus, TaskState
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from onboardctl.core.partner.state import MessageMark, Partner
     from onboardctl.core.playbook import Playbook, Task
 

@@ -37,23 +37,19 @@ def log_view(payload: p.History, look: Look) -> Document:
         empty="nothing was changed yet",
     )
     blocks: list[Block] = [changes]
-    for line in payload.changes:
-        if line.facts:
-            blocks.append(
-                Table(
-                    (
-                        Column("number", "#", align="right"),
-                        Column("kind", "Fact"),
-                        Column("says", "Says"),
-                    ),
-                    tuple(
-                        (str(fact.number), fact.kind, json.dumps(fact.payload, ensure_ascii=False))
-                        for fact in line.facts
-                    ),
-                    title=f"Change {line.change}",
-                )
-            )
+    blocks += [_fact_table(line) for line in payload.changes if line.facts]
     return Document(tuple(blocks), ids=tuple(str(line.change) for line in payload.changes))
+
+
+def _fact_table(line: p.ChangeLine) -> Table:
+    return Table(
+        (Column("number", "#", align="right"), Column("kind", "Fact"), Column("says", "Says")),
+        tuple(
+            (str(fact.number), fact.kind, json.dumps(fact.payload, ensure_ascii=False))
+            for fact in line.facts
+        ),
+        title=f"Change {line.change}",
+    )
 
 
 def undone_view(payload: p.Undone, look: Look) -> Document:

@@ -217,11 +217,7 @@ def status_view(payload: p.Status, look: Look) -> Document:
             ("Playbook", f"{payload.playbook} {payload.playbook_version}"),
             ("Where", f"{day}{payload.phase or 'all phases done'}"),
             ("Status", Cell(payload.status, "warning" if payload.status == "paused" else None)),
-            (
-                "Done",
-                f"{payload.items_done} of {payload.items_required} items, "
-                f"{payload.tasks_done} of {payload.tasks_required} tasks",
-            ),
+            ("Done", _done(payload)),
             ("Finish", Cell(finish_said, "warning" if slip > 0 else None)),
             ("Go-live", look.day(payload.go_live_on) or "not dated"),
             ("Lead", payload.lead or "nobody yet"),
@@ -234,6 +230,11 @@ def status_view(payload: p.Status, look: Look) -> Document:
     blocks.append(clock_table(payload.clocks, look, "Clocks"))
     blocks += [outcome_table(outcome, look) for outcome in payload.outcomes]
     return Document(tuple(blocks), ids=(payload.slug,))
+
+
+def _done(payload: p.Status) -> str:
+    items_said = f"{payload.items_done} of {payload.items_required} items"
+    return f"{items_said}, {payload.tasks_done} of {payload.tasks_required} tasks"
 
 
 def _joined(*parts: str | None) -> str:
@@ -316,29 +317,7 @@ def task_list_view(payload: p.TaskList, look: Look) -> Document:
 
 def task_view(payload: p.TaskShown, look: Look) -> Document:
     """Everything about one task."""
-    line = payload.line
-    owners = ", ".join(f"{person or 'nobody'} ({role})" for role, person in payload.owners)
-    fields = [
-        ("Task", f"{line.title} ({line.task})"),
-        ("State", state(line, look)),
-        ("Dates", f"{look.day(line.start_on)} to {look.day(line.finish_on)}"),
-        ("First plan", f"to {look.day(line.baseline_finish_on)}"),
-        (
-            "Owners",
-            f"{line.owner}: assigned; {owners}"
-            if line.owner and line.owner not in owners
-            else owners,
-        ),
-    ]
-    if payload.after:
-        fields.append(("After", ", ".join(payload.after)))
-    if payload.holds:
-        fields.append(("Before", ", ".join(payload.holds)))
-    if payload.call:
-        method, path, sends, returns = payload.call
-        fields.append(("Call", f"{method} {path}"))
-        fields += [(name, text) for name, text in (("Sends", sends), ("Returns", returns)) if text]
-    blocks: list[Block] = [Fields(tuple(fields))]
+    blocks: list[Block] = [_task_fields(payload, look)]
     for section, title in (("checklist", "Checklist"), ("preparation", "Preparation")):
         own = [item for item in payload.items if item.section == section]
         if own:
@@ -349,7 +328,38 @@ def task_view(payload: p.TaskShown, look: Look) -> Document:
         blocks.append(_criterion_table(payload.measures, "Measures"))
     if payload.agenda:
         blocks.append(_agenda_table(payload))
-    blocks += [
+    blocks += _task_lists(payload)
+    if payload.clocks:
+        blocks.append(clock_table(payload.clocks, look, "Clocks"))
+    if payload.notes:
+        said = (f"{look.instant(note.at)} {note.by}: {note.text}" for note in payload.notes)
+        blocks.append(Lines(tuple(said), "Notes"))
+    return Document(tuple(blocks), ids=(payload.line.task,))
+
+
+def _task_fields(payload: p.TaskShown, look: Look) -> Fields:
+    line = payload.line
+    owners = ", ".join(f"{person or 'nobody'} ({role})" for role, person in payload.owners)
+    if line.owner and line.owner not in owners:
+        owners = f"{line.owner}, assigned; {owners}"
+    fields: list[tuple[str, Cell | str]] = [
+        ("Task", f"{line.title} ({line.task})"),
+        ("State", state(line, look)),
+        ("Dates", f"{look.day(line.start_on)} to {look.day(line.finish_on)}"),
+        ("First plan", f"to {look.day(line.baseline_finish_on)}"),
+        ("Owners", owners),
+        ("After", ", ".join(payload.after)),
+        ("Before", ", ".join(payload.holds)),
+    ]
+    if payload.call:
+        method, path, sends, returns = payload.call
+        fields += [("Call", f"{method} {path}"), ("Sends", sends), ("Returns", returns)]
+    return Fields(tuple((name, said) for name, said in fields if said))
+
+
+def _task_lists(payload: p.TaskShown) -> list[Block]:
+    """The parts of a task that are only read."""
+    return [
         Lines(tuple(f"- {text}" for text in lines), title)
         for title, lines in (
             ("Deliverables", payload.deliverables),
@@ -361,16 +371,6 @@ def task_view(payload: p.TaskShown, look: Look) -> Document:
         )
         if lines
     ]
-    if payload.clocks:
-        blocks.append(clock_table(payload.clocks, look, "Clocks"))
-    if payload.notes:
-        blocks.append(
-            Lines(
-                tuple(f"{look.instant(note.at)} {note.by}: {note.text}" for note in payload.notes),
-                "Notes",
-            )
-        )
-    return Document(tuple(blocks), ids=(line.task,))
 
 
 def _item_table(lines: list[p.ItemLine], look: Look, title: str) -> Table:
