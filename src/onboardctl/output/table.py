@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from onboardctl.output.look import Look
 
 _GAP = "  "
+_COMFORT = 20
+"""A column is cut to this many before another is dropped."""
 _SMALLEST = 8
+"""No column is cut further."""
 _CODES = {"good": "32", "warning": "33", "bad": "31", "muted": "2", "bold": "1"}
 
 
@@ -98,16 +101,19 @@ def _fit(
     ]
     if look.width is None or look.wide:
         return columns, cells, widths
-    while _total(widths) > look.width and any(column.drop for column in columns):
+    while _total([min(room, _COMFORT) for room in widths]) > look.width and any(
+        column.drop for column in columns
+    ):
         place = max(range(len(columns)), key=lambda at: (columns[at].drop, at))
         columns = columns[:place] + columns[place + 1 :]
         widths = widths[:place] + widths[place + 1 :]
         cells = [row[:place] + row[place + 1 :] for row in cells]
     while _total(widths) > look.width and max(widths) > _SMALLEST:
         widest = widths.index(max(widths))
-        others = sorted(widths)[-2] if len(widths) > 1 else 0
+        next_widest = sorted(widths)[-2] if len(widths) > 1 else 0
         excess = _total(widths) - look.width
-        widths[widest] -= max(1, min(excess, widths[widest] - max(others, _SMALLEST)))
+        room_to_give = widths[widest] - max(next_widest, _SMALLEST)
+        widths[widest] -= max(1, min(excess, room_to_give))
     return columns, cells, widths
 
 

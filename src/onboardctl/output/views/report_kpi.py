@@ -77,8 +77,8 @@ def kpi_report(payload: KpiReport, look: Look) -> Document:
         blocks.append(Lines((names,), title=f"No data yet and no target ({len(silent)})"))
     if payload.show_definitions:
         blocks.append(Lines(tuple(_definitions(payload.definitions)), title="Definitions"))
-    lines = (*payload.kpis, *payload.to_date, *payload.previous)
-    records = Records(FIELDS, tuple(_record(line) for line in lines))
+    everything = (*payload.kpis, *payload.to_date, *payload.previous)
+    records = Records(FIELDS, tuple(_record(line) for line in everything))
     ids = tuple(dict.fromkeys(line.id for line in payload.kpis))
     return Document(tuple(blocks), records, ids)
 
@@ -128,9 +128,9 @@ def _table(payload: KpiReport, group: str, lines: list[KpiLine]) -> Table:
     ]
     if periods:
         columns += [Column("to_date", "To date", drop=4), Column("previous", "Before", drop=5)]
-    rows = []
+    rows: list[tuple[Cell | str, ...]] = []
     for line in lines:
-        row = [
+        row: list[Cell | str] = [
             _name(line),
             Cell(line.text, None if line.value is not None else "muted"),
             line.target.text if line.target else "",
