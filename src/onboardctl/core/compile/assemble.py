@@ -26,6 +26,7 @@ _LISTS = (
     "stages",
     "factors",
     "workflows",
+    "segments",
     "resources",
     "health",
 )
@@ -149,7 +150,7 @@ def flatten(
     return tasks, recurring
 
 
-def _add(  # noqa: PLR0917 -- one recursion, its accumulators at the end
+def _add(
     stated: Stated,
     phase: p.Phase,
     parent: p.Task | None,

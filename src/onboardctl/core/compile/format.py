@@ -354,6 +354,15 @@ WORKFLOW = Record("workflow", p.Workflow).has(
     origin=ORIGIN,
 )
 
+SEGMENT = Record("segment", p.SegmentProfile).has(
+    id=Field(ID, "name"),
+    title=Field(TEXT, "what it is called", required=True),
+    target=Field(TEXTS, "who belongs to it"),
+    pains=Field(TEXTS, "what it suffers from"),
+    uses=Field(TEXTS, "what it uses the product for"),
+    gains=Field(TEXTS, "what it gains"),
+)
+
 METRIC = Record("metric", made.metric, short="title").has(
     id=Field(ID, "name"),
     title=Field(TEXT, "what it is called"),
@@ -402,6 +411,7 @@ SHARED: dict[str, Field] = {
     "stages": Field(Keyed(STAGE), "stages of a lifecycle and the moves between them"),
     "factors": Field(Keyed(FACTOR), "what is scored in qualification and fit"),
     "workflows": Field(Keyed(WORKFLOW), "procedures that the plan does not date"),
+    "segments": Field(Keyed(SEGMENT), "kinds of partners: pains, uses and gains"),
     "resources": Field(Keyed(RESOURCE), "links and documents"),
     "calendars": Field(Raw(), "named calendars"),
     "kpis": Field(Raw(), "KPI definitions, in the format of KPI files"),
@@ -448,7 +458,7 @@ PLAYBOOK = Record("playbook", lambda **values: values).has(
 RECORDS: tuple[Record, ...] = (
     PLAYBOOK, PART, PHASE, TASK, STEP, LINK, ITEM, AGENDA, AGENDA_ITEM, CRITERION, MESSAGE, RECURRING, PREPARED,
     COMMAND, WATCH, CALL, ENTRY, ANCHOR, FACT, CALENDAR, ADJUSTMENT, OUTCOME, OUTCOME_CRITERION, ROLE_RECORD,
-    ESCALATION, LEVEL, ISSUE, TRAINING, SESSION, CERTIFICATION, HEALTH, INDICATOR, STAGE, FACTOR, WORKFLOW,
+    ESCALATION, LEVEL, ISSUE, TRAINING, SESSION, CERTIFICATION, HEALTH, INDICATOR, STAGE, FACTOR, WORKFLOW, SEGMENT,
     METRIC, RESOURCE, REVIEW, REVISION, MIGRATION,
 )  # fmt: skip
 """Every record, in the order of the reference."""

@@ -18,6 +18,7 @@ def attach_kpis(
     if not holders:
         return playbook, []
     from onboardctl.core.kpi.parse import parse_kpis
+    from onboardctl.core.kpi.references import unknown_references
 
     definitions: list[object] = []
     findings: list[Diagnostic] = []
@@ -25,4 +26,7 @@ def attach_kpis(
         made, found = parse_kpis(node, playbook.id)
         definitions.extend(made)
         findings.extend(one if one.file else one._replace(file=node.source.file) for one in found)
+        for one in unknown_references(made, playbook, node.source.file):
+            excerpt = node.source.line(one.line) if one.line else None
+            findings.append(one._replace(excerpt=excerpt))
     return playbook._replace(kpis=tuple(definitions)), findings
