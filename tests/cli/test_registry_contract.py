@@ -1,0 +1,115 @@
+"""One contract for every command there is, read off the registry."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer import TyperException
+
+from onboardctl.cli.commands import Action, LazyGroup
+from onboardctl.cli.registry import ENTRIES, JOURNEYS, PANELS
+from onboardctl.cli.root import PROGRAM, build_root, load_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAMES = sorted(ENTRIES)
+
+
+def leaves(name: str) -> Iterator[tuple[str, Action]]:
+    """Every command under a top-level name with the words that call it."""
+    found = load_entry(name)
+    pending = [(name, found)]
+    while pending:
+        words, one = pending.pop()
+        if isinstance(one, LazyGroup):
+            one.load_all()
+            pending += [(f"{words} {inner}", command) for inner, command in one.commands.items()]
+        else:
+            yield words, one
+
+
+def flags(command: Any) -> set[str]:
+    """Every flag of a command."""
+    return {flag for param in command.params for flag in (*param.opts, *param.secondary_opts)}
+
+
+def examples(command: Any) -> list[str]:
+    """Command lines in the help, without what a shell does with their output."""
+    lines = [line for line in (command.help or "").splitlines() if line.startswith("    ")]
+    return [re.split(r" (?:>>?|\|) ", line.strip())[0] for line in lines if PROGRAM in line]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_help_line_of_the_registry_is_that_of_the_module(name):
+    line = (load_entry(name).help or "").partition("\n")[0]
+    assert line == ENTRIES[name].help
+    assert not line.endswith(".")
+    assert line[0].isupper()
+    assert len(f"  {name:12}  {line}") <= 80
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_p0_02_every_command_takes_the_common_options(name):
+    missing = {
+        words: wanted
+        for words, command in leaves(name)
+        if (wanted := {"--output", "--json", "--fields", "--quiet", "--workspace"} - flags(command))
+    }
+    assert missing == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_p0_17_every_write_has_a_dry_run_and_no_read_has_one(name):
+    wrong = [
+        words
+        for words, command in leaves(name)
+        if command.verb.writes != {"--dry-run", "--yes"}.issubset(flags(command))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_p1_34_every_command_has_two_examples_that_parse(name):
+    problems = []
+    for words, command in leaves(name):
+        lines = examples(command)
+        if len(lines) < 2:
+            problems.append(f"{words}: fewer than two examples")
+        for line in lines:
+            typed = shlex.split(line)
+            if typed[: len(words.split()) + 1] != [PROGRAM, *words.split()]:
+                problems.append(f"{words}: `{line}` calls something else")
+                continue
+            try:
+                command.make_context(words, typed[len(words.split()) + 1 :])
+            except TyperException as problem:
+                problems.append(f"`{line}`: {problem.format_message()}")
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_p1_36_help_lines_are_imperative_and_every_option_is_explained(name):
+    problems = []
+    for words, command in leaves(name):
+        line = command.help.partition("\n")[0]
+        if line.endswith(".") or not line[:1].isupper() or len(line) > 72:
+            problems.append(f"{words}: {line}")
+        problems += [
+            f"{words} {param.opts[0]}: no help"
+            for param in command.params
+            if not param.help and not param.hidden
+        ]
+    assert problems == []
+
+
+def test_p1_36_every_entry_is_in_a_panel_and_the_journeys_lead():
+    assert {entry.panel for entry in ENTRIES.values()} == set(PANELS)
+    assert tuple(ENTRIES)[:4] == JOURNEYS
+
+
+def test_nothing_is_loaded_by_building_the_tree():
+    assert all(type(one).__name__ == "StandIn" for one in build_root().commands.values())
