@@ -1,0 +1,179 @@
+"""Copies of a store that are whole, checked and private; and the way back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core.errors import Conflict, StoreError
+from onboardctl.store import failures, files
+from onboardctl.store.layout import LAYOUT
+from onboardctl.store.lock import LOCK_SUFFIX, LockTimeoutError, writers_queue
+from onboardctl.store.opening import open_sqlite
+from onboardctl.store.sqlite import connect
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FOLDER = "backups"
+"""Where backups go unless told otherwise: a folder beside the store."""
+
+
+class Backup(NamedTuple):
+    """A finished copy: where it is, its size, and the layout and number of facts in it."""
+
+    path: Path
+    size_bytes: int
+    layout: int
+    facts: int
+
+
+def backup_path(location: str, now: datetime, label: str = "") -> Path:
+    """A free name for a backup of a store: ``backups/onboardctl-20260302-090000.db``."""
+    store = Path(location)
+    ending = f"-{label}" if label else ""
+    name = f"{store.stem}-{files.stamp(now)}{ending}"
+    path = store.parent / FOLDER / f"{name}{store.suffix}"
+    number = 2
+    while path.exists():
+        path = path.with_name(f"{name}-{number}{store.suffix}")
+        number += 1
+    return path
+
+
+def back_up(location: str, target: Path) -> Backup:
+    """Copy a store while others go on using it; the copy is checked before it gets its name.
+
+    Raises:
+        Conflict: ``backup.exists``: something has the target's name.
+        StoreError: the store cannot be read, or the copy cannot be written; nothing is left behind.
+    """
+    if target.exists():
+        raise _taken(target)
+    with closing(open_sqlite(location, read_only=True, any_layout=True)) as engine:
+        temporary = _temporary(target)
+        try:
+            _copy(engine.connection, temporary)
+            found = inspect(temporary)
+            files.place(temporary, target)
+        except FileExistsError:
+            raise _taken(target) from None
+        except sqlite3.Error as error:
+            raise failures.from_sqlite(error, str(target)) from error
+        except OSError as error:
+            raise failures.from_os(error, str(target)) from error
+        finally:
+            files.remove(temporary)
+    return found._replace(path=target)
+
+
+def inspect(path: Path) -> Backup:
+    """Look at a copy from end to end.
+
+    Raises:
+        StoreError: it is not a sound store that this program can use.
+    """
+    with closing(open_sqlite(str(path), read_only=True, any_layout=True)) as engine:
+        run = engine.connection.execute
+        try:
+            verdict = run("PRAGMA integrity_check(1)").fetchone()[0]
+            layout = run("PRAGMA user_version").fetchone()[0]
+            facts = run("SELECT COUNT(*) FROM event").fetchone()[0]
+            needs = run("SELECT value FROM store_meta WHERE name = 'program_version'").fetchone()
+        except sqlite3.Error as error:
+            raise failures.from_sqlite(error, str(path)) from error
+    if verdict != "ok":
+        raise failures.damaged(str(path))
+    if layout > LAYOUT:
+        raise failures.newer(str(path), needs[0], layout, LAYOUT)
+    return Backup(path, path.stat().st_size, layout, facts)
+
+
+def restore(location: str, source: Path, *, now: datetime) -> Path | None:
+    """Put a backup in the place of the store; the store it replaces is kept beside it.
+
+    Returns:
+        Where the replaced store was kept, or ``None`` when there was none.
+
+    Raises:
+        StoreError: the backup is not sound, or the files cannot be moved; the store is untouched.
+    """
+    if not source.is_file():
+        raise failures.missing(str(source))
+    inspect(source)
+    store = Path(location)
+    temporary = _temporary(store)
+    try:
+        with closing(open_sqlite(str(source), read_only=True, any_layout=True)) as engine:
+            _copy(engine.connection, temporary)
+        inspect(temporary)
+        with writers_queue(location + LOCK_SUFFIX):
+            kept = _set_aside(store, now)
+            files.place(temporary, store)
+    except LockTimeoutError:
+        raise failures.busy(location) from None
+    except sqlite3.Error as error:
+        raise failures.from_sqlite(error, location) from error
+    except OSError as error:
+        raise failures.from_os(error, location) from error
+    finally:
+        files.remove(temporary)
+    return kept
+
+
+def _set_aside(store: Path, now: datetime) -> Path | None:
+    if not store.exists():
+        # A log without its store would be taken for the restored store's own.
+        for suffix in files.COMPANIONS:
+            store.with_name(store.name + suffix).unlink(missing_ok=True)
+        return None
+    _fold_log(store)
+    kept = backup_path(str(store), now, "before-restore")
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    store.rename(kept)
+    log = store.with_name(store.name + "-wal")
+    if log.exists():
+        log.rename(kept.with_name(kept.name + "-wal"))
+    store.with_name(store.name + "-shm").unlink(missing_ok=True)
+    return kept
+
+
+def _fold_log(store: Path) -> None:
+    """Bring recent changes from the log into the file, when the store is sound enough."""
+    try:
+        with closing(connect(str(store))) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error:
+        return  # damaged: it is kept as it is, together with its log
+
+
+def _copy(source: sqlite3.Connection, target: Path) -> None:
+    with closing(connect(str(target), "rwc")) as copy:
+        # The copy becomes visible only when it is whole and synced, so it needs no journal.
+        copy.execute("PRAGMA synchronous = OFF")
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = WAL")
+
+
+def _temporary(target: Path) -> Path:
+    path = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        path.unlink(missing_ok=True)
+        files.make_private(path)
+    except FileNotFoundError:
+        raise StoreError(
+            "backup.folder", f"the folder {target.parent} does not exist", hint="create it first"
+        ) from None
+    except OSError as error:
+        raise failures.from_os(error, str(target)) from error
+    return path
+
+
+def _taken(target: Path) -> Conflict:
+    return Conflict(
+        "backup.exists", f"{target} exists already", hint="give another name with --out"
+    )
