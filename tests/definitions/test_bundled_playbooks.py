@@ -56,7 +56,8 @@ def test_the_playbook_of_a_workspace_wins_and_uses_its_own_parts(tmp_path):
     assert [file.name for file in loaded.files] == [
         "playbook.yaml",
         "roles.yaml",
+        "calendars.yaml",
         "kpis.yaml",
         "sla.yaml",
     ]
-    assert loaded.files[2] == original.parent / "kpis.yaml"
+    assert loaded.files[3] == original.parent / "kpis.yaml"
