@@ -16,6 +16,7 @@ from onboardctl.cli.root import PROGRAM, build_root, load_entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+COMMON = {"--output", "--json", "--quiet", "--workspace", "--no-input", "--no-color"}
 NAMES = sorted(ENTRIES)
 
 
@@ -55,19 +56,18 @@ def test_the_help_line_of_the_registry_is_that_of_the_module(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_p0_02_every_command_takes_the_common_options(name):
     missing = {
-        words: wanted
-        for words, command in leaves(name)
-        if (wanted := {"--output", "--json", "--fields", "--quiet", "--workspace"} - flags(command))
+        words: wanted for words, command in leaves(name) if (wanted := COMMON - flags(command))
     }
     assert missing == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_p0_17_every_write_has_a_dry_run_and_no_read_has_one(name):
+def test_p0_17_every_write_has_a_dry_run_and_every_read_has_fields(name):
     wrong = [
         words
         for words, command in leaves(name)
         if command.verb.writes != {"--dry-run", "--yes"}.issubset(flags(command))
+        or command.verb.writes == ("--fields" in flags(command))
     ]
     assert wrong == []
 

@@ -83,6 +83,29 @@ def test_p1_07_fields_of_an_empty_list_are_known(run):
     assert outcome == (0, "id,price\n", "")
 
 
+def test_p1_07_fields_of_a_write_are_refused_before_anything_is_written(run, toys):
+    for words in (("toy", "add", "--fields", "id"), ("--json", "toy", "--fields", "id", "add")):
+        assert run(*words, "--name", "x", "--tier", "business", "--yes").code == 2
+    assert toys == []
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "md"])
+def test_p0_20_a_change_is_told_on_stderr_when_stdout_is_for_a_program(run, form):
+    outcome = run("toy", "add", "--name", "x", "--tier", "business", "--yes", "-o", form)
+    assert outcome.err == (
+        "added x/business/\nonboardctl: warning: it squeaks  [toy.loud]\n"
+        "next: onboardctl toy show x\n"
+    )
+    assert "added" not in outcome.out
+
+
+def test_a_result_without_data_is_empty_in_every_format(run):
+    for form in ("csv", "tsv"):
+        assert run("toy", "drop", "t-1", "--confirm", "t-1", "-o", form).out == ""
+    assert run("toy", "drop", "t-1", "--confirm", "t-1").out == "threw t-1 away\n"
+    assert run("toy", "drop", "t-1", "--confirm", "t-1", "--json").json["data"] is None
+
+
 def test_p1_08_a_terminal_gets_what_fits_a_pipe_gets_all():
     code, drawn = OnTerminal("toy", "list", "--no-color", COLUMNS="18").end()
     assert (code, max(len(line) for line in drawn.splitlines()) <= 18) == (0, True)

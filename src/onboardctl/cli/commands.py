@@ -213,9 +213,8 @@ def _build_action(name: str, verb: Verb) -> Action:
     action.verb = verb
     taken = {flag for param in action.params for flag in (*param.opts, *param.secondary_opts)}
     if verb.as_of:
-        action.params += options.reading(taken)
-    if verb.writes:
-        action.params += options.writing(taken)
+        action.params += options.past(taken)
+    action.params += options.writing(taken) if verb.writes else options.reading(taken)
     action.params += options.everywhere(taken)
     return action
 

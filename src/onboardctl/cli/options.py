@@ -49,8 +49,13 @@ def everywhere(taken: Collection[str] = ()) -> Iterator[TyperOption]:
 
 
 def reading(taken: Collection[str] = ()) -> Iterator[TyperOption]:
-    """Options of commands that read the store."""
+    """Options of commands that only read."""
     yield from _free(taken, _READING)
+
+
+def past(taken: Collection[str] = ()) -> Iterator[TyperOption]:
+    """The option of commands that can look back."""
+    yield from _free(taken, _PAST)
 
 
 def writing(taken: Collection[str] = ()) -> Iterator[TyperOption]:
@@ -86,7 +91,6 @@ _EVERYWHERE = (
         FORMATS,
     ),
     _Shape("json", ("--json",), "The same as --output json.", sets=("output", "json")),
-    _Shape("fields", ("--fields",), "Only these fields, in this order.", "NAME,NAME"),
     _Shape("no_headers", ("--no-headers",), "Leave out the header line."),
     _Shape("quiet", ("--quiet", "-q"), "Print ids only."),
     _Shape("workspace", ("--workspace", "-w"), "Folder with onboardctl.yaml.", "DIR"),
@@ -95,7 +99,8 @@ _EVERYWHERE = (
     _Shape("color", ("--color/--no-color",), "Colour whatever the terminal says."),
     _Shape("verbose", ("--verbose", "-v"), "Say more on stderr."),
 )
-_READING = (
+_READING = (_Shape("fields", ("--fields",), "Only these fields, in this order.", "NAME,NAME"),)
+_PAST = (
     _Shape("as_of", ("--as-of",), "Show things as they were at that date or instant.", "WHEN"),
 )
 _WRITING = (

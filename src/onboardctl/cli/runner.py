@@ -44,7 +44,7 @@ class Invocation:
                 f"use onboardctl {verb.deprecated}\n"
             )
         run = Run(options, self.command, clock.now(), interactive=interactive())
-        wanted = _wanted(options)
+        wanted = _wanted(options, verb)
         try:
             result = verb.body(run, **values)
             _show(result, options, wanted, run.now)
@@ -112,13 +112,13 @@ def _show(result: Result, options: Options, wanted: Wanted, now: datetime) -> No
     text = render(result, wanted, look, now)
     people = wanted.format in {"table", "wide"} and not wanted.ids_only
     if people and result.messages:
-        text += _messages(result, separated=bool(text))
+        text += ("\n" if text else "") + _messages(result)
     _write(text, exact=wanted.format in {"csv", "tsv"})
     if wanted.format != "json":
-        _aside(result, quiet=wanted.ids_only)
+        _aside(result, quiet=wanted.ids_only, told=people)
 
 
-def _wanted(options: Options) -> Wanted:
+def _wanted(options: Options, verb: Verb) -> Wanted:
     """What the options ask for together; contradictions are refused before anything runs."""
     from onboardctl.output.render import Wanted
 
@@ -127,23 +127,25 @@ def _wanted(options: Options) -> Wanted:
         raise Usage("usage.output", "--quiet prints ids and --json an object: choose one")
     if options.no_headers and form in {"json", "md"}:
         raise Usage("usage.output", f"--no-headers has no meaning with --output {form}")
+    if options.fields and verb.writes:
+        raise Usage("usage.output", "--fields chooses columns of lists; this command writes")
     names = tuple(name.strip() for name in (options.fields or "").split(",") if name.strip())
     return Wanted(form, names, headers=not options.no_headers, ids_only=options.quiet)
 
 
-def _messages(result: Result, *, separated: bool) -> str:
+def _messages(result: Result) -> str:
     from onboardctl.output.text import sanitise
 
     prefix = "dry run: " if result.dry_run else ""
     lines = [f"{prefix}{sanitise(message)}\n" for message in result.messages]
-    return ("\n" if separated else "") + "".join(lines)
+    return "".join(lines)
 
 
-def _aside(result: Result, *, quiet: bool) -> None:
-    """Warnings, findings of a check and the next commands, on stderr."""
+def _aside(result: Result, *, quiet: bool, told: bool) -> None:
+    """Warnings, findings of a check, next commands, and what happened unless told, on stderr."""
     from onboardctl.output.text import sanitise
 
-    lines: list[str] = []
+    lines = [] if quiet or told else _messages(result).splitlines()
     for one in (*result.warnings, *result.errors):
         lines += failure.finding_lines(one)
     if not quiet:

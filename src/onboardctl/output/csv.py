@@ -19,6 +19,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 def csv_text(records: Records, *, headers: bool = True) -> str:
     r"""Comma-separated lines (RFC 4180, ``\\n`` line ends), with a header line unless refused."""
+    if not records.fields:
+        return ""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     if headers:
@@ -29,7 +31,7 @@ def csv_text(records: Records, *, headers: bool = True) -> str:
 
 def tsv_text(records: Records, *, headers: bool = True) -> str:
     """Tab-separated lines without quotes; tabs and line breaks inside a value become spaces."""
-    lines = ["\t".join(records.fields)] if headers else []
+    lines = ["\t".join(records.fields)] if headers and records.fields else []
     lines += ["\t".join(sanitise(value_text(value)) for value in row) for row in records.rows]
     return "".join(f"{line}\n" for line in lines)
 

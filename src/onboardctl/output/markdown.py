@@ -19,6 +19,8 @@ _BLOCK_START = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s|$)")
 
 def markdown_text(document: Document) -> str:
     """The whole document; blocks are separated by an empty line."""
+    if len(document.blocks) == 1 and isinstance(document.blocks[0], Verbatim):
+        return document.blocks[0].text
     return "\n\n".join("\n".join(_block(block)) for block in document.blocks) + "\n"
 
 

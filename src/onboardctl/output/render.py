@@ -115,6 +115,8 @@ def _as_table(records: Records) -> Table:
     from onboardctl.output.csv import value_text
 
     return Table(
-        tuple(Column(name, name, drop=max(0, place - 1)) for place, name in enumerate(records.fields)),
+        tuple(
+            Column(name, name, drop=max(0, place - 1)) for place, name in enumerate(records.fields)
+        ),
         tuple(tuple(Cell(value_text(value)) for value in row) for row in records.rows),
     )

@@ -23,6 +23,8 @@ _CODES = {"good": "32", "warning": "33", "bad": "31", "muted": "2", "bold": "1"}
 
 def table_text(document: Document, look: Look, *, headers: bool = True) -> str:
     """The whole document as lines; blocks are separated by an empty line."""
+    if len(document.blocks) == 1 and isinstance(document.blocks[0], Verbatim):
+        return _verbatim(document.blocks[0], look)
     paint = _in_colour if look.colour else _in_black
     parts = ["\n".join(_block(block, look, paint, headers)) for block in document.blocks]
     return "\n\n".join(part for part in parts if part) + "\n" if any(parts) else ""
@@ -32,7 +34,7 @@ def _block(
     block: Block, look: Look, paint: Callable[[str, str | None], str], headers: bool
 ) -> Iterator[str]:
     if isinstance(block, Verbatim):
-        yield (sanitise_lines(block.text) if look.terminal else block.text).rstrip("\n")
+        yield _verbatim(block, look).rstrip("\n")
         return
     if isinstance(block, Heading):
         yield paint(sanitise(block.text), "bold")
@@ -46,6 +48,10 @@ def _block(
     elif isinstance(block, Lines):
         for line in block.lines:
             yield paint(*_safe(line))
+
+
+def _verbatim(block: Verbatim, look: Look) -> str:
+    return sanitise_lines(block.text) if look.terminal else block.text
 
 
 def _fields(block: Fields, paint: Callable[[str, str | None], str]) -> Iterator[str]:
