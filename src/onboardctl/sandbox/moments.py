@@ -73,15 +73,24 @@ def next_working_day(moment: int) -> int:
 class Habit:
     """When in a week and in a day somebody is active."""
 
-    __slots__ = ("_days", "_hours")
+    __slots__ = ("_days", "_hours", "_likes")
 
     def __init__(self, weekdays: Sequence[float], hours: Sequence[float]) -> None:
+        self._likes = [weight / max(weekdays) for weight in weekdays]
         self._days = [edge / sum(weekdays) for edge in accumulate(weekdays)]
         self._hours = [edge / sum(hours) for edge in accumulate(hours)]
 
     def day(self, rng: Random) -> int:
         """Days after Monday, by the weights of the week."""
         return min(bisect_right(self._days, rng.random()), 6)
+
+    def settle(self, rng: Random, moment: int) -> int:
+        """The same hour on that day or one of the next three, by the weights of the week."""
+        for _ in range(3):
+            if rng.random() < self._likes[weekday_of(moment)]:
+                break
+            moment += DAY
+        return moment
 
     def second(self, rng: Random) -> int:
         """Second of the day, by the weights of its hours."""

@@ -20,8 +20,9 @@ _TOP = 7.0
 
 
 def _at_habit(world: World, journey: Journey, rng: Random, after: int, days: int) -> int:
-    """A moment on a later day at an hour the person keeps."""
-    return after - after % DAY + days * DAY + world.habits[journey.persona].second(rng)
+    """A moment on a later day at an hour the person keeps, seldom on a weekend."""
+    habit = world.habits[journey.persona]
+    return habit.settle(rng, after - after % DAY + days * DAY + habit.second(rng))
 
 
 class Learner:

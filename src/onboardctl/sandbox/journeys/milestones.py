@@ -109,7 +109,8 @@ def _onboarding_events(journey: Journey, reached: int, rng: Random) -> None:
     length = end - journey.activated
     marks = sorted([rng.random() for _ in range(_STEPS)])[:reached]
     if finishes:
-        marks[-1] = 1.0 - min(0.5, MINUTE / length)
+        last = 1.0 - min(0.5, MINUTE / length)
+        marks = [*(mark * last for mark in marks[:-1]), last]
     for step, mark in enumerate(marks, start=1):
         at = journey.activated + 1 + int(mark * (length - 2))
         journey.events.append((at, f"onboarding_step_{step}"))

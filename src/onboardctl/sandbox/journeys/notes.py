@@ -89,6 +89,7 @@ def _read(world: World, journey: Journey, written: int) -> int:
     takes, days = rng.random(), between(rng, 0, 4)
     at = written + HOUR if days == 0 else written - written % DAY + days * DAY
     if days:
-        at += world.habits[journey.persona].second(rng)
+        habit = world.habits[journey.persona]
+        at = habit.settle(rng, at + habit.second(rng))
     reads = takes < world.parameters["shares"]["note_read"] and at < journey.until
     return at if reads else NEVER

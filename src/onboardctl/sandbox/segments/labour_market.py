@@ -56,7 +56,7 @@ def annual_wage(world: World, soc: str, rng: Any, top_coded: int) -> int:
     assert low is not None
     assert median is not None
     high = occupation.annual_p90 or top_coded
-    return min(max(round(triangular(rng, low, median, high), -1), low), high)  # type: ignore[return-value]
+    return min(max(int(triangular(rng, low, median, high) / 10) * 10, low), high)
 
 
 def make_jobs(world: World, top_coded: int) -> list[Job]:

@@ -1,0 +1,140 @@
+"""What the sandbox commands answer."""
+
+from typing import NamedTuple
+
+
+class SandboxCheck(NamedTuple):
+    """One check of a sandbox.
+
+    ``status`` is ``passed``, ``failed`` or ``skipped``; ``finding`` says what was seen, ``count``
+    how many rows broke the rule (0 when it is not about rows).
+    """
+
+    id: str
+    group: str
+    rule: str
+    status: str
+    finding: str
+    count: int = 0
+
+
+class SandboxTable(NamedTuple):
+    """Seed rows of one table and their checksum."""
+
+    name: str
+    rows: int
+    sha256: str
+
+
+class SandboxKpi(NamedTuple):
+    """One figure of a tenant; ``value`` is ``None`` when the denominator is 0."""
+
+    kpi: str
+    value: float | None
+    numerator: float
+    denominator: int
+    unit: str
+
+
+class SandboxIncident(NamedTuple):
+    """Something planted, with the answer a lab should find."""
+
+    incident: str
+    subject_table: str
+    subject_id: int
+    subject: str
+    finding: str
+
+
+class SandboxSeeded(NamedTuple):
+    """A sandbox that was built, or with a dry run, would be."""
+
+    partner_id: str
+    schema_name: str
+    segment: str
+    location: str
+    target: str
+    seed: int
+    as_of: str
+    users: int
+    weeks: int
+    rows: int
+    size_bytes: int
+    sha256: str
+    own_rows: int
+    checks_passed: int
+    personas: dict[str, int]
+    tables: tuple[SandboxTable, ...]
+    kpis: tuple[SandboxKpi, ...]
+    incidents: tuple[SandboxIncident, ...]
+    notice: str
+
+
+class SandboxVerification(NamedTuple):
+    """The report of ``sandbox verify``."""
+
+    location: str
+    schema_name: str | None
+    partner_id: str | None
+    segment: str
+    as_of: str
+    rows: int
+    passed: int
+    failed: int
+    skipped: int
+    checks: tuple[SandboxCheck, ...]
+
+
+class SandboxEntry(NamedTuple):
+    """One sandbox of the workspace."""
+
+    schema_name: str
+    partner_id: str
+    segment: str
+    seed: int
+    as_of: str
+    users: int
+    rows: int
+    own_rows: int
+    size_bytes: int
+    location: str
+    sha256: str
+
+
+class SandboxList(NamedTuple):
+    """The sandboxes of a workspace, by schema name, and files that are none."""
+
+    sandboxes: tuple[SandboxEntry, ...]
+    strangers: tuple[str, ...]
+    notice: str | None
+
+
+class SandboxDropped(NamedTuple):
+    """A sandbox that was removed, or with a dry run, would be."""
+
+    schema_name: str
+    location: str
+    rows: int
+    own_rows: int
+
+
+class SandboxKey(NamedTuple):
+    """One API key; ``secret`` is set only in the answer that creates it."""
+
+    id: int
+    name: str
+    prefix: str
+    scopes: str
+    rate_limit_per_hour: int
+    created_at: str
+    last_used_at: str | None
+    revoked_at: str | None
+    origin: str
+    secret: str | None = None
+
+
+class SandboxKeys(NamedTuple):
+    """The API keys of a sandbox, in the order of their ids."""
+
+    schema_name: str
+    keys: tuple[SandboxKey, ...]
