@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from onboardctl.core.names import did_you_mean, slug, unique
+from onboardctl.core.names import did_you_mean, nearest, slug, unique
 from onboardctl.core.points import ParseFailure
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Form(NamedTuple):
         pattern: a regular expression for editors, or empty.
         examples: two or three good values.
         collect: keep the leaves, for checks across the file.
+        named: messages of ``parse`` name the text themselves and need no key before them.
+        mended: the value used after a bad text was reported; ``None`` leaves the key out.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Form(NamedTuple):
     pattern: str = ""
     examples: tuple[str, ...] = ()
     collect: bool = False
+    named: bool = False
+    mended: Callable[[str], Any] | None = None
 
 
 class Context(NamedTuple):
@@ -126,7 +130,7 @@ class Scalar(Shape):
                 value = form.parse(node.text, reading.context)
             except ParseFailure as failure:
                 reading.report(_unreadable(node, key, form, failure))
-                return MISSING
+                return form.mended(node.text) if form.mended is not None else MISSING
         if form.collect:
             leaf = Leaf(value, node, reading.record, reading.label)
             reading.leaves.setdefault(form.name, []).append(leaf)
@@ -333,7 +337,9 @@ class Record(Shape):
         if not wanted:
             return reading.wrong(node, f'"{key}" must be {self._expected()}', _hash_hint(node))
         field = self.fields[wanted]
+        outer, reading.record = reading.record, self.name
         value = field.shape.read(reading, node, key)
+        reading.record = outer
         if value is MISSING:
             return MISSING
         values = {field.to or wanted: value}
@@ -355,16 +361,23 @@ class Record(Shape):
             if not field.required or (field.to or name) in values:
                 continue
             values[field.to or name] = field.shape.blank
-            if complain and node.get(name) is None:
+            if complain and node.get(name) is None and not self._misspelt(node, name):
                 reading.report(node.problem("PB004", self._lacks(name, reading.label)))
+
+    def _misspelt(self, node: Node, key: str) -> bool:
+        """Whether an unknown key of the node was reported as probably this one."""
+        return any(
+            nearest(name, self.fields) == key for name in node.keys if name not in self.fields
+        )
 
     def _lacks(self, key: str, label: str) -> str:
         return f'missing "{key}" in {self.name}' + (f' "{label}"' if label else "")
 
     def _unknown(self, reading: Reading, node: Node, key: str) -> None:
         near = did_you_mean(key, self.fields)
-        message = f'unknown key "{key}" in {self.name}{near or ";"} expected one of {", ".join(self.fields)}'
-        reading.report(node.key_problem(key, "PB003", message))
+        hint = f"expected one of {', '.join(self.fields)}"
+        message = f'unknown key "{key}" in {self.name}{near}'
+        reading.report(node.key_problem(key, "PB003", message, hint=hint))
 
     def _expected(self) -> str:
         keys = ", ".join(name for name, field in self.fields.items() if field.required)
@@ -406,10 +419,11 @@ def _naming_text(record: Any) -> str:
 
 
 def _unreadable(node: Node, key: str, form: Form, failure: ParseFailure) -> Diagnostic:
+    message = failure.message if form.named else f"{key}: {failure.message}"
     finding = node.problem(
         form.code,
-        f"{key}: {failure.message}",
-        hint=f"expected {failure.expected}" if failure.expected else None,
+        message,
+        hint=_expected(form, failure),
     )
     if node.end and node.plain and 0 < failure.position < len(node.text):
         return finding._replace(
@@ -425,3 +439,9 @@ def _hash_hint(node: Node) -> str | None:
     line = node.source.line(node.line) or ""
     at = line.find("#", max(0, node.column - 2))
     return f'"#" starts a comment; quote the text: "{line[at:].strip()}"' if at >= 0 else None
+
+
+def _expected(form: Form, failure: ParseFailure) -> str | None:
+    if not failure.expected:
+        return None
+    return failure.expected if form.named else f"expected {failure.expected}"

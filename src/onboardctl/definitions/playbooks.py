@@ -216,4 +216,4 @@ def _nearest_part(name: str, main: Path) -> str | None:
     known = [file.name for file in folder.glob("*.yaml") if file.name != MAIN]
     known += [f"../shared/{file.name}" for file in (folder.parent / "shared").glob("*.yaml")]
     near = nearest(name, known)
-    return f'did you mean "{near}"?' if near else f"parts here are {listed(sorted(known))}"
+    return f'did you mean "{near}"?' if near else None

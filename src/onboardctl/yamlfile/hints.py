@@ -27,6 +27,7 @@ def syntax_problem(source: Source, error: yaml.YAMLError) -> Diagnostic:
     said = getattr(error, "problem", None) or str(error)
     found = (
         _block_scalar(error, source)
+        or _comparison_in_brackets(line, mark.line + 1, mark.column)
         or _reserved(line, mark.column)
         or _alias(error, source)
         or _tab(line, mark.line + 1, mark.column, said)
@@ -49,12 +50,23 @@ def _block_scalar(error: Any, source: Source) -> _Found | None:
     start = error.context_mark
     rest = (source.line(start.line + 1) or "")[start.column :]
     place = Place(start.line + 1, start.column + 1)
+    return _block_sign(rest), place, None
+
+
+def _block_sign(rest: str) -> str:
     sign = rest[:1]
     match = _COMPARISON.match(rest)
     if match and sign == ">":
         words = f'"at least {match[1]}"' if "=" in match[0] else f'"above {match[1]}"'
-        return f"'>' here starts a block of text; write {words} or quote it", place, None
-    return f"'{sign}' here starts a block of text; quote the value", place, None
+        return f"'>' here starts a block of text; write {words} or quote it"
+    return f"'{sign}' here starts a block of text; quote the value"
+
+
+def _comparison_in_brackets(line: str, number: int, column: int) -> _Found | None:
+    """Inside ``{…}`` libyaml stumbles over the sign itself."""
+    if line[column : column + 1] not in {">", "|"}:
+        return None
+    return _block_sign(line[column:]), Place(number, column + 1), None
 
 
 def _reserved(line: str, column: int) -> _Found | None:

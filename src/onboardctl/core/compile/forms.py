@@ -60,10 +60,13 @@ def _window(text: str, context: Context) -> Window:
     try:
         return points.parse_window(text, context.origin)
     except ParseFailure as failure:
+        if failure.message.startswith("the window "):
+            said = failure.message.removeprefix("the window ")
+            raise ParseFailure(f'window "{text}" {said}', "") from None
         better = 'write "day 4-5", "week 1", "weeks 2-4" or "week 8+"'
-        if "is no window" in failure.message:
-            raise ParseFailure(f'"{text}": {better}', "") from None
-        raise ParseFailure(f'"{text}": {failure.message}', "", failure.position) from None
+        understood = "is no window" in failure.message or "not understood" in failure.message
+        message = better if understood else failure.message
+        raise ParseFailure(f'window "{text}": {message}', "", failure.position) from None
 
 
 def _review_period(text: str, _: Context) -> str:
@@ -92,7 +95,16 @@ def _plain(parse: Any) -> Any:
     return lambda text, _: parse(text)
 
 
-ID = Form("id", "an id", _id, "PB101", r"^[a-z0-9]+([-_][a-z0-9]+)*$", ("kickoff-call",))
+ID = Form(
+    "id",
+    "an id",
+    _id,
+    "PB101",
+    r"^[a-z0-9]+([-_][a-z0-9]+)*$",
+    ("kickoff-call",),
+    named=True,
+    mended=lambda text: slug(text) or "x",
+)
 TEXT = Form("text", "text", collect=True)
 VERSION = Form("version", "a version", _version, pattern=r"^\d+\.\d+\.\d+$", examples=("1.0.0",))
 DATE = Form("date", "a date", _date, pattern=r"^\d{4}-\d\d-\d\d$", examples=("2026-03-02",))
@@ -132,6 +144,7 @@ WINDOW = Form(
     r"^(day|week)s? \d+(-\d+|\+)?",
     ("day 2-3", "week 1", "weeks 2-4", "week 8+"),
     collect=True,
+    named=True,
 )
 CONDITION = Form(
     "condition",
@@ -148,6 +161,7 @@ TARGET = Form(
     "PB407",
     examples=("at least 80%", "80%+", "under 7 days"),
     collect=True,
+    named=True,
 )
 PERIOD = Form("period", "a period", _review_period, examples=("month", "quarter", "2 weeks"))
 WEEKDAY = Form("weekday", "a weekday", _weekday, "PB202", examples=("mon", "fri"))

@@ -21,10 +21,9 @@ _KEY = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_\w{10,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.[\w-]{10,}\.|\b(?=\w*\d)(?=\w*[a-zA-Z])[0-9a-fA-F]{32,}\b"
 )
-# UTF-8 read as Windows-1252: what e-acute, a dash or an emoji turn into
-_MOJIBAKE = re.compile(
-    "\u00e2[\u20ac\u0080-\u009f]|\u00c3[\u0080-\u00bf\u0178]|\u00f0\u0178|\u00c2[\u00a0-\u00bf]|\ufffd|\u00ef\u00b8"
-)
+_HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+# UTF-8 read as Windows-1252: what an accent, a dash or an emoji turn into
+_MOJIBAKE = re.compile(f"[\u00c2\u00c3\u00c5\u00e2\u00f0][{re.escape(_HIGH)}\x80-\x9f]|\ufffd")
 _PERIOD_DAYS = {"day": 1, "business day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
@@ -88,13 +87,11 @@ def uncovered(targets: list[Target]) -> str:
     for (_, end), (start, _) in pairwise(intervals):
         if end < start:
             return f"bands leave a hole between {end[0]} and {start[0]}{named}"
+        if end > start and end[0] == start[0]:
+            return f"bands overlap at {end[0]}{named}"
         if end > start:
             return f"bands overlap between {start[0]} and {end[0]}{named}"
-    if (
-        intervals[-1][1][0] != Decimal("Infinity")
-        and unit not in {"%"}
-        and not unit.startswith("/")
-    ):
+    if intervals[-1][1][0] != Decimal("Infinity") and unit != "%" and not unit.startswith("/"):
         return f"bands leave a hole above {intervals[-1][1][0]}{named}"
     return ""
 

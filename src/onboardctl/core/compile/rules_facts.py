@@ -23,7 +23,8 @@ def conditions(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     for leaf in stock.reading.leaves.get("condition", ()):
         for doubt in doubts(leaf.value, facts):
             if doubt.kind in {"unknown", "type"}:
-                yield leaf.node.problem("PB401", f"when: {doubt.message}")
+                key = "applies_to" if leaf.record == "playbook" else "when"
+                yield leaf.node.problem("PB401", f"{key}: {doubt.message}")
             elif doubt.kind == "value" or leaf.record != "playbook":
                 yield leaf.node.problem("PB403", doubt.message, severity="warning")
 
@@ -51,6 +52,7 @@ def vanishing_links(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     playbook = stock.playbook
     assert playbook is not None
     tasks = {task.id: task for task in playbook.tasks}
+    facts = {fact.id: fact for fact in playbook.facts}
     for task in playbook.tasks:
         node = stock.place("task", task.id)
         for entry in node.get("after") or ():
@@ -59,6 +61,8 @@ def vanishing_links(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
             if other is None or other.when is None or _implies(task.when, other.when):
                 continue
             if any(link.task == other.id and link.if_missing == "skip" for link in task.after):
+                continue
+            if doubts(other.when, facts):
                 continue
             message = f'after "{other.id}" which exists only when {other.when.text}: the link vanishes otherwise'
             hint = "declare `if_missing: skip` to accept that"

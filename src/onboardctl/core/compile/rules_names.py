@@ -126,7 +126,7 @@ def _unknown(node: Node, name: str, known: Iterable[str], what: str) -> Iterator
     names = list(known)
     if name not in names:
         near = did_you_mean(name, names)
-        hint = None if near else f"there are: {listed(names)}"
+        hint = None if near else f"there are {listed(names)}"
         yield node.problem("PB103", f'{what} "{name}"{near}', hint=hint)
 
 

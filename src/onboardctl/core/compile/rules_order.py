@@ -40,7 +40,8 @@ def dependencies(playbook: Playbook) -> Graph:
         waits = _task_waits(task, steps)
         if task.parent in tasks:
             waits |= _task_waits(tasks[task.parent], steps)
-        waits.update(("task", gate) for gate in entries.get(task.phase, ()))
+        gates = entries.get(task.phase, ())
+        waits.update(("task", gate) for gate in gates if gate in tasks and tasks[gate].gate)
         waits.update(("task", step) for step in steps.get(task.id, ()))
         graph["task", task.id] = waits
     return {vertex: {one for one in waits if one in graph} for vertex, waits in graph.items()}
@@ -73,6 +74,9 @@ def cycles(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
             yield _cycle(stock, ring[:-1])
             # graphlib lists each vertex before the one that waits for it
             graph[ring[1]].discard(ring[0])
+            for vertex in ring:
+                if vertex[0] == "anchor":
+                    graph[vertex] = set()
         else:
             return
 
@@ -96,7 +100,12 @@ def anchors(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     """PB207: anchors that do not exist, and anchors without any date."""
     playbook = stock.playbook
     assert playbook is not None
-    known = [anchor.id for anchor in playbook.anchors]
+    stated = stock.main.get("anchors")
+    known = (
+        list(stated.keys)
+        if stated is not None and stated.keys
+        else [one.id for one in playbook.anchors]
+    )
     leaves = stock.reading.leaves
     for leaf in leaves.get("anchor", ()):
         if leaf.value not in known:
@@ -109,10 +118,10 @@ def anchors(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
         if " of " in leaf.value.text and leaf.value.anchor not in known:
             yield leaf.node.problem("PB207", _unknown(leaf.value.anchor, known))
     for anchor in playbook.anchors:
-        dated = (anchor.given, anchor.default, anchor.estimate, anchor.derived, anchor.every)
-        if not any(dated):
+        node = stock.place("anchor", anchor.id)
+        if not any(node.get(key) for key in ("given", "default", "estimate", "from", "every")):
             message = f'anchor "{anchor.id}" has no date: say given, default, from or every'
-            yield stock.place("anchor", anchor.id).problem("PB207", message)
+            yield node.problem("PB207", message)
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -176,10 +185,11 @@ def _leads_nowhere(stock: Stock, playbook: Playbook) -> Iterator[Diagnostic]:
         for criterion in outcome.criteria
     }
     for task in playbook.tasks:
-        bound = task.window or task.due or task.optional or task.parent
+        node = stock.place("task", task.id)
+        bound = node.get("window") or node.get("due") or task.optional or task.parent
         if not bound and task.id not in followed:
             message = f'task "{task.id}" leads to no anchor or outcome, so its slack is unlimited'
-            yield stock.place("task", task.id).problem("PB212", message, severity="info")
+            yield node.problem("PB212", message, severity="info")
 
 
 def _before(task: str, waits: dict[str, set[str]]) -> set[str]:

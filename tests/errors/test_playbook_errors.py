@@ -1,0 +1,42 @@
+"""Every broken playbook has its exact message; the gallery of the documentation is made of these.
+
+``UPDATE_GOLDEN=1`` rewrites the expected texts, to be reviewed like any other change.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from onboardctl import definitions
+from onboardctl.core.compile import Surroundings
+from onboardctl.output.findings import findings_text
+
+FOLDER = Path(__file__).parent / "playbook"
+CASES = sorted(FOLDER.glob("*.yaml"))
+AROUND = Surroundings(templates=frozenset({"welcome", "sla_confirmation"}), today=date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_broken_playbook_says_exactly_this(path, monkeypatch):
+    monkeypatch.chdir(FOLDER)
+    found = findings_text(definitions.load(path, None, AROUND).findings) + "\n"
+    expected = path.with_suffix(".txt")
+    if os.environ.get("UPDATE_GOLDEN"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_file_shows_the_rule_it_is_named_after(path):
+    rule = path.stem.split("-")[0].upper()
+    findings = definitions.load(path, None, AROUND).findings
+    assert findings
+    assert rule == "SEVERAL" or rule in {one.code for one in findings}
+
+
+def test_there_are_at_least_sixty():
+    assert len(CASES) >= 60
