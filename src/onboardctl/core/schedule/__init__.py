@@ -1,6 +1,9 @@
 """Dates of a plan: what they are, how they come about, and what moved."""
 
+from onboardctl.core.schedule.graph import prepare
 from onboardctl.core.schedule.inputs import Actual, Override
+from onboardctl.core.schedule.passes import plan_days
+from onboardctl.core.schedule.plan import schedule
 from onboardctl.core.schedule.values import (
     AnchorDate,
     Excluded,
@@ -27,4 +30,7 @@ __all__ = [
     "Reason",
     "Schedule",
     "TaskDates",
+    "plan_days",
+    "prepare",
+    "schedule",
 ]

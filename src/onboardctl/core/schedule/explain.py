@@ -1,0 +1,131 @@
+"""The derivation of a task's dates in words, from the same bounds that placed it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onboardctl.core.schedule import place
+from onboardctl.core.schedule.values import Reason
+from onboardctl.core.weekdays import WEEKDAYS
+
+if TYPE_CHECKING:
+    from onboardctl.core.playbook import Point
+    from onboardctl.core.schedule.nodes import GroupNode, TaskNode
+    from onboardctl.core.schedule.place import Bound
+    from onboardctl.core.schedule.run import Run
+
+_STRONGER = ("link", "entry", "group", "not_before", "window", "phase", "anchor", "promised")
+"""Of bounds that give the same day, the first of these is named as the cause."""
+
+
+def day_text(day: int) -> str:
+    """An ordinal as ``2026-03-02``."""
+    return date.fromordinal(day).isoformat()
+
+
+def point_text(point: Point) -> str:
+    """A point as a playbook writes it."""
+    start = f"task({point.ref}).{point.edge}" if point.kind == "task" else point.ref
+    offsets = (f" {'-' if n < 0 else '+'} {abs(n)}{unit}" for n, unit in point.offsets)
+    return start + "".join(offsets)
+
+
+def derivation(run: Run, node: TaskNode) -> tuple[Reason, int, tuple[Reason, ...]]:
+    """Why a task takes place when it does.
+
+    Returns:
+        The step that decided the start, the node it comes from (-1 for none), and every step.
+    """
+    actual = run.actuals.get(node.task.id)
+    begin, end = run.begin[node.index], run.end[node.index]
+    if actual is not None and actual.finished_at is not None:
+        word = "skipped" if actual.skipped else "finished"
+        cause = Reason("actual", f"{word} on {day_text(end - 1)}")
+        return cause, -1, (cause,)
+    extent = place.Extent(run, node)
+    if actual is not None and actual.started_at is not None and extent.length:
+        cause = Reason("actual", f"started on {day_text(begin)}")
+        return cause, -1, (cause, _remaining(run, node, end))
+    found = place.bounds(run, node, extent)
+    reasons = [_bound_reason(run, bound) for bound in found]
+    pin = place.pinned_day(run, node)
+    if pin is not None:
+        cause, source = Reason("pin", f"pinned to {day_text(pin)}", _pin_source(run, node)), -1
+        reasons.append(cause)
+    else:
+        deciding = min(range(len(found)), key=lambda number: _strength(found[number]))
+        cause, source = reasons[deciding], found[deciding].node
+        reasons += _steps(run, node, extent, found[deciding].boundary)
+    if extent.length:
+        reasons.append(_length(run, node, extent, end))
+    return cause, source, tuple(reasons)
+
+
+def group_derivation(run: Run, node: GroupNode) -> tuple[Reason, ...]:
+    """The span of a group's steps."""
+    names = ", ".join(run.prepared.nodes[leaf].name for leaf in node.leaves)
+    return (Reason("group", f"from the first to the last of its steps: {names}"),)
+
+
+def _strength(bound: Bound) -> tuple[int, int]:
+    rule = bound.rule
+    return -bound.boundary, _STRONGER.index(rule) if rule in _STRONGER else len(_STRONGER)
+
+
+def _bound_reason(run: Run, bound: Bound) -> Reason:
+    name = run.prepared.nodes[bound.node].name if bound.node >= 0 else ""
+    day = day_text(bound.day)
+    anchored = "" if not name else f", counted from {name} on {day_text(run.begin[bound.node])}"
+    linked = f"{name}, {day_text(bound.day)}"
+    details = {
+        "window": f"the window opens on {day}{anchored}",
+        "phase": f"the phase opens on {day}{anchored}",
+        "anchor": f"not before {name}, {day}",
+        "link": f"waits for {linked}",
+        "entry": f"the gate {linked}, has to pass first",
+        "group": f"bound as a step: {linked}",
+        "not_before": f"not before {day}",
+        "promised": f"promised for {day}",
+        "data_date": f"nothing unfinished lies in the past, today is {day}",
+    }
+    return Reason(bound.rule, details[bound.rule], bound.text)
+
+
+def _steps(run: Run, node: TaskNode, extent: place.Extent, boundary: int) -> list[Reason]:
+    if extent.length == 0:
+        return []
+    found = []
+    working = extent.counter.at(boundary, 0)
+    if working != boundary:
+        because = run.calendar.closed_because(date.fromordinal(boundary)) or "workless"
+        text = f"{day_text(boundary)} is {because}, the next working day is {day_text(working)}"
+        found.append(Reason("working_day", text))
+    begin = run.begin[node.index]
+    if begin != working:
+        days = ", ".join(WEEKDAYS[number] for number in sorted(node.never))
+        found.append(Reason("never_on", f"never on {days}, so it moves to {day_text(begin)}"))
+    return found
+
+
+def _length(run: Run, node: TaskNode, extent: place.Extent, end: int) -> Reason:
+    override = run.overrides.get(node.task.id)
+    changed = override is not None and override.duration is not None
+    unit = "month" if extent.months else "business day" if node.unit == "bd" else "day"
+    many = "" if extent.length == 1 else "s"
+    text = f"{extent.length} {unit}{many}, so it finishes on {day_text(end - 1)}"
+    source = override.reason if changed and override is not None else node.why_length
+    return Reason("duration", text, source)
+
+
+def _remaining(run: Run, node: TaskNode, end: int) -> Reason:
+    left = run.actuals[node.task.id].remaining
+    text = "" if left is None else f", {left.amount}{left.unit} remain"
+    return Reason("duration", f"under way{text}, so it finishes on {day_text(end - 1)}")
+
+
+def _pin_source(run: Run, node: TaskNode) -> str:
+    override = run.overrides.get(node.task.id)
+    if override is not None and override.pin is not None:
+        return override.reason
+    return f"pin: {node.task.pin}"

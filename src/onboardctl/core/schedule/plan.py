@@ -1,0 +1,339 @@
+"""A playbook, a partner's facts and anchors, and what has happened so far, made into dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.calendar import end_of_day, instant_of
+from onboardctl.core.schedule import deadlines, explain, place
+from onboardctl.core.schedule.graph import prepare
+from onboardctl.core.schedule.nodes import AnchorNode, GroupNode, TaskNode
+from onboardctl.core.schedule.passes import earliest, latest
+from onboardctl.core.schedule.run import Run
+from onboardctl.core.schedule.values import (
+    AnchorDate,
+    Excluded,
+    Gate,
+    PhaseDates,
+    Schedule,
+    TaskDates,
+)
+from onboardctl.core.schedule.warnings import warnings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from onboardctl.core.calendar import Calendar
+    from onboardctl.core.playbook import Duration, Playbook
+    from onboardctl.core.schedule.inputs import Actual, Override
+    from onboardctl.core.schedule.nodes import Prepared
+
+Baseline = dict[str, tuple[date, date]]
+
+
+def schedule(
+    playbook: Playbook,
+    *,
+    facts: Mapping[str, Any],
+    given: Mapping[str, date | datetime],
+    zone: str,
+    calendar: Calendar,
+    calendars: Mapping[str, Calendar] | None = None,
+    actuals: Mapping[str, Actual] | None = None,
+    overrides: Mapping[str, Override] | None = None,
+    promised: Mapping[str, date] | None = None,
+    stretch: Mapping[str, Duration] | None = None,
+    baseline: Schedule | Mapping[str, tuple[date, date]] | None = None,
+    data_date: date | None = None,
+    prepared: Prepared | None = None,
+) -> Schedule:
+    """Date a plan. Pure: the same inputs give the same value.
+
+    Args:
+        playbook: the compiled definition.
+        facts: what is known of the partner; the playbook's defaults fill the gaps.
+        given: days or aware moments of anchors. A moment is what clock deadlines count from; a
+            day means the end of that local day.
+        zone: IANA name of the partner's zone.
+        calendar: business days and hours of the plan.
+        calendars: further calendars, by the name tasks use.
+        actuals: what has happened, by task. Finished is frozen, started keeps its start.
+        overrides: pins, bounds and durations a person set, by task.
+        promised: starts already promised, by task; open tasks are not pulled before their own.
+        stretch: amounts chosen for adjustments instead of the assumed ones.
+        baseline: the first promise, for the variance.
+        data_date: today; nothing unfinished is placed before it. ``None`` for a plan on paper.
+        prepared: the result of :func:`prepare` for these facts and anchors, to save its time.
+
+    Raises:
+        InvalidInput: ``plan.anchor`` (a required anchor is missing), ``plan.cycle`` (members
+            named), ``calendar.range`` and ``calendar.no_open_time``.
+    """
+    if prepared is None:
+        prepared = prepare(playbook, facts, given=given.keys(), stretch=stretch)
+    run = Run(
+        prepared, given, zone, calendar, calendars=calendars, actuals=actuals,
+        overrides=overrides, promised=promised, data_date=data_date,
+    )  # fmt: skip
+    earliest(run)
+    latest(run, deadlines.due_days(run))
+    provisional = _provisional(run)
+    tasks, causes = _tasks(run, provisional, _baseline(baseline))
+    required = [task for task in tasks if not task.optional] or tasks
+    return Schedule(
+        zone=zone,
+        applies=prepared.selection.applies,
+        start_on=min((task.start_on for task in required), default=None),
+        finish_on=max((task.finish_on for task in required), default=None),
+        anchors=_anchors(run, provisional),
+        phases=_phases(run, tasks),
+        tasks=tuple(tasks),
+        items=deadlines.item_dues(run, provisional),
+        messages=deadlines.message_dues(run, provisional),
+        gates=_gates(run),
+        excluded=_excluded(prepared),
+        warnings=warnings_of(run, tasks, causes),
+        data_date=data_date,
+    )
+
+
+def _provisional(run: Run) -> list[bool]:
+    """Which nodes hang on an estimate, by node; what has happened hangs on nothing."""
+    found = [False] * len(run.prepared.nodes)
+    for index in run.prepared.order:
+        node = run.prepared.nodes[index]
+        if isinstance(node, AnchorNode):
+            if node.anchor.id in run.given:
+                continue
+            found[index] = node.origin == "estimate"
+        elif node.task.id in run.actuals:
+            continue
+        found[index] = found[index] or any(found[need] for need in node.needs())
+    return found
+
+
+def _tasks(
+    run: Run, provisional: list[bool], baseline: Baseline
+) -> tuple[list[TaskDates], dict[str, int]]:
+    found, causes = [], {}
+    for node in run.prepared.nodes:
+        if isinstance(node, TaskNode):
+            dates, cause = _task(run, node, provisional[node.index])
+            causes[node.task.id] = cause
+        elif isinstance(node, GroupNode):
+            dates = _group(run, node, provisional[node.index])
+        else:
+            continue
+        found.append(_with_baseline(run, dates, baseline))
+    by_name = {dates.task: dates for dates in found}
+    for position, dates in enumerate(found):
+        index = run.prepared.names["task", dates.task]
+        node = run.prepared.nodes[index]
+        if isinstance(node, GroupNode):
+            found[position] = _group_slack(run, dates, node, by_name)
+            by_name[dates.task] = found[position]
+    return found, causes
+
+
+def _task(run: Run, node: TaskNode, provisional: bool) -> tuple[TaskDates, int]:
+    task, index = node.task, node.index
+    begin, end = run.begin[index], run.end[index]
+    extent = place.Extent(run, node)
+    cause, source, reasons = explain.derivation(run, node)
+    due, reason = deadlines.due_at(run, task.due, index)
+    if due is not None:
+        reasons = (*reasons, reason)
+    finished = task.id in run.actuals and run.actuals[task.id].finished_at is not None
+    slack = None if finished else run.slack(node)
+    late = run.late_finish(node) if slack is not None else None
+    late_start = None if late is None else _late_start(run, extent, late, task.id, begin)
+    target = None if node.window is None else place.window_last_day(run, node.window)
+    return TaskDates(
+        task=task.id,
+        phase=task.phase,
+        start_on=date.fromordinal(begin if begin < end else end - 1),
+        finish_on=date.fromordinal(end - 1),
+        late_start_on=None if late_start is None else date.fromordinal(late_start),
+        late_finish_on=None if late is None else date.fromordinal(late),
+        slack_days=slack,
+        critical=slack is not None and slack <= 0,
+        provisional=provisional,
+        optional=task.optional,
+        milestone=extent.length == 0,
+        state=_state(run, task.id),
+        due_at=due,
+        target_on=None if target is None else date.fromordinal(target),
+        duration_days=extent.length if not extent.months else end - begin,
+        unit="bd" if node.unit == "bd" else "d",
+        broken_links=_broken(run, node),
+        cause=cause,
+        reasons=reasons,
+    ), source
+
+
+def _late_start(run: Run, extent: place.Extent, late: int, task: str, begin: int) -> int:
+    actual = run.actuals.get(task)
+    if actual is not None and actual.started_at is not None:
+        return begin
+    return extent.latest_begin(late + 1) if extent.length else late
+
+
+def _broken(run: Run, node: TaskNode) -> tuple[str, ...]:
+    if node.task.id in run.actuals or place.pinned_day(run, node) is not None:
+        return place.broken_links(run, node)
+    return ()
+
+
+def _group(run: Run, node: GroupNode, provisional: bool) -> TaskDates:
+    begin, end = run.begin[node.index], run.end[node.index]
+    business = run.prepared.playbook.calendar.days == "business"
+    counter = run.unit_counter("bd" if business else "d")
+    states = {_state(run, run.prepared.nodes[leaf].name) for leaf in node.leaves}
+    state = "open" if states == {"open"} else "started" if states & {"open", "started"} else "done"
+    reasons = explain.group_derivation(run, node)
+    return TaskDates(
+        task=node.task.id,
+        phase=node.task.phase,
+        start_on=date.fromordinal(min(begin, end - 1)),
+        finish_on=date.fromordinal(end - 1),
+        provisional=provisional,
+        optional=node.task.optional,
+        state=state,
+        due_at=deadlines.due_at(run, node.task.due, node.index)[0],
+        duration_days=counter.between(begin - 1, end - 1),
+        unit="bd" if business else "d",
+        cause=reasons[0],
+        reasons=reasons,
+    )
+
+
+def _group_slack(
+    run: Run, dates: TaskDates, node: GroupNode, by_name: Mapping[str, TaskDates]
+) -> TaskDates:
+    leaves = [by_name[run.prepared.nodes[leaf].name] for leaf in node.leaves]
+    slacks = [leaf.slack_days for leaf in leaves if leaf.slack_days is not None]
+    if not slacks:
+        return dates
+    return dates._replace(slack_days=min(slacks), critical=min(slacks) <= 0)
+
+
+def _state(run: Run, task: str) -> str:
+    actual = run.actuals.get(task)
+    if actual is None or (actual.started_at is None and actual.finished_at is None):
+        return "open"
+    if actual.finished_at is None:
+        return "started"
+    return "skipped" if actual.skipped else "done"
+
+
+def _baseline(baseline: Schedule | Mapping[str, tuple[date, date]] | None) -> Baseline:
+    if baseline is None:
+        return {}
+    if isinstance(baseline, Schedule):
+        return {task.task: (task.start_on, task.finish_on) for task in baseline.tasks}
+    return dict(baseline)
+
+
+def _with_baseline(run: Run, dates: TaskDates, baseline: Baseline) -> TaskDates:
+    promise = baseline.get(dates.task)
+    if promise is None:
+        return dates
+    counter = run.unit_counter("bd" if run.business else "d")
+    slip = counter.between(promise[1].toordinal(), dates.finish_on.toordinal())
+    return dates._replace(
+        baseline_start_on=promise[0], baseline_finish_on=promise[1], slip_days=slip
+    )
+
+
+def _anchors(run: Run, provisional: list[bool]) -> tuple[AnchorDate, ...]:
+    found = []
+    for node in run.prepared.nodes:
+        if not isinstance(node, AnchorNode) or run.begin[node.index] == 0:
+            continue
+        on = date.fromordinal(run.begin[node.index])
+        moment = run.exact.get((node.index, ""))
+        is_given = node.anchor.id in run.given
+        detail = "given" if is_given else "end of the period"
+        if node.point is not None:
+            detail = explain.point_text(node.point)
+        found.append(
+            AnchorDate(
+                node.anchor.id,
+                on,
+                end_of_day(on, run.zone) if moment is None else instant_of(moment),
+                node.origin,
+                provisional[node.index],
+                moment is not None,
+                detail,
+            )
+        )
+    return tuple(found)
+
+
+def _phases(run: Run, tasks: list[TaskDates]) -> tuple[PhaseDates, ...]:
+    left_out = {part.id for part in run.prepared.selection.excluded if part.kind == "phase"}
+    found = []
+    for phase in run.prepared.playbook.phases:
+        if phase.id in left_out:
+            continue
+        inside = [task for task in tasks if task.phase == phase.id]
+        bound = run.prepared.phase_windows.get(phase.id)
+        opens = closes = None
+        if bound is not None and run.begin[bound.node]:
+            opens = place.window_day(run, bound)
+            closes = place.window_last_day(run, bound)
+        found.append(
+            PhaseDates(
+                phase.id,
+                min((task.start_on for task in inside), default=None),
+                max((task.finish_on for task in inside), default=None),
+                None if opens is None else date.fromordinal(opens),
+                None if closes is None else date.fromordinal(closes),
+                any(task.provisional for task in inside),
+            )
+        )
+    return tuple(found)
+
+
+def _gates(run: Run) -> tuple[Gate, ...]:
+    nodes, after = run.prepared.nodes, _followers(run.prepared)
+    found = []
+    for node in nodes:
+        if isinstance(node, AnchorNode) or not node.task.gate:
+            continue
+        blocked = sorted(_reachable(after, node.index))
+        names = tuple(nodes[index].name for index in blocked if isinstance(nodes[index], TaskNode))
+        found.append(Gate(node.task.id, date.fromordinal(run.end[node.index] - 1), names))
+    return tuple(found)
+
+
+def _followers(prepared: Prepared) -> dict[int, list[int]]:
+    """Which nodes wait for a node, by node; a group waits for its leaves."""
+    after: dict[int, list[int]] = {}
+    for node in prepared.nodes:
+        if isinstance(node, TaskNode):
+            needs = [edge.node for edge in node.edges]
+        else:
+            needs = node.leaves if isinstance(node, GroupNode) else []
+        for need in needs:
+            after.setdefault(need, []).append(node.index)
+    return after
+
+
+def _reachable(after: Mapping[int, list[int]], start: int) -> set[int]:
+    found, waiting = set[int](), [start]
+    while waiting:
+        for index in after.get(waiting.pop(), ()):
+            if index not in found:
+                found.add(index)
+                waiting.append(index)
+    return found
+
+
+def _excluded(prepared: Prepared) -> tuple[Excluded, ...]:
+    undated = tuple(
+        Excluded("undated", task, "", f"the date of {anchor} is not known yet")
+        for task, anchor in prepared.undated
+    )
+    return prepared.selection.excluded + undated

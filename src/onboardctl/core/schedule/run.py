@@ -1,0 +1,247 @@
+"""One computation: what is known of a plan, and the days found so far.
+
+Arrays are indexed by node. ``begin`` and ``end`` are ordinals of ``[begin, end)``; for an anchor
+both are its day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from onboardctl.core.calendar import end_of_day, instant_of, local_date, seconds_of
+from onboardctl.core.schedule.nodes import EVERY_DAY, AnchorNode, TaskNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from onboardctl.core.calendar import Calendar
+    from onboardctl.core.playbook import Duration
+    from onboardctl.core.schedule.inputs import Actual, Override
+    from onboardctl.core.schedule.nodes import DayCounter, Prepared, Ref
+
+FAR = 10**9
+"""A limit that limits nothing."""
+
+
+class Run:
+    """The state of dating one plan.
+
+    Args:
+        prepared: the playbook, ready.
+        given: dates or moments of anchors, by id.
+        zone: IANA name; local days and ends of days are of this zone.
+        calendar: the plan's business days and hours.
+        calendars: further calendars, by the name tasks use.
+        actuals: what has happened, by task.
+        overrides: what a person changed, by task.
+        promised: starts already promised, by task; an open task is not pulled before its own.
+        data_date: nothing unfinished is placed before it.
+    """
+
+    __slots__ = (
+        "actuals", "begin", "business", "calendar", "calendars", "data_date", "end", "end_rank", "exact",
+        "floor", "given", "late", "late_rank", "overrides", "plan_end", "prepared", "promised",
+        "ranked", "static", "static_ranks", "touched", "zone",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        given: Mapping[str, date | datetime],
+        zone: str,
+        calendar: Calendar,
+        *,
+        calendars: Mapping[str, Calendar] | None = None,
+        actuals: Mapping[str, Actual] | None = None,
+        overrides: Mapping[str, Override] | None = None,
+        promised: Mapping[str, date] | None = None,
+        data_date: date | None = None,
+    ) -> None:
+        count = len(prepared.nodes)
+        self.prepared = prepared
+        self.given = given
+        self.zone = zone
+        self.calendar = calendar
+        self.calendars = calendars or {}
+        self.actuals = actuals or {}
+        self.overrides = overrides or {}
+        self.promised = promised or {}
+        self.data_date = data_date
+        self.floor = None if data_date is None else data_date.toordinal()
+        self.begin = [0] * count
+        self.end = [0] * count
+        self.end_rank = [0] * count
+        self.late = [FAR] * count
+        self.late_rank = [FAR] * count
+        self.static: list[int] = []
+        self.static_ranks: list[int] = []
+        self.plan_end = FAR
+        self.exact: dict[tuple[int, str], int] = {}
+        """Moments known to the second, by node and edge (empty for an anchor)."""
+        names = prepared.names
+        self.touched = frozenset(
+            names["task", task]
+            for known in (self.actuals, self.overrides, self.promised)
+            for task in known
+            if ("task", task) in names
+        )
+        self.ranked = prepared.ranked
+        self.business = prepared.playbook.calendar.days == "business"
+
+    def floor_days(self) -> Iterator[int]:
+        """Every day known beforehand that a task may be placed on."""
+        if self.floor is not None:
+            yield self.floor
+        for actual in self.actuals.values():
+            for moment in (actual.started_at, actual.finished_at):
+                if moment is not None:
+                    yield self.local_day(moment)
+        for override in self.overrides.values():
+            yield from (on.toordinal() for on in (override.pin, override.not_before) if on)
+        yield from (on.toordinal() for on in self.promised.values())
+
+    def local_day(self, moment: datetime) -> int:
+        """The local day of an instant."""
+        return local_date(moment, self.zone).toordinal()
+
+    def counter(self, node: TaskNode) -> DayCounter:
+        """The days a task is counted in."""
+        if node.unit != "bd":
+            return EVERY_DAY
+        return self.calendars.get(node.counter, self.calendar).days
+
+    def unit_counter(self, unit: str) -> DayCounter:
+        """The days of a lag or window."""
+        return self.calendar.days if unit == "bd" else EVERY_DAY
+
+    # -- anchors and points -------------------------------------------------------------------
+
+    def date_anchor(self, index: int) -> None:
+        """Find the day of an anchor: given, or the point it is computed from."""
+        node = self.prepared.nodes[index]
+        assert isinstance(node, AnchorNode)
+        given = self.given.get(node.anchor.id)
+        if isinstance(given, datetime):
+            self.exact[index, ""] = seconds_of(given)
+            day = self.local_day(given)
+        elif given is not None:
+            day = given.toordinal()
+        elif node.ref is not None:
+            day, moment = self.resolve(node.ref)
+            if moment is not None:
+                self.exact[index, ""] = moment
+        elif node.anchor.every:
+            day = self._end_of_period(node.anchor.every)
+        else:
+            day = 0
+        self.begin[index] = self.end[index] = day
+
+    def day_of(self, ref: Ref) -> int:
+        """The day of a point; of offsets in hours, the day they end on."""
+        return self.resolve(ref)[0] if ref.offsets else self.edge_day(ref)
+
+    def resolve(self, ref: Ref) -> tuple[int, int | None]:
+        """The day of a point, and its moment in epoch seconds when it has one of its own.
+
+        Offsets in days start from the day and forget the moment; offsets in hours count from the
+        moment, which is the end of the day unless it is known exactly.
+        """
+        edge = "finish" if ref.edge == "done" else ref.edge
+        return self._offset(self.edge_day(ref), self.exact.get((ref.node, edge)), ref.offsets)
+
+    def offset_day(self, day: int, offsets: tuple[Duration, ...]) -> int:
+        """The day that lies the offsets after another."""
+        return self._offset(day, None, offsets)[0] if offsets else day
+
+    def edge_day(self, ref: Ref) -> int:
+        """The day of the anchor or of the task's first or last day, without offsets."""
+        begin, end = self.begin[ref.node], self.end[ref.node]
+        if not ref.edge:
+            return begin
+        # A milestone begins and ends at the boundary after its day.
+        return begin if ref.edge == "start" and begin < end else end - 1
+
+    def _offset(
+        self, day: int, moment: int | None, offsets: tuple[Duration, ...]
+    ) -> tuple[int, int | None]:
+        for amount, unit in offsets:
+            if unit in ("d", "w"):
+                day, moment = day + amount * (7 if unit == "w" else 1), None
+            elif unit == "bd":
+                day, moment = self.calendar.days.add(day, amount), None
+            elif unit == "mo":
+                day, moment = add_months(day, amount), None
+            else:
+                start = self.moment_of(day) if moment is None else moment
+                moment = self._after(start, amount, unit)
+                day = self.local_day(instant_of(moment))
+        return day, moment
+
+    def moment_of(self, day: int) -> int:
+        """The end of a local day in epoch seconds."""
+        return seconds_of(end_of_day(date.fromordinal(day), self.zone))
+
+    def _after(self, start: int, amount: int, unit: str) -> int:
+        if unit == "bh" and amount >= 0:
+            return self.calendar.hours.due(start, amount * 3600)
+        return start + amount * (60 if unit == "m" else 3600)
+
+    def _end_of_period(self, every: str) -> int:
+        origin = self.prepared.names.get(("anchor", self.prepared.playbook.origin))
+        day = self.floor if self.floor is not None else self.begin[origin or 0]
+        on = date.fromordinal(day or 1)
+        if every == "week":
+            return day + 6 - on.weekday()
+        span = {"month": 1, "quarter": 3, "year": 12}.get(every, 1)
+        return _last_of_month(on.year, (on.month - 1) // span * span + span - 1).toordinal()
+
+    # -- results ------------------------------------------------------------------------------
+
+    def latest_end(self, index: int) -> int:
+        """The latest end of a node in days, both limits held; ``FAR`` when nothing limits it."""
+        late, rank = self.late[index], self.late_rank[index]
+        if rank >= FAR:
+            return late
+        days = self.calendar.days
+        # A task that ends within the first `rank` business days ends before the next one begins.
+        known = days.days[rank] if 0 <= rank < len(days.days) else days.at(days.base, rank)
+        return min(late, known)
+
+    def late_finish(self, node: TaskNode) -> int | None:
+        """The last day the task may finish on; ``None`` when nothing limits it."""
+        if self._finished(node):
+            return None
+        end = self.latest_end(node.index)
+        return None if end >= FAR else self.counter(node).at(end, -1)
+
+    def slack(self, node: TaskNode) -> int | None:
+        """Working days a required, unfinished task may slip; ``None`` for others."""
+        if not node.required:
+            return None
+        if self.ranked and node.quick and self.business and node.index not in self.touched:
+            return self.late_rank[node.index] - self.end_rank[node.index]
+        late = self.late_finish(node)
+        if late is None:
+            return None
+        return self.unit_counter("bd" if self.business else "d").between(
+            self.end[node.index] - 1, late
+        )
+
+    def _finished(self, node: TaskNode) -> bool:
+        actual = self.actuals.get(node.task.id)
+        return actual is not None and actual.finished_at is not None
+
+
+def add_months(day: int, amount: int) -> int:
+    """The same day of a later month, or its last day when the month is shorter."""
+    on = date.fromordinal(day)
+    year, month = divmod(on.year * 12 + on.month - 1 + amount, 12)
+    last = _last_of_month(year, month)
+    return last.replace(day=min(on.day, last.day)).toordinal()
+
+
+def _last_of_month(year: int, month: int) -> date:
+    """The last day of a month counted from 0."""
+    following = date(year + 1, 1, 1) if month == 11 else date(year, month + 2, 1)  # noqa: PLR2004
+    return date.fromordinal(following.toordinal() - 1)
