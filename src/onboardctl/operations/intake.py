@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
+from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.partner import gates
 from onboardctl.core.payloads.partner import TeamMember
@@ -321,30 +321,16 @@ def team_members(session: Session, playbook: Playbook, partner: Partner) -> tupl
     return tuple(members)
 
 
-def load_playbook(session: Session, name: str) -> tuple[Playbook, tuple[Diagnostic, ...]]:
+def load_playbook(session: Session, name: str) -> Playbook:
     """A playbook of the workspace or a bundled one, read and checked.
-
-    Returns:
-        The compiled playbook and the warnings of its check.
 
     Raises:
         NotFound: there is none of that name.
         InvalidInput: it has errors; all of them are in the diagnostics.
     """
-    from onboardctl.definitions import find_playbook
-    from onboardctl.definitions import load_playbook as read
+    from onboardctl.definitions import require_playbook
 
-    path = find_playbook(name, session.settings.folder)
-    playbook, diagnostics = read(path)
-    errors = tuple(found for found in diagnostics if found.severity == "error")
-    if playbook is None or errors:
-        raise InvalidInput(
-            "playbook.invalid",
-            f'the playbook "{name}" has {len(errors)} errors',
-            hint=f"mend them, then check it with `onboardctl playbook check {name}`",
-            diagnostics=errors,
-        )
-    return playbook, ()
+    return require_playbook(name, session.settings.folder)
 
 
 def next_number(session: Session, counter: str) -> int:
@@ -366,15 +352,13 @@ def _pair(text: str, what: str, example: str) -> tuple[str, str]:
 
 def playbook_choices(session: Session) -> list[tuple[str, str]]:
     """The playbooks a person may choose from: id, and what a person reads."""
-    from onboardctl.definitions import list_playbooks
+    from onboardctl.definitions import find_playbook, load, playbook_names
 
-    return [
-        (found.id, f"{found.id}: {found.title}")
-        for found in list_playbooks(session.settings.folder)
-    ]
+    folder = session.settings.folder
+    loaded = [load(find_playbook(name, folder), folder).playbook for name in playbook_names(folder)]
+    return [(found.id, f"{found.id}: {found.title}") for found in loaded if found is not None]
 
 
 def prerequisite_choices(session: Session, playbook: str) -> list[tuple[str, str]]:
     """What must be true before a playbook starts: id, and what a person reads."""
-    loaded, _ = load_playbook(session, playbook)
-    return [(item.id, item.text) for item in loaded.prerequisites]
+    return [(item.id, item.text) for item in load_playbook(session, playbook).prerequisites]

@@ -69,7 +69,7 @@ def new_partner(session: Session, request: NewPartner) -> Result:
         Refused: a prerequisite is missing, or the playbook is not for such a partner.
         Conflict: the partner exists already, or one of nearly the same name does.
     """
-    playbook, warnings = intake.load_playbook(session, request.playbook)
+    playbook = intake.load_playbook(session, request.playbook)
     name = intake.organisation(request.name)
     zone = intake.zone(request.zone or session.settings.zone)
     given = intake.anchors(playbook, zone, request.signed, request.anchors, session.now)
@@ -97,7 +97,7 @@ def new_partner(session: Session, request: NewPartner) -> Result:
         _refuse_double(session, request, created)
         partner = _record(session, change, playbook, created, contacts, confirmed)
         change.summary = f"{name} taken on under {playbook.id} {playbook.version}"
-    return _answer(session, playbook, partner, warnings)
+    return _answer(session, playbook, partner)
 
 
 def _slug(session: Session, request: NewPartner, name: str) -> str:
@@ -199,9 +199,7 @@ def _record(
     return change.append(partner, [planning.first_dates(playbook, dated)])
 
 
-def _answer(
-    session: Session, playbook: Playbook, partner: Partner, warnings: tuple[Diagnostic, ...]
-) -> Result:
+def _answer(session: Session, playbook: Playbook, partner: Partner) -> Result:
     rows = project(partner, playbook)
     (card,) = rows["partner"].values()
     team = intake.team_members(session, playbook, partner)
@@ -232,18 +230,6 @@ def _answer(
         first_week=tuple(task for task in tasks if horizon and task.start_on < horizon),
         excluded_count=len(partner.plan.excluded),
     )
-    unfilled = [member.role for member in team if member.person is None]
-    if unfilled:
-        warnings = (
-            *warnings,
-            Diagnostic(
-                "team.unfilled",
-                f"nobody plays {listed(unfilled)} for {partner.name}",
-                hint=f"assign one: `onboardctl partner edit {partner.slug} "
-                f"--team {unfilled[0]}=PERSON`",
-                severity="warning",
-            ),
-        )
     return Result(
         command="new-partner",
         schema="new-partner/1",
@@ -252,8 +238,22 @@ def _answer(
         zone=partner.zone,
         messages=(f"{partner.name} is taken on under {playbook.id} {playbook.version}",),
         next_steps=_next_steps(partner, playbook, tasks),
-        warnings=warnings,
+        warnings=_unfilled(partner, data),
         dry_run=session.dry_run,
+    )
+
+
+def _unfilled(partner: Partner, data: PartnerCreated) -> tuple[Diagnostic, ...]:
+    roles = [member.role for member in data.team if member.person is None]
+    if not roles:
+        return ()
+    return (
+        Diagnostic(
+            "team.unfilled",
+            f"nobody plays {listed(roles)} for {partner.name}",
+            hint=f"assign one: `onboardctl partner edit {partner.slug} --team {roles[0]}=PERSON`",
+            severity="warning",
+        ),
     )
 
 
