@@ -214,8 +214,8 @@ def _reading(
                 hint=f"answers are {listed(answers)}",
             )
         return (MetricRecorded(metric, written, None, evidence),)
-    facts = criteria.measure(partner, playbook, metric, written, evidence=evidence)
-    value = Fraction(facts[0].value)  # type: ignore[union-attr]
+    facts: tuple[Any, ...] = criteria.measure(partner, playbook, metric, written, evidence=evidence)
+    value = Fraction(str(facts[0].value))
     for measure, kind in asked:
         low, high = measure.scale or (NPS_SCALE if kind is Kind.NPS else (None, None))
         if low is not None and high is not None and not Fraction(low) <= value <= Fraction(high):

@@ -80,6 +80,7 @@ def duration(ask: Ask) -> Measured:
         excluded=tuple(excluded.items()),
         also=_also_duration(ask, followed),
         notes=tuple(notes),
+        beyond=max(took for took, _ in times) if times and median is None else None,
         missing=f"{unheard} was never recorded" if unheard and times else "",
         members=shown(ask, members),
     )

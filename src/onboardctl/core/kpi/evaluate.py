@@ -11,13 +11,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core.kpi import by_clock, by_item, by_partner, by_reading, by_time
-from onboardctl.core.kpi.bands import band_of
 from onboardctl.core.kpi.definition import Kind, KpiDefinition
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.measured import Also, Ask, Measured
 from onboardctl.core.kpi.periods import Period, complete
 from onboardctl.core.kpi.statistics import mann_kendall
-from onboardctl.core.kpi.verdict import Verdict, in_unit, needed, verdict_of
+from onboardctl.core.kpi.verdict import Verdict, band_of_value, needed, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,9 +91,7 @@ def evaluate(
     if definition.interval.method == "none":
         measured = measured._replace(interval=None)
     met, verdict = verdict_of(definition, measured, as_of)
-    band = None
-    if measured.value is not None:
-        band = band_of(definition.bands, in_unit(definition, measured.value))
+    band = None if verdict is Verdict.MATURING else band_of_value(definition, measured)
     short = verdict in (Verdict.UNDECIDED, Verdict.TOO_FEW) and met is not False
     return KpiValue(
         definition, period, measured, met, verdict, band, needed(definition) if short else None

@@ -62,6 +62,7 @@ class Measured(NamedTuple):
     ``value`` is ``None`` when there is nothing to divide by or nothing was recorded (``missing``
     says which); never 0 and never 100 %. ``n`` counts subjects; ``open`` the censored ones;
     ``maturing`` those too young; ``newest`` is the latest fact used, for freshness.
+    ``beyond`` is the longest wait where a median is not reached: it lies somewhere above.
     """
 
     value: Fraction | None
@@ -76,6 +77,7 @@ class Measured(NamedTuple):
     notes: tuple[str, ...] = ()
     missing: str = ""
     newest: datetime | None = None
+    beyond: Fraction | None = None
     members: tuple[Member, ...] = ()
 
 

@@ -56,7 +56,7 @@ def _tokens(text: str) -> list[str]:
     while at < len(stripped):
         match = _TOKEN.match(stripped, at)
         if match is None:
-            raise SignalError(f'"{stripped[at:]}" cannot be read')
+            raise SignalError(f'"{stripped[at:].strip()}" cannot be read')
         found.append(match.group().strip())
         at = match.end()
     return found

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi.bands import is_met
+from onboardctl.core.kpi.bands import band_of, edges, is_met
 from onboardctl.core.kpi.definition import Kind
 from onboardctl.core.kpi.statistics import Range, perfect_record_needed
 
@@ -68,26 +68,55 @@ def verdict_of(
             return met, Verdict.STALE
     if definition.target is None or met is None:
         return None, Verdict.NO_TARGET
-    if definition.kind is Kind.DURATION and not met and measured.maturing:
-        return met, Verdict.MATURING
+    if definition.kind is Kind.DURATION and not met and _is_young(definition, measured):
+        return None, Verdict.MATURING
     if measured.n < definition.min_n:
         return met, Verdict.TOO_FEW
     return met, _evidence(definition, measured, met)
 
 
 def _without_value(definition: KpiDefinition, measured: Measured) -> tuple[bool | None, Verdict]:
-    """No number: too young, or a median nobody has reached yet although all waited long enough."""
+    """No number: nothing recorded, all too young, or a median that is not reached.
+
+    A median that lies beyond the longest wait misses any bound below it, though no number says so.
+    """
     if measured.missing or (not measured.n and not measured.maturing):
         return None, Verdict.NOT_MEASURED
     if definition.kind is not Kind.DURATION:
         return None, Verdict.MATURING if measured.maturing else Verdict.NOT_MEASURED
     if definition.target is None:
         return None, Verdict.NO_TARGET
-    if measured.maturing:
+    if _is_young(definition, measured):
         return None, Verdict.MATURING
+    met = None if measured.beyond is None else _beyond(definition.target, measured.beyond)
     if measured.n < definition.min_n:
-        return None, Verdict.TOO_FEW
-    return None, Verdict.UNDECIDED
+        return met, Verdict.TOO_FEW
+    if met is None:
+        return None, Verdict.UNDECIDED
+    return met, _evidence(definition, measured, met)
+
+
+def _beyond(target: KpiTarget, wait: Fraction) -> bool | None:
+    """Whether a value somewhere above a wait meets a target; ``None`` where it could do either."""
+    bound = Fraction(target.value)
+    if wait < bound:
+        return None
+    return target.op in (">", ">=")
+
+
+def _is_young(definition: KpiDefinition, measured: Measured) -> bool:
+    """Whether too few of the subjects are old enough for a miss to be held against them."""
+    return measured.maturing > 0 and measured.n - measured.maturing < max(1, definition.min_n)
+
+
+def band_of_value(definition: KpiDefinition, measured: Measured) -> str | None:
+    """The band of a value, or of a median known only to lie beyond every edge."""
+    if measured.value is not None:
+        return band_of(definition.bands, in_unit(definition, measured.value))
+    cuts = edges(definition.bands)
+    if measured.beyond is not None and cuts and measured.beyond >= cuts[-1]:
+        return band_of(definition.bands, cuts[-1] + 1)
+    return None
 
 
 def _evidence(definition: KpiDefinition, measured: Measured, met: bool) -> Verdict:

@@ -41,7 +41,8 @@ def value_text(value: KpiValue) -> str:
         percent = rounded(measured.value / measured.denominator * 100, (), 0)
         if definition.measure.records:
             return shown
-        return f"{shown} ({percent}% of {_count(measured.denominator)})"
+        plain, whole = _plain(definition, measured.value), _count(measured.denominator)
+        return f"{plain} ({percent}%, {plain}/{whole})"
     if definition.kind is Kind.GAUGE and definition.measure.out_of:
         return f"{_plain(definition, measured.value)}/{definition.measure.out_of}"
     if definition.kind is Kind.GAUGE and definition.measure.level != "reading":
