@@ -109,7 +109,9 @@ def quarter_of(day: date) -> str:
 
 def unknown_variable(name: str, partner: str) -> Variable:
     """A variable nothing knows: as every partner fact, it can be set."""
-    return Variable(None, f"partner fact {name}", f"onboardctl partner edit {partner} --set {name}=…")
+    return Variable(
+        None, f"partner fact {name}", f"onboardctl partner edit {partner} --set {name}=…"
+    )
 
 
 def _set(facts: MailFacts, name: str) -> str:
@@ -153,21 +155,21 @@ def _terms(facts: MailFacts, tier: str) -> Iterator[tuple[str, Variable]]:
 
 
 def _people(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
+    """Our team first, so that a role of theirs is never taken for one of ours."""
     edit = f"onboardctl partner edit {facts.slug}"
-    primary = facts.contacts.get("primary_contact")
-    fill = f'{edit} --contact "Name <mail>"'
-    yield from _person("primary_contact", primary, "partner.primary_contact", fill)
-    sponsor = facts.contacts.get("executive_sponsor")
-    fill = f'{edit} --contact "executive_sponsor: Name <mail>"'
-    yield from _person("executive_sponsor", sponsor, "partner.executive_sponsor", fill)
-    names = tuple(person.name for person in facts.contacts.values() if person.name)
-    yield "partner_team", Variable(names or None, "partner.contacts", fill)
     for role in dict.fromkeys((*TEAM_ROLES, *facts.team)):
-        fill = f'{edit} --owner "{role}: Name <mail>"'
+        fill = f"{edit} --team {role}=PERSON"
         yield from _person(role, facts.team.get(role), f"team.{role}", fill)
     for alias, role in ROLE_ALIASES.items():
-        fill = f'{edit} --owner "{role}: Name <mail>"'
+        fill = f"{edit} --team {role}=PERSON"
         yield from _person(alias, facts.team.get(role), f"team.{role}", fill)
+    for role in dict.fromkeys(("primary_contact", "executive_sponsor", *facts.contacts)):
+        named = "" if role == "primary_contact" else f"{role}="
+        fill = f'{edit} --contact "{named}Name <mail>"'
+        yield from _person(role, facts.contacts.get(role), f"partner.{role}", fill)
+    names = dict.fromkeys(person.name for person in facts.contacts.values() if person.name)
+    fill = f'{edit} --contact "Name <mail>"'
+    yield "partner_team", Variable(tuple(names) or None, "partner.contacts", fill)
 
 
 def _person(

@@ -17,6 +17,8 @@ from onboardctl.templating.source import Parsed, Template
 
 SHARED = "shared"
 FALLBACK_LOCALE = "en"
+LONGEST_NAME = 80
+_LONGEST_LOCALE = 35
 
 
 class Found(NamedTuple):
@@ -80,12 +82,12 @@ class Library:
             InvalidInput: ``template.invalid``: its front matter has errors.
         """
         stem = name.replace("-", "_").lower()
-        if not is_id(stem):
+        if not is_id(stem) or len(stem) > LONGEST_NAME:
             raise self._unknown(name, brand)
         for folder in dict.fromkeys((brand, SHARED)):
             found = self._by_stem(stem, folder, locale) or self._by_alias(stem, folder, locale)
             if found is not None:
-                return self._sound(found)
+                return self.sound(found)
         raise self._unknown(name, brand)
 
     def names(self, brand: str) -> list[str]:
@@ -119,7 +121,12 @@ class Library:
             for path in sorted(root.glob(f"{brand}/*/*.md")):
                 yield _found(root, path, own=own)
 
-    def _sound(self, found: Found) -> Template:
+    def sound(self, found: Found) -> Template:
+        """The template in a file that must be usable.
+
+        Raises:
+            InvalidInput: ``template.invalid``, with every error of its front matter.
+        """
         parsed = self.read(found)
         if parsed.template is None:
             errors = tuple(each for each in parsed.problems if each.severity == "error")
@@ -150,7 +157,9 @@ class Library:
         return parsed
 
 
-def read_text(text: str, *, file: str = "template.md", brand: str = SHARED, locale: str = "en") -> Parsed:
+def read_text(
+    text: str, *, file: str = "template.md", brand: str = SHARED, locale: str = "en"
+) -> Parsed:
     """A template that is in memory; its id is taken from the file's name."""
     stem = Path(file).stem
     return source.parse_template(text, file=file, brand=brand, locale=locale, stem=stem)
@@ -171,6 +180,6 @@ def _found(root: Path, path: Path, *, own: bool) -> Found:
 def _locales(locale: str) -> tuple[str, ...]:
     """``de-AT`` → ``de-AT``, ``de``, ``en``; anything that is no language code reads English."""
     wanted = locale.replace("_", "-")
-    safe = wanted.replace("-", "").isalnum() and wanted.isascii()
+    safe = wanted.replace("-", "").isalnum() and wanted.isascii() and len(wanted) <= _LONGEST_LOCALE
     chain = (wanted, language(wanted), FALLBACK_LOCALE) if safe else (FALLBACK_LOCALE,)
     return tuple(dict.fromkeys(chain))

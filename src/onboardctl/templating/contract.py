@@ -5,7 +5,7 @@ conditions, empty in loops, and remembers when the template needed it. So a mail
 everything it lacks at once, and never for a variable that this partner's mail does not print.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
@@ -31,7 +31,13 @@ class Gap:
     __slots__ = ("code", "hint", "log", "message", "name", "silent")
 
     def __init__(
-        self, name: str, code: str, message: str, hint: str | None, log: dict[str, "Gap"], silent: bool
+        self,
+        name: str,
+        code: str,
+        message: str,
+        hint: str | None,
+        log: dict[str, "Gap"],
+        silent: bool,
     ) -> None:
         self.name = name
         self.code = code
@@ -133,21 +139,27 @@ def _missing(declared: Declared, variable: Variable, log: dict[str, Gap]) -> Gap
 def _hint(variable: Variable) -> str | None:
     if not variable.fill:
         return None
-    return f"set it: {variable.fill}" if variable.fill.startswith("onboardctl") else f"fill {variable.fill}"
+    return (
+        f"set it: {variable.fill}"
+        if variable.fill.startswith("onboardctl")
+        else f"fill {variable.fill}"
+    )
 
 
 def gap_problems(
     template: Template, uses: tuple[Use, ...], log: Mapping[str, Gap]
 ) -> list[Diagnostic]:
     """One finding for each value the mail needed and did not have, in the order of the template."""
-    places = {}
+    places: dict[str, Use] = {}
     for use in uses:
-        if use.name in log and (use.name not in places or (use.printed and not places[use.name].printed)):
+        if use.name in log and (
+            use.name not in places or (use.printed and not places[use.name].printed)
+        ):
             places[use.name] = use
     found = []
     for name, gap in log.items():
-        use = places.get(name)
-        line, column = (use.line, use.column) if use else (None, None)
+        place = places.get(name)
+        line, column = (place.line, place.column) if place else (None, None)
         excerpt = template.line(line) if line else None
         found.append(
             Diagnostic(
@@ -158,10 +170,13 @@ def gap_problems(
     return sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
 
 
-def contract_problems(template: Template, uses: tuple[Use, ...], known: Mapping[str, Any]) -> list[Diagnostic]:
+def contract_problems(
+    template: Template, uses: tuple[Use, ...], known: Mapping[str, Any]
+) -> list[Diagnostic]:
     """What template and declaration disagree about: names used but not declared, and the reverse.
 
     Args:
+        template: with its declarations.
         uses: every name of subject, body, promises and conditions.
         known: names the store can fill, for the nearest name of a mistyped one.
     """
@@ -201,7 +216,7 @@ def condition_holds(text: str, values: Mapping[str, Any]) -> bool:
     return bool(_evaluate(output.nodes[0], values))
 
 
-_COMPARISONS = {
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda a, b: a == b,
     "ne": lambda a, b: a != b,
     "in": lambda a, b: a in b,

@@ -8,8 +8,7 @@ multiplies or reaches outside removed as well.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
 from jinja2.environment import Template as CompiledTemplate
@@ -19,6 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.names import did_you_mean, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_LOOPS = 20
 DEEPEST_LOOP = 2
@@ -209,6 +211,16 @@ class _Walk:
             what = _NAMES.get(type(node), f"`{type(node).__name__.lower()}`")
             self.problem(node.lineno, "ML021", f"{what} is not allowed in a mail template")
             return
+        self._look(node, depth=depth, printed=printed)
+        if isinstance(node, nodes.Getattr):
+            return
+        inside = depth + isinstance(node, nodes.For)
+        for child, shown in _children(node, printed):
+            self.visit(child, depth=inside, printed=shown)
+        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+            self.targets.discard(node.target.name)
+
+    def _look(self, node: nodes.Node, *, depth: int, printed: bool) -> None:
         if isinstance(node, nodes.Name):
             self._name(node, printed)
         elif isinstance(node, nodes.For):
@@ -217,13 +229,6 @@ class _Walk:
             self._filter(node)
         elif isinstance(node, nodes.Getattr):
             self._attribute(node)
-            return
-        for child, shown in _children(node, printed):
-            self.visit(child, depth=depth + isinstance(node, nodes.For), printed=shown)
-        if isinstance(node, nodes.For):
-            self.targets -= {name.name for name in node.target.find_all(nodes.Name)}
-            if isinstance(node.target, nodes.Name):
-                self.targets.discard(node.target.name)
 
     def _name(self, node: nodes.Name, printed: bool) -> None:
         if node.ctx == "store":
@@ -265,29 +270,20 @@ class _Walk:
         if isinstance(inside, nodes.Name) and inside.name == "loop" and node.attr in _LOOP_PARTS:
             return
         name = inside.name if isinstance(inside, nodes.Name) else "…"
-        message = f"{name}.{node.attr}: variables have no parts; declare {name}_{node.attr}"
+        message = f"{name}.{node.attr}: a variable has no parts"
         self.problem(node.lineno, "ML021", message)
 
 
-def _children(node: nodes.Node, printed: bool) -> Iterator[tuple[nodes.Node, bool]]:
+def _children(node: nodes.Node, printed: bool) -> list[tuple[nodes.Node, bool]]:
     """The children in the order they run, each with whether its value is printed."""
     if isinstance(node, nodes.Output):
-        for child in node.nodes:
-            yield child, True
-    elif isinstance(node, nodes.For):
-        yield node.iter, True
-        yield node.target, False
-        for child in (node.test, *node.body, *node.else_):
-            if child is not None:
-                yield child, False
-    elif isinstance(node, nodes.CondExpr):
-        yield node.test, False
-        yield node.expr1, printed
-        if node.expr2 is not None:
-            yield node.expr2, printed
-    elif isinstance(node, (nodes.Compare, nodes.And, nodes.Or, nodes.Not)):
-        for child in node.iter_child_nodes():
-            yield child, False
-    else:
-        for child in node.iter_child_nodes():
-            yield child, printed
+        return [(child, True) for child in node.nodes]
+    if isinstance(node, nodes.For):
+        rest = [node.test, *node.body, *node.else_]
+        head = [(node.iter, True), (node.target, False)]
+        return [*head, *((child, False) for child in rest if child is not None)]
+    if isinstance(node, nodes.CondExpr):
+        branches = [branch for branch in (node.expr1, node.expr2) if branch is not None]
+        return [(node.test, False), *((branch, printed) for branch in branches)]
+    shown = printed and not isinstance(node, (nodes.Compare, nodes.And, nodes.Or, nodes.Not))
+    return [(child, shown) for child in node.iter_child_nodes()]

@@ -93,7 +93,9 @@ def markup(skeleton: str) -> Markup:
 @lru_cache(maxsize=1)
 def _parser() -> Any:
     """CommonMark without raw HTML; links are checked here, not rewritten by the parser."""
-    parser: Any = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+    parser: Any = MarkdownIt("commonmark", {"html": False}).disable(
+        ["image", "html_block", "html_inline"]
+    )
     parser.normalizeLink = str
     parser.validateLink = bool
     return parser
@@ -165,7 +167,9 @@ def _document(body: str, page: Page) -> str:
     accent = brand.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", brand.accent) else "#1f5fbf"
     preheader = ""
     if page.preheader:
-        hidden = "display:none;font-size:1px;line-height:1px;max-height:0;overflow:hidden;mso-hide:all"
+        hidden = (
+            "display:none;font-size:1px;line-height:1px;max-height:0;overflow:hidden;mso-hide:all"
+        )
         preheader = f'<div style="{hidden}">{html.escape(page.preheader)}</div>\n'
     return f"""<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">

@@ -29,8 +29,9 @@ def kept(folder: "Path", text: str, found: "Found") -> Template | None:
         template = codec.decode(Template, data | {"body": parts[1]})
     except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError):
         return None
-    place = {"file": found.file, "brand": found.brand, "locale": found.locale}
-    return template._replace(**place) if template.id == found.stem else None
+    if template.id != found.stem:
+        return None
+    return template._replace(file=found.file, brand=found.brand, locale=found.locale)
 
 
 def keep(folder: "Path", template: Template) -> None:

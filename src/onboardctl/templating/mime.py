@@ -12,13 +12,16 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import cast
 
 from onboardctl.core.message import Address, RenderedMessage, message_key
 from onboardctl.templating.values import header_text
 
 _LINE = 76
 _ENCODED_WORD = 75
-_ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ ")
+_ATOM = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ "
+)
 
 _UTF8 = charsets.Charset("utf-8")
 _UTF8.body_encoding = charsets.QP
@@ -77,15 +80,15 @@ def _body(message: RenderedMessage) -> MIMEMultipart | MIMEText:
 
 def _part(text: str, kind: str) -> MIMEText:
     ended = text if text.endswith("\n") else text + "\n"
-    part = MIMEText(ended, kind, _UTF8)  # type: ignore[arg-type] -- a Charset is accepted
+    part = MIMEText(ended, kind, cast("str", _UTF8))  # a Charset is taken as well as a name
     del part["MIME-Version"]
     return part
 
 
 def _headers(
     message: RenderedMessage, now: datetime, *, draft: bool, automatic: bool
-) -> list[tuple[str, str | Header]]:
-    headers: list[tuple[str, str | Header]] = [("MIME-Version", "1.0")]
+) -> list[tuple[str, str]]:
+    headers: list[tuple[str, str]] = [("MIME-Version", "1.0")]
     if message.sender:
         headers.append(("From", address_text(message.sender)))
     for name, people in (("To", message.to), ("Cc", message.cc)):

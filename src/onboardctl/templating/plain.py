@@ -12,7 +12,7 @@ from functools import lru_cache
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\s*")
 _ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+]|\d{1,9}[.)])\s+(?P<text>.*)")
-_LINK = re.compile(r"\[([^\]\[]+)\]\(\s*<?([^)\s>]+)>?\s*\)")
+_LINK = re.compile(r"\[([^\]\[]+)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))+)>?\s*\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*])")

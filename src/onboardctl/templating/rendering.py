@@ -52,12 +52,14 @@ def analyse(template: Template) -> Analysis:
     ]
     read = [grammar.parse(text, file=file, line=line) for text, line in texts]
     conditions = [
-        grammar.parse(f"{{% if {variable.required_if} %}}{{% endif %}}", file=file, line=variable.line)
+        grammar.parse(
+            f"{{% if {variable.required_if} %}}{{% endif %}}", file=file, line=variable.line
+        )
         for variable in template.variables
         if variable.required_if
     ]
     problems = tuple(problem for syntax in (*read, *conditions) for problem in syntax.problems)
-    uses = tuple(use for syntax in (read[1], read[2], *read[3:], *conditions, read[0]) for use in syntax.uses)
+    uses = tuple(use for syntax in (*read, *conditions) for use in syntax.uses)
     if problems:
         return Analysis(None, uses, problems)
     made = [grammar.compile_tree(syntax.tree, file) for syntax in read if syntax.tree is not None]
@@ -90,7 +92,9 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         promises = _promises(compiled, bound, template, context)
     except TooLarge:
         raise _too_large(template) from None
-    problems += [_body_problem(template, text) for text in (*body.bad, *skeleton.link_problems(body))]
+    problems += [
+        _body_problem(template, text) for text in (*body.bad, *skeleton.link_problems(body))
+    ]
     try:
         header_text(subject, _LONGEST_SUBJECT)
     except BadValue as reason:
@@ -119,7 +123,9 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
     problems += [*people.problems, *contract.gap_problems(template, compiled.uses, bound.log)]
     if problems:
         raise _incomplete(template, context, problems)
-    return _with_bodies(message._replace(cc=_without(message.cc, message.to)), body, preheader, context, html=html)
+    return _with_bodies(
+        message._replace(cc=_without(message.cc, message.to)), body, preheader, context, html=html
+    )
 
 
 def _compiled(template: Template, context: MailContext) -> Compiled:

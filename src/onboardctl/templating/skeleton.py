@@ -24,12 +24,16 @@ MOST_VALUES = 4_000
 LARGEST = 400_000
 """Most characters a rendered text may have."""
 TOKEN = re.compile(f"[{chr(FIRST)}-{chr(FIRST + MOST_VALUES)}]")
-_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)>?\s*\)")
+_TARGET = re.compile(r"\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?\s*\)")
 _WRITTEN = re.compile(r"https?://[^\s/?#]+|mailto:", re.IGNORECASE)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
 
 
-class TooLarge(Exception):  # noqa: N818 -- a refusal that the renderer words
+_NOTHING = Shown("", "gap")
+"""Stands where a missing value would be, until the mail is refused for it."""
+
+
+class TooLarge(Exception):
     """The template makes more text than a mail may hold."""
 
 
@@ -50,40 +54,48 @@ def make(compiled: CompiledTemplate, bound: Any, locale: str) -> Skeleton:
     Raises:
         TooLarge: before the text grows beyond what a mail holds.
     """
-    kept: list[Shown] = []
-    bad: list[str] = []
-
-    def keep(value: Any) -> str:
-        if isinstance(value, Gap):
-            value.need()
-            return ""
-        if isinstance(value, Undefined):
-            bad.append("a value that does not exist is printed")
-            return ""
-        try:
-            shown = show(value, locale)
-        except BadValue as reason:
-            bad.append(f"a printed value {reason}")
-            return ""
-        if len(kept) >= MOST_VALUES:
-            raise TooLarge
-        kept.append(shown)
-        return chr(FIRST + len(kept) - 1)
-
+    sink = _Sink(locale)
     pieces: list[str] = []
     size = 0
     try:
-        for piece in compiled.generate({**bound, KEEP: keep}):
+        for piece in compiled.generate({**bound, KEEP: sink.keep}):
             size += len(piece)
             if size > LARGEST:
                 raise TooLarge
             pieces.append(piece)
     except (UndefinedError, TypeError) as error:
-        bad.append(f"the template asks a value for what it is not ({error})")
-    size += sum(len(shown.text) for shown in kept)
-    if size > LARGEST:
+        sink.bad.append(f"the template asks a value for what it is not ({error})")
+    if size + sum(len(shown.text) for shown in sink.kept) > LARGEST:
         raise TooLarge
-    return Skeleton("".join(pieces).strip("\n"), tuple(kept), tuple(bad))
+    return Skeleton("".join(pieces).strip("\n"), tuple(sink.kept), tuple(sink.bad))
+
+
+class _Sink:
+    """Takes the values of one rendering and hands out the characters that stand for them."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self.kept: list[Shown] = []
+        self.bad: list[str] = []
+
+    def keep(self, value: Any) -> str:
+        if isinstance(value, Gap):
+            value.need()
+            return self._place(_NOTHING)
+        if isinstance(value, Undefined):
+            self.bad.append("a value that does not exist is printed")
+            return ""
+        try:
+            return self._place(show(value, self.locale))
+        except BadValue as reason:
+            self.bad.append(f"a printed value {reason}")
+            return ""
+
+    def _place(self, shown: Shown) -> str:
+        if len(self.kept) >= MOST_VALUES:
+            raise TooLarge
+        self.kept.append(shown)
+        return chr(FIRST + len(self.kept) - 1)
 
 
 def link_problems(skeleton: Skeleton) -> list[str]:
@@ -94,7 +106,7 @@ def link_problems(skeleton: Skeleton) -> list[str]:
         whole = TOKEN.fullmatch(target)
         if whole:
             shown = skeleton.values[ord(target) - FIRST]
-            if shown.kind != "url":
+            if shown.kind not in {"url", "gap"}:
                 found.append(f"a link leads to a {shown.kind}; its variable must be of type url")
             continue
         written = _WRITTEN.match(target)
@@ -119,7 +131,9 @@ def fill_text(text: str, values: tuple[Shown, ...]) -> str:
     return TOKEN.sub(put, text)
 
 
-def fill_html(parts: tuple[str | tuple[str, int], ...], values: tuple[Shown, ...], style: str) -> str:
+def fill_html(
+    parts: tuple[str | tuple[str, int], ...], values: tuple[Shown, ...], style: str
+) -> str:
     """The values escaped for their places; ``parts`` alternate markup and ``(place, index)``."""
     filled = []
     for part in parts:

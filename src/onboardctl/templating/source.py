@@ -187,8 +187,9 @@ class _Reader:
         kind = self._choice("class", KINDS, "transactional")
         subject = root.get("subject")
         trigger = root.get("trigger")
-        if subject is None and kind != "agenda":
-            self._missing("subject")
+        for key in ("subject", "from", "to") if kind != "agenda" else ():
+            if root.get(key) is None:
+                self._missing(key)
         return Template(
             id=self._id(),
             brand=brand,
@@ -203,8 +204,8 @@ class _Reader:
             digest="",
             aliases=self._names("aliases"),
             preheader=self._text("preheader"),
-            sender=self._text("from") or (None if kind == "agenda" else self._missing("from")),
-            to=self._names("to") or (() if kind == "agenda" else (self._missing("to") or "",)),
+            sender=self._text("from") or None,
+            to=self._names("to"),
             cc=self._names("cc"),
             reply_to=self._text("reply_to") or None,
             trigger_event=self._inside(trigger, "event"),
@@ -223,7 +224,7 @@ class _Reader:
         self._problem(self.root, "ML002", f'the key "{key}" is missing')
 
     def _known(self, node: "Node", known: tuple[str, ...]) -> None:
-        for key, _ in node.items():
+        for key in node.keys:
             if key not in known:
                 message = f'"{key}" is not a key here{did_you_mean(key, known)}'
                 self.problems.append(

@@ -47,7 +47,7 @@ _LONGEST_LOCAL = 64
 _LONGEST_ADDRESS = 254
 
 
-class BadValue(ValueError):  # noqa: N818 -- a finding about a value, not a failure of the program
+class BadValue(ValueError):
     """A value that is not of its declared type; the text says why, without a full stop."""
 
 
@@ -240,8 +240,8 @@ def _date(value: Any, limit: int | None) -> date:
 
 
 def _moment(value: Any, limit: int | None) -> datetime:
-    moment = value
-    if not isinstance(value, datetime):
+    moment: datetime | None = value if isinstance(value, datetime) else None
+    if moment is None:
         try:
             moment = datetime.fromisoformat(str(value).strip())
         except ValueError:

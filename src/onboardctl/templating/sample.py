@@ -1,0 +1,93 @@
+"""A believable partner that exists nowhere, to try a template on: for checks and snapshots."""
+
+from datetime import UTC, date, datetime
+
+from onboardctl.core.mail_variables import TEAM_ROLES, mail_context
+from onboardctl.core.message import Address, BrandFacts, MailContext, MailFacts, TierTerms, Variable
+from onboardctl.core.playbook import Duration
+from onboardctl.templating.source import Declared, Template
+
+MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_NAMES = "Alex Billie Casey Devon Emery Frankie Gale Harper Indra Jules Kim".split()  # noqa: SIM905
+TIERS = ("developer", "business", "enterprise")
+
+_TERMS = {
+    "developer": TierTerms(
+        "Developer", Duration(2, "bd"), Duration(10, "bd"), "e-mail", "Monday to Friday, 09:00 to 17:00"
+    ),
+    "business": TierTerms(
+        "Business", Duration(8, "bh"), Duration(3, "bd"), "priority queue", "Monday to Friday, 08:00 to 18:00"
+    ),
+    "enterprise": TierTerms(
+        "Enterprise", Duration(1, "h"), Duration(8, "h"), "dedicated channel", "24/7", "+1 555 010 0199"
+    ),
+}  # fmt: skip
+_BY_TYPE = {
+    "text": "Example text",
+    "block": "First line\nSecond line",
+    "url": "https://example.com/page",
+    "email": "person@example.com",
+    "phone": "+1 555 010 0100",
+    "date": date(2026, 3, 16),
+    "moment": MOMENT,
+    "duration": Duration(1, "w"),
+    "int": 1234,
+    "number": 8.5,
+    "percent": 45,
+    "list": ("First entry", "Second entry"),
+    "flag": True,
+    "choice": "example",
+}
+
+
+def sample_context(template: Template, tier: str, *, kickoff_held: bool = False) -> MailContext:
+    """A context in which every declared variable has a value of its type."""
+    brand = BrandFacts(
+        template.brand,
+        template.brand.capitalize(),
+        domain="example.com",
+        website="https://example.com",
+        addresses={
+            name: Address("Support", "support@example.com") for name in ("support", "partnerships")
+        },
+    )
+    team = {
+        role: Address(f"{name} Example", f"{name.lower()}@example.com")
+        for role, name in zip(TEAM_ROLES, _NAMES, strict=True)
+    }
+    contacts = {
+        role: Address("Robin Example", "robin@example.org")
+        for role in ("primary_contact", "executive_sponsor")
+    }
+    facts = MailFacts(
+        partner_id="P-0000",
+        slug="example",
+        organization="Example Partner",
+        tier=tier,
+        terms=_TERMS,
+        brand=brand,
+        contract_id="EX-2026-001",
+        contacts=contacts,
+        team={**_others(template, {*team, *contacts, *brand.addresses}), **team},
+        locale=template.locale,
+        kickoff_held=kickoff_held,
+    )
+    context = mail_context(facts, MOMENT)
+    variables = dict(context.variables)
+    for declared in template.variables:
+        name = declared.source or declared.name
+        if name not in variables or variables[name].value is None:
+            variables[name] = Variable(_example(declared), "example", "")
+    return context._replace(variables=variables)
+
+
+def _others(template: Template, known: set[str]) -> dict[str, Address]:
+    """Somebody for each role that only this template names."""
+    roles = {*template.to, *template.cc, template.sender or "", template.reply_to or ""}
+    unknown = sorted(role for role in roles - known if role and "@" not in role)
+    return {role: Address(role, f"{role}@example.com") for role in unknown}
+
+
+def _example(declared: Declared) -> object:
+    value = _BY_TYPE[declared.type]
+    return value[: declared.limit] if isinstance(value, str) and declared.limit else value

@@ -1,0 +1,206 @@
+"""What the documents say a mail must carry, criterion by criterion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mail_samples import NOW, mail
+from onboardctl.core.playbook import Duration
+
+LANGUAGES = ("en", "de")
+
+
+def test_a2_the_welcome_of_skillforge_has_its_subject_and_the_tiers_name():
+    """Source: Partner Enablement Playbook §1.2."""
+    assert mail("welcome", tier="enterprise").subject == (
+        "Welcome to SkillForge – Getting Started with Your Enterprise Plan"
+    )
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize(
+    "part",
+    [
+        "https://sandbox.skillforge.com",
+        "https://sandbox.api.skillforge.com",
+        "https://dashboard.skillforge.com",
+        "200",
+        "SSO",
+        "https://survey.example.com/start?a=1&b=2",
+        "https://docs.example.com/guide",
+        "https://calendar.example.com/kickoff",
+        "the priority queue",
+        "Monday to Friday, 08:00 to 18:00",
+        "Zoë Ångström",
+        "Acme Workforce",
+        "Ana Díaz\nCustomer Success @ SkillForge",
+    ],
+)
+def test_a3_the_welcome_carries_every_address_and_step(locale, part):
+    """Source: Partner Enablement Playbook §1.2."""
+    assert part in mail("welcome", locale=locale).text
+
+
+def test_a3_no_mail_carries_a_secret():
+    text = mail("welcome").text.lower()
+    assert "password" not in text
+    assert "never by mail" in text
+
+
+@pytest.mark.parametrize(
+    ("locale", "hours"),
+    [("en", ["8 business hours", "3 business days"]), ("de", ["8 Geschäftsstunden", "3 Werktage"])],
+)
+@pytest.mark.parametrize("name", ["welcome", "sla_confirmation"])
+def test_a2_a5_both_mails_state_the_hours_of_the_tier(name, locale, hours):
+    text = mail(name, locale=locale).text
+    assert [hour for hour in hours if hour in text] == hours
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "99.5% monthly uptime for core API and dashboard services",
+        "https://support.example.com",
+        "C-2026-014",
+        "#skillforge-support",
+        "Ana Díaz",
+        "confirm",
+        "distribution list",
+        "Bo Chen\nSupport Operations @ SkillForge",
+    ],
+)
+def test_a5_a6_a7_the_sla_confirmation_carries_its_plan(part):
+    """Source: Partner Enablement Playbook §1.4."""
+    message = mail("sla_confirmation")
+    assert part in message.text
+    assert message.subject == "SkillForge SLA & Escalation Plan – Acme Workforce"
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize(
+    ("tier", "shown"), [("developer", False), ("business", False), ("enterprise", True)]
+)
+def test_a7_the_on_call_line_is_for_enterprise_alone(locale, tier, shown):
+    message = mail("sla_confirmation", locale=locale, tier=tier)
+    assert ("+1 555 010 0199" in message.text, "+1 555 010 0199" in message.html) == (shown, shown)
+    assert "#skillforge-support" in message.text
+    assert [line[:2] for line in message.text.split("\n") if line[:1].isdigit()] == [
+        "1.",
+        "2.",
+        "3.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("brand", "locale", "thanks"),
+    [
+        ("skillforge", "en", "Thank you for taking the time to meet us."),
+        ("skillforge", "de", "vielen Dank für das Gespräch."),
+        ("credlink", "en", "Thank you for the good conversation at the kickoff."),
+        ("credlink", "de", "vielen Dank für das gute Auftaktgespräch."),
+    ],
+)
+def test_a38_it_thanks_for_the_meeting_only_when_there_was_one(brand, locale, thanks):
+    held = mail("sla_confirmation", brand, locale, kickoff_held=True).text
+    before = mail("sla_confirmation", brand, locale, kickoff_held=False).text
+    assert (thanks in held, thanks in before) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Unlimited API usage for 3 months, completely free",
+        "White-glove integration support",
+        "weekly check-in call",
+        "Priority access",
+        "A 50% lifetime discount",
+        "Cy Park, cy@credlink.example",
+        "Dee Fox, dee@credlink.example",
+        "Eli Ray, eli@credlink.example",
+        "(30 minutes): https://calendar.example.com/kickoff",
+        "https://slack.example.com/invite",
+        "https://docs.example.com",
+        "https://docs.example.com/welcome",
+        "- Week 1: kickoff and technical setup",
+        "- Week 2: integration and testing",
+        "- Week 3: production deployment",
+        "- Week 4: feedback and success planning",
+        "within the next 48 hours",
+        "Flo Gray\nFounder, CredLink",
+    ],
+)
+def test_d34_the_welcome_of_the_beta_carries_benefits_team_steps_and_weeks(part):
+    """Source: Customer Onboarding Process, Welcome Email (Day 1)."""
+    message = mail("welcome", "credlink")
+    assert part in message.text
+    assert message.subject == "🎉 Welcome to CredLink Beta Program - Acme Workforce"
+
+
+def test_d34_the_beta_offers_exactly_five_benefits():
+    text = mail("welcome", "credlink").text
+    block = text.split("What you get\n")[1].split("\n\nYour onboarding team")[0]
+    assert len([line for line in block.split("\n") if line.startswith("- ")]) == 5
+
+
+def test_d34_the_48_hours_become_a_deadline_of_the_partner():
+    promise = mail("welcome", "credlink").promises[0]
+    assert (promise.owner, promise.within, promise.due_at) == (
+        "partner",
+        Duration(48, "h"),
+        NOW + timedelta(hours=48),
+    )
+
+
+def test_a5_the_hours_of_the_sla_become_promises_that_start_with_a_ticket():
+    promises = {one.id: one for one in mail("sla_confirmation", tier="enterprise").promises}
+    first = promises["first-response"]
+    assert (first.text, first.owner, first.starts, first.within, first.due_at) == (
+        "1 hour to a first response",
+        "ours",
+        "ticket_opened",
+        Duration(1, "h"),
+        None,
+    )
+    assert promises["confirm-receipt"].owner == "partner"
+
+
+@pytest.mark.parametrize(
+    ("locale", "hours"),
+    [
+        ("en", ["1 hour", "4 hours", "24 hours", "72 hours"]),
+        ("de", ["1 Stunde", "4 Stunden", "24 Stunden", "72 Stunden"]),
+    ],
+)
+def test_d37_the_beta_states_four_priorities_with_their_hours(locale, hours):
+    """Source: Customer Onboarding Process, Issue Classification."""
+    message = mail("sla_confirmation", "credlink", locale)
+    lines = [line for line in message.text.split("\n") if line.startswith("- ")]
+    assert [hour in line for hour, line in zip(hours, lines, strict=True)] == [True] * 4
+    assert [one.within for one in message.promises[:4]] == [
+        Duration(amount, "h") for amount in (1, 4, 24, 72)
+    ]
+
+
+def test_d39_the_beta_names_three_levels_and_their_people():
+    text = mail("sla_confirmation", "credlink").text
+    for level, person in (("Level 1", "Eli Ray"), ("Level 2", "Dee Fox"), ("Level 3", "Flo Gray")):
+        (line,) = [line for line in text.split("\n") if level in line]
+        assert person in line
+
+
+def test_b17_brand_domain_and_website_are_the_brands_own():
+    message = mail("welcome", "credlink")
+    assert (message.brand, message.domain) == ("credlink", "credlink.example")
+    assert "skillforge" not in (message.text + message.html).lower()
+
+
+def test_a33_both_mails_of_a_contract_are_due_once_for_it():
+    for name in ("welcome", "sla_confirmation"):
+        assert mail(name).occasion == "C-2026-014"
+
+
+def test_without_a_contract_number_the_partner_itself_is_the_occasion():
+    assert mail("welcome", contract_id=None).occasion == "P-0001"
