@@ -336,9 +336,7 @@ def test_d18_roles_that_the_source_does_not_define_are_marked_as_ours(beta, role
 def test_d19_to_d29_each_kpi_has_the_target_and_bands_of_its_source(beta, kpi, target, bands):
     assert beta.target(kpi) == target
     names = ("excellent", "good", "needs improvement")
-    assert beta.bands(kpi) == [
-        f"{name} {bound}" for name, bound in zip(names, bands, strict=True)
-    ]
+    assert beta.bands(kpi) == [f"{name} {bound}" for name, bound in zip(names, bands, strict=True)]
 
 
 def test_d19_time_to_first_value_counts_days_from_the_kickoff_call(beta):
@@ -442,7 +440,9 @@ def test_d41_an_issue_passes_five_states_and_the_customer_hears_of_each(beta):
 
 def test_d42_issue_reports_come_weekly_monthly_quarterly_and_yearly(beta):
     reports = beta.playbook.sla["reports"]
-    assert {period: beta.recurring(ident).every.split()[0] for period, ident in reports.items()} == {
+    assert {
+        period: beta.recurring(ident).every.split()[0] for period, ident in reports.items()
+    } == {
         "week": "week",
         "month": "month",
         "quarter": "quarter",
