@@ -7,6 +7,7 @@ which decides whether a daily command starts fast (docs/decisions/0003-named-tup
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -14,10 +15,15 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
+_PLAIN = frozenset({str, int, bool, float, type(None)})
+"""Types that are JSON as they stand; asked by identity, because this runs for every value."""
+
 
 def instant_text(moment: datetime) -> str:
     """An aware instant as ``YYYY-MM-DDTHH:MM:SSZ``, the form of the store and of JSON."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -32,29 +38,41 @@ def encode(value: Any, *, sparse: bool = False) -> Any:
         value: a core value, or a container of them.
         sparse: leave out fields that hold their default; :func:`decode` puts them back.
     """
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value.value if isinstance(value, Enum) else value
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    fields = getattr(kind, "_fields", None)
+    if fields is not None:
+        if sparse:
+            return _sparse(value, fields)
+        return {
+            name: item if type(item) in _PLAIN else encode(item)
+            for name, item in zip(fields, value, strict=True)
+        }
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
     if isinstance(value, dict):
         return {str(encode(key)): encode(item, sparse=sparse) for key, item in value.items()}
-    fields = getattr(value, "_fields", None)
-    if fields is not None:
-        defaults = value._field_defaults if sparse else {}
-        return {
-            name: encode(item, sparse=sparse)
-            for name, item in zip(fields, value, strict=True)
-            if not (name in defaults and defaults[name] == item)
-        }
     if isinstance(value, (list, tuple)):
         return [encode(item, sparse=sparse) for item in value]
     if isinstance(value, (set, frozenset)):
         return sorted(encode(item, sparse=sparse) for item in value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    if isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"{kind.__name__} has no JSON form")
+
+
+def _sparse(value: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    defaults = value._field_defaults
+    return {
+        name: encode(item, sparse=True)
+        for name, item in zip(fields, value, strict=True)
+        if not (name in defaults and defaults[name] == item)
+    }
 
 
 def decode(kind: type[T], data: Any) -> T:
@@ -91,7 +109,7 @@ def _decoder(kind: Any) -> Any:  # noqa: C901 -- one branch for each shape of an
     if origin is tuple:
         several = [_decoder(argument) for argument in arguments]
         return lambda data: tuple([one(item) for one, item in zip(several, data, strict=True)])
-    if origin is dict:
+    if origin in (dict, Mapping):
         read_key, read_value = _decoder(arguments[0]), _decoder(arguments[1])
         return lambda data: {read_key(key): read_value(item) for key, item in data.items()}
     if origin is frozenset:

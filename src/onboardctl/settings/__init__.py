@@ -1,0 +1,23 @@
+"""What a workspace has agreed on: flags over environment over ``onboardctl.yaml`` over defaults."""
+
+from onboardctl.settings.resolve import load_settings
+from onboardctl.settings.values import (
+    Address,
+    Brand,
+    Content,
+    Person,
+    Settings,
+    Smtp,
+    TierTerms,
+)
+
+__all__ = [
+    "Address",
+    "Brand",
+    "Content",
+    "Person",
+    "Settings",
+    "Smtp",
+    "TierTerms",
+    "load_settings",
+]
