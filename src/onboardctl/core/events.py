@@ -137,13 +137,17 @@ class PlanDated(NamedTuple):
 
 
 class PlanRescheduled(NamedTuple):
-    """Dates that changed, with the moves a person should know of and their causes."""
+    """Dates that changed, with the moves a person should know of and their causes.
+
+    ``commits`` makes them the dates we stand by from now on; otherwise they are a forecast only.
+    """
 
     tasks: dict[str, DatedTask] = {}
     anchors: dict[str, str] = {}
     deadlines: tuple[DatedDeadline, ...] = ()
     dropped_deadlines: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
+    commits: bool = False
     included: tuple[str, ...] = ()
     excluded: dict[str, str] = {}
     excluded_items: tuple[str, ...] | None = None

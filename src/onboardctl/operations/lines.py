@@ -41,6 +41,7 @@ def task_line(row: Row | dict[str, Any], partner: str) -> TaskLine:
         owner=row["owner"],
         start_on=date.fromisoformat(row["start_on"]),
         finish_on=date.fromisoformat(row["finish_on"]),
+        due_on=date.fromisoformat(row["due_on"]),
         baseline_finish_on=date.fromisoformat(row["baseline_finish_on"]),
         items_done=row["items_done"],
         items_required=row["items_required"],

@@ -167,7 +167,7 @@ def _set(session: Session, command: str, name: str, decide: Any, what: str) -> R
         playbook = session.playbook(before.digest)
         after = change.append(before, decide(before))
         if command == "partner resume":
-            progress.conclude(session, change, after, playbook, before=before)
+            progress.conclude(session, change, after, playbook, before=before, commits=True)
             after = change.partner(before.id)
         changed = after.version != before.version
         change.summary = f"{before.name} {what}" if changed else f"{before.name}: nothing to do"

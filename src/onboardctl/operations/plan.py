@@ -142,7 +142,7 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         dated = planning.compute(before, playbook, session.now, pull=pull)
-        fact = planning.rescheduled(before, playbook, dated)
+        fact = planning.rescheduled(before, playbook, dated, commits=True)
         after = change.append(before, [fact] if fact else [])
         moved = fact.moves if fact else ()
         change.summary = f"{before.name}: {len(moved)} tasks moved"

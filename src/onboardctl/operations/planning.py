@@ -65,7 +65,7 @@ def plan_calendar_of(playbook: Playbook, zone: str) -> Any:
     """The calendar that a playbook's days are counted in, in the partner's zone."""
     from onboardctl.core.calendar import plan_calendar
 
-    return plan_calendar(playbook.calendar, zone)
+    return plan_calendar(playbook.calendar, zone, {})
 
 
 def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:
@@ -80,8 +80,17 @@ def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:
     )
 
 
-def rescheduled(partner: Partner, playbook: Playbook, after: Schedule) -> e.PlanRescheduled | None:
-    """The fact that dates changed, with what a person should know; ``None`` when none did."""
+def rescheduled(
+    partner: Partner, playbook: Playbook, after: Schedule, *, commits: bool = False
+) -> e.PlanRescheduled | None:
+    """The fact that dates changed, with what a person should know; ``None`` when none did.
+
+    Args:
+        partner: with the dates in force.
+        playbook: the version its plan was made from.
+        after: the dates to come.
+        commits: we stand by the new dates; otherwise they are a forecast.
+    """
     plan = partner.plan
     tasks = {k: v for k, v in _tasks(after).items() if plan.tasks.get(k) != v}
     anchors = {k: v for k, v in _anchors(after).items() if plan.anchors.get(k) != v}
@@ -94,7 +103,10 @@ def rescheduled(partner: Partner, playbook: Playbook, after: Schedule) -> e.Plan
     provisional = _provisional(after)
     new_items = None if frozenset(items) == plan.excluded_items else items
     new_provisional = None if provisional == plan.provisional_anchors else provisional
-    if not any((tasks, anchors, changed, dropped, excluded, included)) and (
+    lagging = commits and any(
+        plan.committed.get(task) != dated.finish_on for task, dated in _tasks(after).items()
+    )
+    if not any((lagging, tasks, anchors, changed, dropped, excluded, included)) and (
         new_items is None and new_provisional is None
     ):
         return None
@@ -104,6 +116,7 @@ def rescheduled(partner: Partner, playbook: Playbook, after: Schedule) -> e.Plan
         deadlines=changed,
         dropped_deadlines=dropped,
         moves=_moves(partner, after),
+        commits=commits,
         included=included,
         excluded=excluded,
         excluded_items=new_items,

@@ -61,16 +61,23 @@ def happened_at(session: Session, partner: Partner, at: str | None) -> datetime:
 
 
 def conclude(
-    session: Session, change: Change, partner: Partner, playbook: Playbook, *, before: Partner
+    session: Session,
+    change: Change,
+    partner: Partner,
+    playbook: Playbook,
+    *,
+    before: Partner,
+    commits: bool = False,
 ) -> Advanced:
     """Date the rest of the plan again, judge the outcomes, and gather what changed.
 
-    The partner as it then stands is ``change.partner(partner.id)``.
+    The partner as it then stands is ``change.partner(partner.id)``. With ``commits`` we stand by
+    the new dates, as after a pause; otherwise they are a forecast.
     """
     moved: tuple[e.Move, ...] = ()
     if partner.version != before.version:
         dated = planning.compute(partner, playbook, session.now)
-        fact = planning.rescheduled(partner, playbook, dated)
+        fact = planning.rescheduled(partner, playbook, dated, commits=commits)
         if fact is not None:
             partner = change.append(partner, [fact])
             moved = fact.moves
@@ -131,7 +138,7 @@ def _difference(
         for row in rows["task"].values()
         if row["waits_for"] is None and row["finished_at"] is None and not row["optional"]
     ]
-    ready.sort(key=lambda line: line.finish_on)
+    ready.sort(key=lambda line: line.due_on)
     return Advanced(
         partner=after.slug,
         name=after.name,

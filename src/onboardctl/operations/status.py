@@ -109,7 +109,7 @@ def status(session: Session, name: str) -> Result:
         ready=tuple(
             sorted(
                 (t for t in unfinished if t.waits_for is None and t.state != "blocked"),
-                key=lambda task: (task.optional, task.finish_on),
+                key=lambda task: (task.optional, task.due_on),
             )[:8]
         ),
         held=tuple(t for t in unfinished if t.state == "blocked" or t.gate == "missed"),

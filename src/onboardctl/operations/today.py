@@ -109,7 +109,7 @@ def _tasks(
     for row in rows:
         if (row["partner_id"], row["task_id"]) in shown:
             continue
-        finish = date.fromisoformat(row["finish_on"])
+        finish = date.fromisoformat(row["due_on"])
         local = local_day(session.moment, row["zone"])
         if finish < local:
             late.append(_task_line(row, "late", local, _how_far(row)))
@@ -125,7 +125,7 @@ def _tasks(
 
 
 def _task_line(row: Row, group: str, today: date, note: str) -> TodayLine:
-    finish = date.fromisoformat(row["finish_on"])
+    finish = date.fromisoformat(row["due_on"])
     verb = "task show" if group == "held" else "advance"
     return TodayLine(
         rank=0,

@@ -46,7 +46,7 @@ class Change:
     def partner(self, partner_id: str) -> Partner:
         """The partner as it stands within this change."""
         if partner_id not in self._after:
-            partner = event_log.load(self.engine, partner_id)
+            partner = event_log.load(self.engine, partner_id, before=self.number)
             self._watch(partner)
         return self._after[partner_id]
 

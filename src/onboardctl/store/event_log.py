@@ -52,16 +52,23 @@ def stream(engine: Engine, partner_id: str) -> list[Recorded]:
     return [_recorded(row) for row in engine.rows("event.stream", partner_id=partner_id)]
 
 
-def load(engine: Engine, partner_id: str, *, as_of: datetime | None = None) -> Partner:
+def load(
+    engine: Engine,
+    partner_id: str,
+    *,
+    as_of: datetime | None = None,
+    before: int | None = None,
+) -> Partner:
     """The partner as the facts make it, without what was undone.
 
     Args:
         engine: an open store.
         partner_id: whose stream.
         as_of: what was recorded later does not count; ``None`` takes everything.
+        before: what this change and later ones take back still counts.
     """
     facts = stream(engine, partner_id)
-    gone = undone(engine, as_of=as_of)
+    gone = undone(engine, as_of=as_of, before=before)
     valid = [
         fact
         for fact in facts
@@ -71,14 +78,19 @@ def load(engine: Engine, partner_id: str, *, as_of: datetime | None = None) -> P
     return partner._replace(version=facts[-1].number if facts else 0)
 
 
-def undone(engine: Engine, *, as_of: datetime | None = None) -> frozenset[int]:
-    """Numbers of the changes that do not count: taken back, and not put back since."""
+def undone(
+    engine: Engine, *, as_of: datetime | None = None, before: int | None = None
+) -> frozenset[int]:
+    """Numbers of the changes that do not count: taken back, and not put back since.
+
+    Undos recorded after ``as_of``, and those from the change ``before`` on, are left out.
+    """
     gone: set[int] = set()
-    rows = engine.rows("event.undoings")
-    latest_first = [
-        row for row in rows if as_of is None or codec.parse_instant(row["recorded_at"]) <= as_of
-    ][::-1]
-    for row in latest_first:
+    for row in reversed(engine.rows("event.undoings")):
+        if as_of is not None and codec.parse_instant(row["recorded_at"]) > as_of:
+            continue
+        if before is not None and row["change_id"] >= before:
+            continue
         if row["change_id"] not in gone:
             gone.add(row["undoes"])
     return frozenset(gone)

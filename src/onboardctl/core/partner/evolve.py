@@ -86,6 +86,7 @@ def _plan_dated(partner: Partner, event: e.PlanDated, _: Recorded) -> Partner:
     plan = Plan(
         tasks=event.tasks,
         baseline=event.tasks,
+        committed={task: dated.finish_on for task, dated in event.tasks.items()},
         anchors=event.anchors,
         provisional_anchors=event.provisional_anchors,
         deadlines={deadline.ref: deadline for deadline in event.deadlines},
@@ -99,12 +100,15 @@ def _plan_rescheduled(partner: Partner, event: e.PlanRescheduled, _: Recorded) -
     plan = partner.plan
     tasks = {k: v for k, v in plan.tasks.items() if k not in event.excluded} | event.tasks
     baseline = {key: plan.baseline.get(key, dated) for key, dated in tasks.items()}
+    standing = {} if event.commits else plan.committed
+    committed = {key: standing.get(key, dated.finish_on) for key, dated in tasks.items()}
     deadlines = {k: v for k, v in plan.deadlines.items() if k not in event.dropped_deadlines}
     deadlines.update({deadline.ref: deadline for deadline in event.deadlines})
     excluded = {k: v for k, v in plan.excluded.items() if k not in event.included}
     changed = plan._replace(
         tasks=tasks,
         baseline=baseline,
+        committed=committed,
         anchors={**plan.anchors, **event.anchors},
         deadlines=deadlines,
         excluded={**excluded, **event.excluded},

@@ -69,7 +69,7 @@ def _partner_row(
     counted = [row for row in tasks if not row["optional"] and row["state"] != TaskState.SKIPPED]
     unfinished = [row for row in counted if row["state"] != TaskState.DONE]
     ready = [row for row in unfinished if row["waits_for"] is None]
-    following = min(ready, key=lambda row: (row["finish_on"], row["position"]), default=None)
+    following = min(ready, key=lambda row: (row["due_on"], row["position"]), default=None)
     waiting = [row["due_at"] for row in deadlines if row["state"] == "open"]
     phase = unfinished[0]["phase"] if unfinished else ""
     titles = {known.id: known.title for known in playbook.phases}
@@ -108,8 +108,8 @@ def _partner_row(
         "blocked_count": sum(row["state"] == TaskState.BLOCKED for row in unfinished),
         "next_task": following["task_id"] if following else None,
         "next_title": following["title"] if following else None,
-        "next_on": following["finish_on"] if following else None,
-        "attention_on": following["finish_on"] if following and running else NEVER,
+        "next_on": following["due_on"] if following else None,
+        "attention_on": following["due_on"] if following and running else NEVER,
         "next_deadline_at": min(waiting, default=None),
         "finish_on": max((row["finish_on"] for row in counted), default=None),
         "baseline_finish_on": max((row["baseline_finish_on"] for row in counted), default=None),
@@ -145,6 +145,7 @@ def _task_row(partner: Partner, playbook: Playbook, task: Task, position: int) -
         "owner": person,
         "start_on": dated.start_on.isoformat(),
         "finish_on": dated.finish_on.isoformat(),
+        "due_on": min(dated.finish_on, partner.plan.committed[task.id]).isoformat(),
         "baseline_finish_on": baseline.finish_on.isoformat(),
         "due_at": _instant(dated.due_at),
         "slack_days": dated.slack_days,

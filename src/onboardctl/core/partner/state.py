@@ -73,10 +73,15 @@ class MessageMark(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The dates of a partner's work: what was first promised and what is expected now."""
+    """The dates of a partner's work.
+
+    ``baseline`` is what was first promised, ``committed`` the last day we stand by for each task
+    (changed by a replan, not by a forecast), ``tasks`` what is expected now.
+    """
 
     tasks: dict[str, DatedTask] = {}
     baseline: dict[str, DatedTask] = {}
+    committed: dict[str, date] = {}
     anchors: dict[str, str] = {}
     provisional_anchors: tuple[str, ...] = ()
     deadlines: dict[str, DatedDeadline] = {}

@@ -5,7 +5,11 @@ from typing import NamedTuple
 
 
 class TaskLine(NamedTuple):
-    """A task as a list shows it. Dates are local to the partner, both ends inclusive."""
+    """A task as a list shows it. Dates are local to the partner, both ends inclusive.
+
+    ``finish_on`` is the forecast, ``due_on`` the day we stand by (or the forecast, when earlier),
+    ``baseline_finish_on`` the first promise.
+    """
 
     partner: str
     task: str
@@ -16,6 +20,7 @@ class TaskLine(NamedTuple):
     owner: str | None
     start_on: date
     finish_on: date
+    due_on: date
     baseline_finish_on: date
     items_done: int
     items_required: int

@@ -54,7 +54,7 @@ def state(line: p.TaskLine, look: Look) -> Cell:
         return Cell(f"waits for {why}{line.waits_for}", "muted")
     if line.gate == "missed":
         return Cell("gate MISSED", "bad")
-    if line.finish_on < today:
+    if line.due_on < today:
         return Cell("LATE", "bad")
     word = "started" if line.state == "started" else "ready"
     return Cell(

@@ -107,6 +107,7 @@ CREATE TABLE task (
     owner TEXT,
     start_on TEXT NOT NULL,
     finish_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
     baseline_finish_on TEXT NOT NULL,
     due_at TEXT,
     slack_days INTEGER,
@@ -123,11 +124,11 @@ CREATE TABLE task (
     finished_at TEXT,
     PRIMARY KEY (partner_id, task_id)
 ) {{strict}};
-CREATE INDEX task_ready ON task (finish_on)
+CREATE INDEX task_ready ON task (due_on)
 WHERE finished_at IS NULL AND waits_for IS NULL AND optional = 0;
-CREATE INDEX task_held ON task (finish_on)
+CREATE INDEX task_held ON task (due_on)
 WHERE finished_at IS NULL AND (state = 'blocked' OR gate = 'missed');
-CREATE INDEX task_by_owner ON task (owner, finish_on) WHERE finished_at IS NULL;
+CREATE INDEX task_by_owner ON task (owner, due_on) WHERE finished_at IS NULL;
 
 CREATE TABLE item (
     partner_id TEXT NOT NULL,

@@ -76,11 +76,12 @@ ORDER BY partner_id;
 -- The row of a task as it now stands.
 INSERT INTO task (
     partner_id, task_id, position, phase, title, state, owner_role, owner, start_on,
-    finish_on, baseline_finish_on, due_at, slack_days, critical, provisional, optional,
-    items_done, items_required, gate, waits_for, waits_why, reason, started_at, finished_at
+    finish_on, due_on, baseline_finish_on, due_at, slack_days, critical, provisional,
+    optional, items_done, items_required, gate, waits_for, waits_why, reason, started_at,
+    finished_at
 ) VALUES (
     :partner_id, :task_id, :position, :phase, :title, :state, :owner_role, :owner,
-    :start_on, :finish_on, :baseline_finish_on, :due_at, :slack_days, :critical,
+    :start_on, :finish_on, :due_on, :baseline_finish_on, :due_at, :slack_days, :critical,
     :provisional, :optional, :items_done, :items_required, :gate, :waits_for, :waits_why,
     :reason, :started_at, :finished_at
 )
@@ -93,6 +94,7 @@ ON CONFLICT (partner_id, task_id) DO UPDATE SET
     owner = excluded.owner,
     start_on = excluded.start_on,
     finish_on = excluded.finish_on,
+    due_on = excluded.due_on,
     baseline_finish_on = excluded.baseline_finish_on,
     due_at = excluded.due_at,
     slack_days = excluded.slack_days,
@@ -116,8 +118,9 @@ DELETE FROM task WHERE partner_id = :partner_id AND task_id = :task_id;
 -- All rows of one partner, to compare with a replay.
 SELECT 
     partner_id, task_id, position, phase, title, state, owner_role, owner, start_on,
-    finish_on, baseline_finish_on, due_at, slack_days, critical, provisional, optional,
-    items_done, items_required, gate, waits_for, waits_why, reason, started_at, finished_at
+    finish_on, due_on, baseline_finish_on, due_at, slack_days, critical, provisional,
+    optional, items_done, items_required, gate, waits_for, waits_why, reason, started_at,
+    finished_at
 FROM task WHERE partner_id = :partner_id
 ORDER BY partner_id, task_id;
 

@@ -2,7 +2,7 @@
 
 -- name: of_partner
 -- The plan of one partner in the order of its playbook.
-SELECT task_id, position, phase, title, state, owner_role, owner, start_on, finish_on,
+SELECT task_id, position, phase, title, state, owner_role, owner, start_on, finish_on, due_on,
     baseline_finish_on, due_at, slack_days, critical, provisional, optional, items_done,
     items_required, gate, waits_for, waits_why, reason, started_at, finished_at
 FROM task WHERE partner_id = :partner_id
@@ -11,12 +11,12 @@ ORDER BY position;
 -- name: ready
 -- What may be worked on now, due by a day, the most overdue first.
 SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
-    t.owner, t.start_on, t.finish_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
+    t.owner, t.start_on, t.finish_on, t.due_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
-AND t.finish_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
+AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.finish_on, p.slug, t.position
+ORDER BY t.due_on, p.slug, t.position
 LIMIT :limit;
 
 -- name: ready_count
@@ -24,7 +24,7 @@ LIMIT :limit;
 SELECT COUNT(*) AS tasks FROM (
     SELECT 1 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
     WHERE t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
-    AND t.finish_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
+    AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
     AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
     LIMIT :limit
 ) AS counted;
@@ -32,18 +32,18 @@ SELECT COUNT(*) AS tasks FROM (
 -- name: blocked
 -- What is held up from outside or by a gate that was missed.
 SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
-    t.owner, t.start_on, t.finish_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
+    t.owner, t.start_on, t.finish_on, t.due_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE t.finished_at IS NULL AND (t.state = 'blocked' OR t.gate = 'missed')
 AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.finish_on, p.slug, t.position
+ORDER BY t.due_on, p.slug, t.position
 LIMIT :limit;
 
 -- name: list
 -- Tasks across partners, the earliest finish first.
 SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
-    t.owner_role, t.owner, t.start_on, t.finish_on, t.baseline_finish_on, t.items_done,
+    t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.items_done,
     t.items_required, t.gate, t.waits_for, t.optional, t.reason
 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE p.status <> 'removed'
@@ -51,7 +51,7 @@ AND (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
 AND (:unfinished = 0 OR t.finished_at IS NULL)
-ORDER BY t.finish_on, p.slug, t.position
+ORDER BY t.due_on, p.slug, t.position
 LIMIT :limit;
 
 -- name: ids_beginning
