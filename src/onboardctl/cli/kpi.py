@@ -1,5 +1,6 @@
 """``kpi``: list, show, explain, check and record KPIs."""
 
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
@@ -7,9 +8,21 @@ from typer import Argument, Option
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
 from onboardctl.cli.report import Grain
+from onboardctl.core.errors import NotFound
 from onboardctl.core.result import Result
 
 app = group("Show and explain KPI definitions")
+
+
+def _folder(run: Run) -> Path | None:
+    """The workspace whose playbooks come first; none needed to read the bundled ones."""
+    try:
+        folder: Path = run.settings().folder
+    except NotFound as error:
+        if error.code != "workspace.missing" or run.options.workspace is not None:
+            raise
+        return None
+    return folder
 
 
 @command(app, "list", writes=False, as_of=False)
@@ -31,7 +44,7 @@ def list_(
     """
     from onboardctl.operations.kpi import list_kpis
 
-    return list_kpis(run.settings().folder, playbook, group_name, run.now)
+    return list_kpis(_folder(run), playbook, group_name, run.now)
 
 
 @command(app, "show", writes=False, as_of=False)
@@ -48,7 +61,7 @@ def show(
     """
     from onboardctl.operations.kpi import show_kpi
 
-    return show_kpi(run.settings().folder, kpi, run.now)
+    return show_kpi(_folder(run), kpi, run.now)
 
 
 @command(app, "explain", writes=False)
@@ -97,7 +110,7 @@ def check(
     """
     from onboardctl.operations.kpi import check_kpis
 
-    return check_kpis(run.settings().folder, playbook, run.now)
+    return check_kpis(_folder(run), playbook, run.now)
 
 
 @command(app, "record", writes=True)

@@ -5,6 +5,7 @@ The only place where errors become text; the version is answered before anything
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
 
 
 def entry_point() -> None:
-    """Run the program with the arguments of the process."""
-    sys.exit(main())
+    """Run the program with the arguments of the process.
+
+    A short run leaves nothing worth collecting: without the collector during imports and at the
+    end, start-up is about a tenth faster. ``cli.runner`` turns it on again for the command itself.
+    """
+    gc.disable()
+    code = main()
+    gc.freeze()
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

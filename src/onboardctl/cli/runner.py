@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -45,12 +46,21 @@ class Invocation:
             )
         run = Run(options, self.command, clock.now(), interactive=interactive())
         wanted = _wanted(options, verb)
+        _collect_rarely()
         try:
             result = verb.body(run, **values)
             _show(result, options, wanted, run.now)
         finally:
             run.close()
         return result.exit_code
+
+
+def _collect_rarely() -> None:
+    """Collect garbage of the command only, and seldom: what was imported stays anyway."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+        gc.enable()
 
 
 def run(args: Sequence[str]) -> int:

@@ -11,10 +11,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
+_ENCODERS: dict[type, Callable[[Any], Any]] = {}
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 """Types that are JSON as they stand; asked by identity, because this runs for every value."""
 
@@ -41,29 +46,50 @@ def encode(value: Any, *, sparse: bool = False) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
+    if not sparse:
+        return (_ENCODERS.get(kind) or _learn(kind))(value)
     fields = getattr(kind, "_fields", None)
     if fields is not None:
-        if sparse:
-            return _sparse(value, fields)
-        return {
-            name: item if type(item) in _PLAIN else encode(item)
-            for name, item in zip(fields, value, strict=True)
-        }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return instant_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
+        return _sparse(value, fields)
     if isinstance(value, dict):
-        return {str(encode(key)): encode(item, sparse=sparse) for key, item in value.items()}
+        return {str(encode(key)): encode(item, sparse=True) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [encode(item, sparse=sparse) for item in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted(encode(item, sparse=sparse) for item in value)
-    if isinstance(value, (str, int, float)):
-        return value
+        return [encode(item, sparse=True) for item in value]
+    return encode(value)
+
+
+def _learn(kind: type) -> Callable[[Any], Any]:
+    """The encoder of a type, found once and kept."""
+    encoder = _ENCODERS[kind] = _encoder(kind)
+    return encoder
+
+
+def _encoder(kind: type) -> Callable[[Any], Any]:
+    if hasattr(kind, "_fields"):
+        return _record_encoder(kind._fields)
+    if issubclass(kind, Enum):
+        return attrgetter("_value_")
+    if issubclass(kind, datetime):
+        return instant_text
+    if issubclass(kind, date):
+        return date.isoformat
+    if issubclass(kind, dict):
+        return lambda value: {str(encode(key)): encode(item) for key, item in value.items()}
+    if issubclass(kind, (list, tuple)):
+        return lambda value: [encode(item) for item in value]
+    if issubclass(kind, (set, frozenset)):
+        return lambda value: sorted(encode(item) for item in value)
+    if issubclass(kind, (str, int, float)):
+        return lambda value: value
     raise TypeError(f"{kind.__name__} has no JSON form")
+
+
+def _record_encoder(fields: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
+    def write(value: Any) -> dict[str, Any]:
+        items = [item if type(item) in _PLAIN else encode(item) for item in value]
+        return dict(zip(fields, items, strict=True))
+
+    return write
 
 
 def _sparse(value: Any, fields: tuple[str, ...]) -> dict[str, Any]:

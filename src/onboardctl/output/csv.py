@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from onboardctl.output.document import Records
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA_STARTS = frozenset("=+-@\t\r\0")
 
 
 def csv_text(records: Records, *, headers: bool = True) -> str:
@@ -25,26 +25,32 @@ def csv_text(records: Records, *, headers: bool = True) -> str:
     writer = csv.writer(target, lineterminator="\n")
     if headers:
         writer.writerow(records.fields)
-    writer.writerows([_cell(value) for value in row] for row in records.rows)
+    writer.writerows([[_cell(value) for value in row] for row in records.rows])
     return target.getvalue()
 
 
 def tsv_text(records: Records, *, headers: bool = True) -> str:
     """Tab-separated lines without quotes; tabs and line breaks inside a value become spaces."""
-    lines = ["\t".join(records.fields)] if headers and records.fields else []
-    lines += ["\t".join(sanitise(value_text(value)) for value in row) for row in records.rows]
-    return "".join(f"{line}\n" for line in lines)
+    if not records.fields:
+        return ""
+    lines = ["\t".join(records.fields)] if headers else []
+    lines += ["\t".join([sanitise(value_text(value)) for value in row]) for row in records.rows]
+    return "\n".join([*lines, ""])
 
 
 def value_text(value: Any) -> str:
     """A raw value as one text: ISO dates, plain numbers, ``;`` between the parts of a list."""
-    value = encode(value)
+    kind = type(value)
+    if kind is str:
+        text: str = value
+        return text
     if value is None:
         return ""
-    if isinstance(value, bool):
+    if kind is bool:
         return "true" if value else "false"
+    value = encode(value)
     if isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value):
-        return ";".join(value_text(item) for item in value)
+        return ";".join([value_text(item) for item in value])
     if isinstance(value, (dict, list)):
         from json import dumps
 
@@ -55,6 +61,6 @@ def value_text(value: Any) -> str:
 def _cell(value: Any) -> str:
     """A value that a spreadsheet cannot take for a formula (CWE-1236); numbers stay numbers."""
     text = value_text(value)
-    if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+    if text[:1] in _FORMULA_STARTS and not _NUMBER.fullmatch(text):
         text = "'" + text
     return text if text.isprintable() else sanitise_lines(text)

@@ -70,12 +70,12 @@ def finding(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def json_text(data: Any, *, ascii_only: bool) -> str:
-    """JSON with two spaces of indentation and a final line break.
+def json_text(data: Any, *, ascii_only: bool, indent: bool = True) -> str:
+    """JSON with a final line break, indented for a person or on one line for a program.
 
     Characters that could drive a terminal are written as escapes, which loses nothing.
     """
-    text = dumps(data, ensure_ascii=ascii_only, indent=2)
+    text = dumps(data, ensure_ascii=ascii_only, indent=2 if indent else None)
     if not text.isascii():
         text = _DRIVES_TERMINALS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     return text + "\n"

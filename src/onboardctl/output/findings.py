@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.output.text import sanitise
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

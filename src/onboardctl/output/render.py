@@ -40,7 +40,8 @@ def render(result: Result, wanted: Wanted, look: Look, generated_at: datetime) -
 
         if wanted.fields:
             result = _narrowed(result, wanted.fields, look)
-        return json_text(envelope(result, generated_at), ascii_only=not look.unicode)
+        data = envelope(result, generated_at)
+        return json_text(data, ascii_only=not look.unicode, indent=look.terminal)
     if wanted.format in {"csv", "tsv"}:
         from onboardctl.output.csv import csv_text, tsv_text
 
@@ -80,17 +81,23 @@ def document_of(result: Result, look: Look) -> Document:
 def records_of(result: Result, look: Look) -> Records:
     """The flat rows of a result: from its view, else derived from its payload."""
     from onboardctl.output.records import derive
+    from onboardctl.output.views import find_view
 
-    records = document_of(result, look).records
-    return derive(result.data) if records is None else records
+    view = find_view(result.data)
+    records = None if view is None else view(result.data, look).records
+    if records is not None:
+        return records
+    return Records((), ()) if result.data is None else derive(result.data)
 
 
 def ids(result: Result, look: Look) -> tuple[str, ...]:
     """What ``--quiet`` prints: the ids the view names, else the first field of each record."""
     from onboardctl.output.csv import value_text
     from onboardctl.output.text import sanitise
+    from onboardctl.output.views import find_view
 
-    named = document_of(result, look).ids
+    view = find_view(result.data)
+    named = None if view is None else view(result.data, look).ids
     if named is None:
         named = tuple(value_text(row[0]) for row in records_of(result, look).rows if row)
     return tuple(sanitise(one) for one in named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.output.document import Cell, Fields, Heading, Lines, Table, Verbatim
 from onboardctl.output.text import pad, sanitise, sanitise_lines, shorten, width
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from onboardctl.output.document import Block, Column, Document
     from onboardctl.output.look import Look
 
+    Paint = Callable[[str, str | None], str]
+
 _GAP = "  "
 _COMFORT = 20
 """A column is cut to this many before another is dropped."""
@@ -21,8 +23,22 @@ _SMALLEST = 8
 _CODES = {"good": "32", "warning": "33", "bad": "31", "muted": "2", "bold": "1"}
 
 
+class _Strip(NamedTuple):
+    """One column of a table: its safe texts with their tones and widths, the title apart."""
+
+    column: Column
+    title: str
+    texts: list[str]
+    tones: list[str | None]
+    taken: list[int]
+    room: int
+
+
 def table_text(document: Document, look: Look, *, headers: bool = True) -> str:
-    """The whole document as lines; blocks are separated by an empty line."""
+    """The whole document as lines; blocks are separated by an empty line.
+
+    A document that is one finished text is printed as it is.
+    """
     if len(document.blocks) == 1 and isinstance(document.blocks[0], Verbatim):
         return _verbatim(document.blocks[0], look)
     paint = _in_colour if look.colour else _in_black
@@ -30,9 +46,7 @@ def table_text(document: Document, look: Look, *, headers: bool = True) -> str:
     return "\n\n".join(part for part in parts if part) + "\n" if any(parts) else ""
 
 
-def _block(
-    block: Block, look: Look, paint: Callable[[str, str | None], str], headers: bool
-) -> Iterator[str]:
+def _block(block: Block, look: Look, paint: Paint, headers: bool) -> Iterator[str]:
     if isinstance(block, Verbatim):
         yield _verbatim(block, look).rstrip("\n")
         return
@@ -54,83 +68,80 @@ def _verbatim(block: Verbatim, look: Look) -> str:
     return sanitise_lines(block.text) if look.terminal else block.text
 
 
-def _fields(block: Fields, paint: Callable[[str, str | None], str]) -> Iterator[str]:
+def _fields(block: Fields, paint: Paint) -> Iterator[str]:
     names = [sanitise(name) for name, _ in block.pairs]
     widest = max((width(name) for name in names), default=0)
     for name, (_, value) in zip(names, block.pairs, strict=True):
         yield f"{paint(pad(name, widest), 'muted')}{_GAP}{paint(*_safe(value))}".rstrip()
 
 
-def _table(
-    table: Table, look: Look, paint: Callable[[str, str | None], str], headers: bool
-) -> Iterator[str]:
+def _table(table: Table, look: Look, paint: Paint, headers: bool) -> Iterator[str]:
     if not table.rows:
         yield sanitise(table.empty)
         return
-    shown = [place for place, column in enumerate(table.columns) if look.wide or not column.wide]
-    cells = [[_safe(row[place]) for place in shown] for row in table.rows]
-    columns = [table.columns[place] for place in shown]
-    columns, cells, widths = _fit(columns, cells, look)
-    ellipsis = "…" if look.unicode else "..."
-    if headers:
-        titles = [(sanitise(column.title), "bold") for column in columns]
-        yield _row(titles, columns, widths, ellipsis, paint)
-    for row in cells:
-        yield _row(row, columns, widths, ellipsis, paint)
-
-
-def _row(
-    row: Sequence[tuple[str, str | None]],
-    columns: Sequence[Column],
-    widths: Sequence[int],
-    ellipsis: str,
-    paint: Callable[[str, str | None], str],
-) -> str:
-    drawn: list[str] = []
-    last = len(row) - 1
-    for place, ((text, tone), column, room) in enumerate(zip(row, columns, widths, strict=True)):
-        short = shorten(text, room, ellipsis)
-        filled = (
-            short if place == last and column.align == "left" else pad(short, room, column.align)
-        )
-        drawn.append(paint(filled, tone))
-    return _GAP.join(drawn).rstrip()
-
-
-def _fit(
-    columns: list[Column], cells: list[list[tuple[str, str | None]]], look: Look
-) -> tuple[list[Column], list[list[tuple[str, str | None]]], list[int]]:
-    """Drop columns by their number, then cut the widest, until the table fits the terminal."""
-    widths = [
-        max([width(column.title), *(width(row[place][0]) for row in cells)])
-        for place, column in enumerate(columns)
+    strips = [
+        _strip(column, values)
+        for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=True)
+        if look.wide or not column.wide
     ]
-    if look.width is None or look.wide:
-        return columns, cells, widths
-    while _total([min(room, _COMFORT) for room in widths]) > look.width and any(
-        column.drop for column in columns
+    if look.width is not None and not look.wide:
+        strips = _fit(strips, look.width)
+    ellipsis = "…" if look.unicode else "..."
+    drawn = [_draw(strip, strip is strips[-1], ellipsis, paint, headers) for strip in strips]
+    for row in zip(*drawn, strict=True):
+        yield _GAP.join(row).rstrip()
+
+
+def _strip(column: Column, values: Sequence[Cell | str]) -> _Strip:
+    title = sanitise(column.title)
+    safe = [_safe(value) for value in values]
+    texts = [text for text, _ in safe]
+    taken = [width(text) for text in texts]
+    room = max(width(title), *taken)
+    return _Strip(column, title, texts, [tone for _, tone in safe], taken, room)
+
+
+def _draw(
+    strip: _Strip, is_last: bool, ellipsis: str, paint: Paint, headers: bool
+) -> Iterator[str]:
+    """The cells of one column, filled to its room; the last one keeps no trailing spaces."""
+    right = strip.column.align == "right"
+    room = strip.room if right or not is_last else 0
+    if headers:
+        title = shorten(strip.title, strip.room, ellipsis)
+        yield paint(pad(title, room, strip.column.align), "bold")
+    for text, tone, taken in zip(strip.texts, strip.tones, strip.taken, strict=True):
+        if taken > strip.room:
+            yield paint(pad(shorten(text, strip.room, ellipsis), room, strip.column.align), tone)
+        else:
+            gap = " " * (room - taken)
+            yield paint(gap + text if right else text + gap, tone)
+
+
+def _fit(strips: list[_Strip], columns: int) -> list[_Strip]:
+    """Drop columns by their number, then cut the widest, until the table fits the terminal."""
+    strips = list(strips)
+    while _total([min(one.room, _COMFORT) for one in strips]) > columns and any(
+        one.column.drop for one in strips
     ):
-        place = max(range(len(columns)), key=lambda at: (columns[at].drop, at))
-        columns = columns[:place] + columns[place + 1 :]
-        widths = widths[:place] + widths[place + 1 :]
-        cells = [row[:place] + row[place + 1 :] for row in cells]
-    while _total(widths) > look.width and max(widths) > _SMALLEST:
-        widest = widths.index(max(widths))
-        next_widest = sorted(widths)[-2] if len(widths) > 1 else 0
-        excess = _total(widths) - look.width
-        room_to_give = widths[widest] - max(next_widest, _SMALLEST)
-        widths[widest] -= max(1, min(excess, room_to_give))
-    return columns, cells, widths
+        strips.pop(max(range(len(strips)), key=lambda at: (strips[at].column.drop, at)))
+    rooms = [one.room for one in strips]
+    while _total(rooms) > columns and max(rooms) > _SMALLEST:
+        widest = rooms.index(max(rooms))
+        next_widest = sorted(rooms)[-2] if len(rooms) > 1 else 0
+        excess = _total(rooms) - columns
+        rooms[widest] -= max(1, min(excess, rooms[widest] - max(next_widest, _SMALLEST)))
+    return [one._replace(room=room) for one, room in zip(strips, rooms, strict=True)]
 
 
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + len(_GAP) * (len(widths) - 1)
+def _total(rooms: Sequence[int]) -> int:
+    return sum(rooms) + len(_GAP) * (len(rooms) - 1)
 
 
 def _safe(value: Cell | str) -> tuple[str, str | None]:
-    if isinstance(value, Cell):
-        return sanitise(value.text), value.tone
-    return sanitise(value), None
+    if isinstance(value, str):
+        return (value if value.isprintable() else sanitise(value)), None
+    return sanitise(value.text), value.tone
 
 
 def _in_black(text: str, tone: str | None) -> str:
