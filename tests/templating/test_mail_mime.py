@@ -101,7 +101,7 @@ def test_the_same_mail_is_the_same_bytes_and_each_header_stands_once():
     message = mail("sla_confirmation")
     raw = to_bytes(message, NOW)
     assert raw == to_bytes(message, NOW)
-    names = [name.lower() for name in email.message_from_bytes(raw).keys()]
+    names = [name.lower() for name, _ in email.message_from_bytes(raw).items()]
     assert len(names) == len(set(names))
 
 

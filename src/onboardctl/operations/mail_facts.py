@@ -1,0 +1,193 @@
+"""What the store and the settings know that a partner's mails may speak of."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from onboardctl.core import codec
+from onboardctl.core.errors import NotFound
+from onboardctl.core.message import Address, BrandFacts, MailFacts, TierTerms
+from onboardctl.core.partner import gates
+from onboardctl.core.types import TaskState
+from onboardctl.templating.catalogue import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import Playbook
+    from onboardctl.operations.session import Session
+    from onboardctl.settings import Settings
+
+WELCOME = "welcome"
+_MEMORY = ".onboardctl"
+_WEEK = timedelta(days=7)
+_MOST_LINES = 7
+
+
+def library_of(settings: Settings) -> Library:
+    """The templates of a workspace over the bundled ones."""
+    return Library(settings.folder / "templates", settings.folder / _MEMORY)
+
+
+def library_for(settings: Callable[[], Settings]) -> Library:
+    """The same, or the bundled ones alone where there is no workspace."""
+    try:
+        return library_of(settings())
+    except NotFound:
+        return Library()
+
+
+def wanted_template(session: Session, facts: MailFacts, name: str) -> str:
+    """The template a name means for a partner: ``welcome`` is the welcome of its playbook."""
+    if name != WELCOME:
+        return name
+    row = session.find_partner(facts.partner_id)
+    return session.playbook(row["digest"]).welcome
+
+
+def mail_facts(session: Session, name: str) -> MailFacts:
+    """Everything known of a partner, at the session's moment.
+
+    Raises:
+        NotFound: nobody answers to the name, or several do.
+    """
+    partner = session.partner(session.find_partner(name)["partner_id"])
+    playbook = session.playbook(partner.digest)
+    settings = session.settings
+    done, ahead = _this_week(partner, playbook, session.moment)
+    return MailFacts(
+        partner_id=partner.id,
+        slug=partner.slug,
+        organization=partner.name,
+        tier=partner.tier,
+        terms=_terms(settings),
+        brand=brand_facts(settings, partner.brand, partner.tier),
+        contract_id=partner.contract,
+        contacts=_contacts(session, partner),
+        team=_team(settings, partner, playbook),
+        locale=partner.locale,
+        zone=partner.zone,
+        facts=partner.facts,
+        kickoff_held=_kickoff_held(partner, playbook),
+        moments=_moments(partner),
+        playbook_title=playbook.title,
+        channel=partner.channel,
+        progress_pct=_progress(partner, playbook),
+        done_this_week=done,
+        next_up=ahead,
+        metrics={metric: values[-1].value for metric, values in partner.metrics.items() if values},
+    )
+
+
+def brand_facts(settings: Settings, brand: str, tier: str) -> BrandFacts:
+    """A brand as its mails show it, with the links of a tier over its own over everyone's."""
+    links = settings.links_of(brand, tier)
+    known = settings.brand_of(brand)
+    if known is None:
+        return BrandFacts(brand, brand.replace("-", " ").title(), links=links)
+    addresses = {role: Address(one.name, one.addr) for role, one in known.addresses.items()}
+    facts = BrandFacts(
+        id=known.id,
+        name=known.name,
+        product=known.product,
+        domain=known.domain,
+        website=known.website or "",
+        links=links,
+        texts=known.texts,
+        addresses=addresses,
+    )
+    return facts if known.accent is None else facts._replace(accent=known.accent)
+
+
+def _terms(settings: Settings) -> Mapping[str, TierTerms]:
+    """By tier, in the order of the tiers; a tier nothing was agreed for has its name only (A39)."""
+    from onboardctl.core.types import Tier
+
+    found = {}
+    for tier in Tier:
+        agreed = settings.terms(tier.value)
+        found[tier.value] = TierTerms(
+            agreed.name,
+            agreed.response_sla,
+            agreed.resolution_sla,
+            agreed.support_channel,
+            agreed.support_hours,
+            agreed.on_call_number,
+        )
+    return found
+
+
+def _contacts(session: Session, partner: Partner) -> dict[str, Address]:
+    rows = session.store.rows("contact.of_partner", partner_id=partner.id)
+    people = {row["contact_id"]: Address(row["name"], row["email"]) for row in rows}
+    return {role: people[who] for role, who in partner.contacts.items() if who in people}
+
+
+def _team(settings: Settings, partner: Partner, playbook: Playbook) -> dict[str, Address]:
+    """Our people by role: as assigned, by the playbook's fallback, else the only one with the role."""
+    roles = dict.fromkeys((*partner.team, *(role.id for role in playbook.roles)))
+    found = {}
+    for role in roles:
+        person = settings.person(gates.person_for(partner, playbook, role) or "")
+        if person is not None:
+            found[role] = Address(person.name, person.email)
+    for person in settings.staff:
+        for role in person.roles:
+            found.setdefault(role, Address(person.name, person.email))
+    return found
+
+
+def _kickoff_held(partner: Partner, playbook: Playbook) -> bool:
+    """Whether the task that the anchor ``kickoff`` hangs on is done (A38)."""
+    anchor = next((one for one in playbook.anchors if one.id == "kickoff"), None)
+    if anchor is None:
+        return False
+    if anchor.derived is None or anchor.derived.kind != "task":
+        return anchor.id in partner.given
+    return partner.progress(anchor.derived.ref).state == TaskState.DONE
+
+
+def _moments(partner: Partner) -> dict[str, datetime | date]:
+    found: dict[str, datetime | date] = {}
+    for anchor, text in partner.plan.anchors.items():
+        found[anchor] = codec.parse_instant(text) if "T" in text else date.fromisoformat(text)
+    return found
+
+
+def _progress(partner: Partner, playbook: Playbook) -> int | None:
+    """Share of required items done, 0 to 100 rounded down; ``None`` when the plan requires none."""
+    required = done = 0
+    for task in playbook.tasks:
+        if task.id not in partner.plan.tasks or task.optional:
+            continue
+        items = gates.required_items(partner, task)
+        ticked = partner.progress(task.id).items
+        required += len(items)
+        done += sum(item.id in ticked for item in items)
+    return done * 100 // required if required else None
+
+
+def _this_week(
+    partner: Partner, playbook: Playbook, now: datetime
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Titles of tasks finished in the seven days up to now, and of those due in the next seven."""
+    zone = ZoneInfo(partner.zone)
+    today = now.astimezone(zone).date()
+    since = datetime.combine(today - _WEEK, time(), zone).astimezone(UTC)
+    done, ahead = [], []
+    for task in playbook.tasks:
+        dated = partner.plan.tasks.get(task.id)
+        if dated is None:
+            continue
+        progress = partner.progress(task.id)
+        if progress.state == TaskState.DONE:
+            if progress.finished_at is not None and since <= progress.finished_at <= now:
+                done.append((progress.finished_at, task.title))
+        elif progress.state != TaskState.SKIPPED and dated.finish_on <= today + _WEEK:
+            ahead.append((dated.finish_on, task.title))
+    finished = [title for _, title in sorted(done, key=lambda one: one[0])]
+    coming = [title for _, title in sorted(ahead, key=lambda one: one[0])]
+    return tuple(finished[-_MOST_LINES:]), tuple(coming[:_MOST_LINES])
