@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core.errors import Conflict, Refused, StoreError
@@ -36,7 +37,6 @@ from onboardctl.sandbox.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from onboardctl.sandbox.tenant import Tenant
 
@@ -148,8 +148,7 @@ def build(
     schema: str,
     *,
     own: OwnRows | None = None,
-    check: Callable[[sqlite3.Connection], None] | None = None,
-    progress: Callable[[str, int], None] | None = None,
+    check: Callable[[sqlite3.Connection, Manifest], None] | None = None,
 ) -> Built:
     """Write a tenant into a new file beside the target.
 
@@ -159,7 +158,6 @@ def build(
         schema: its schema name.
         own: rows of the partner to carry over, by table.
         check: looks at the open file before it is finished; what it raises discards the file.
-        progress: told the table and its rows before each table.
 
     Raises:
         StoreError: the disk is full or the folder cannot be written.
@@ -171,9 +169,9 @@ def build(
         os.close(handle)
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            manifest = _fill(connection, tenant, schema, own or {}, progress)
+            manifest = _fill(connection, tenant, schema, own or {})
             if check:
-                check(connection)
+                check(connection, manifest)
         finally:
             connection.close()
         _flush(path)
@@ -188,6 +186,17 @@ def build(
     return Built(path, manifest, sum(map(len, (own or {}).values())))
 
 
+def rehearse(tenant: Tenant, schema: str) -> tuple[Built, int]:
+    """Build in memory; returns what would be built, and its size in bytes."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        manifest = _fill(connection, tenant, schema, {})
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    finally:
+        connection.close()
+    return Built(Path(), manifest, 0), pages * _PAGE
+
+
 def swap_in(built: Built, target: Path) -> None:
     """Put a finished file in the place of the target, all at once."""
     built.path.replace(target)
@@ -199,7 +208,6 @@ def _fill(
     tenant: Tenant,
     schema: str,
     own: OwnRows,
-    progress: Callable[[str, int], None] | None,
 ) -> Manifest:
     tables = tables_of(tenant.world.request.segment)
     for pragma in (
@@ -216,8 +224,6 @@ def _fill(
     counted = []
     for table in tables:
         rows = tenant.rows[table.name]
-        if progress:
-            progress(table.name, len(rows))
         connection.execute(create_table(table))
         connection.executemany(insert_into(table), rows)
         counted.append((table.name, *checksum(rows)))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from onboardctl.core.errors import InvalidInput
 
 SCHEMA_NAME = re.compile(r"partner_[a-z0-9_]{1,54}")
-FEWEST_USERS, MOST_USERS = 80, 100_000
-FEWEST_WEEKS, MOST_WEEKS = 13, 104
+FEWEST_USERS, MOST_USERS = 100, 100_000
+FEWEST_WEEKS, MOST_WEEKS = 20, 104
 
 
 class SandboxRequest(NamedTuple):

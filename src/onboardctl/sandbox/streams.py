@@ -22,15 +22,18 @@ _FEW = 12
 """Poisson means above this are drawn from the rounded normal law."""
 
 _IRRATIONALS = {
-    purpose: sqrt(prime) % 1
-    for purpose, prime in (
-        ("persona", 2),
-        ("activates", 3),
-        ("activation_lag", 5),
-        ("onboards", 7),
-        ("onboarding_lag", 11),
-    )
+    "persona": sqrt(2) % 1,
+    "activates": sqrt(3) % 1,
+    "activation_lag": sqrt(7) % 1,
+    "onboards": sqrt(13) % 1,
+    "onboarding_lag": sqrt(6) % 1,
+    "churn": sqrt(21) % 1,
+    "attends": (sqrt(5) - 1) / 2,
 }
+"""Steps that fill the interval evenly even over short runs (small continued fractions)."""
+PURPOSES = tuple(_IRRATIONALS)
+"""What is spread evenly over people rather than drawn."""
+_TURN = sqrt(19) % 1
 
 
 def stream(seed: int, purpose: str, *subject: object) -> Random:
@@ -49,9 +52,9 @@ class Spread:
         self._offset = stream(seed, "spread", purpose).random()
         self._step = _IRRATIONALS[purpose]
 
-    def at(self, number: int) -> float:
-        """The position of subject ``number``."""
-        return (self._offset + number * self._step) % 1.0
+    def at(self, number: int, turn: int = 0) -> float:
+        """The position of subject ``number``, at its n-th turn when it has several."""
+        return (self._offset + number * self._step + turn * _TURN) % 1.0
 
 
 class Choice(Generic[T]):

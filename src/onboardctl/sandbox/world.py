@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.sandbox.moments import DAY, WEEK, Habit, Holidays, day_text, moment_of, monday_of, start_of
-from onboardctl.sandbox.streams import Choice, Spread
+from onboardctl.sandbox.streams import PURPOSES, Choice, Spread
 from onboardctl.sandbox.waves import incident_waves, wave_count
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class World:
         self.begins = monday_of(self.ends - request.weeks * WEEK)
         self.spreads = {
             purpose: Spread(request.seed, purpose)
-            for purpose in ("persona", "activates", "activation_lag", "onboards", "onboarding_lag")
+            for purpose in PURPOSES
         }
         activity = parameters["activity"]
         self.habits = {

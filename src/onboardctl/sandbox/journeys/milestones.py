@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING
 
 from onboardctl.sandbox.journeys import NEVER, Journey
 from onboardctl.sandbox.moments import DAY, HOUR, MINUTE, WEEK
 from onboardctl.sandbox.names import identity
-from onboardctl.sandbox.streams import between, exponential, log_normal_quantile, stream
+from onboardctl.sandbox.streams import between, log_normal_quantile, stream
 
 if TYPE_CHECKING:
     from random import Random
@@ -78,7 +78,7 @@ def _come_and_go(world: World, journey: Journey, rng: Random) -> None:
     habit = world.habits[journey.persona]
     first, second = habit.second(rng), habit.second(rng)
     churn_weeks = float(world.parameters["activity"]["churn_weeks"])
-    stay = DAY + int(exponential(rng, churn_weeks) * WEEK)
+    stay = DAY + int(-churn_weeks * log(1.0 - world.spreads["churn"].at(number)) * WEEK)
     reached = int(rng.random() * _STEPS)
     if not steadfast and world.spreads["activates"].at(number) >= shares["activates"]:
         return
@@ -89,10 +89,10 @@ def _come_and_go(world: World, journey: Journey, rng: Random) -> None:
         return
     journey.activated = activated
     journey.events.append((activated, "activated"))
-    journey.churned = NEVER if steadfast else activated + stay
+    journey.churned = NEVER if steadfast or at_risk else activated + stay
     journey.until = min(journey.churned, silent if at_risk else NEVER)
     onboarded = _later(rng, activated, _lag(world, "onboarding", number), second, 40 * MINUTE)
-    stays = world.spreads["onboards"].at(number) < shares["onboards"]
+    stays = at_risk or world.spreads["onboards"].at(number) < shares["onboards"]
     if steadfast or (stays and onboarded < journey.until):
         journey.onboarded = onboarded
         _onboarding_events(journey, _STEPS, rng)

@@ -31,10 +31,10 @@ def visit(world: World, journey: Journey) -> None:
     quiet = float(activity["holiday_quiet"])
     habit, draw, events = world.habits[journey.persona], rng.random, journey.events
     earliest, latest = journey.activated + 10 * MINUTE, min(journey.until, world.ends)
-    week = monday_of(journey.activated)
+    week, turns = monday_of(journey.activated), world.spreads["attends"]
     while week < latest:
         share = steady if advises else attention((week - journey.activated) / WEEK, activity)
-        if draw() < share:
+        if turns.at(journey.arrival.number, week // WEEK) < share:
             for _ in range(max(1, poisson(rng, mean * world.liveliness(week)))):
                 at = week + habit.day(rng) * DAY + habit.second(rng)
                 if world.holidays.has(at) and draw() < quiet:

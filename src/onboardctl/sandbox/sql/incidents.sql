@@ -17,11 +17,11 @@ GROUP BY p.id, u.external_id
 HAVING max(s.due_on) < (SELECT max(as_of) FROM _seed_manifest) AND count(s.completed_at) = 0;
 
 -- name: failing_webhook
--- A webhook none of whose deliveries of the last three days arrived.
+-- A webhook none of whose deliveries of the last four days arrived.
 SELECT w.id AS subject_id, w.url AS subject
 FROM webhooks w
 JOIN webhook_deliveries d ON d.webhook_id = w.id
-WHERE d.at >= date((SELECT max(as_of) FROM _seed_manifest), '-3 days')
+WHERE d.at >= date((SELECT max(as_of) FROM _seed_manifest), '-4 days')
 GROUP BY w.id, w.url
 HAVING min(d.status) >= 500;
 

@@ -165,8 +165,8 @@ def improving(subject: Subject) -> SandboxCheck:
     least = float(subject.parameters["bands"]["improving_share"])
     row = subject.one("SELECT sum(delta > 0), count(*) FROM view_readiness_delta")
     count = row[1] if row else 0
-    if count < 20:  # noqa: PLR2004 -- one person would be more than five percent
-        return _too_few("improving", rule, count, 20)
+    if count < 40:  # noqa: PLR2004 -- three unlucky people would be ten percent
+        return _too_few("improving", rule, count, 40)
     return _verdict(
         "improving", rule, row[0] / count >= least, f"{row[0]} of {count}, at least {least:.0%}"
     )
@@ -212,8 +212,8 @@ def harder_targets(subject: Subject) -> SandboxCheck:
         "SELECT o.job_zone, r.readiness FROM view_readiness r "
         "JOIN occupations o ON o.soc_code = r.target_soc WHERE r.place = 1"
     )
-    if len(pairs) < 100:  # noqa: PLR2004 -- the sign of a weak correlation needs that many
-        return _too_few("harder_targets", rule, len(pairs), 100)
+    if len(pairs) < 250:  # noqa: PLR2004 -- the sign of a weak correlation needs that many
+        return _too_few("harder_targets", rule, len(pairs), 250)
     found = _correlation(pairs)
     return _verdict("harder_targets", rule, found < 0, f"correlation {found:+.2f}")
 

@@ -1,0 +1,190 @@
+"""``sandbox``: list, verify, reset and drop sandboxes, and their API keys."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from onboardctl.cli.commands import command, group, subgroup
+from onboardctl.cli.completion import complete_partner
+from onboardctl.cli.context import Run
+from onboardctl.core.result import Result
+from onboardctl.core.types import Segment
+
+app = group("List, verify, reset and drop sandboxes")
+keys = subgroup(app, "keys", "Create, rotate and revoke the API keys of a sandbox")
+
+Partner = Annotated[str, Argument(help="Partner.", autocompletion=complete_partner)]
+KeyNumber = Annotated[int, Argument(metavar="KEY", help="Number of the key.", min=1)]
+
+
+@command(app, "list", writes=False, as_of=False)
+def list_(
+    run: Run,
+    notice: Annotated[
+        bool, Option("--notice", help="Show the licence notice of the reference data.")
+    ] = False,
+) -> Result:
+    """List the sandboxes of the workspace
+
+    By schema name, with the day, people and rows of each, and how many rows the partner added.
+
+    Examples:
+
+        onboardctl sandbox list
+        onboardctl sandbox list --notice
+    """
+    from onboardctl.operations.sandbox import list_sandboxes
+
+    return list_sandboxes(run.settings().folder, now=run.now, notice=notice)
+
+
+@command(app, "verify", writes=False)
+def verify(
+    run: Run,
+    partner: Annotated[
+        str,
+        Argument(
+            metavar="PARTNER|FILE",
+            help="Partner, or a SQLite file.",
+            autocompletion=complete_partner,
+        ),
+    ],
+    segment: Annotated[
+        Segment | None, Option("--segment", help="Segment of a file without a manifest.")
+    ] = None,
+) -> Result:
+    """Verify that a sandbox is sound
+
+    Integrity, causality, shape, safety, figures and checksums, as a report. It also judges a file
+    that something else filled; --as-of then says the day before which its rows must lie. Exit code
+    8 when a check failed.
+
+    Examples:
+
+        onboardctl sandbox verify acme
+        onboardctl sandbox verify ./tenant.db --segment agency --as-of 2026-03-02
+    """
+    from onboardctl.operations.sandbox import verify_partner
+
+    return verify_partner(
+        run.session(),
+        partner,
+        as_of=run.as_of.date() if run.options.as_of else None,
+        segment=segment.value if segment else None,
+    )
+
+
+@command(app, "reset", writes=True, as_of=True)
+def reset(run: Run, partner: Partner) -> Result:
+    """Build a sandbox anew and keep the partner's own rows
+
+    As its manifest says, or with --as-of up to another day. A file without a manifest is not
+    touched.
+
+    Examples:
+
+        onboardctl sandbox reset acme
+        onboardctl sandbox reset acme --as-of 2026-03-02 --dry-run
+    """
+    from onboardctl.operations.sandbox import ResetSandbox, reset_sandbox
+
+    asked = ResetSandbox(partner, run.as_of.date() if run.options.as_of else None)
+    with run.progress(None, "people") as done:
+        return reset_sandbox(run.session(), asked, done)
+
+
+@command(app, "drop", writes=True)
+def drop(
+    run: Run,
+    partner: Partner,
+    confirm: Annotated[
+        str | None, Option("--confirm", metavar="NAME", help="Schema name, typed as consent.")
+    ] = None,
+) -> Result:
+    """Remove a sandbox with everything in it
+
+    The rows that the partner added go too, so the schema name has to be typed, or given with
+    --confirm.
+
+    Examples:
+
+        onboardctl sandbox drop acme --confirm partner_acme
+        onboardctl sandbox drop acme --dry-run
+    """
+    from onboardctl.operations.sandbox import drop_sandbox, schema_of
+
+    schema = schema_of(run.session(), partner)
+    run.confirm_name(schema, f"drop {schema} with all its rows", confirm)
+    return drop_sandbox(run.settings().folder, schema, now=run.now, dry_run=run.dry_run)
+
+
+@command(keys, "list", writes=False, as_of=False)
+def list_keys(run: Run, partner: Partner) -> Result:
+    """List the API keys of a sandbox
+
+    Keys marked example belong to the seeded story; nobody knows their secrets.
+
+    Examples:
+
+        onboardctl sandbox keys list acme
+        onboardctl sandbox keys list acme -o csv
+    """
+    from onboardctl.operations.sandbox_keys import list_keys
+
+    return list_keys(run.session(), partner)
+
+
+@command(keys, "create", writes=True)
+def create_key(
+    run: Run,
+    partner: Partner,
+    name: Annotated[str, Option("--name", help="What the key is for.")] = "Sandbox",
+    scope: Annotated[
+        list[str] | None, Option("--scope", help="What it may do; repeatable; all.")
+    ] = None,
+) -> Result:
+    """Create an API key and show its secret once
+
+    The secret is printed now and never again; only its SHA-256 is kept. Sandbox keys make 200
+    calls an hour.
+
+    Examples:
+
+        onboardctl sandbox keys create acme --name "Integration server"
+        onboardctl sandbox keys create acme --name Reports --scope reports:read
+    """
+    from onboardctl.operations.sandbox_keys import CreateKey, create_key
+
+    return create_key(run.session(), CreateKey(partner, name, tuple(scope or ())))
+
+
+@command(keys, "rotate", writes=True)
+def rotate_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
+    """Replace an API key and show the new secret once
+
+    The old key ends at once; the new one has its name and scopes.
+
+    Examples:
+
+        onboardctl sandbox keys rotate acme 4
+        onboardctl sandbox keys rotate acme 4 --dry-run
+    """
+    from onboardctl.operations.sandbox_keys import ChangeKey, rotate_key
+
+    return rotate_key(run.session(), ChangeKey(partner, key))
+
+
+@command(keys, "revoke", writes=True)
+def revoke_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
+    """Revoke an API key
+
+    Calls with it are refused from now on; the row stays, with the moment.
+
+    Examples:
+
+        onboardctl sandbox keys revoke acme 4
+        onboardctl sandbox keys revoke acme 4 --dry-run
+    """
+    from onboardctl.operations.sandbox_keys import ChangeKey, revoke_key
+
+    return revoke_key(run.session(), ChangeKey(partner, key))

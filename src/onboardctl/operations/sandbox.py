@@ -1,0 +1,529 @@
+"""Build, verify, list, reset and drop the sandboxes of a workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl.core.errors import CheckFailed, Diagnostic, InvalidInput, NotFound
+from onboardctl.core.payloads.sandbox import (
+    SandboxCheck,
+    SandboxDropped,
+    SandboxEntry,
+    SandboxIncident,
+    SandboxKpi,
+    SandboxList,
+    SandboxSeeded,
+    SandboxTable,
+    SandboxVerification,
+)
+from onboardctl.core.result import Result
+from onboardctl.sandbox.places import (
+    licence_notice,
+    reference_folder,
+    sandbox_file,
+    sandbox_folder,
+    seed_file,
+)
+from onboardctl.sandbox.request import FEWEST_USERS, SandboxRequest, check_request, schema_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from onboardctl.operations.session import Session
+    from onboardctl.sandbox.load import Built
+    from onboardctl.sandbox.manifest import Manifest
+    from onboardctl.sandbox.parameters import Parameters
+    from onboardctl.sandbox.tenant import Tenant
+
+_PILOT_MOST = 500
+"""A pilot group has 100 to 500 users. Source: B2B Partners Program, phase 3 (B7)."""
+
+
+class SeedSandbox(NamedTuple):
+    """A sandbox as it is asked for on the command line; ``None`` takes what fits the partner."""
+
+    partner: str
+    users: int | None = None
+    seed: int | None = None
+    as_of: date | None = None
+    weeks: int = 26
+
+
+class ResetSandbox(NamedTuple):
+    """A sandbox to build anew; ``None`` keeps what its manifest says."""
+
+    partner: str
+    as_of: date | None = None
+
+
+def seed_sandbox(
+    session: Session, asked: SeedSandbox, progress: Callable[[int], None] | None = None
+) -> Result:
+    """Build the sandbox of a partner, verify it, and put it in place of an older one.
+
+    Raises:
+        NotFound: nobody answers to the partner's name.
+        InvalidInput: the request or the parameters are impossible.
+        Refused: the file that is there is not this partner's sandbox.
+        Conflict: another command is writing the same sandbox.
+        CheckFailed: the rows broke a rule; nothing was put in place.
+    """
+    row = session.find_partner(asked.partner)
+    request = SandboxRequest(
+        row["partner_id"],
+        row["slug"],
+        row["segment"],
+        asked.users or _pilot_size(row["users"]),
+        default_seed(row["partner_id"]) if asked.seed is None else asked.seed,
+        asked.as_of or session.now.date(),
+        asked.weeks,
+    )
+    return build_sandbox(
+        session.settings.folder,
+        request,
+        "seed-sandbox",
+        now=session.now,
+        dry_run=session.dry_run,
+        progress=progress,
+    )
+
+
+def default_seed(partner_id: str) -> int:
+    """The seed of a partner that asks for none: its own, and always the same."""
+    return int.from_bytes(hashlib.sha256(partner_id.encode()).digest()[:4], "big")
+
+
+def _pilot_size(users: int | None) -> int:
+    return min(max(users or _PILOT_MOST, FEWEST_USERS), _PILOT_MOST)
+
+
+def build_sandbox(
+    workspace: Path,
+    request: SandboxRequest,
+    command: str,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Build one sandbox; see :func:`seed_sandbox`, which looks the partner up."""
+    from onboardctl.sandbox import load
+
+    check_request(request, now.date())
+    schema = schema_name(request.slug)
+    target = sandbox_file(workspace, schema)
+    load.check_target(target, schema, request.partner_id)
+    tenant, parameters = tell_tenant(workspace, request, progress)
+    if dry_run:
+        return _seeded(command, tenant, target, _rehearse(tenant, schema), now, dry_run=True)
+    with load.sole_writer(target):
+        before = load.check_target(target, schema, request.partner_id)
+        own = load.own_rows(target, tenant) if before else {}
+        checks: list[SandboxCheck] = []
+
+        def examine(connection: sqlite3.Connection, manifest: Manifest) -> None:
+            checks.extend(_examine(connection, manifest, parameters))
+
+        built = load.build(tenant, target, schema, own=own, check=examine)
+        size = built.path.stat().st_size
+        load.swap_in(built, target)
+    return _seeded(command, tenant, target, (built, size, checks), now, dry_run=False)
+
+
+def tell_tenant(
+    workspace: Path | None,
+    request: SandboxRequest,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Tenant, Parameters]:
+    """All rows of a request, and the parameters they were drawn with."""
+    from onboardctl.sandbox.generate import generate
+    from onboardctl.sandbox.names import load_names
+    from onboardctl.sandbox.reference_data import load_reference
+    from onboardctl.sandbox.world import World
+
+    parameters = parameters_of(workspace, request.segment)
+    world = World(
+        request,
+        parameters,
+        load_reference(reference_folder(workspace)),
+        load_names(
+            seed_file(workspace, "names", "packs.csv"),
+            seed_file(workspace, "sandbox", "sentences.csv"),
+        ),
+    )
+    done = 0
+
+    def told(people: int, _: int) -> None:
+        nonlocal done
+        if progress:
+            progress(people - done)
+        done = people
+
+    return generate(world, told), parameters
+
+
+def parameters_of(workspace: Path | None, segment: str) -> Parameters:
+    """The parameters of a segment in force in a workspace."""
+    from onboardctl.sandbox.parameters import load_parameters
+
+    return load_parameters(
+        segment,
+        lambda name: seed_file(workspace, "sandbox", name),
+        lambda name: seed_file(None, "sandbox", name),
+    )
+
+
+def _examine(
+    connection: sqlite3.Connection, manifest: Manifest, parameters: Parameters
+) -> tuple[SandboxCheck, ...]:
+    """Verify a file that is about to be put in place.
+
+    Raises:
+        CheckFailed: with every finding.
+    """
+    from onboardctl.sandbox.verify import verify
+
+    taken = {name: (rows, digest) for name, rows, digest in manifest.tables}
+    checks = verify(
+        connection, lambda _: parameters, schema_name=manifest.schema_name, checksums=taken
+    )
+    found = _diagnostics(checks)
+    if found:
+        raise CheckFailed(
+            "sandbox.unsound",
+            f"the new rows of {manifest.schema_name} break {len(found)} "
+            f"{'rule' if len(found) == 1 else 'rules'}, so nothing was put in place",
+            hint="another --seed may do; parameters of your own may ask for the impossible",
+            diagnostics=found,
+        )
+    return checks
+
+
+def _diagnostics(checks: tuple[SandboxCheck, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        [
+            Diagnostic(f"sandbox.{check.id}", f"{check.rule.rstrip('.')}: {check.finding}")
+            for check in checks
+            if check.status == "failed"
+        ]
+    )
+
+
+def _rehearse(tenant: Tenant, schema: str) -> tuple[Built, int, list[SandboxCheck]]:
+    """Build in memory, for exact counts and size without a file."""
+    from onboardctl.sandbox.load import rehearse
+
+    built, size = rehearse(tenant, schema)
+    return built, size, []
+
+
+def _seeded(
+    command: str,
+    tenant: Tenant,
+    target: Path,
+    outcome: tuple[Built, int, list[SandboxCheck]],
+    now: datetime,
+    *,
+    dry_run: bool,
+) -> Result:
+    from onboardctl.sandbox.figures import incidents_of, kpis_of
+
+    built, size, checks = outcome
+    manifest, request = built.manifest, tenant.world.request
+    personas = dict.fromkeys(("student", "career_changer", "advisor"), 0)
+    for one in tenant.journeys:
+        personas[one.persona] += 1
+    data = SandboxSeeded(
+        request.partner_id,
+        manifest.schema_name,
+        request.segment,
+        str(target),
+        "sqlite",
+        request.seed,
+        manifest.as_of,
+        request.users,
+        request.weeks,
+        manifest.rows,
+        size,
+        manifest.sha256,
+        built.own_rows,
+        sum(check.status == "passed" for check in checks),
+        personas,
+        tuple([SandboxTable(*row) for row in manifest.tables]),
+        tuple([SandboxKpi(*row) for row in kpis_of(tenant)]),
+        tuple([SandboxIncident(*row) for row in incidents_of(tenant)]),
+        licence_notice(),
+    )
+    kept = f", {built.own_rows} rows of the partner's own kept" if built.own_rows else ""
+    return Result(
+        command,
+        "sandbox-seeded/1",
+        data,
+        as_of=now,
+        messages=(
+            f"seeded {manifest.schema_name} with {request.users} users in "
+            f"{manifest.rows:,} rows{kept}",
+        ),
+        next_steps=(
+            f"onboardctl sandbox verify {request.slug}",
+            f"onboardctl sandbox keys create {request.slug}",
+        ),
+        dry_run=dry_run,
+    )
+
+
+def verify_sandbox(
+    workspace: Path,
+    location: Path,
+    *,
+    now: datetime,
+    schema: str | None = None,
+    as_of: date | None = None,
+    segment: str | None = None,
+) -> Result:
+    """Examine a sandbox file, our own or somebody else's.
+
+    Args:
+        workspace: whose parameters say what shape was planned.
+        location: the SQLite file.
+        now: the moment of the report.
+        schema: the name it must carry, when it belongs to a partner of the workspace.
+        as_of: day before which all seed rows must lie; the manifest's unless given.
+        segment: the manifest's unless given, else told from the tables.
+
+    Raises:
+        NotFound: the file is not there.
+        InvalidInput: it is no SQLite database, or no sandbox.
+    """
+    from onboardctl.sandbox.load import open_read_only
+    from onboardctl.sandbox.manifest import read_manifest
+    from onboardctl.sandbox.verify import verify
+    from onboardctl.sandbox.verify.subject import guess_segment
+
+    if not location.is_file():
+        raise NotFound(
+            "sandbox.missing",
+            f"there is no sandbox at {location}",
+            hint="build one with `onboardctl seed-sandbox <partner>`",
+        )
+    connection = open_read_only(location)
+    try:
+        guess = guess_segment(connection)
+        manifest = read_manifest(connection)
+        segment = segment or (manifest.segment if manifest else guess)
+        checks = verify(
+            connection,
+            lambda name: parameters_of(workspace, name),
+            schema_name=schema,
+            as_of=as_of.isoformat() if as_of else None,
+            segment=segment,
+        )
+    except sqlite3.Error as problem:
+        raise InvalidInput(
+            "sandbox.unreadable", f"{location} cannot be read: {problem}"
+        ) from problem
+    finally:
+        connection.close()
+    return _report(location, manifest, segment, checks, now, as_of)
+
+
+def _report(
+    location: Path,
+    manifest: Manifest | None,
+    segment: str,
+    checks: tuple[SandboxCheck, ...],
+    now: datetime,
+    as_of: date | None,
+) -> Result:
+    counts = {state: 0 for state in ("passed", "failed", "skipped")}
+    for check in checks:
+        counts[check.status] += 1
+    data = SandboxVerification(
+        str(location),
+        manifest.schema_name if manifest else None,
+        manifest.partner_id if manifest else None,
+        segment,
+        as_of.isoformat() if as_of else manifest.as_of if manifest else "",
+        manifest.rows if manifest else 0,
+        counts["passed"],
+        counts["failed"],
+        counts["skipped"],
+        checks,
+    )
+    return Result(
+        "sandbox verify",
+        "sandbox-verification/1",
+        data,
+        as_of=now,
+        errors=_diagnostics(checks),
+        exit_code=8 if counts["failed"] else 0,
+    )
+
+
+def verify_partner(
+    session: Session, partner: str, *, as_of: date | None = None, segment: str | None = None
+) -> Result:
+    """Examine the sandbox of a partner, or a file named by its path."""
+    workspace = session.settings.folder
+    if _is_path(partner):
+        return verify_sandbox(
+            workspace, Path(partner), now=session.now, as_of=as_of, segment=segment
+        )
+    schema = schema_of(session, partner)
+    return verify_sandbox(
+        workspace,
+        sandbox_file(workspace, schema),
+        now=session.now,
+        schema=schema,
+        as_of=as_of,
+        segment=segment,
+    )
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or name.endswith((".db", ".sqlite", ".sqlite3"))
+
+
+def schema_of(session: Session, partner: str) -> str:
+    """The schema of a partner; the sandbox of a partner that was removed answers to its schema."""
+    folder = sandbox_folder(session.settings.folder)
+    if partner.startswith("partner_") and (folder / f"{partner}.db").exists():
+        return partner
+    return schema_name(session.find_partner(partner)["slug"])
+
+
+def list_sandboxes(workspace: Path, *, now: datetime, notice: bool = False) -> Result:
+    """The sandboxes of a workspace by schema name, and files in their folder that are none."""
+    entries, strangers = [], []
+    folder = sandbox_folder(workspace)
+    for path in sorted(folder.glob("*.db")) if folder.is_dir() else ():
+        if path.name.startswith("."):
+            continue
+        entry = _entry(path)
+        if entry is None:
+            strangers.append(path.name)
+        else:
+            entries.append(entry)
+    data = SandboxList(tuple(entries), tuple(strangers), licence_notice() if notice else None)
+    return Result("sandbox list", "sandbox-list/1", data, as_of=now)
+
+
+def _entry(path: Path) -> SandboxEntry | None:
+    from onboardctl.sandbox.load import open_read_only
+    from onboardctl.sandbox.manifest import read_manifest
+
+    connection = open_read_only(path)
+    try:
+        manifest = read_manifest(connection)
+        if manifest is None:
+            return None
+        return SandboxEntry(
+            manifest.schema_name,
+            manifest.partner_id,
+            manifest.segment,
+            manifest.seed,
+            manifest.as_of,
+            manifest.users,
+            manifest.rows,
+            _own_count(connection, manifest),
+            path.stat().st_size,
+            str(path),
+            manifest.sha256,
+        )
+    finally:
+        connection.close()
+
+
+def _own_count(connection: sqlite3.Connection, manifest: Manifest) -> int:
+    """Rows that the partner added; a table that cannot be read counts as none."""
+    total = 0
+    for name, _, _ in manifest.tables:
+        if not name.isidentifier():
+            continue
+        try:
+            found = connection.execute(f"SELECT count(*) FROM {name} WHERE origin <> 'seed'")
+            total += int(found.fetchone()[0])
+        except sqlite3.Error:
+            continue
+    return total
+
+
+def reset_sandbox(
+    session: Session, asked: ResetSandbox, progress: Callable[[int], None] | None = None
+) -> Result:
+    """Build a sandbox anew as its manifest says, keeping the partner's own rows.
+
+    Raises:
+        NotFound: the partner has no sandbox.
+        Refused: the file has no manifest, so it is not ours to reset.
+    """
+    workspace = session.settings.folder
+    row = session.find_partner(asked.partner)
+    manifest = _existing(workspace, schema_name(row["slug"]), row["partner_id"])
+    as_of = asked.as_of or date.fromisoformat(manifest.as_of)
+    weeks = (date.fromisoformat(manifest.as_of) - date.fromisoformat(manifest.started_on)).days // 7
+    request = SandboxRequest(
+        manifest.partner_id,
+        row["slug"],
+        manifest.segment,
+        manifest.users,
+        manifest.seed,
+        as_of,
+        weeks,
+    )
+    return build_sandbox(
+        workspace,
+        request,
+        "sandbox reset",
+        now=session.now,
+        dry_run=session.dry_run,
+        progress=progress,
+    )
+
+
+def _existing(workspace: Path, schema: str, partner_id: str) -> Manifest:
+    from onboardctl.sandbox.load import check_target
+
+    target = sandbox_file(workspace, schema)
+    manifest = check_target(target, schema, partner_id)
+    if manifest is None:
+        raise NotFound(
+            "sandbox.missing",
+            f"there is no sandbox at {target}",
+            hint="build one with `onboardctl seed-sandbox <partner>`",
+        )
+    return manifest
+
+
+def drop_sandbox(workspace: Path, schema: str, *, now: datetime, dry_run: bool = False) -> Result:
+    """Remove a sandbox with everything in it, the partner's own rows included.
+
+    Raises:
+        NotFound: there is none of that name.
+        Refused: the file has no manifest, so it is not ours to remove.
+    """
+    from onboardctl.sandbox import load
+
+    target = sandbox_file(workspace, schema)
+    entry = _entry(target) if target.is_file() else None
+    if entry is None:
+        load.check_target(target, schema, "")
+        raise NotFound("sandbox.missing", f"there is no sandbox at {target}")
+    load.check_target(target, schema, entry.partner_id)
+    if not dry_run:
+        with load.sole_writer(target):
+            target.unlink()
+    data = SandboxDropped(schema, str(target), entry.rows, entry.own_rows)
+    return Result(
+        "sandbox drop",
+        "sandbox-dropped/1",
+        data,
+        as_of=now,
+        messages=(f"dropped {schema} with {entry.rows + entry.own_rows:,} rows",),
+        dry_run=dry_run,
+    )

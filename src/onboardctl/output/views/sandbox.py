@@ -1,0 +1,269 @@
+"""How sandboxes, their verification and their keys are laid out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.payloads.sandbox import (
+    SandboxDropped,
+    SandboxKeys,
+    SandboxList,
+    SandboxSeeded,
+    SandboxVerification,
+)
+from onboardctl.output.document import (
+    Cell,
+    Column,
+    Document,
+    Fields,
+    Heading,
+    Lines,
+    Records,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.core.payloads.sandbox import SandboxCheck, SandboxKey, SandboxKpi
+    from onboardctl.output.look import Look
+
+_KILO = 1024
+_TONES = {"passed": "good", "failed": "bad", "skipped": "muted"}
+_SHORT = 12
+
+
+def _size(count: int) -> str:
+    if count < _KILO * _KILO:
+        return f"{count / _KILO:.0f} KiB"
+    return f"{count / _KILO / _KILO:.1f} MiB"
+
+
+def _value(one: SandboxKpi, look: Look) -> str:
+    if one.value is None:
+        return "no data"
+    if one.unit == "ratio":
+        return look.ratio(int(one.numerator), one.denominator)
+    if one.unit == "users":
+        return f"{one.value:.0f}"
+    return f"{one.value:.1f} points (n={one.denominator})"
+
+
+def seeded(payload: SandboxSeeded, look: Look) -> Document:
+    """What was built, its figures, and what was planted in it."""
+    people = ", ".join(
+        f"{count} {persona.replace('_', ' ')}s" for persona, count in payload.personas.items()
+    )
+    facts = (
+        ("Schema", payload.schema_name),
+        ("File", payload.location),
+        ("Segment", payload.segment),
+        ("People", f"{payload.users}: {people}"),
+        ("History", f"{payload.weeks} weeks before {payload.as_of}"),
+        ("Seed", str(payload.seed)),
+        ("Rows", f"{payload.rows:,} in {len(payload.tables)} tables, {_size(payload.size_bytes)}"),
+        ("Own rows kept", str(payload.own_rows)),
+        ("Checks passed", str(payload.checks_passed) if payload.checks_passed else "not made"),
+        ("Checksum", payload.sha256[:_SHORT]),
+    )
+    kpis = Table(
+        (Column("kpi", "KPI"), Column("value", "Value", align="right")),
+        tuple([(one.kpi.replace("_", " "), _value(one, look)) for one in payload.kpis]),
+        title="Figures of the tenant",
+    )
+    incidents = Table(
+        (Column("incident", "Planted"), Column("subject", "Where"), Column("finding", "Finding")),
+        tuple(
+            [
+                (one.incident.replace("_", " "), one.subject, one.finding)
+                for one in payload.incidents
+            ]
+        ),
+        title="Answers for the labs",
+    )
+    records = Records(
+        ("table", "rows", "sha256"),
+        tuple([(one.name, one.rows, one.sha256) for one in payload.tables]),
+    )
+    return Document((Fields(facts), kpis, incidents), records=records, ids=(payload.schema_name,))
+
+
+def verification(payload: SandboxVerification, look: Look) -> Document:
+    """Groups with their counts, then every check that failed or could not be made."""
+    groups: dict[str, list[SandboxCheck]] = {}
+    for check in payload.checks:
+        groups.setdefault(check.group, []).append(check)
+    verdict = "FAILED" if payload.failed else "sound"
+    facts = (
+        ("Sandbox", payload.schema_name or payload.location),
+        ("Segment", payload.segment),
+        ("As of", payload.as_of or "day after the last event"),
+        ("Rows", f"{payload.rows:,}" if payload.rows else "no manifest"),
+        ("Verdict", Cell(verdict, "bad" if payload.failed else "good")),
+        (
+            "Checks",
+            f"{payload.passed} passed, {payload.failed} failed, {payload.skipped} skipped",
+        ),
+    )
+    summary = Table(
+        (
+            Column("group", "Group"),
+            Column("passed", "Passed", align="right"),
+            Column("failed", "Failed", align="right"),
+            Column("skipped", "Skipped", align="right"),
+        ),
+        tuple([(group, *_counts(checks)) for group, checks in groups.items()]),
+    )
+    wrong = [check for check in payload.checks if check.status != "passed"]
+    seen = [check for check in payload.checks if check.status == "passed" and check.finding]
+    blocks: list[Any] = [Fields(facts), summary]
+    if wrong:
+        blocks.append(_checks("Failed and skipped", wrong))
+    blocks.append(_checks("Seen", seen))
+    records = Records(
+        ("id", "status", "count", "finding", "rule"),
+        tuple(
+            [
+                (check.id, check.status, check.count, check.finding, check.rule)
+                for check in payload.checks
+            ]
+        ),
+    )
+    ids = tuple([check.id for check in payload.checks if check.status == "failed"])
+    return Document(tuple(blocks), records=records, ids=ids)
+
+
+def _counts(checks: list[SandboxCheck]) -> tuple[Any, ...]:
+    counted = {state: sum(check.status == state for check in checks) for state in _TONES}
+    return tuple(
+        [
+            Cell(str(count), _TONES[state]) if count and state == "failed" else str(count)
+            for state, count in counted.items()
+        ]
+    )
+
+
+def _checks(title: str, checks: list[SandboxCheck]) -> Table:
+    return Table(
+        (Column("check", "Check"), Column("status", "Status"), Column("finding", "Finding")),
+        tuple(
+            [
+                (check.id, Cell(check.status, _TONES[check.status]), check.finding or check.rule)
+                for check in checks
+            ]
+        ),
+        title=title,
+    )
+
+
+def listing(payload: SandboxList, look: Look) -> Document:
+    """Sandboxes by schema name."""
+    table = Table(
+        (
+            Column("schema", "Sandbox"),
+            Column("segment", "Segment", drop=2),
+            Column("as_of", "As of"),
+            Column("users", "Users", align="right"),
+            Column("rows", "Rows", align="right"),
+            Column("own", "Own rows", align="right", drop=1),
+            Column("size", "Size", align="right", drop=3),
+            Column("seed", "Seed", align="right", drop=4),
+        ),
+        tuple(
+            [
+                (
+                    one.schema_name,
+                    one.segment,
+                    one.as_of,
+                    f"{one.users:,}",
+                    f"{one.rows:,}",
+                    f"{one.own_rows:,}",
+                    _size(one.size_bytes),
+                    str(one.seed),
+                )
+                for one in payload.sandboxes
+            ]
+        ),
+        empty="no sandboxes yet",
+    )
+    blocks: list[Any] = [table]
+    if payload.strangers:
+        blocks.append(Lines(payload.strangers, title="Not sandboxes of this program"))
+    if payload.notice:
+        blocks += [Heading("Sources"), Lines((payload.notice,))]
+    return Document(
+        tuple(blocks),
+        records=Records(
+            payload.sandboxes[0]._fields if payload.sandboxes else ("schema_name",),
+            tuple([tuple(one) for one in payload.sandboxes]),
+        ),
+        ids=tuple([one.schema_name for one in payload.sandboxes]),
+    )
+
+
+def dropped(payload: SandboxDropped, look: Look) -> Document:
+    """What went."""
+    return Document(
+        (
+            Fields(
+                (
+                    ("Sandbox", payload.schema_name),
+                    ("File", payload.location),
+                    ("Rows", f"{payload.rows:,}"),
+                    ("Own rows", f"{payload.own_rows:,}"),
+                )
+            ),
+        ),
+        ids=(payload.schema_name,),
+    )
+
+
+def _state(key: SandboxKey) -> Cell | str:
+    if key.revoked_at:
+        return Cell("revoked", "muted")
+    return "example" if key.origin == "seed" else Cell("active", "good")
+
+
+def keys(payload: SandboxKeys, look: Look) -> Document:
+    """Keys in the order of their ids; a secret only when it was just made."""
+    table = Table(
+        (
+            Column("id", "Id", align="right"),
+            Column("name", "Name"),
+            Column("prefix", "Prefix"),
+            Column("state", "State"),
+            Column("limit", "Calls/h", align="right"),
+            Column("created", "Created", drop=1),
+            Column("scopes", "Scopes", drop=2),
+        ),
+        tuple(
+            [
+                (
+                    str(one.id),
+                    one.name,
+                    one.prefix,
+                    _state(one),
+                    str(one.rate_limit_per_hour),
+                    one.created_at[:10],
+                    one.scopes,
+                )
+                for one in payload.keys
+            ]
+        ),
+        empty="no keys",
+    )
+    secrets = [one for one in payload.keys if one.secret]
+    blocks: list[Any] = [table]
+    blocks += [
+        Lines((str(one.secret),), title=f"Secret of {one.name}, shown only now") for one in secrets
+    ]
+    return Document(tuple(blocks), ids=tuple([str(one.id) for one in payload.keys]))
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    SandboxSeeded: seeded,
+    SandboxVerification: verification,
+    SandboxList: listing,
+    SandboxDropped: dropped,
+    SandboxKeys: keys,
+}
