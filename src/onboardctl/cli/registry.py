@@ -51,9 +51,10 @@ ENTRIES: dict[str, Entry] = {
     "partner": Entry("onboardctl.cli.partner:app", "Work with partners", PLAN),
     "plan": Entry("onboardctl.cli.plan:app", "Show and move the dated plan of a partner", PLAN),
     "task": Entry("onboardctl.cli.task:app", "Work on single tasks of a plan", PLAN),
-    "why": Entry("onboardctl.cli.why:app", "Explain a date, an owner or a number", PLAN),
+    "why": Entry("onboardctl.cli.why:app", "Explain a date, an outcome or a number", PLAN),
     "log": Entry("onboardctl.cli.log:app", "List who changed what, and when", PLAN),
     "undo": Entry("onboardctl.cli.undo:app", "Take back the latest change", PLAN),
+    "comms": Entry("onboardctl.cli.comms:app", "Follow the mails that partners are owed", PLAN),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "template": Entry(
         "onboardctl.cli.template:app", "List, show and check mail templates", CONTENT

@@ -333,3 +333,10 @@ class Replanned(NamedTuple):
     moves: tuple[MoveLine, ...]
     finish_on: date | None
     baseline_finish_on: date | None
+
+
+class OutcomeWhy(NamedTuple):
+    """Why a partner counts as activated or successful, or does not yet."""
+
+    partner: str
+    outcome: OutcomeLine

@@ -555,6 +555,11 @@ def timeline_view(payload: p.Timeline, look: Look) -> Document:
     )
 
 
+def outcome_why_view(payload: p.OutcomeWhy, look: Look) -> Document:
+    """An outcome with each of its criteria."""
+    return Document((outcome_table(payload.outcome, look),), ids=(payload.outcome.outcome,))
+
+
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     p.Today: today_view,
     p.Status: status_view,
@@ -564,5 +569,6 @@ VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     p.Advanced: advanced_view,
     p.Replanned: replanned_view,
     p.TaskWhy: why_view,
+    p.OutcomeWhy: outcome_why_view,
     p.Timeline: timeline_view,
 }

@@ -1,0 +1,91 @@
+"""Journeys: command lines and their exact output, as plain text that anybody can read.
+
+A file holds lines of five kinds:
+
+    # a remark for the reader
+    @ 2026-03-02T09:00:00Z          the clock from here on
+    $ onboardctl today              a command line; what follows, up to a blank line, it prints
+    ! a line it says on stderr
+    = 4                             its exit code, when it is not 0
+
+``pytest --update-golden`` rewrites the output; the change is then read in the diff.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from onboardctl.cli.main import main
+
+
+class Step(NamedTuple):
+    """A command line with what it printed."""
+
+    command: str
+    printed: tuple[str, ...]
+
+
+class _Stream(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return False
+
+
+def run(command: str) -> list[str]:
+    """The lines of a command: stdout, then stderr marked ``!``, then an exit code other than 0."""
+    words = shlex.split(command)
+    assert words[0] == "onboardctl"
+    out, err = _Stream(), _Stream()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(words[1:])
+    lines = out.getvalue().splitlines()
+    lines += [f"! {line}" if line else "!" for line in err.getvalue().splitlines()]
+    return [*lines, f"= {code}"] if code else lines
+
+
+def play(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The whole journey as it goes now, in the form of its file."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("USER", "ada")
+    monkeypatch.setenv("LOGNAME", "ada")
+    written: list[str] = []
+    skipping = False
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("$ "):
+            skipping = True
+            printed = run(line[2:])
+            written += [line, *(text.replace(str(folder), "~") or "." for text in printed), ""]
+        elif line.startswith("@ "):
+            skipping = False
+            monkeypatch.setenv("ONBOARDCTL_NOW", line[2:].strip())
+            written += [line]
+        elif line.startswith("#"):
+            skipping = False
+            written += [line]
+        elif not skipping or not line:
+            if line or (written and written[-1]):
+                written += [line] if not skipping else []
+            skipping = skipping and bool(line)
+    return "\n".join(written).rstrip("\n") + "\n"
+
+
+@pytest.fixture
+def journey(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """``journey(path)``: the file says what the program does."""
+
+    def check(path: Path) -> None:
+        actual = play(path, tmp_path, monkeypatch)
+        if request.config.getoption("--update-golden"):
+            path.write_text(actual, encoding="utf-8")
+        assert actual == path.read_text(encoding="utf-8")
+
+    return check
