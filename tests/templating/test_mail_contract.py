@@ -222,3 +222,16 @@ def test_people_are_named_once_and_never_both_in_to_and_cc():
     both = Address("Ana Díaz", "ANA@skillforge.io")
     message = mail("sla_confirmation", contacts={"primary_contact": both})
     assert (message.to, message.cc) == ((Address("Ana Díaz", "ANA@skillforge.io"),), ())
+
+
+def test_a_copy_that_nobody_can_get_is_told_and_the_mail_goes_without_it():
+    message = mail("qbr_invite", facts={"proposed_dates": "24 March"})
+    assert (message.cc, [(one.message, one.hint) for one in message.warnings]) == (
+        (),
+        [
+            (
+                "'cc' is partnerships_director, and nobody's address is known for it",
+                "set it: onboardctl partner edit acme --team partnerships_director=PERSON",
+            )
+        ],
+    )

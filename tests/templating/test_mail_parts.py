@@ -10,7 +10,7 @@ import pytest
 from mail_samples import BRANDS, context, facts, mail, template
 from onboardctl.templating.catalogue import Library
 from onboardctl.templating.html import markup
-from onboardctl.templating.plain import plain_text
+from onboardctl.templating.plain import plain_text, underlined
 from onboardctl.templating.rendering import render
 from onboardctl.templating.sample import sample_context
 
@@ -121,7 +121,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_plain_text(name):
     source, expected = CASES[name]
-    assert plain_text(source) == expected
+    assert underlined(plain_text(source)) == expected
 
 
 def test_a_mail_address_and_a_link_can_be_clicked_where_they_are_printed():
@@ -166,3 +166,9 @@ def test_markup_is_made_once_for_each_skeleton():
     for name in ("Acme", "Beta", "Gamma"):
         mail("welcome", organization=name)
     assert (markup.cache_info().misses, markup.cache_info().hits) == (1, 2)
+
+
+def test_a_heading_is_underlined_to_the_length_it_has_with_its_values():
+    made = template("# About {{ organization }}\n\nText")
+    text = render(made, context(), html=False).text
+    assert text == "About Acme Workforce\n--------------------\n\nText"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -204,3 +205,96 @@ def test_a33_both_mails_of_a_contract_are_due_once_for_it():
 
 def test_without_a_contract_number_the_partner_itself_is_the_occasion():
     assert mail("welcome", contract_id=None).occasion == "P-0001"
+
+
+def test_a4_the_kickoff_agenda_has_six_items_of_sixty_minutes_and_its_people():
+    """Source: Partner Enablement Playbook §1.3."""
+    message = mail("kickoff_60")
+    minutes = [int(part) for part in re.findall(r"\((\d+) min\)", message.text)]
+    assert (minutes, sum(minutes)) == ([10, 10, 15, 15, 5, 5], 60)
+    people = ["Ana Díaz", "Sol Arc", "Lea Sup", "Zoë Ångström, Max Boss", "Zoom or Teams"]
+    assert [one for one in people if one in message.text] == people
+    assert (message.kind, message.sender, message.to) == ("agenda", None, ())
+
+
+def test_d31_the_kickoff_of_the_beta_has_sixteen_points_in_thirty_minutes():
+    """Source: Customer Onboarding Process, Kickoff Call Template."""
+    text = mail("kickoff_30", "credlink").text
+    minutes = [int(part) for part in re.findall(r"\((\d+) min\)", text)]
+    points = text.split("Introduction (5 min)")[1]
+    assert (minutes, sum(minutes)) == ([5, 10, 10, 5], 30)
+    assert len(re.findall(r"(?m)^- ", points)) == 16
+
+
+@pytest.mark.parametrize(
+    ("tier", "last"),
+    [
+        ("business", "whether Advanced Analytics would help you"),
+        ("enterprise", "what the renewal of your Enterprise SLA should hold"),
+    ],
+)
+def test_a8_the_qbr_invitation_has_four_topics_the_last_by_tier(tier, last):
+    """Source: Partner Enablement Playbook §1.5."""
+    message = mail(
+        "qbr_invite", tier=tier, facts={"proposed_dates": "24 March, 10:00; 26 March, 14:00"}
+    )
+    assert message.subject == "QBR Prep – SkillForge + Acme Workforce (Q1 2026)"
+    assert message.text.startswith("Hi Max Boss,")
+    topics = re.findall(r"(?m)^- (.*)$", message.text)
+    assert (len(topics), topics[3].endswith(last), topics[4:]) == (
+        6,
+        True,
+        ["24 March, 10:00", "26 March, 14:00"],
+    )
+    assert (message.to[0].addr, message.occasion) == ("max@acme.example", "2026-Q1")
+
+
+def test_a9_the_pre_read_is_promised_3_business_days_before():
+    promises = {one.id: one for one in mail("qbr_invite", facts={"proposed_dates": "x"}).promises}
+    assert (promises["pre-read"].within, promises["pre-read"].starts) == (
+        Duration(3, "bd"),
+        "before_review",
+    )
+
+
+def test_d35_the_weekly_update_is_filled_from_the_store():
+    """Source: Customer Onboarding Process, Weekly Progress Update."""
+    message = mail(
+        "weekly_progress",
+        "credlink",
+        progress_pct=45,
+        done_this_week=("Kickoff call", "Assessment"),
+        next_up=("Development environment",),
+        metrics={"api_calls": "12345"},
+    )
+    assert message.subject == "Weekly Progress Update - CredLink Beta - Acme Workforce"
+    for part in ("- Kickoff call", "45% complete", "12,345", "- Development environment", "Slack"):
+        assert part in message.text
+    assert message.occasion == "2026-W10"
+
+
+def test_d36_the_celebration_shows_the_impact_and_asks_three_things():
+    """Source: Customer Onboarding Process, Success Celebration."""
+    metrics = {
+        "first_items_verified": "1000",
+        "items_processed": "25000",
+        "verification_accuracy": "99.7",
+        "response_time": "420 ms",
+        "csat": "9.2",
+    }
+    message = mail("success_celebration", "credlink", metrics=metrics)
+    assert message.subject == "🎉 Congratulations! Acme Workforce is Live with CredLink!"
+    for part in ("1,000 content items", "25,000 items", "99.7%", "420 ms", "9.2/10", "Flo Gray"):
+        assert part in message.text
+    assert re.findall(r"(?m)^\d\. (.*)$", message.text) == [
+        "Give us a testimonial",
+        "Take part in a case study",
+        "Be a reference for future customers",
+    ]
+
+
+def test_e4_the_welcome_after_the_kickoff_brings_the_resources():
+    for brand in ("skillforge", "credlink"):
+        message = mail("resources", brand, facts={"training_link": "https://t.example"})
+        assert "https://t.example" in message.text
+        assert message.subject.startswith("Welcome to ")

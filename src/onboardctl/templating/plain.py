@@ -19,15 +19,28 @@ _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 _CODE = re.compile(r"(`+)(.+?)\1")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STRONG_HEADING = 2
+_UNDERLINE = "\ue002"
+_LONGEST_LINE = 60
 
 
 @lru_cache(maxsize=256)
 def plain_text(skeleton: str) -> str:
-    """The skeleton's text without Markdown marks; private-use characters of values stay.
+    """The skeleton's text without Markdown marks.
+
+    The characters that stand for values stay; :func:`underlined` follows when they are filled in.
 
     Numbered lists are counted anew, so that an entry left out by a condition leaves no hole.
     """
     return _Writer().write(skeleton)
+
+
+def underlined(text: str) -> str:
+    """The text with headings underlined to their length, once the values are in their places."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if line == _UNDERLINE:
+            lines[number] = "-" * max(3, min(_LONGEST_LINE, len(lines[number - 1])))
+    return "\n".join(lines)
 
 
 class _Writer:
@@ -86,7 +99,7 @@ class _Writer:
         self.lists.clear()
         self.out.append(text)
         if level <= _STRONG_HEADING:
-            self.out.append("-" * max(3, min(60, len(text))))
+            self.out.append(_UNDERLINE)
         self.open = False
 
     def _paragraph(self, indent: int, line: str) -> None:

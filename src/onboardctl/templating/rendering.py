@@ -123,9 +123,10 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
     problems += [*people.problems, *contract.gap_problems(template, compiled.uses, bound.log)]
     if problems:
         raise _incomplete(template, context, problems)
-    return _with_bodies(
-        message._replace(cc=_without(message.cc, message.to)), body, preheader, context, html=html
+    message = message._replace(
+        cc=_without(message.cc, message.to), warnings=(*message.warnings, *people.left_out)
     )
+    return _with_bodies(message, body, preheader, context, html=html)
 
 
 def _compiled(template: Template, context: MailContext) -> Compiled:
@@ -147,9 +148,9 @@ def _compiled(template: Template, context: MailContext) -> Compiled:
 def _with_bodies(
     message: RenderedMessage, body: Skeleton, preheader: str, context: MailContext, *, html: bool
 ) -> RenderedMessage:
-    from onboardctl.templating.plain import plain_text
+    from onboardctl.templating.plain import plain_text, underlined
 
-    text = fill_text(plain_text(body.text), body.values)
+    text = underlined(fill_text(plain_text(body.text), body.values))
     if not html:
         return message._replace(text=text)
     from onboardctl.templating.html import Page, render_html
@@ -197,6 +198,8 @@ class _People:
         self.template = template
         self.context = context
         self.problems: list[Diagnostic] = []
+        self.left_out: list[Diagnostic] = []
+        """Copies nobody gets: a mail goes out without them."""
 
     def one(self, key: str, role: str | None) -> Address | None:
         """The address of a role or a literal one; ``None`` when there is none, or none was asked."""
@@ -206,7 +209,13 @@ class _People:
         variable = self.context.variables.get(f"{role}_email")
         fill = f"set it: {variable.fill}" if variable is not None else None
         if address is None or not address.addr.strip():
-            self._problem("ML040", f"'{key}' is {role}, and nobody's address is known for it", fill)
+            message = f"'{key}' is {role}, and nobody's address is known for it"
+            if key == "cc":
+                self.left_out.append(
+                    Diagnostic("ML042", message, fill, self.template.file, severity="warning")
+                )
+            else:
+                self._problem("ML040", message, fill)
             return None
         try:
             return checked_address(address)

@@ -44,7 +44,9 @@ def _shown(payload: RenderedMail) -> Block:
 
 
 def mail_text(payload: RenderedMail) -> str:
-    """Headers, a blank line, the text: what a person reads and copies."""
+    """Headers, a blank line, the text: what a person reads and copies; an agenda has no headers."""
+    if payload.kind == "agenda":
+        return f"{payload.text}\n"
     headers = [
         ("From", _people((payload.sender,)) if payload.sender else ""),
         ("To", _people(payload.to)),
