@@ -298,7 +298,7 @@ def test_a_trend_needs_eight_whole_months():
     short = measured(trend, rows(7), as_of, others=others)
     assert (value_text(short), short.measured.missing) == (
         "no data",
-        "7 whole months with data, 8 are needed",
+        "whole months with data: 7 of 8 needed",
     )
 
 

@@ -163,7 +163,7 @@ def _trend(ask: Ask, others: Mapping[str, KpiDefinition], seen: frozenset[str]) 
         if part.value is not None:
             values.append(part.value)
     if len(values) < TREND_LEAST:
-        lacking = f"{len(values)} whole {grain}s with data, {TREND_LEAST} are needed"
+        lacking = f"whole {grain}s with data: {len(values)} of {TREND_LEAST} needed"
         return Measured(None, n=len(values), missing=lacking)
     trend = mann_kendall(values)
     return Measured(

@@ -24,6 +24,9 @@ PROPORTIONS = frozenset(
 )
 
 
+WHOLE = 100
+
+
 class Verdict(StrEnum):
     """What the evidence says about the target."""
 
@@ -124,8 +127,8 @@ def _evidence(definition: KpiDefinition, measured: Measured, met: bool) -> Verdi
     target, interval = definition.target, measured.interval
     if interval is None or target is None or definition.interval.method == "none":
         return point
-    if needed(definition) is None and definition.kind in PROPORTIONS and target.op in (">", ">="):
-        return point
+    if is_share(definition) and Fraction(target.value) >= WHOLE and target.op != "<=":
+        return point  # one miss disproves a promise of 100 %, and no finite record proves it
     return _against(definition, target, interval, point)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.evaluate import KpiValue
 
 NO_DATA = "no data"
+SHORT_UNITS = frozenset({"%", "days", "hours", "minutes", "weeks", "ms"})
 MOST_DECIMALS = 6
 BIG = 100
 _OPERATORS = {">=": "at least", "<=": "at most", ">": "above", "<": "below", "==": "exactly"}
@@ -76,12 +77,17 @@ def target_text(definition: KpiDefinition) -> str:
 
 
 def target_sign(target: KpiTarget | None, unit: str) -> str:
-    """The target in few characters, ``>= 80%``; empty without one."""
+    """The target in few characters, ``>= 80%``, ``100%``, ``>= 10``; empty without one.
+
+    Counted things go without their noun, which stands beside the value.
+    """
     if target is None:
         return ""
+    short = unit if unit in SHORT_UNITS or unit.startswith("/") else ""
     if target.op == "range":
-        return with_unit(f"{target.value} to {target.upper}", unit)
-    return f"{target.op} {with_unit(target.value, unit)}"
+        return with_unit(f"{target.value} to {target.upper}", short)
+    sign = "" if target.op == "==" else f"{target.op} "
+    return f"{sign}{with_unit(target.value, short)}"
 
 
 def bands_text(definition: KpiDefinition) -> str:
@@ -118,11 +124,13 @@ def remarks(value: KpiValue) -> tuple[str, ...]:
     if measured.value is None and measured.missing:
         said.append(measured.missing)
     if value.verdict is Verdict.TOO_FEW:
-        said.append(f"n {measured.n}, judged from n {definition.min_n}")
+        said.append(f"too few: n {measured.n}, judged from n {definition.min_n}")
     if value.verdict is Verdict.UNDECIDED and value.measured.interval is not None:
-        said.append(f"{interval_text(value)} spans the target")
+        said.append(f"undecided: {interval_text(value)} spans the target")
     if value.needed is not None and value.needed > measured.n:
         said.append(f"{value.needed} without a miss would prove it")
+    if value.verdict is Verdict.STALE and measured.newest is not None:
+        said.append(f"stale: latest fact of {measured.newest:%Y-%m-%d}")
     if measured.open:
         said.append(f"{measured.open} still open")
     if measured.maturing:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from onboardctl.output.document import Block
     from onboardctl.output.look import Look
 
+NO_DATA = "no data"
+ROOMY = 100
+"""Columns from which the evidence's verdict has a column; below it stands in the notes."""
 MET = {True: ("yes", "good"), False: ("no", "bad"), None: ("-", "muted")}
 TONES = {
     "met": "good",
@@ -65,16 +68,16 @@ def kpi_report(payload: KpiReport, look: Look) -> Document:
     """One table for each group; what has neither value nor target is named in one line."""
     blocks: list[Block] = [Heading(_title(payload))]
     blocks.append(Lines(tuple(_setting(payload, look))))
-    shown = [line for line in payload.kpis if payload.show_all or _speaks(line)]
-    for group, lines in _groups(shown).items():
-        blocks.append(_table(payload, group, lines))
+    speaking = {line.id for line in payload.kpis if _speaks(line)}
+    shown = [line for line in payload.kpis if payload.show_all or line.id in speaking]
+    blocks.extend(_table(payload, group, lines, look) for group, lines in _groups(shown).items())
     notes = tuple(_notes(payload, shown))
     if notes:
         blocks.append(Lines(notes, title="Notes"))
-    silent = [line for line in payload.kpis if line not in shown and not line.segment]
+    silent = [one.title for one in payload.kpis if not one.segment and one not in shown]
     if silent:
-        names = ", ".join(line.title for line in silent)
-        blocks.append(Lines((names,), title=f"No data yet and no target ({len(silent)})"))
+        names = (f"{', '.join(silent)} (see them with --all)",)
+        blocks.append(Lines(names, title="Neither data nor target"))
     if payload.show_definitions:
         blocks.append(Lines(tuple(_definitions(payload.definitions)), title="Definitions"))
     everything = (*payload.kpis, *payload.to_date, *payload.previous)
@@ -94,15 +97,20 @@ def _setting(payload: KpiReport, look: Look) -> Iterable[str]:
         period = payload.progress
     else:
         period = f"{payload.label}, complete; beside it {payload.progress}"
+    judged = [line for line in payload.kpis if line.target is not None and not line.segment]
     partners = sum(use.partner_count for use in payload.playbooks)
     yield f"Period: {period}. As of {look.local(payload.as_of):%Y-%m-%d %H:%M}."
     chosen = ", ".join(f"{name} {value}" for name, value in payload.filters.items())
     counted = "1 partner" if partners == 1 else f"{partners} partners"
     yield f"Only: {chosen}." if chosen else f"{counted} in all."
+    met, missed = (sum(one.target_met is side for one in judged) for side in (True, False))
+    if judged:
+        rest = len(judged) - met - missed
+        yield f"Targets: {met} met, {missed} not met, {rest} without an answer yet."
 
 
 def _speaks(line: KpiLine) -> bool:
-    return line.value is not None or line.target is not None or line.n > 0
+    return line.text != NO_DATA or line.target is not None
 
 
 def _groups(lines: list[KpiLine]) -> dict[str, list[KpiLine]]:
@@ -114,35 +122,43 @@ def _groups(lines: list[KpiLine]) -> dict[str, list[KpiLine]]:
     return groups
 
 
-def _table(payload: KpiReport, group: str, lines: list[KpiLine]) -> Table:
-    to_date = {line.id: line for line in payload.to_date}
-    previous = {line.id: line for line in payload.previous}
-    periods = payload.period != "all"
-    columns = [
-        Column("title", "KPI"),
-        Column("value", "Value"),
-        Column("target", "Target", drop=1),
-        Column("met", "Met"),
-        Column("band", "Band"),
-        Column("verdict", "Evidence", drop=3),
+def _table(payload: KpiReport, group: str, lines: list[KpiLine], look: Look) -> Table:
+    judged = any(line.target is not None for line in lines)
+    banded = any(line.band is not None for line in lines)
+    roomy = judged and (look.wide or look.width is None or look.width >= ROOMY)
+    parts: list[tuple[Column, Callable[[KpiLine], Cell | str]]] = [
+        (Column("title", "KPI"), _name),
+        (Column("value", "Value"), _text),
     ]
-    if periods:
-        columns += [Column("to_date", "To date", drop=4), Column("previous", "Before", drop=5)]
-    rows: list[tuple[Cell | str, ...]] = []
-    for line in lines:
-        row: list[Cell | str] = [
-            _name(line),
-            Cell(line.text, None if line.value is not None else "muted"),
-            line.target.text if line.target else "",
-            _met(line),
-            line.band or "",
-            _verdict(line),
+    if judged:
+        parts += [(Column("target", "Target", drop=1), _target), (Column("met", "Met"), _met)]
+    if banded:
+        parts.append((Column("band", "Band"), lambda line: line.band or ""))
+    if roomy:
+        parts.append((Column("verdict", "Evidence"), _verdict))
+    if payload.period != "all":
+        beside = {line.id: line.text for line in payload.to_date}
+        before = {line.id: line.text for line in payload.previous}
+        parts += [
+            (Column("to_date", "To date", drop=2), lambda line: _beside(line, beside)),
+            (Column("previous", "Before", drop=3), lambda line: _beside(line, before)),
         ]
-        if periods:
-            beside = [to_date.get(line.id), previous.get(line.id)]
-            row += [one.text if one and not line.segment else "" for one in beside]
-        rows.append(tuple(row))
-    return Table(tuple(columns), tuple(rows), title=group or None, empty="no KPI")
+    columns = tuple(column for column, _ in parts)
+    rows = tuple(tuple(cell(line) for _, cell in parts) for line in lines)
+    return Table(columns, rows, title=group or None, empty="no KPI")
+
+
+def _text(line: KpiLine) -> Cell:
+    return Cell(line.text, None if line.text != NO_DATA else "muted")
+
+
+def _target(line: KpiLine) -> str:
+    return line.target.text if line.target else ""
+
+
+def _beside(line: KpiLine, texts: dict[str, str]) -> str:
+    """The other period's value, for totals only."""
+    return "" if line.segment else texts.get(line.id, "")
 
 
 def _name(line: KpiLine) -> str:
@@ -165,7 +181,7 @@ def _notes(payload: KpiReport, lines: list[KpiLine]) -> Iterable[str]:
     """What qualifies a number, one line for each KPI of the total."""
     several = len({line.playbook for line in lines}) > 1
     for line in lines:
-        if line.remarks and not line.segment:
+        if line.remarks and not line.segment and line.text != NO_DATA:
             name = f"{line.playbook}: {line.title}" if several else line.title
             yield f"{name}: {'; '.join(line.remarks)}"
 
