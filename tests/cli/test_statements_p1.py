@@ -244,6 +244,21 @@ def test_p1_36_help_groups_commands_in_panels_with_the_daily_ones_first(run):
     assert places == sorted(places)
 
 
+def test_p1_36_help_of_a_group_lists_its_commands_and_leaves_common_options_to_them(run):
+    assert run("toy", "box", "--help").out == (
+        "Usage: onboardctl toy box [OPTIONS] COMMAND [ARGS]...\n\n"
+        "  Work with boxes of toys\n\n"
+        "Commands:\n  open  Open the box\n\n"
+        "Options:\n  -h, --help  Show this message and exit.\n"
+    )
+
+
+def test_p1_36_values_of_options_have_telling_placeholders(run):
+    out = run("toy", "add", "--help").out
+    assert "  --name TEXT\n" in out
+    assert "  --tier {developer|business|enterprise}\n" in out
+
+
 def test_p1_36_commands_are_never_abbreviated(run):
     assert run("toy", "lis").code == 2
     assert run("toy", "list", "--out", "json").code == 2
@@ -386,6 +401,13 @@ def test_p1_60_a_variable_fixes_the_clock(run, monkeypatch):
 )
 def test_p1_60_as_of_is_a_day_or_an_instant(run, typed, meant):
     assert run("toy", "list", "--as-of", typed, "--json").json["as_of"] == meant
+
+
+def test_verbose_says_where_things_come_from(run, tmp_path, monkeypatch):
+    assert run("init", str(tmp_path / "ws"), "--yes", "-q").code == 0
+    monkeypatch.setenv("ONBOARDCTL_WORKSPACE", str(tmp_path / "ws"))
+    err = run("toy", "list", "--as-of", "2026-01-31", "-v").err
+    assert err.startswith(f"onboardctl: workspace {tmp_path / 'ws'}, store {tmp_path / 'ws'}/")
 
 
 def test_p1_63_a_deprecated_command_warns_and_names_its_replacement(run):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.errors import Usage
+from onboardctl.core.errors import OnboardError, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,13 +47,23 @@ class Run:
 
     @property
     def as_of(self) -> datetime:
-        """The moment to speak of: ``--as-of``, else now; a date means the end of that day in UTC.
+        """The moment to speak of: ``--as-of``, else now.
+
+        A date means the last second of that day in the zone of the workspace, or in UTC without
+        a workspace.
 
         Raises:
             Usage: neither a date nor an instant with an offset.
         """
         text = self.options.as_of
-        return self.now if text is None else parse_as_of(text)
+        if text is None:
+            return self.now
+        return parse_as_of(text, self._zone_of_workspace)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of the workspace if the run has read its settings, else ``None``."""
+        return None if self._settings is None else str(self._settings.zone)
 
     def settings(self) -> Any:
         """The settings of the workspace, read once."""
@@ -63,6 +73,8 @@ class Run:
             self._settings = load_settings(
                 workspace=self.options.workspace, store=self.options.store
             )
+            if self.options.verbose:
+                self._say_where()
         return self._settings
 
     def session(self) -> Any:
@@ -169,6 +181,21 @@ class Run:
 
         return progress(total, what)
 
+    def _say_where(self) -> None:
+        from onboardctl.cli.failure import say
+
+        known = self._settings
+        say(
+            f"onboardctl: workspace {known.folder}, store {known.store}, "
+            f"zone {known.zone}, actor {known.actor}\n"
+        )
+
+    def _zone_of_workspace(self) -> str:
+        try:
+            return str(self.settings().zone)
+        except OnboardError:
+            return "UTC"
+
     def _asking(self, flag: str) -> str:
         if not self.interactive:
             from onboardctl.cli.prompts import nobody_to_ask
@@ -177,15 +204,22 @@ class Run:
         return flag
 
 
-def parse_as_of(text: str) -> datetime:
-    """A date (its last second in UTC) or an instant with an offset.
+def parse_as_of(text: str, zone: Callable[[], str]) -> datetime:
+    """A date (its last second) or an instant with an offset, in UTC.
+
+    Args:
+        text: what was typed.
+        zone: gives the IANA zone in which a date ends; asked only for dates.
 
     Raises:
         Usage: neither of them.
     """
     try:
         if len(text) == len("2026-03-02"):
-            return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+            from zoneinfo import ZoneInfo
+
+            end = datetime.combine(date.fromisoformat(text), time(23, 59, 59), ZoneInfo(zone()))
+            return end.astimezone(UTC)
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _COMMANDS = "Commands"
+_PLACEHOLDERS = {
+    "str": "TEXT",
+    "text": "TEXT",
+    "int": "N",
+    "int range": "N",
+    "float": "NUMBER",
+    "float range": "NUMBER",
+    "path": "PATH",
+    "file": "PATH",
+}
 
 
 class ActionHelp(TyperCommand):
@@ -38,7 +48,13 @@ class GroupHelp(TyperGroup):
         for panel, rows in self.by_panel():
             with formatter.section(panel):
                 formatter.write_dl(rows)
-        _write_parameters(self.get_params(ctx), ctx, formatter)
+        _write_parameters(self.shown_params(ctx), ctx, formatter)
+
+    def shown_params(self, ctx: Any) -> list[Any]:
+        """Options of the group's own; those of every command are in the help of the program."""
+        if ctx.parent is None:
+            return self.get_params(ctx)
+        return [one for one in self.get_params(ctx) if not getattr(one, "rich_help_panel", None)]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Show the help when no command was named."""
@@ -79,6 +95,8 @@ def _paragraphs(text: str) -> Iterator[str]:
 def _write_parameters(params: Iterable[Any], ctx: Any, formatter: Any) -> None:
     sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
     for param in params:
+        if param.metavar is None and param.param_type_name == "option":
+            param.metavar = _placeholder(param.type)
         record = param.get_help_record(ctx)
         if record is None:
             continue
@@ -88,3 +106,11 @@ def _write_parameters(params: Iterable[Any], ctx: Any, formatter: Any) -> None:
         if records:
             with formatter.section(title):
                 formatter.write_dl(records)
+
+
+def _placeholder(kind: Any) -> str | None:
+    """What stands for the value of an option that its command did not name."""
+    choices = getattr(kind, "choices", None)
+    if choices:
+        return f"{{{'|'.join(str(one) for one in choices)}}}"
+    return _PLACEHOLDERS.get(kind.name)

@@ -59,7 +59,6 @@ ENTRIES: dict[str, Entry] = {
     "template": Entry(
         "onboardctl.cli.template:app", "List, show and check mail templates", CONTENT
     ),
-    "comms": Entry("onboardctl.cli.comms:app", "Follow the mails that partners are owed", CONTENT),
     "sandbox": Entry(
         "onboardctl.cli.sandbox:app", "List, verify, reset and drop sandboxes", REPORTS
     ),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typer import Context
 
     from onboardctl.cli.commands import Verb
+    from onboardctl.cli.context import Run
     from onboardctl.cli.options import Options
     from onboardctl.core.result import Result
     from onboardctl.output.render import Wanted
@@ -49,7 +50,7 @@ class Invocation:
         _collect_rarely()
         try:
             result = verb.body(run, **values)
-            _show(result, options, wanted, run.now)
+            _show(result, options, wanted, run)
         finally:
             run.close()
         return result.exit_code
@@ -102,7 +103,7 @@ def _parse_and_execute(invocation: Invocation) -> int:
         raise usage_error(problem) from problem
 
 
-def _show(result: Result, options: Options, wanted: Wanted, now: datetime) -> None:
+def _show(result: Result, options: Options, wanted: Wanted, run: Run) -> None:
     """Result to stdout; warnings, findings and next steps to stderr unless the result has them."""
     from onboardctl.output.look import Look
     from onboardctl.output.render import render
@@ -111,7 +112,7 @@ def _show(result: Result, options: Options, wanted: Wanted, now: datetime) -> No
     terminal = detect(sys.stdout, colour=options.color)
     look = Look(
         as_of=result.as_of,
-        zone=result.zone,
+        zone=result.zone or run.zone,
         terminal=terminal.is_terminal,
         width=terminal.width,
         colour=terminal.colour,
@@ -119,7 +120,7 @@ def _show(result: Result, options: Options, wanted: Wanted, now: datetime) -> No
         wide=wanted.format == "wide",
         plain=terminal.plain,
     )
-    text = render(result, wanted, look, now)
+    text = render(result, wanted, look, run.now)
     people = wanted.format in {"table", "wide"} and not wanted.ids_only
     if people and result.messages:
         text += ("\n" if text else "") + _messages(result)

@@ -19,9 +19,7 @@ def seed_sandbox(
     users: Annotated[
         int | None, Option("--users", help="People invited; as the partner, 100 to 500.")
     ] = None,
-    seed: Annotated[
-        int | None, Option("--seed", help="Another number is another tenant.")
-    ] = None,
+    seed: Annotated[int | None, Option("--seed", help="Another number is another tenant.")] = None,
     weeks: Annotated[int, Option("--weeks", help="Weeks of history.")] = 26,
 ) -> Result:
     """Build a believable sandbox for a partner

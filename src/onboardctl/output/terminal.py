@@ -51,8 +51,8 @@ def is_tty(stream: TextIO | None) -> bool:
 
 
 def interactive() -> bool:
-    """Questions can be asked: stdin and stdout are terminals."""
-    return is_tty(sys.stdin) and is_tty(sys.stdout)
+    """Questions can be asked: all three streams are terminals (questions appear on stderr)."""
+    return is_tty(sys.stdin) and is_tty(sys.stdout) and is_tty(sys.stderr)
 
 
 def accessible() -> bool:
