@@ -70,13 +70,17 @@ def back_up(location: str, target: Path) -> Backup:
     return found._replace(path=target)
 
 
-def inspect(path: Path) -> Backup:
+def inspect(path: Path, *, still: bool = True) -> Backup:
     """Look at a copy from end to end.
+
+    Args:
+        path: the file.
+        still: nobody writes to it meanwhile.
 
     Raises:
         StoreError: it is not a sound store that this program can use.
     """
-    with closing(open_sqlite(str(path), read_only=True, any_layout=True)) as engine:
+    with closing(open_sqlite(str(path), read_only=True, any_layout=True, still=still)) as engine:
         run = engine.connection.execute
         try:
             verdict = run("PRAGMA integrity_check(1)").fetchone()[0]
@@ -107,7 +111,9 @@ def restore(location: str, source: Path, *, now: datetime) -> Path | None:
     store = Path(location)
     temporary = _temporary(store)
     try:
-        with closing(open_sqlite(str(source), read_only=True, any_layout=True)) as engine:
+        with closing(
+            open_sqlite(str(source), read_only=True, any_layout=True, still=True)
+        ) as engine:
             _copy(engine.connection, temporary)
         inspect(temporary)
         with writers_queue(location + LOCK_SUFFIX):

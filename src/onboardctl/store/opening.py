@@ -22,6 +22,7 @@ def open_sqlite(
     *,
     read_only: bool = False,
     any_layout: bool = False,
+    still: bool = False,
     queries: Queries = BUNDLED,
 ) -> SqliteEngine:
     """Open an existing store.
@@ -29,6 +30,7 @@ def open_sqlite(
     Args:
         location: path of the file.
         read_only: open it without the right to change anything; works in a read-only folder.
+        still: nobody writes to it meanwhile, as to a backup; nothing is put beside it then.
         any_layout: accept older and newer layouts too, to check, migrate or restore.
         queries: the named SQL.
 
@@ -37,7 +39,7 @@ def open_sqlite(
     """
     writable = _look(location)
     try:
-        connection = _connected(location, read_only=read_only or not writable)
+        connection = _connected(location, read_only=read_only or not writable, still=still)
     except sqlite3.Error as error:
         raise failures.from_sqlite(error, location) from error
     try:
@@ -66,14 +68,13 @@ def _look(location: str) -> bool:
     return os.access(location, os.W_OK) and os.access(folder, os.W_OK)
 
 
-def _connected(location: str, *, read_only: bool) -> sqlite3.Connection:
+def _connected(location: str, *, read_only: bool, still: bool) -> sqlite3.Connection:
     if not read_only:
         return connect(location)
     folder = os.path.dirname(location) or "."  # noqa: PTH120
-    if os.access(folder, os.W_OK) or _has_log(location):
-        return connect(location, "ro")
-    # Without a log beside it the file is complete, and nobody can write one here.
-    return connect(location, "ro", immutable=True)
+    # Without a log beside it the file is complete, and nobody writes one in a read-only folder.
+    immutable = not _has_log(location) and (still or not os.access(folder, os.W_OK))
+    return connect(location, "ro", immutable=immutable)
 
 
 def _has_log(location: str) -> bool:

@@ -1,0 +1,267 @@
+"""Look after the store: check, verify, back up, restore, migrate, ask."""
+
+from __future__ import annotations
+
+import math
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
+from onboardctl.core.payloads.check import FAIL
+from onboardctl.core.payloads.store import (
+    SqlRows,
+    SqlTable,
+    SqlTables,
+    StoreBackup,
+    StoreChecked,
+    StoreDifference,
+    StoreMigrated,
+    StoreRestored,
+    StoreVerified,
+)
+from onboardctl.core.result import Result
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.payloads.check import CheckLine
+    from onboardctl.settings import Settings
+
+
+class Ask(NamedTuple):
+    """A question in SQL: at most ``limit`` rows, stopped after ``seconds``."""
+
+    query: str
+    limit: int = 1000
+    seconds: float = 10.0
+
+
+def check(settings: Settings, now: datetime) -> Result:
+    """Everything there is to say about the store; exit code 8 when something is wrong."""
+    from onboardctl.store.checking import check_store
+
+    lines = check_store(settings.store)
+    errors = problems(lines)
+    return Result(
+        command="store check",
+        schema="store-check/1",
+        data=StoreChecked(settings.store, lines),
+        as_of=now,
+        zone=settings.zone,
+        messages=() if errors else ("the store is sound",),
+        errors=errors,
+        exit_code=8 if errors else 0,
+    )
+
+
+def problems(lines: tuple[CheckLine, ...]) -> tuple[Diagnostic, ...]:
+    """The failed lines as findings."""
+    return tuple(
+        Diagnostic(line.name, line.detail, line.fix) for line in lines if line.status == FAIL
+    )
+
+
+def verify(settings: Settings, now: datetime) -> Result:
+    """Replay every partner and compare with the read tables; exit code 8 when they differ."""
+    from onboardctl.store import changes, open_store
+
+    partners, found = 0, list[StoreDifference]()
+    with closing(open_store(settings.store, read_only=True, now=now)) as store, store.snapshot():
+        facts = _count(store.one("event.count"))
+        for partner, differences in changes.verify(store):
+            partners += 1
+            found.extend(_difference(partner, one) for one in differences)
+    errors = tuple(
+        Diagnostic(
+            "store.differs",
+            f"{one.partner}: {one.table} {one.key} does not say what the facts say",
+            "onboardctl store restore",
+        )
+        for one in found
+    )
+    return Result(
+        command="store verify",
+        schema="store-verify/1",
+        data=StoreVerified(settings.store, partners, facts, tuple(found)),
+        as_of=now,
+        zone=settings.zone,
+        messages=() if errors else (_agreement(partners),),
+        errors=errors,
+        exit_code=8 if errors else 0,
+    )
+
+
+def back_up(settings: Settings, now: datetime, out: Path | None, *, dry_run: bool) -> Result:
+    """Copy the store to a file of its own.
+
+    Raises:
+        Conflict: ``backup.exists``.
+        StoreError: it cannot be read or written; nothing is left behind.
+    """
+    from onboardctl.store import backup
+
+    target = out.expanduser() if out else backup.backup_path(settings.store, now)
+    if target.is_dir():
+        target = target / backup.backup_path(settings.store, now).name
+    if dry_run:
+        found = backup.inspect(Path(settings.store), still=False)._replace(path=target)
+    else:
+        found = backup.back_up(settings.store, target)
+    return Result(
+        command="store backup",
+        schema="store-backup/1",
+        data=StoreBackup(str(found.path), found.size_bytes, found.layout, found.facts),
+        as_of=now,
+        zone=settings.zone,
+        messages=(f"copied the store to {found.path}",),
+        dry_run=dry_run,
+    )
+
+
+def source_of(settings: Settings, given: Path | None) -> Path:
+    """The backup to restore: the one named, or the latest.
+
+    Raises:
+        NotFound: ``backup.missing``.
+    """
+    from onboardctl.store.backup import FOLDER
+
+    if given is not None:
+        path = given.expanduser()
+        if not path.is_file():
+            raise NotFound("backup.missing", f"there is no backup at {given}", hint=_WHERE)
+        return path
+    folder = Path(settings.store).parent / FOLDER
+    copies = [path for path in folder.glob("*.db") if "before-restore" not in path.name]
+    if not copies:
+        raise NotFound("backup.missing", f"there is no backup in {folder}", hint=_WHERE)
+    return max(copies, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+_WHERE = "name the file: onboardctl store restore FILE"
+
+
+def restore(settings: Settings, now: datetime, source: Path, *, dry_run: bool) -> Result:
+    """Put a backup in the place of the store, which is kept.
+
+    Raises:
+        StoreError: the backup is not a sound store of this or an earlier version.
+    """
+    from onboardctl.store import backup
+
+    found = backup.inspect(source)
+    kept = None if dry_run else backup.restore(settings.store, source, now=now)
+    aside = f"; the store it replaces is {kept}" if kept else ""
+    return Result(
+        command="store restore",
+        schema="store-restore/1",
+        data=StoreRestored(
+            settings.store, str(source), found.facts, found.layout, str(kept) if kept else None
+        ),
+        as_of=now,
+        zone=settings.zone,
+        messages=(f"restored {settings.store} from {source}{aside}",),
+        next_steps=("onboardctl store verify",),
+        dry_run=dry_run,
+    )
+
+
+def migrate(settings: Settings, now: datetime, *, dry_run: bool) -> Result:
+    """Bring the store to this program's layout, with a backup before each step.
+
+    Raises:
+        StoreError: newer than the program, busy, full; the failed step left no trace.
+    """
+    from onboardctl.store import migrate as migration
+
+    if dry_run:
+        found, steps = migration.pending(settings.store)
+        done = migration.Migrated(found, found + len(steps), steps, ())
+    else:
+        done = migration.migrate(settings.store, now=now)
+    message = (
+        f"brought the store from layout {done.found} to {done.layout}"
+        if done.steps
+        else f"nothing to do: the store has layout {done.layout} already"
+    )
+    return Result(
+        command="store migrate",
+        schema="store-migrate/1",
+        data=StoreMigrated(
+            settings.store,
+            done.found,
+            done.layout,
+            done.steps,
+            tuple(str(path) for path in done.backups),
+        ),
+        as_of=now,
+        zone=settings.zone,
+        messages=(message,),
+        next_steps=("onboardctl store verify",) if done.steps else (),
+        dry_run=dry_run,
+    )
+
+
+def tables(settings: Settings, now: datetime) -> Result:
+    """What can be asked."""
+    from onboardctl.store import readonly_sql
+
+    known = readonly_sql.tables(settings.store)
+    data = SqlTables(tuple(SqlTable(name, columns) for name, columns in known.items()))
+    return Result("store sql", "store-tables/1", data, now, settings.zone)
+
+
+def ask(settings: Settings, now: datetime, request: Ask) -> Result:
+    """Answer a question in SQL without the power to change anything.
+
+    Raises:
+        Refused: it would change something, takes too long or makes too much.
+        InvalidInput: it is not sound SQL.
+    """
+    from onboardctl.store import readonly_sql
+
+    if not request.query.strip():
+        raise InvalidInput("sql.invalid", "the query is empty")
+    answer = readonly_sql.ask(
+        settings.store, request.query, limit=request.limit, seconds=request.seconds
+    )
+    warnings: tuple[Diagnostic, ...] = ()
+    if answer.more:
+        message = f"only the first {request.limit} rows are shown"
+        warnings = (Diagnostic("sql.more", message, "raise --limit", severity="warning"),)
+    rows = tuple(dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows)
+    return Result(
+        command="store sql",
+        schema="store-sql/1",
+        data=SqlRows(answer.columns, rows),
+        as_of=now,
+        zone=settings.zone,
+        warnings=warnings,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: bytes as hexadecimal text, infinities as text."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def _difference(partner: str, one: Any) -> StoreDifference:
+    key = " ".join(part for part in one.key if part != partner) or partner
+    stored = None if one.stored is None else dict(one.stored)
+    replayed = None if one.replayed is None else dict(one.replayed)
+    return StoreDifference(partner, one.table, key, stored, replayed)
+
+
+def _agreement(partners: int) -> str:
+    if partners == 1:
+        return "the tables of 1 partner say what the facts say"
+    return f"the tables of {partners} partners say what the facts say"
+
+
+def _count(row: Any) -> int:
+    return int(row["facts"]) if row is not None else 0
