@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
 _SARIF = {"error": "error", "warning": "warning", "info": "note"}
-_LONGEST_CARET = 60
+_LONGEST_LINE = 100
+_BEFORE = 40
 
 
 def finding_text(one: Diagnostic) -> str:
@@ -23,14 +24,21 @@ def finding_text(one: Diagnostic) -> str:
     place = f"{one.place}: " if one.place else ""
     lines = [f"{place}{said}{one.message} [{one.code}]"]
     if one.excerpt is not None and one.column is not None:
-        before = one.excerpt[: one.column - 1]
-        indent = "".join("\t" if char == "\t" else " " for char in before)
-        room = max(1, len(one.excerpt) - len(before))
-        width = max(1, min(one.width, _LONGEST_CARET, room))
-        lines += [f"    {one.excerpt}", f"    {indent}^{'~' * (width - 1)}"]
+        lines += _pointed(one.excerpt, one.column - 1, one.width)
     if one.hint:
         lines.append(f"  help: {one.hint}")
     return "\n".join(lines)
+
+
+def _pointed(line: str, at: int, width: int) -> list[str]:
+    """The line with a caret under it; of a long line only the part around the place."""
+    start = max(0, at - _BEFORE) if len(line) > _LONGEST_LINE else 0
+    shown = line[start : start + _LONGEST_LINE]
+    head = "…" if start else ""
+    tail = "…" if start + _LONGEST_LINE < len(line) else ""
+    indent = "".join("\t" if char == "\t" else " " for char in head + line[start:at])
+    marks = max(1, min(width, len(shown) - (at - start)))
+    return [f"    {head}{shown}{tail}", f"    {indent}^{'~' * (marks - 1)}"]
 
 
 def findings_text(findings: Iterable[Diagnostic]) -> str:

@@ -1,0 +1,77 @@
+"""What commands about playbooks answer."""
+
+from typing import Any, NamedTuple
+
+from onboardctl.core.compile.versions import Change
+from onboardctl.core.errors import Diagnostic
+from onboardctl.core.playbook import Playbook
+
+
+class PlaybookLine(NamedTuple):
+    """One playbook in the list. ``own`` says that it lies in the workspace."""
+
+    id: str
+    version: str
+    title: str
+    brand: str | None
+    days: int | None
+    phases: int
+    tasks: int
+    errors: int
+    own: bool
+
+
+class PlaybookList(NamedTuple):
+    """Playbooks by id."""
+
+    playbooks: tuple[PlaybookLine, ...]
+
+
+class PlaybookShown(NamedTuple):
+    """A whole playbook; ``owner`` limits what a person sees, ``raci`` asks for the table of roles."""
+
+    playbook: Playbook
+    owner: str | None = None
+    raci: bool = False
+    document: bool = False
+
+
+class PlaybookCheck(NamedTuple):
+    """Findings of all playbooks checked, in file order, and how many there are of each severity.
+
+    ``rendered`` is the text of another format than the usual one (SARIF, annotations).
+    """
+
+    findings: tuple[Diagnostic, ...]
+    playbooks: tuple[str, ...]
+    errors: int
+    warnings: int
+    infos: int
+    rendered: str | None = None
+
+
+class PlaybookSchema(NamedTuple):
+    """The JSON Schema of the format."""
+
+    json_schema: dict[str, Any]
+
+
+class PlaybookDiff(NamedTuple):
+    """What changed between two definitions, and the version it requires."""
+
+    changes: tuple[Change, ...]
+    before: str
+    after: str
+    before_version: str
+    after_version: str
+    required: str
+    actual: str
+    enough: bool
+    next_version: str
+
+
+class PlaybookFiles(NamedTuple):
+    """Files that were written, relative to the workspace."""
+
+    files: tuple[str, ...]
+    playbook: str

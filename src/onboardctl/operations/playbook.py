@@ -1,0 +1,457 @@
+"""Playbooks: which there are, what they say, what is wrong with them, how two differ."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl import definitions
+from onboardctl.core.compile import Surroundings
+from onboardctl.core.compile.versions import (
+    BUMPS,
+    actual_bump,
+    changes,
+    next_version,
+    required_bump,
+)
+from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, NotFound, Refused
+from onboardctl.core.names import did_you_mean, is_id, listed, slug
+from onboardctl.core.payloads.playbook import (
+    PlaybookCheck,
+    PlaybookDiff,
+    PlaybookFiles,
+    PlaybookLine,
+    PlaybookList,
+    PlaybookSchema,
+    PlaybookShown,
+)
+from onboardctl.core.result import Result
+from onboardctl.definitions.catalogue import PROFILES, TITLES
+from onboardctl.definitions.playbooks import MAIN, roots, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from onboardctl.core.playbook import Playbook
+    from onboardctl.store.engine import Engine
+
+SCHEMA_FILE = "schema/playbook.v1.json"
+MODELINE = f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
+
+
+class Place(NamedTuple):
+    """Where playbooks are looked for, and when.
+
+    ``workspace`` is ``None`` outside of any; only the bundled playbooks exist then.
+    """
+
+    workspace: Path | None
+    now: datetime
+    dry_run: bool = False
+
+
+class ShowPlaybook(NamedTuple):
+    """A playbook by name, and what to show of it."""
+
+    name: str
+    owner: str | None = None
+    raci: bool = False
+    document: bool = False
+
+
+class CheckPlaybooks(NamedTuple):
+    """Playbooks by name or path (all when empty), and how to report.
+
+    ``style`` is ``text``, ``json``, ``sarif`` or ``github``.
+    """
+
+    names: tuple[str, ...] = ()
+    profile: str = "standard"
+    style: str = "text"
+
+
+class NewPlaybook(NamedTuple):
+    """A playbook to begin, by id."""
+
+    id: str
+    title: str | None = None
+
+
+def list_playbooks(place: Place) -> Result:
+    """Every playbook there is, by id; broken ones with the number of their errors."""
+    lines = []
+    for name in definitions.playbook_names(place.workspace):
+        path = definitions.find_playbook(name, place.workspace)
+        loaded = definitions.load(path, place.workspace)
+        own = place.workspace is not None and path.is_relative_to(place.workspace)
+        errors = sum(one.severity == "error" for one in loaded.findings)
+        lines.append(_line(name, loaded.playbook, errors, own=own))
+    return _result(place, "list", PlaybookList(tuple(lines)))
+
+
+def _line(name: str, playbook: Playbook | None, errors: int, *, own: bool) -> PlaybookLine:
+    if playbook is None:
+        return PlaybookLine(name, "", "", None, None, 0, 0, errors, own)
+    return PlaybookLine(
+        id=name,
+        version=playbook.version,
+        title=playbook.title,
+        brand=playbook.brand,
+        days=playbook.length_days,
+        phases=len(playbook.phases),
+        tasks=len(playbook.tasks),
+        errors=errors,
+        own=own,
+    )
+
+
+def show_playbook(place: Place, request: ShowPlaybook) -> Result:
+    """A playbook as a person reads it.
+
+    Raises:
+        NotFound: no such playbook, or no such role in it.
+        InvalidInput: it has errors.
+    """
+    playbook = definitions.require_playbook(request.name, place.workspace)
+    roles = [role.id for role in playbook.roles]
+    if request.owner is not None and request.owner not in roles:
+        message = (
+            f'"{playbook.id}" has no role "{request.owner}"{did_you_mean(request.owner, roles)}'
+        )
+        raise NotFound("role.unknown", message, hint=f"roles are {listed(roles)}")
+    payload = PlaybookShown(playbook, request.owner, request.raci, request.document)
+    return _result(place, "show", payload)
+
+
+def check_playbooks(
+    place: Place, request: CheckPlaybooks, store: Callable[[], Engine | None] | None = None
+) -> Result:
+    """Apply every rule to playbooks, their parts and what running plans made of them.
+
+    Args:
+        place: where to look.
+        request: which, and how to report.
+        store: opens the store whose running plans are compared (PB502, PB503); ``None`` skips that.
+
+    Raises:
+        NotFound: no such playbook or file.
+    """
+    names = request.names or definitions.playbook_names(place.workspace)
+    engine = store() if store is not None else None
+    findings: list[Diagnostic] = []
+    checked = []
+    for name in names:
+        path = definitions.find_playbook(name, place.workspace)
+        loaded = _load(path, place)
+        checked.append(loaded.playbook.id if loaded.playbook else name)
+        found = list(loaded.findings)
+        if loaded.playbook is not None and engine is not None:
+            found += in_use(loaded.playbook, shown(path), engine)
+        findings += [one for one in found if one not in findings]
+    kept = tuple(one for one in findings if one.severity in PROFILES[request.profile])
+    counts = {
+        name: sum(one.severity == name for one in kept) for name in ("error", "warning", "info")
+    }
+    payload = PlaybookCheck(
+        kept,
+        tuple(checked),
+        counts["error"],
+        counts["warning"],
+        counts["info"],
+        _rendered(kept, request.style),
+    )
+    summary = () if payload.rendered is not None else (_summary(payload),)
+    result = _result(place, "check", payload, messages=summary)
+    return result._replace(exit_code=8) if payload.errors else result
+
+
+def _load(path: Path, place: Place) -> definitions.Loaded:
+    """A playbook checked against the templates of its own brand and of all brands."""
+    around = Surroundings(None, place.now.date())
+    first = definitions.load(path, place.workspace, around)
+    brand = first.playbook.brand if first.playbook is not None else None
+    templates = template_ids(place.workspace, brand)
+    if not templates:
+        return first
+    return definitions.load(path, place.workspace, around._replace(templates=templates))
+
+
+def template_ids(workspace: Path | None, brand: str | None) -> frozenset[str]:
+    """Ids of the mail templates of a brand and of those that all brands share."""
+    from onboardctl.templating.catalogue import Library
+
+    own = workspace / "templates" if workspace is not None else None
+    files = Library(own if own is not None and own.is_dir() else None).files()
+    return frozenset(one.stem for one in files if brand is None or one.brand in {brand, "shared"})
+
+
+def in_use(playbook: Playbook, file: str, store: Engine) -> list[Diagnostic]:
+    """PB502 and PB503: what running plans were made of, and this version no longer has."""
+    from onboardctl.core.codec import decode
+    from onboardctl.core.playbook import Playbook as Kept
+
+    found = []
+    for row in store.rows("playbook_version.in_use"):
+        if (
+            row["playbook"] != playbook.id
+            or row["digest"] == playbook.digest
+            or not row["partners"]
+        ):
+            continue
+        plans = f"{row['partners']} plans" if row["partners"] != 1 else "1 plan"
+        if row["version"] == playbook.version:
+            message = f"version {playbook.version} is in use by {plans} and has changed; raise the version"
+            found.append(Diagnostic("PB502", message, file=file, severity="error"))
+        body = store.one("playbook_version.body", digest=row["digest"])
+        if body is None:
+            continue
+        kept = decode(Kept, json.loads(body["body"]))
+        for change in changes(kept, playbook):
+            if (
+                change.kind == "removed"
+                and change.path.startswith("task ")
+                and change.bump == "major"
+            ):
+                name = change.path.removeprefix("task ")
+                message = f'removed id "{name}" is live in {plans} and has no migration'
+                found.append(Diagnostic("PB503", message, file=file, severity="error"))
+    return list(dict.fromkeys(found))
+
+
+def _rendered(findings: tuple[Diagnostic, ...], style: str) -> str | None:
+    from onboardctl import __version__
+    from onboardctl.core.codec import encode
+    from onboardctl.output.findings import github, sarif
+
+    if style == "github":
+        return github(findings)
+    if style == "sarif":
+        return json.dumps(sarif(findings, TITLES, __version__), indent=2, ensure_ascii=False)
+    if style == "json":
+        return json.dumps(encode(findings), indent=2, ensure_ascii=False)
+    return None
+
+
+def _summary(check: PlaybookCheck) -> str:
+    counts = [
+        f"{number} {word}" + ("" if number == 1 else "s")
+        for number, word in (
+            (check.errors, "error"),
+            (check.warnings, "warning"),
+            (check.infos, "hint"),
+        )
+        if number
+    ]
+    where = (
+        f"{len(check.playbooks)} playbooks"
+        if len(check.playbooks) != 1
+        else f"playbook {check.playbooks[0]}"
+    )
+    return f"{' and '.join(counts)} in {where}" if counts else f"{where}: nothing wrong"
+
+
+def schema(place: Place, *, part: bool = False) -> Result:
+    """The JSON Schema of playbooks, or of the parts they share."""
+    from onboardctl.definitions.reference import json_schema, part_schema
+
+    return _result(place, "schema", PlaybookSchema(part_schema() if part else json_schema()))
+
+
+def diff_playbooks(place: Place, before: str, after: str) -> Result:
+    """What changed between two definitions, in ids and fields, and the bump it requires (PB501).
+
+    Raises:
+        NotFound, InvalidInput: one of them does not exist or has errors.
+    """
+    old = definitions.require_playbook(before, place.workspace)
+    new = definitions.require_playbook(after, place.workspace)
+    found = changes(old, new)
+    required, actual = required_bump(found), actual_bump(old.version, new.version)
+    enough = BUMPS.index(actual) >= BUMPS.index(required)
+    wanted = next_version(old.version, required)
+    payload = PlaybookDiff(
+        found, before, after, old.version, new.version, required, actual, enough, wanted
+    )
+    if enough:
+        return _result(place, "diff", payload)
+    gravest = next(change for change in found if change.bump == required)
+    what = f"{gravest.kind} {gravest.path} {gravest.field}".strip()
+    message = f"change needs a {required} version ({what}), file says {new.version}"
+    finding = Diagnostic("PB501", message, f"write version: {wanted}", file=new.source or after)
+    result = _result(place, "diff", payload)
+    return result._replace(errors=(finding,), exit_code=8)
+
+
+def eject(place: Place, name: str) -> Result:
+    """Copy a bundled playbook with its parts into the workspace, to be changed there.
+
+    Raises:
+        NotFound: no such playbook.
+        Refused: there is no workspace.
+        Conflict: the workspace has it already.
+    """
+    home = _home(place)
+    path = definitions.find_playbook(name, place.workspace)
+    if path.is_relative_to(home):
+        raise Conflict(
+            "playbook.exists", f'the workspace has its own "{name}" already', hint=f"edit {path}"
+        )
+    bundled = roots(None)[0]
+    loaded = definitions.load(path, place.workspace)
+    texts = {}
+    for file in loaded.files:
+        target = (
+            home / file.resolve().relative_to(bundled.resolve())
+            if file.resolve().is_relative_to(bundled.resolve())
+            else None
+        )
+        if target is not None and not target.exists():
+            texts[target] = file.read_text(encoding="utf-8")
+    main = home / name / MAIN
+    if "yaml-language-server" not in texts[main]:
+        texts[main] = MODELINE + texts[main]
+    return _written(place, "eject", name, texts, f"copied playbook {name} into the workspace")
+
+
+def new(place: Place, request: NewPlaybook) -> Result:
+    """Begin a playbook in the workspace: a small one that is sound, to be extended.
+
+    Raises:
+        InvalidInput: the id is none.
+        Refused: there is no workspace.
+        Conflict: a playbook of that name exists.
+    """
+    home = _home(place)
+    if not is_id(request.id):
+        better = slug(request.id)
+        hint = f"for example {better}" if better else None
+        raise InvalidInput(
+            "playbook.id", f'id "{request.id}" must be lower-case words joined by -', hint=hint
+        )
+    if request.id in definitions.playbook_names(place.workspace):
+        raise Conflict(
+            "playbook.exists", f'a playbook "{request.id}" exists already', hint="choose another id"
+        )
+    title = request.title or request.id.replace("-", " ").capitalize()
+    text = MODELINE + SKELETON.format(id=request.id, title=json.dumps(title, ensure_ascii=False))
+    return _written(
+        place, "new", request.id, {home / request.id / MAIN: text}, f"began playbook {request.id}"
+    )
+
+
+def _home(place: Place) -> Path:
+    if place.workspace is None:
+        raise Refused(
+            "workspace.missing",
+            "a playbook is written into a workspace, and there is none here",
+            hint="onboardctl init",
+        )
+    return place.workspace / "playbooks"
+
+
+def _written(place: Place, verb: str, name: str, texts: dict[Path, str], said: str) -> Result:
+    from onboardctl.definitions.reference import json_schema
+
+    home = _home(place)
+    texts = {
+        home / SCHEMA_FILE: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
+        **texts,
+    }
+    if not place.dry_run:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    assert place.workspace is not None
+    files = tuple(str(path.relative_to(place.workspace)) for path in sorted(texts))
+    steps = (f"onboardctl playbook check {name}", f"onboardctl playbook show {name}")
+    payload = PlaybookFiles(files, name)
+    result = _result(place, verb, payload, messages=(said,), next_steps=steps)
+    return result._replace(dry_run=place.dry_run)
+
+
+def _result(
+    place: Place,
+    verb: str,
+    payload: object,
+    *,
+    messages: Iterable[str] = (),
+    next_steps: tuple[str, ...] = (),
+) -> Result:
+    return Result(
+        f"playbook {verb}",
+        f"playbook-{verb}/1",
+        payload,
+        place.now,
+        messages=tuple(messages),
+        next_steps=next_steps,
+    )
+
+
+SKELETON = """\
+onboardctl: 1
+playbook: {id}
+version: 0.1.0
+title: {title}
+goal: Say what is true when this has succeeded, measurably
+use: [../shared/roles.yaml]
+calendar: {{days: business, weekend: [sat, sun], holidays: [partner], timezone: partner}}
+
+origin: contract_signed                 # the date of this anchor is day 1
+anchors:
+  contract_signed: {{title: Contract signed, given: required}}
+  go_live: {{title: Live, from: task(go-live).finish}}
+
+phases:
+  - id: start
+    title: Start
+    window: week 1
+    tasks:
+      - id: welcome
+        title: Welcome
+        window: day 1
+        owner: csm
+        checklist:
+          - {{id: send-welcome, text: Send the welcome mail, due: within 24h of contract_signed}}
+          - {{id: schedule-kickoff, text: Schedule the kickoff call}}
+      - id: kickoff-call
+        title: Kickoff call
+        window: day 3-5
+        duration: 1bd
+        owner: [csm, technical_lead]
+        after: [welcome]
+        agenda:
+          minutes: 30
+          participants: [csm, technical_lead, partner_team]
+          items:
+            - {{title: Introductions, minutes: 5}}
+            - {{title: Goals, minutes: 15}}
+            - {{title: Next steps, minutes: 10}}
+
+  - id: launch
+    title: Launch
+    window: weeks 2-4
+    tasks:
+      - id: integration
+        title: Integration
+        window: day 6-15
+        owner: technical_lead
+        after: [kickoff-call]
+        gate:
+          - {{id: sign-off, text: The partner has signed off, attest: partner_team}}
+      - id: go-live
+        title: Go-live
+        window: day 16-20
+        duration: 1bd
+        owner: [csm, technical_lead]
+        milestone: true
+        never_on: [fri]
+        after: [integration]
+
+outcomes:
+  activated:
+    title: Activated
+    criteria:
+      - {{id: live, text: Live in production, task: go-live}}
+"""

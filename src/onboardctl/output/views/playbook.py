@@ -1,0 +1,276 @@
+"""Views of playbooks."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from onboardctl.core.payloads.playbook import (
+    PlaybookCheck,
+    PlaybookDiff,
+    PlaybookFiles,
+    PlaybookList,
+    PlaybookSchema,
+    PlaybookShown,
+)
+from onboardctl.core.playbook import Playbook, Task
+from onboardctl.output.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Fields,
+    Heading,
+    Lines,
+    Records,
+    Table,
+    Verbatim,
+)
+from onboardctl.output.findings import findings_text
+from onboardctl.output.look import Look
+from onboardctl.output.text import shorten
+
+
+def playbook_list(payload: PlaybookList, look: Look) -> Document:
+    """Playbooks under columns."""
+    columns = (
+        Column("id", "Playbook"),
+        Column("version", "Version", drop=2),
+        Column("title", "Title"),
+        Column("brand", "Brand", drop=3),
+        Column("phases", "Phases", align="right", drop=4),
+        Column("tasks", "Tasks", align="right", drop=1),
+        Column("state", "State"),
+    )
+    rows = tuple(
+        (
+            one.id + (" *" if one.own else ""),
+            one.version,
+            one.title,
+            one.brand or "-",
+            str(one.phases),
+            str(one.tasks),
+            Cell("sound", "good") if not one.errors else Cell(_errors(one.errors), "bad"),
+        )
+        for one in payload.playbooks
+    )
+    table = Table(columns, rows, empty="there are no playbooks")
+    if any(one.own for one in payload.playbooks):
+        return Document((table, Lines(("* the workspace has its own version",))))
+    return Document((table,))
+
+
+def _errors(count: int) -> str:
+    return f"{count} errors" if count != 1 else "1 error"
+
+
+def playbook_shown(payload: PlaybookShown, look: Look) -> Document:
+    """The timeline, the table of roles, or the whole document."""
+    playbook = payload.playbook
+    records = Records(
+        ("id", "title", "phase", "window", "owners", "after", "optional", "gate"),
+        tuple(
+            (
+                task.id,
+                task.title,
+                task.phase,
+                task.window.text if task.window else None,
+                ", ".join(task.owners),
+                ", ".join(link.task for link in task.after),
+                task.optional,
+                len(task.gate),
+            )
+            for task in _tasks(payload)
+        ),
+    )
+    if payload.document:
+        from onboardctl.output.playbook_document import playbook_document
+
+        return Document((Verbatim(playbook_document(playbook)),), records)
+    if payload.raci:
+        return Document(
+            (Heading(f"{playbook.title}: who answers for what"), _raci(payload)), records
+        )
+    return Document((*_summary(playbook), *_timeline(payload), *_rest(payload)), records)
+
+
+def _tasks(payload: PlaybookShown) -> list[Task]:
+    return [task for task in payload.playbook.tasks if payload.owner in {None, *task.owners}]
+
+
+def _summary(playbook: Playbook) -> tuple[Block, ...]:
+    pairs: list[tuple[str, Cell | str]] = [("Playbook", f"{playbook.id} {playbook.version}")]
+    if playbook.goal:
+        pairs.append(("Goal", playbook.goal))
+    if playbook.applies_to:
+        pairs.append(("For", playbook.applies_to.text))
+    pairs.append(("Day 1", f"the date of {playbook.origin}"))
+    counted = "business days" if playbook.calendar.days == "business" else "calendar days"
+    pairs.append(("Counted in", counted))
+    given = [anchor.id for anchor in playbook.anchors if anchor.given]
+    if given:
+        pairs.append(("Dates given", ", ".join(given)))
+    if playbook.facts:
+        pairs.append(("Facts asked", ", ".join(fact.id for fact in playbook.facts)))
+    return Heading(playbook.title), Fields(tuple(pairs))
+
+
+def _timeline(payload: PlaybookShown) -> list[Block]:
+    columns = (
+        Column("window", "When"),
+        Column("task", "Task"),
+        Column("owner", "Owner"),
+        Column("lines", "Items", align="right", drop=2),
+        Column("after", "After", drop=3),
+        Column("notes", "Remarks", drop=1),
+    )
+    blocks: list[Block] = []
+    tasks = _tasks(payload)
+    for phase in payload.playbook.phases:
+        rows = tuple(_row(task) for task in tasks if task.phase == phase.id)
+        if not rows:
+            continue
+        when = f" ({phase.window.text})" if phase.window else ""
+        entry = f", opens when {' and '.join(phase.entry)} has passed" if phase.entry else ""
+        blocks.append(Table(columns, rows, title=f"{phase.title}{when}{entry}"))
+    return blocks
+
+
+def _row(task: Task) -> tuple[Cell | str, ...]:
+    remarks = []
+    if task.gate:
+        remarks.append(
+            f"gate: {len(task.gate)} criteria" if len(task.gate) > 1 else "gate: 1 criterion"
+        )
+    if task.milestone:
+        remarks.append("milestone")
+    if task.optional:
+        remarks.append("optional")
+    if task.when:
+        remarks.append(f"when {task.when.text}")
+    when = task.window.text if task.window else task.due.text if task.due else ""
+    return (
+        when,
+        f"  {task.id}" if task.parent else task.id,
+        ", ".join(task.owners),
+        str(len(task.checklist)) if task.checklist else "",
+        ", ".join(link.task for link in task.after),
+        "; ".join(remarks),
+    )
+
+
+def _rest(payload: PlaybookShown) -> list[Block]:
+    playbook = payload.playbook
+    blocks: list[Block] = []
+    recurring = [one for one in playbook.recurring if payload.owner in {None, *one.owners}]
+    if recurring:
+        columns = (
+            Column("every", "Every"),
+            Column("id", "What"),
+            Column("owner", "Owner"),
+            Column("title", "Title", drop=1),
+        )
+        rows = tuple(
+            (one.every or one.at or one.first or "", one.id, ", ".join(one.owners), one.title)
+            for one in recurring
+        )
+        blocks.append(Table(columns, rows, title="Comes back"))
+    if payload.owner is None and playbook.outcomes:
+        lines = tuple(
+            f"{outcome.title}: {'; '.join(criterion.text for criterion in outcome.criteria)}"
+            for outcome in playbook.outcomes
+        )
+        blocks.append(Lines(lines, title="Outcomes"))
+    return blocks
+
+
+def _raci(payload: PlaybookShown) -> Table:
+    """R does it, A answers for it (the first owner), C is asked or takes part, I gets its mails."""
+    tasks = _tasks(payload)
+    marks = {task.id: _marks(task) for task in tasks}
+    roles = [
+        role.id for role in payload.playbook.roles if any(role.id in one for one in marks.values())
+    ]
+    columns = (Column("task", "Task"), *(Column(role, role) for role in roles))
+    rows = tuple((task.id, *(marks[task.id].get(role, "") for role in roles)) for task in tasks)
+    return Table(columns, rows, empty="nobody owns anything here")
+
+
+def _marks(task: Task) -> dict[str, str]:
+    marks: dict[str, str] = {}
+    for message in task.messages:
+        marks[message.to] = "I"
+    attesting = [criterion.attest for criterion in task.gate if criterion.attest]
+    taking_part = task.agenda.participants if task.agenda else ()
+    for role in (*attesting, *taking_part):
+        marks[role] = "C"
+    for role in task.owners[1:]:
+        marks[role] = "R"
+    if task.owners:
+        marks[task.owners[0]] = "A/R"
+    return marks
+
+
+def playbook_check(payload: PlaybookCheck, look: Look) -> Document:
+    """The findings, or the text of the format that was asked for."""
+    text = findings_text(payload.findings) if payload.rendered is None else payload.rendered
+    fields = ("code", "severity", "file", "line", "column", "message", "hint")
+    rows = tuple(tuple(getattr(one, name) for name in fields) for one in payload.findings)
+    blocks = (Verbatim(text + "\n"),) if text else ()
+    return Document(
+        blocks, Records(fields, rows), tuple(dict.fromkeys(one.code for one in payload.findings))
+    )
+
+
+def playbook_schema(payload: PlaybookSchema, look: Look) -> Document:
+    """The schema as a file holds it."""
+    text = json.dumps(payload.json_schema, indent=1, ensure_ascii=False)
+    return Document((Verbatim(text + "\n"),), Records((), ()), ())
+
+
+def playbook_diff(payload: PlaybookDiff, look: Look) -> Document:
+    """Changes under columns, then what they require."""
+    columns = (
+        Column("bump", "Bump"),
+        Column("what", "What"),
+        Column("before", "Before"),
+        Column("after", "After"),
+    )
+    tones = {"major": "bad", "minor": "warning", "patch": "muted"}
+    rows = tuple(
+        (
+            Cell(one.bump, tones.get(one.bump)),
+            f"{one.path} {one.field}".strip() or "playbook",
+            shorten(one.before, 48) or one.kind,
+            shorten(one.after, 48) or one.kind,
+        )
+        for one in payload.changes
+    )
+    verdict = (
+        f"{payload.before} {payload.before_version} to {payload.after} {payload.after_version}: "
+        f"the changes need {_article(payload.required)}, the version is {_raised(payload.actual)}"
+    )
+    tone = None if payload.enough else "bad"
+    return Document((Table(columns, rows, empty="nothing differs"), Lines((Cell(verdict, tone),))))
+
+
+def _article(bump: str) -> str:
+    return "no new version" if bump == "none" else f"a {bump} version"
+
+
+def _raised(bump: str) -> str:
+    return "not raised" if bump == "none" else f"raised by a {bump} one"
+
+
+def playbook_files(payload: PlaybookFiles, look: Look) -> Document:
+    """The files written."""
+    return Document((Lines(payload.files, title="Files"),), ids=payload.files)
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    PlaybookList: playbook_list,
+    PlaybookShown: playbook_shown,
+    PlaybookCheck: playbook_check,
+    PlaybookSchema: playbook_schema,
+    PlaybookDiff: playbook_diff,
+    PlaybookFiles: playbook_files,
+}
