@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from mail_samples import HEAD
 
+from mail_samples import HEAD
 from onboardctl.templating.catalogue import Library
 from onboardctl.templating.check import check_library
 
@@ -99,8 +99,10 @@ def test_an_unusual_role_is_a_warning(tmp_path):
             None,
             "ML066",
             "warning",
-            "'cc' names the role acount_manager, which is not a usual one; "
-            'did you mean "account_manager"?',
+            (
+                "'cc' names the role acount_manager, which is not a usual one; "
+                'did you mean "account_manager"?'
+            ),
         )
     ]
 

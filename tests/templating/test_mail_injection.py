@@ -103,7 +103,6 @@ def test_a_value_adds_no_header_and_no_recipient(value):
     )
     parsed = email.message_from_bytes(to_bytes(made, NOW))
     assert list(parsed.keys()) == [
-        "Content-Type",
         "MIME-Version",
         "From",
         "To",
@@ -113,6 +112,7 @@ def test_a_value_adds_no_header_and_no_recipient(value):
         "Date",
         "Message-ID",
         "Content-Language",
+        "Content-Type",
     ]
     addresses = email.utils.getaddresses([parsed["To"]])
     assert [addr for _, addr in addresses] == ["zoe@acme.example"]

@@ -9,6 +9,8 @@ from datetime import timedelta
 from email.header import decode_header, make_header
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mail_samples import NOW, TEAM, context, facts, mail, template
 from onboardctl.core.message import Address, message_key
@@ -192,3 +194,28 @@ def test_the_sender_is_the_person_of_the_role():
 def test_the_language_is_named():
     message = render(template("x {{ organization }}"), context(facts()))
     assert email.message_from_bytes(to_bytes(message, NOW))["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("domain", "found"),
+    [
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("", "skillforge.io"),
+        ("ü" * 70, "onboardctl.invalid"),
+    ],
+)
+def test_the_domain_of_the_message_id_is_always_ascii(domain, found):
+    assert message_id(mail("welcome")._replace(domain=domain)).endswith(f"@{found}>")
+
+
+@given(st.text(max_size=2000))
+def test_any_text_survives_the_journey(text):
+    clean = "".join(char for char in text if not "\ud800" <= char <= "\udfff")
+    body = re.sub("\r\n?", "\n", clean)
+    raw = to_bytes(mail("welcome")._replace(text=body, html=f"<p>{body}</p>\n"), NOW)
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    parts = [
+        part.get_payload(decode=True).decode().replace("\r\n", "\n")
+        for part in email.message_from_bytes(raw).get_payload()
+    ]
+    assert parts == [body if body.endswith("\n") else f"{body}\n", f"<p>{body}</p>\n"]

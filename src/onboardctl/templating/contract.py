@@ -6,6 +6,7 @@ everything it lacks at once, and never for a variable that this partner's mail d
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
@@ -208,12 +209,18 @@ def contract_problems(
 
 def condition_holds(text: str, values: Mapping[str, Any]) -> bool:
     """Whether a ``required_if`` holds; it is written as the condition of an ``{% if %}``."""
+    expression = _expression(text)
+    return expression is not None and bool(_evaluate(expression, values))
+
+
+@lru_cache(maxsize=128)
+def _expression(text: str) -> nodes.Node | None:
     syntax = grammar.parse(f"{{{{ {text} }}}}", file="required_if", line=1)
     if syntax.tree is None or syntax.problems:
-        return False
+        return None
     output = syntax.tree.body[0]
     assert isinstance(output, nodes.Output)
-    return bool(_evaluate(output.nodes[0], values))
+    return output.nodes[0]
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {

@@ -186,7 +186,7 @@ def _document(body: str, page: Page) -> str:
 </head>
 <body style="margin:0;padding:0;background:#f3f5f7;-webkit-text-size-adjust:100%" class="page">
 {preheader}<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<div class="card" lang="{language}" dir="{direction}" style="max-width:600px;margin:0 auto;background:#ffffff;border-top:4px solid {accent};padding:24px">
+<div class="card" lang="{language}" dir="{direction}" style="max-width:600px;overflow-wrap:anywhere;word-break:break-word;margin:0 auto;background:#ffffff;border-top:4px solid {accent};padding:24px">
 <p class="brand" style="margin:0 0 24px 0;{FONT};font-size:14px;line-height:20px;font-weight:bold;color:{accent}">{name}</p>
 {body}{_footer(page)}</div>
 <!--[if mso]></td></tr></table><![endif]-->

@@ -1,31 +1,32 @@
 """A rendered mail as the bytes that travel: headers, a text part and an HTML part.
 
-Made with the standard library's older message classes, which leave names and subjects as they are
-(the newer ones break some of them when folding). Every header value is checked before it is
-written, and addresses stay pairs of name and address.
+Names and subjects are encoded by the standard library's older header class, which leaves them as
+they are (the newer classes break some of them when folding); the parts are put together here,
+because nothing of a finished mail has to be parsed or folded a second time. Every header value is
+checked before it is written, and addresses stay pairs of name and address.
 """
 
+from binascii import b2a_qp
 from datetime import datetime
-from email import charset as charsets
+from email.charset import QP, SHORTEST, Charset
 from email.header import Header
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
-from typing import cast
 
 from onboardctl.core.message import Address, RenderedMessage, message_key
 from onboardctl.templating.values import header_text
 
 _LINE = 76
 _ENCODED_WORD = 75
+_LONGEST_FIELD = len("Reply-To: ")
 _ATOM = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ "
 )
 
-_UTF8 = charsets.Charset("utf-8")
-_UTF8.body_encoding = charsets.QP
-_UTF8.header_encoding = charsets.SHORTEST
+_UTF8 = Charset("utf-8")
+_UTF8.body_encoding = QP
+_UTF8.header_encoding = SHORTEST
 
 
 def to_bytes(
@@ -43,10 +44,9 @@ def to_bytes(
     Raises:
         BadValue: a header would hold what no header may hold.
     """
-    root = _body(message)
-    for name, value in _headers(message, now, draft=draft, automatic=automatic):
-        root[name] = value
-    return root.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    headers = _headers(message, now, draft=draft, automatic=automatic)
+    head = "".join(f"{name}: {value}\n" for name, value in headers)
+    return (head.encode("ascii") + _body(message)).replace(b"\n", b"\r\n")
 
 
 def message_id(message: RenderedMessage) -> str:
@@ -54,35 +54,51 @@ def message_id(message: RenderedMessage) -> str:
     keys = sorted(message_key(message, recipient) for recipient in message.to)
     digest = sha256("\n".join(keys).encode()).hexdigest()[:32]
     domain = message.domain or (message.sender.addr.rpartition("@")[2] if message.sender else "")
-    return f"<{digest}@{domain or 'onboardctl.invalid'}>"
+    return header_text(f"<{digest}@{_ascii(domain) or 'onboardctl.invalid'}>")
+
+
+def _ascii(domain: str) -> str:
+    """An international domain in the form that headers carry."""
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def address_text(address: Address) -> str:
-    """Name and address in one header value, the name encoded where it must be."""
+    """Name and address in one header value, the name encoded where it must be, folded when long."""
     name = header_text(address.name) if address.name else ""
     addr = header_text(address.addr)
     if not name:
         return addr
-    return f"{_phrase(name)} <{addr}>"
+    phrase = _phrase(name)
+    *before, last = phrase.split("\n")
+    width = len(last) + len(addr) + 3 + (0 if before else _LONGEST_FIELD)
+    return f"{phrase}\n <{addr}>" if width > _LINE else f"{phrase} <{addr}>"
 
 
-def _body(message: RenderedMessage) -> MIMEMultipart | MIMEText:
+def _body(message: RenderedMessage) -> bytes:
+    """The content headers and the parts, with LF line ends."""
     text = _part(message.text, "plain")
     if message.html is None:
         return text
-    boundary = "=_" + sha256(f"{message.digest}{message.text}".encode()).hexdigest()[:32]
-    root = MIMEMultipart("alternative", boundary=boundary)
-    del root["MIME-Version"]
-    root.attach(text)
-    root.attach(_part(message.html, "html"))
-    return root
+    seed = f"{message.digest}{message.text}".encode()
+    boundary = b"=_" + sha256(seed).hexdigest()[:32].encode()
+    lines = b"--" + boundary
+    head = b'Content-Type: multipart/alternative;\n boundary="' + boundary + b'"\n\n'
+    parts = [lines, b"\n", text, b"\n", lines, b"\n", _part(message.html, "html"), b"\n"]
+    return head + b"".join(parts) + lines + b"--\n"
 
 
-def _part(text: str, kind: str) -> MIMEText:
+def _part(text: str, kind: str) -> bytes:
+    """A part in quoted-printable: lines of at most 76 characters, nothing but ASCII.
+
+    A boundary holds ``=_``, which no quoted-printable text can.
+    """
     ended = text if text.endswith("\n") else text + "\n"
-    part = MIMEText(ended, kind, cast("str", _UTF8))  # a Charset is taken as well as a name
-    del part["MIME-Version"]
-    return part
+    body = b2a_qp(ended.encode(), istext=True)
+    head = f'Content-Type: text/{kind}; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
+    return head.encode("ascii") + body
 
 
 def _headers(
@@ -99,7 +115,7 @@ def _headers(
     headers.append(("Subject", _subject(message.subject)))
     headers.append(("Date", format_datetime(now)))
     headers.append(("Message-ID", message_id(message)))
-    headers.append(("Content-Language", message.locale))
+    headers.append(("Content-Language", header_text(message.locale)))
     if automatic or message.kind in {"digest", "internal"}:
         headers.append(("Auto-Submitted", "auto-generated"))
     if draft:
@@ -112,6 +128,7 @@ def _folded(people: tuple[Address, ...]) -> str:
     return ",\n ".join(address_text(person) for person in people)
 
 
+@lru_cache(maxsize=1024)
 def _subject(subject: str) -> str:
     text = header_text(subject)
     if text.isascii() and "=?" not in text:
@@ -119,14 +136,15 @@ def _subject(subject: str) -> str:
     return _encoded(text, len("Subject: "))
 
 
+@lru_cache(maxsize=1024)
 def _phrase(name: str) -> str:
     """A display name: as it is, quoted, or in encoded words."""
     if not name.isascii() or "=?" in name:
-        return _encoded(name, len("Reply-To: "))
+        return _encoded(name, _LONGEST_FIELD)
     if set(name) <= _ATOM and len(name) <= _LINE // 2:
         return name
-    if len(name) > _LINE - len("Reply-To: "):
-        return _encoded(name, len("Reply-To: "))
+    if len(name) > _LINE - _LONGEST_FIELD:
+        return _encoded(name, _LONGEST_FIELD)
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -38,6 +38,8 @@ class Analysis(NamedTuple):
     compiled: Compiled | None
     uses: tuple[Use, ...]
     problems: tuple[Diagnostic, ...]
+    declared: bool
+    """Every name it uses is declared."""
 
 
 @lru_cache(maxsize=128)
@@ -60,10 +62,11 @@ def analyse(template: Template) -> Analysis:
     ]
     problems = tuple(problem for syntax in (*read, *conditions) for problem in syntax.problems)
     uses = tuple(use for syntax in (*read, *conditions) for use in syntax.uses)
+    declared = {use.name for use in uses} <= {variable.name for variable in template.variables}
     if problems:
-        return Analysis(None, uses, problems)
+        return Analysis(None, uses, problems, declared)
     made = [grammar.compile_tree(syntax.tree, file) for syntax in read if syntax.tree is not None]
-    return Analysis(Compiled(made[0], made[1], made[2], tuple(made[3:]), uses), uses, ())
+    return Analysis(Compiled(made[0], made[1], made[2], tuple(made[3:]), uses), uses, (), declared)
 
 
 def render(template: Template, context: MailContext, *, html: bool = True) -> RenderedMessage:
@@ -131,8 +134,12 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
 
 def _compiled(template: Template, context: MailContext) -> Compiled:
     analysis = analyse(template)
-    known = context.variables
-    found = [*analysis.problems, *contract.contract_problems(template, analysis.uses, known)]
+    if analysis.compiled is not None and analysis.declared:
+        return analysis.compiled
+    found = [
+        *analysis.problems,
+        *contract.contract_problems(template, analysis.uses, context.variables),
+    ]
     errors = tuple(problem for problem in found if problem.severity == "error")
     if errors or analysis.compiled is None:
         count = f"{len(errors)} problems" if len(errors) > 1 else "a problem"
