@@ -266,8 +266,7 @@ def _seeded(
         data,
         as_of=now,
         messages=(
-            f"seeded {manifest.schema_name} with {request.users} users in "
-            f"{manifest.rows:,} rows{kept}",
+            f"seeded {manifest.schema_name} with {request.users} users in {manifest.rows:,} rows{kept}",
         ),
         next_steps=(
             f"onboardctl sandbox verify {request.slug}",
@@ -340,7 +339,7 @@ def _report(
     now: datetime,
     as_of: date | None,
 ) -> Result:
-    counts = {state: 0 for state in ("passed", "failed", "skipped")}
+    counts = dict.fromkeys(("passed", "failed", "skipped"), 0)
     for check in checks:
         counts[check.status] += 1
     data = SandboxVerification(

@@ -123,9 +123,7 @@ def incidents_of(tenant: Tenant) -> list[Incident]:
 def _stale_load(tenant: Tenant, planted: dict[str, Any]) -> Incident:
     source, days = planted["source"], int(planted["days"])
     since = instant_text(tenant.world.ends - days * DAY)
-    first = next(
-        row for row in tenant.rows["data_loads"] if row[1] == source and row[3] >= since
-    )
+    first = next(row for row in tenant.rows["data_loads"] if row[1] == source and row[3] >= since)
     return Incident(
         "stale_load", "data_loads", first[0], source, f"no load for the last {days} days"
     )
@@ -172,9 +170,7 @@ def _at_risk_cohort(tenant: Tenant, planted: dict[str, Any]) -> Incident:
 def _advisor_overload(tenant: Tenant) -> Incident:
     waves = tenant.world.incidents.overloaded
     number = tenant.leaders[waves[0], 0]
-    learners = sum(
-        tenant.leaders[one.arrival.cohort] == number for one in tenant.learners
-    )
+    learners = sum(tenant.leaders[one.arrival.cohort] == number for one in tenant.learners)
     return Incident(
         "advisor_overload",
         "users",
@@ -195,4 +191,3 @@ def _throttled_hour(tenant: Tenant, planted: dict[str, Any]) -> Incident:
         f"{name} {hour}",
         f"{planted['excess']} calls refused above {row[3]}",
     )
-

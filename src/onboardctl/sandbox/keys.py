@@ -52,7 +52,9 @@ def _writing(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
             connection.execute("COMMIT")
         except sqlite3.Error as problem:
-            raise StoreError("sandbox.write", f"{path} could not be changed: {problem}") from problem
+            raise StoreError(
+                "sandbox.write", f"{path} could not be changed: {problem}"
+            ) from problem
         finally:
             connection.close()
 
@@ -86,11 +88,10 @@ def create_key(path: Path, name: str, scopes: tuple[str, ...], now: str) -> tupl
         return _insert(connection, name, " ".join(scopes), now)
 
 
-def _insert(
-    connection: sqlite3.Connection, name: str, scopes: str, now: str
-) -> tuple[ApiKey, str]:
+def _insert(connection: sqlite3.Connection, name: str, scopes: str, now: str) -> tuple[ApiKey, str]:
     taken = connection.execute(
-        "SELECT id FROM api_keys WHERE name = ? AND revoked_at IS NULL AND origin <> 'seed'", (name,)
+        "SELECT id FROM api_keys WHERE name = ? AND revoked_at IS NULL AND origin <> 'seed'",
+        (name,),
     ).fetchone()
     if taken:
         raise Conflict(

@@ -79,7 +79,8 @@ def sole_writer(target: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Conflict(
-                "sandbox.busy", f"another command is writing {target.name} right now",
+                "sandbox.busy",
+                f"another command is writing {target.name} right now",
                 hint="try again when it has finished",
             ) from None
         for leftover in target.parent.glob(f".{target.name}.*.new*"):

@@ -74,9 +74,7 @@ def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
         yield chunk
 
 
-def manifest_of(
-    world: World, schema: str, tables: Iterable[tuple[str, int, str]]
-) -> Manifest:
+def manifest_of(world: World, schema: str, tables: Iterable[tuple[str, int, str]]) -> Manifest:
     """The manifest of a tenant that was just made; its moment is the as-of day's first."""
     from onboardctl.sandbox.moments import day_text, instant_text
     from onboardctl.sandbox.parameters import GENERATOR_VERSION
@@ -113,4 +111,5 @@ def read_manifest(connection: sqlite3.Connection) -> Manifest | None:
     if not rows or len(rows[0]) != len(Manifest._fields) + 2:
         return None
     tables = tuple([(row[0], row[1], row[2]) for row in rows])
-    return Manifest(*rows[0][3:], tables)
+    common: tuple[Any, ...] = rows[0][3:]
+    return Manifest._make((*common, tables))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from onboardctl.core.errors import Diagnostic
@@ -78,18 +79,29 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "tables.*.share": _SHARE,
     "tables.span_of_control": (2, 50),
 }
-_LENGTHS = {"activity.weekdays": 7, "hours.student": 24, "hours.career_changer": 24, "hours.advisor": 24}
+_LENGTHS = {
+    "activity.weekdays": 7,
+    "hours.student": 24,
+    "hours.career_changer": 24,
+    "hours.advisor": 24,
+}
 
 
-class Parameters(NamedTuple):
+class Parameters(Mapping[str, Any]):
     """What the two files say, merged; ``sha256`` is taken over both texts."""
 
-    values: Mapping[str, Any]
-    sha256: str
+    def __init__(self, values: Mapping[str, Any], sha256: str) -> None:
+        self._values = values
+        self.sha256 = sha256
 
-    def __getitem__(self, key: Any) -> Any:
-        """The part with that name."""
-        return self.values[key]
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _limits_of(path: tuple[str, ...]) -> tuple[float, float] | None:
@@ -101,9 +113,7 @@ def _limits_of(path: tuple[str, ...]) -> tuple[float, float] | None:
         if pattern.startswith("*_"):
             if path[-1].endswith(pattern[1:]):
                 return limits
-        elif parts[0] == "*" and path[-1] == parts[1]:
-            return limits
-        elif len(parts) <= len(path) + 1 and _covers(parts, path):
+        elif (parts[0] == "*" and path[-1] == parts[1]) or (len(parts) <= len(path) + 1 and _covers(parts, path)):
             return limits
     return None
 
@@ -192,7 +202,9 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in over.items():
         under = result.get(key)
-        result[key] = _merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        result[key] = (
+            _merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        )
     return result
 
 

@@ -136,7 +136,9 @@ def load_reference(folder: Path) -> Reference:
         InvalidInput: a file is not what it should be.
     """
     try:
-        levels = {(row[0], row[1]): float(row[2]) for row in _rows(folder, "occupation_skill_levels.csv")}
+        levels = {
+            (row[0], row[1]): float(row[2]) for row in _rows(folder, "occupation_skill_levels.csv")
+        }
         ratings = tuple(
             [
                 (soc, element, float(importance), levels[soc, element])

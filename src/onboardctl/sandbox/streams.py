@@ -79,7 +79,7 @@ class Choice(Generic[T]):
     def draw(self, rng: Random) -> T:
         """One value."""
         index = bisect_right(self._edges, rng.random() * self._total)
-        return self.values[index if index <= self._last else self._last]
+        return self.values[min(index, self._last)]
 
 
 def pick(rng: Random, values: tuple[T, ...] | list[T]) -> T:

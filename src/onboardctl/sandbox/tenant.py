@@ -186,7 +186,8 @@ class Tenant:
             for one in self.learners
             if one.plan and one.plan.created < ends
         )
-        rows, steps = [], []
+        rows: list[Row] = []
+        steps: list[Row] = []
         for created, number, one, plan in told:
             self.plan_ids[number] = identifier = len(rows) + 1
             rows.append(
@@ -257,6 +258,6 @@ class Tenant:
                     known = sessions[key] = len(sessions) + 1
             rows.append((identifier, user_ids[number], name, instant_text(at), known, SEED))
         self.rows["events"] = rows
-        self.told_events = [(at, name, identifier) for identifier, (at, _, _, name, _) in enumerate(told, start=1)]
-
-
+        self.told_events = [
+            (at, name, identifier) for identifier, (at, _, _, name, _) in enumerate(told, start=1)
+        ]

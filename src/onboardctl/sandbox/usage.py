@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from math import cos, pi
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from onboardctl.sandbox.moments import DAY, HOUR, MINUTE, WEEK, instant_text, weekday_of
 from onboardctl.sandbox.streams import (
     between,
     log_normal_quantile,
     negative_binomial,
-    pick,
     poisson,
     stream,
 )
@@ -218,5 +217,3 @@ def _loads(tenant: Tenant) -> None:
             for expected, source, hours, loaded, count in rows
         ),
     )
-
-

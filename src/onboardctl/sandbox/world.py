@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.sandbox.moments import DAY, WEEK, Habit, Holidays, day_text, moment_of, monday_of, start_of
+from onboardctl.sandbox.moments import (
+    DAY,
+    WEEK,
+    Habit,
+    Holidays,
+    day_text,
+    moment_of,
+    monday_of,
+    start_of,
+)
 from onboardctl.sandbox.streams import PURPOSES, Choice, Spread
 from onboardctl.sandbox.waves import incident_waves, wave_count
 
@@ -39,10 +48,7 @@ class World:
         self.names = names
         self.ends = start_of(request.as_of)
         self.begins = monday_of(self.ends - request.weeks * WEEK)
-        self.spreads = {
-            purpose: Spread(request.seed, purpose)
-            for purpose in PURPOSES
-        }
+        self.spreads = {purpose: Spread(request.seed, purpose) for purpose in PURPOSES}
         activity = parameters["activity"]
         self.habits = {
             persona: Habit(activity["weekdays"], hours)
@@ -72,7 +78,7 @@ class World:
 
     def _size(self, soc: str) -> float:
         exponent = float(self.parameters["targets"]["employment_exponent"])
-        return float(self.reference.occupations[soc].employment) ** exponent
+        return float(float(self.reference.occupations[soc].employment) ** exponent)
 
     def _general_levels(self) -> dict[str, float]:
         """What somebody without a trade brings: the mean of the occupations easiest to enter."""

@@ -124,7 +124,9 @@ def _plan(
         at = max(due + int(late * DAY), created + DAY)
         at = _at_habit(world, journey, rng, at, 0)
         does = not steadfast and finishes < shares["completes_step"]
-        steps.append(Step(gap.need.element_id, _title(world, rng, gap.need), due, at if does else NEVER))
+        steps.append(
+            Step(gap.need.element_id, _title(world, rng, gap.need), due, at if does else NEVER)
+        )
     if not steadfast and all(step.completed > steps[-1].due for step in steps):
         steps[0] = steps[0]._replace(completed=max(steps[0].due, created + DAY) + 18 * HOUR)
     kept = [
@@ -133,7 +135,9 @@ def _plan(
     if not steadfast and all(step.completed == NEVER for step in kept):
         kept[0] = kept[0]._replace(completed=created + (journey.until - created) // 2)
     journey.events.append((created, "plan_created"))
-    journey.events += [(step.completed, "step_completed") for step in kept if step.completed != NEVER]
+    journey.events += [
+        (step.completed, "step_completed") for step in kept if step.completed != NEVER
+    ]
     return Plan(created, NEVER, "", tuple(kept))
 
 

@@ -50,9 +50,7 @@ def _check_ins(world: World, plan: Plan, rng: Random) -> list[tuple[int, str, St
     return found
 
 
-def _wins_and_risks(
-    world: World, plan: Plan, rng: Random
-) -> list[tuple[int, str, Step | None]]:
+def _wins_and_risks(world: World, plan: Plan, rng: Random) -> list[tuple[int, str, Step | None]]:
     patience = int(world.parameters["plan"]["risk_after_days"]) * DAY
     found: list[tuple[int, str, Step | None]] = []
     for step in plan.steps:
@@ -65,9 +63,7 @@ def _wins_and_risks(
     return found
 
 
-def _body(
-    world: World, journey: Journey, plan: Plan, note: tuple[int, str, Step | None]
-) -> str:
+def _body(world: World, journey: Journey, plan: Plan, note: tuple[int, str, Step | None]) -> str:
     """A sentence of the kind, filled with what was true at that moment."""
     at, kind, step = note
     rng = stream(world.seed, "note", journey.arrival.number, at)

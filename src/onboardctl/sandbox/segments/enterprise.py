@@ -40,13 +40,9 @@ def _place(tenant: Tenant, one: Journey, departments: int) -> tuple[int, str]:
     return department, one.current or tenant.world.starting_points.draw(rng)
 
 
-def _add_roles(
-    tenant: Tenant, places: dict[int, tuple[int, str]]
-) -> dict[tuple[int, str], int]:
+def _add_roles(tenant: Tenant, places: dict[int, tuple[int, str]]) -> dict[tuple[int, str], int]:
     wanted = set(places.values())
-    wanted |= {
-        (places[one.arrival.number][0], one.target) for one in tenant.learners if one.target
-    }
+    wanted |= {(places[one.arrival.number][0], one.target) for one in tenant.learners if one.target}
     ordered = sorted(wanted)
     titles = tenant.world.reference.titles
     occupations = tenant.world.reference.occupations

@@ -69,7 +69,9 @@ def make_jobs(world: World, top_coded: int) -> list[Job]:
         posted = world.begins + int(rng.random() * span) * DAY
         career = world.careers[world.starting_points.draw(rng)]
         soc = career.draw(rng)
-        title = pick(rng, world.reference.titles.get(soc) or (world.reference.occupations[soc].title,))
+        title = pick(
+            rng, world.reference.titles.get(soc) or (world.reference.occupations[soc].title,)
+        )
         wage = annual_wage(world, soc, rng, top_coded)
         drawn.append((posted, soc, title, pick(rng, world.names.cities), wage))
     drawn.sort()
@@ -99,9 +101,7 @@ def _score(world: World, job: Job, scores: dict[str, float]) -> float | None:
     return round(readiness(needs, scores), 2)
 
 
-def make_matches(
-    tenant: Tenant, jobs: list[Job]
-) -> tuple[list[Match], list[Placement]]:
+def make_matches(tenant: Tenant, jobs: list[Job]) -> tuple[list[Match], list[Placement]]:
     """Matches after each assessment, and at most one placement for each candidate.
 
     Returns:
@@ -205,5 +205,3 @@ def add_matches(
         ),
     )
     return {match: number for number, match in enumerate(matches, start=1)}
-
-

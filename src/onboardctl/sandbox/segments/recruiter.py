@@ -22,7 +22,7 @@ from onboardctl.sandbox.segments.labour_market import (
 from onboardctl.sandbox.streams import between, normal, pick, stream
 
 if TYPE_CHECKING:
-    from onboardctl.sandbox.tenant import Row, Tenant
+    from onboardctl.sandbox.tenant import Tenant
 
 _INDUSTRIES = ("Health care", "Logistics", "Retail", "Technology", "Construction", "Finance")
 
@@ -76,9 +76,7 @@ def _add_verifications(tenant: Tenant, candidates: dict[int, int]) -> None:
             passed = score >= float(tables["verify_pass_ratio"]) * level
             badge = f"VB-{one.arrival.number + 1:05d}-{element}" if passed else None
             at = first.completed + HOUR
-            rows.append(
-                (at, candidate, element, score, level, "yes" if passed else "no", badge)
-            )
+            rows.append((at, candidate, element, score, level, "yes" if passed else "no", badge))
     rows.sort()
     tenant.number("verifications", ((*row, instant_text(at)) for at, *row in rows))
 

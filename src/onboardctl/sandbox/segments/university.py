@@ -73,9 +73,7 @@ def _program_of(tenant: Tenant, one: Journey, programs: list[dict[str, Any]]) ->
     return one.arrival.number % len(programs)
 
 
-def _add_students(
-    tenant: Tenant, programs: list[dict[str, Any]], courses: list[list[int]]
-) -> None:
+def _add_students(tenant: Tenant, programs: list[dict[str, Any]], courses: list[list[int]]) -> None:
     members: list[Row] = []
     enrolments: list[tuple[Any, ...]] = []
     outcomes: list[tuple[Any, ...]] = []
@@ -87,7 +85,9 @@ def _add_students(
         known = day_text(graduated) if tenant.has_happened(graduated) else None
         members.append((index + 1, user_id, instant_text(one.invited + 30 * MINUTE), known))
         if known:
-            outcomes.append((graduated, user_id, *_outcome(tenant, one, programs[index], graduated)))
+            outcomes.append(
+                (graduated, user_id, *_outcome(tenant, one, programs[index], graduated))
+            )
     tenant.number("program_members", members)
     enrolments.sort(key=lambda row: row[:3])
     tenant.number(

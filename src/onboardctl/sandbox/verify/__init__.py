@@ -1,5 +1,7 @@
-"""Whether a sandbox is sound: its rows fit together, tell a possible story, have the planned shape,
-reach nobody real, and give the figures they promise.
+"""Whether a sandbox is sound.
+
+Its rows fit together, tell a possible story, have the planned shape, reach nobody real, and give
+the figures they promise.
 
 Every check reads the database and nothing else, so it also judges one that somebody else filled;
 what needs a manifest is skipped, with a sentence, where there is none.

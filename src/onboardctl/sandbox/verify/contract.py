@@ -92,5 +92,7 @@ def determinism(subject: Subject) -> list[SandboxCheck]:
         if seen != (rows, digest):
             wrong.append(f"{name} was changed")
     return [
-        judged("determinism", "checksums", rule, wrong, f"all tables, {subject.manifest.sha256[:12]}")
+        judged(
+            "determinism", "checksums", rule, wrong, f"all tables, {subject.manifest.sha256[:12]}"
+        )
     ]

@@ -77,7 +77,11 @@ def _tables(subject: Subject) -> SandboxCheck:
         elif lost := [name for name in table.names if name not in found]:
             missing.append(f"{table.name} lacks {', '.join(lost)}")
     return judged(
-        _GROUP, "tables", "every table and column is there", missing, f"{len(subject.tables)} tables"
+        _GROUP,
+        "tables",
+        "every table and column is there",
+        missing,
+        f"{len(subject.tables)} tables",
     )
 
 
@@ -86,9 +90,7 @@ def _primary_key(subject: Subject, table: Table) -> str | None:
     keys = [row[1] for row in info if row[5]]
     if keys == [table.key]:
         return None
-    row = subject.one(
-        f"SELECT count(*) - count(DISTINCT {table.key}) FROM main.{table.name}"
-    )
+    row = subject.one(f"SELECT count(*) - count(DISTINCT {table.key}) FROM main.{table.name}")
     return f"{table.name}.{table.key} repeats or misses {row[0]} times" if row and row[0] else None
 
 
@@ -114,7 +116,9 @@ def _doubles(subject: Subject, table: Table) -> list[str]:
     guarded = set()
     for index in subject.rows(f"PRAGMA main.index_list({table.name})"):
         if index[2] and not index[4]:
-            guarded.add(tuple(row[2] for row in subject.rows(f"PRAGMA main.index_info({index[1]})")))
+            guarded.add(
+                tuple(row[2] for row in subject.rows(f"PRAGMA main.index_info({index[1]})"))
+            )
     found = []
     for columns in table.unique:
         if columns in guarded:
@@ -136,7 +140,9 @@ def _rule_of(column: Column) -> str | None:
         listed = ", ".join(f"'{choice}'" for choice in column.choices)
         broken.append(f"{name} NOT IN ({listed})")
     if column.kind in _FORMS:
-        broken.append(f"{name} NOT GLOB '{_FORMS[column.kind]}' OR date({name}) IS NULL")
+        broken.append(
+            f"{name} NOT GLOB '{_FORMS[column.kind]}' OR date({name}, '+0 days') IS NOT substr({name}, 1, 10)"
+        )
     if column.low is not None:
         broken.append(f"{name} < {column.low}")
     if column.high is not None:
@@ -206,7 +212,9 @@ def _tenant(subject: Subject) -> SandboxCheck:
         return skipped(_GROUP, "tenant", rule, "there is no manifest")
     wrong = []
     if subject.schema_name and subject.manifest.schema_name != subject.schema_name:
-        wrong.append(f"the manifest is of {subject.manifest.schema_name}, not {subject.schema_name}")
+        wrong.append(
+            f"the manifest is of {subject.manifest.schema_name}, not {subject.schema_name}"
+        )
     row = subject.one(
         "SELECT count(DISTINCT schema_name || ' ' || partner_id || ' ' || seed || ' ' || as_of "
         "|| ' ' || segment) FROM main._seed_manifest"

@@ -21,7 +21,9 @@ _URL = re.compile(r"\b\w+://([^/\s:?#]+)")
 _IP = re.compile(r"\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}\b")
 _TEST_NETS = {("192", "0", "2"), ("198", "51", "100"), ("203", "0", "113")}
 _PHONE = re.compile(r"\+1 \(\d{3}\) 555-01\d\d")
-_ANY_PHONE = re.compile(r"\(\d{3}\) ?\d{3}[\-. ]\d{4}|\b\d{3}[\-.]\d{3}[\-.]\d{4}\b|\+\d[\d ()\-]{8,}")
+_ANY_PHONE = re.compile(
+    r"\(\d{3}\) ?\d{3}[\-. ]\d{4}|\b\d{3}[\-.]\d{3}[\-.]\d{4}\b|\+\d[\d ()\-]{8,}"
+)
 _SECRET = re.compile(r"\bsk_\w+?_[0-9A-Za-z]{16,}|-----BEGIN|\bBearer [\w\-.]{16,}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SUSPICIOUS = "*[@:(+]*"
@@ -29,7 +31,13 @@ _SUSPICIOUS = "*[@:(+]*"
 
 def safety(subject: Subject) -> list[SandboxCheck]:
     """All checks of safety, over every free text of every seed row."""
-    found: dict[str, list[str]] = {"addresses": [], "phones": [], "urls": [], "networks": [], "secrets": []}
+    found: dict[str, list[str]] = {
+        "addresses": [],
+        "phones": [],
+        "urls": [],
+        "networks": [],
+        "secrets": [],
+    }
     for place, value in _texts(subject):
         _look(found, place, value)
     for place, value in _columns(subject, "users", ("email", "phone")):
@@ -48,9 +56,7 @@ def safety(subject: Subject) -> list[SandboxCheck]:
         "networks": "every IP address is of a documentation network (RFC 5737)",
         "secrets": "no key is stored in clear",
     }
-    return [
-        judged(_GROUP, name, rule, sorted(set(found[name]))) for name, rule in rules.items()
-    ]
+    return [judged(_GROUP, name, rule, sorted(set(found[name]))) for name, rule in rules.items()]
 
 
 def _columns(subject: Subject, table: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -122,9 +122,7 @@ def guess_segment(connection: sqlite3.Connection) -> str:
         ) from problem
     best = max(SEGMENTS, key=lambda name: sum(table.name in present for table in SEGMENTS[name]))
     if not any(table.name in present for table in SEGMENTS[best]) or "users" not in present:
-        raise InvalidInput(
-            "sandbox.unknown", "the database has none of the tables of a sandbox"
-        )
+        raise InvalidInput("sandbox.unknown", "the database has none of the tables of a sandbox")
     return best
 
 
@@ -143,7 +141,9 @@ def skipped(group: str, name: str, rule: str, why: str) -> SandboxCheck:
     return SandboxCheck(f"{group}.{name}", group, rule, SKIPPED, why)
 
 
-def judged(group: str, name: str, rule: str, findings: Sequence[str], seen: str = "") -> SandboxCheck:
+def judged(
+    group: str, name: str, rule: str, findings: Sequence[str], seen: str = ""
+) -> SandboxCheck:
     """Passed without findings, else failed with the first of them named."""
     if not findings:
         return passed(group, name, rule, seen)
