@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Task,
     )
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#])")
+_MARKUP = re.compile(r"([\\`*\[\]<>|]|(?<!\w)[_#]|_(?!\w))")
 _AUTOLINK = re.compile(r"https?://\S+")
 
 
@@ -266,7 +266,8 @@ def _agenda(agenda: Agenda) -> Iterator[str]:
     whole = f" ({agenda.minutes} minutes)" if agenda.minutes else ""
     people = f", with {_text(', '.join(agenda.participants))}" if agenda.participants else ""
     place = f", {_text(agenda.place)}" if agenda.place else ""
-    yield f"**Agenda{whole}{people}{place}:**"
+    title = f" {_text(agenda.title)}" if agenda.title else ""
+    yield f"**Agenda{title}{whole}{people}{place}:**"
     yield ""
     for number, item in enumerate(agenda.items, 1):
         minutes = f" ({item.minutes} min)" if item.minutes else ""
@@ -295,6 +296,8 @@ def _recurring(one: Recurring) -> Iterator[str]:
     for step in one.before:
         yield f"  - [ ] {_text(step.text)} ({_length(step.due)} before)"
     if one.agenda:
+        if one.agenda.title and one.agenda.title != one.title:
+            yield f"  - {_text(one.agenda.title)}:"
         for item in one.agenda.items:
             minutes = f" ({item.minutes} min)" if item.minutes else ""
             points_ = f": {_text('; '.join(item.points))}" if item.points else ""

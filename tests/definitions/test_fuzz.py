@@ -1,0 +1,131 @@
+"""Nothing that a file may say makes the loader fail, hang or grow."""
+
+from __future__ import annotations
+
+import re
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onboardctl import definitions, yamlfile
+from onboardctl.core.compile import compile_playbook
+from onboardctl.definitions.catalogue import BY_ID
+
+FRAGMENT = Path(__file__).parent / "fragments" / "platform-onboarding.yaml"
+TEXT = FRAGMENT.read_text(encoding="utf-8")
+LINES = TEXT.splitlines()
+TOKENS = sorted(set(re.findall(r"[\w./+-]+|[^\w\s]", TEXT)))
+ODD = [
+    "NO",
+    "10:00",
+    "[]",
+    "{}",
+    "null",
+    "-1",
+    "999999999999",
+    "*a",
+    "&a",
+    "!t",
+    ">",
+    "|",
+    "%",
+    "\t",
+    "\x00",
+    "é",
+    "…",
+    "{{ x }}",
+    "day 0",
+    "task(x).y",
+    "1e9",
+    "''",
+    ": ",
+    "- ",
+]
+
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(["delete", "double", "swap", "token", "odd", "indent", "cut"]),
+        st.integers(0, len(LINES) - 1),
+        st.integers(0, 10**6),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def mutated(steps: list[tuple[str, int, int]]) -> str:
+    lines = list(LINES)
+    for kind, line, number in steps:
+        at = line % len(lines)
+        words = re.split(r"(\W)", lines[at])
+        if kind == "delete" and len(lines) > 1:
+            del lines[at]
+        elif kind == "double":
+            lines.insert(at, lines[at])
+        elif kind == "swap":
+            other = number % len(lines)
+            lines[at], lines[other] = lines[other], lines[at]
+        elif kind == "indent":
+            lines[at] = " " * (number % 7) + lines[at].lstrip()
+        elif kind == "cut":
+            lines[at] = lines[at][: number % (len(lines[at]) + 1)]
+        else:
+            source = TOKENS if kind == "token" else ODD
+            words[number % len(words)] = source[number % len(source)]
+            lines[at] = "".join(words)
+    return "\n".join(lines)
+
+
+@given(edits)
+def test_a_mutated_playbook_is_judged_and_never_fails(steps):
+    text = mutated(steps)
+    document = yamlfile.parse(text, "mutated.yaml")
+    findings = list(document.problems)
+    if document.root is not None:
+        compiled = compile_playbook(document.root)
+        findings += compiled.findings
+        if compiled.playbook is None and not document.errors:
+            assert any(one.severity == "error" for one in findings)
+    for one in findings:
+        assert one.code in BY_ID
+        assert one.message
+        assert one.line is None or 1 <= one.line <= text.count("\n") + 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "text",
+        "onboardctl: 1",
+        "phases: {}",
+        "phases: [1, text, [], {}]",
+        "anchors: {a: {from: task(a).finish}, b: {default: b}}\norigin: b",
+        "a: " + "[" * 50 + "]" * 50,
+        "phases:\n" + "".join(f"  - {{id: p{n}, title: P, tasks: []}}\n" for n in range(3000)),
+        "phases: [{id: p, title: P, tasks: ["
+        + ", ".join(f"{{id: t{n}, title: T, owner: x, after: [t{n + 1}]}}" for n in range(1500))
+        + "]}]",
+        "when: " + "(" * 500,
+        "roles: {" + ", ".join(f"r{n}: R" for n in range(5000)) + "}",
+    ],
+    ids=range(12),
+)
+def test_strange_and_large_files_end_soon_and_stay_small(text, tmp_path):
+    path = tmp_path / "playbook.yaml"
+    path.write_text(text, encoding="utf-8")
+    tracemalloc.start()
+    started = time.perf_counter()
+    loaded = definitions.load(path)
+    seconds = time.perf_counter() - started
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert loaded.playbook is None
+    assert loaded.findings
+    assert seconds < 20
+    assert peak < 200_000_000
