@@ -4,18 +4,13 @@ A command is a plain function ``body(run: Run, …) -> Result`` with Typer param
 built until it runs or its help is asked for: a group knows only names and first lines.
 """
 
-from __future__ import annotations
-
 import inspect
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from onboardctl.cli import options
 from onboardctl.cli.help import ActionHelp, GroupHelp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from onboardctl.core.result import Result
+from onboardctl.core.result import Result
 
 HELP_NAMES: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 

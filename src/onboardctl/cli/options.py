@@ -3,19 +3,13 @@
 They are accepted after the command and, where they make sense for any command, before it too.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, NamedTuple
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from typer import BadParameter
+from typer import BadParameter, Context
 from typer.core import TyperOption
 
 from onboardctl.output.render import FORMATS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-
-    from typer import Context
 
 PANEL = "Common options"
 _KEY = "onboardctl.options"

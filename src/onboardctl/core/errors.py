@@ -4,8 +4,6 @@ Raise where the fact is known; only the command line turns an error into text.
 Source of the exit codes: docs/reference/exit-codes.md.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core.errors import NotFound
-from onboardctl.store import changes, event_log
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.settings import Settings
+    from onboardctl.store import changes
     from onboardctl.store.engine import Engine, Row
 
 
@@ -49,6 +49,8 @@ class Session(NamedTuple):
         self, command: str, *, undoes: int | None = None
     ) -> AbstractContextManager[changes.Change]:
         """A block of facts that is kept as a whole, or not at all on an error or a dry run."""
+        from onboardctl.store import changes  # a read does not pay for what writes
+
         return changes.open_change(
             self.store,
             command,
@@ -60,10 +62,14 @@ class Session(NamedTuple):
 
     def playbook(self, digest: str) -> Playbook:
         """The compiled playbook that plans were made from."""
+        from onboardctl.store import changes
+
         return changes.playbook_of(self.store, digest)
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as its facts make it, at ``as_of`` when that is set."""
+        from onboardctl.store import event_log
+
         return event_log.load(self.store, partner_id, as_of=self.as_of)
 
     def find_partner(self, name: str) -> Row:

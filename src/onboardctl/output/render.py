@@ -1,16 +1,11 @@
 """One result, one text: the format is chosen here and nowhere else."""
 
-from __future__ import annotations
+from datetime import datetime
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from onboardctl.core.result import Result
 from onboardctl.output.document import Cell, Column, Document, Fields, Records, Table
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from onboardctl.core.result import Result
-    from onboardctl.output.look import Look
+from onboardctl.output.look import Look
 
 FORMATS = ("table", "wide", "json", "csv", "tsv", "md")
 

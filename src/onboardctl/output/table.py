@@ -1,19 +1,23 @@
 """A document for people: aligned columns and pairs, cut to the terminal, whole in a pipe."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from onboardctl.output.document import Cell, Fields, Heading, Lines, Table, Verbatim
+from onboardctl.output.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Fields,
+    Heading,
+    Lines,
+    Table,
+    Verbatim,
+)
+from onboardctl.output.look import Look
 from onboardctl.output.text import pad, sanitise, sanitise_lines, shorten, width
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from onboardctl.output.document import Block, Column, Document
-    from onboardctl.output.look import Look
-
-    Paint = Callable[[str, str | None], str]
+Paint = Callable[[str, str | None], str]
 
 _GAP = "  "
 _COMFORT = 20

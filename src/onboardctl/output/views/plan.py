@@ -33,6 +33,8 @@ GROUPS = {
     "silent": ("SILENT", "warning"),
 }
 BAR_WIDTH = 42
+RUNNING_DAYS = 3
+"""A promise due within these days is shown as running, a later one as to come."""
 
 
 def owner(line: p.TaskLine | p.Clock | p.TodayLine) -> str:
@@ -144,7 +146,10 @@ def clock_state(line: p.Clock, look: Look) -> Cell:
         return Cell("kept LATE", "bad")
     if line.state == "void":
         return Cell("void", "muted")
-    return Cell("RUN OUT", "bad") if line.due_at < look.as_of else Cell("running", "warning")
+    if line.due_at < look.as_of:
+        return Cell("RUN OUT", "bad")
+    soon = line.due_at - look.as_of <= timedelta(days=RUNNING_DAYS)
+    return Cell("running", "warning") if soon else Cell("to come", "muted")
 
 
 def today_view(payload: p.Today, look: Look) -> Document:
@@ -417,12 +422,18 @@ def _criterion_table(lines: tuple[p.CriterionLine, ...], title: str) -> Table:
                     line.standing + (f" at {line.value}" if line.value else ""),
                     tones.get(line.standing),
                 ),
-                f"--metric {line.metric}" if line.metric else f"--attest {line.criterion}",
+                _shown_by(line),
             )
             for line in lines
         ),
         title=title,
     )
+
+
+def _shown_by(line: p.CriterionLine) -> str:
+    if line.metric:
+        return f"--metric {line.metric}"
+    return f"--attest {line.criterion}" if line.target is None else "worked out"
 
 
 def _agenda_table(payload: p.TaskShown) -> Table:
