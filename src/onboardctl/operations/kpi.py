@@ -22,7 +22,7 @@ from onboardctl.core.payloads.kpi import (
 )
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of, members_of
-from onboardctl.operations.kpi_rows import load_observations
+from onboardctl.operations.kpi_rows import load_facts
 from onboardctl.operations.report_kpi import playbooks_in_use, zone_of
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def explain_kpi(session: Session, request: ExplainKpi) -> Result:
             "kpi.other_playbook",
             f"{partner['slug']} runs on {partner['playbook']}, which does not have {definition.id}",
         )
-    index = Index(load_observations(session, use.id, use.outlines, request.as_of), request.as_of)
+    index = Index(load_facts(session, use.id, use.outlines, request.as_of), request.as_of)
     value = evaluate(
         definition,
         index,

@@ -1,4 +1,4 @@
-"""The store's rows as observations: a fixed number of queries, whatever the number of partners.
+"""The store's rows as the facts of KPIs: a query for each name asked, never for each partner.
 
 The present is read from the read tables. For a past moment, partners about whom something was
 recorded since are replayed from their facts; everybody else's tables said the same then.
@@ -9,20 +9,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from onboardctl.core.codec import instant_text, parse_instant
-from onboardctl.core.kpi.observations import Moment, Observations, PartnerRow, Reading, Work
+from onboardctl.core.codec import instant_text
+from onboardctl.core.kpi.observations import ClockRun, PartnerRow, Reading, Slot, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onboardctl.operations.session import Session
 
-TABLES = ("partner", "task", "item", "criterion", "metric", "message", "outcome")
 SOURCES = frozenset({"moments", "readings", "work"})
-
-Row = "Mapping[str, Any]"
 
 
 class Outline(NamedTuple):
@@ -56,10 +52,10 @@ def outline(body: dict[str, Any]) -> Outline:
     return Outline(body["origin"], items, derived, gates)
 
 
-def load_observations(
+def load_facts(
     session: Session, playbook: str, outlines: Mapping[str, Outline], as_of: datetime
-) -> Observations:
-    """Everything the store knows about the partners of a playbook at a moment.
+) -> StoreFacts:
+    """What the store knows about the partners of a playbook at a moment.
 
     Args:
         session: an open store.
@@ -67,202 +63,201 @@ def load_observations(
         outlines: by the digest of each version in use.
         as_of: what was recorded later does not count.
     """
-    store = session.store
-    tables = {table: list(store.rows(f"kpi.{table}", playbook=playbook)) for table in TABLES}
-    standing = _standing(store.rows("kpi.standing", playbook=playbook))
+    then: dict[str, dict[str, list[Any]]] = {}
     if as_of < session.now:
-        touched = {
-            row["partner_id"]
-            for row in store.rows("kpi.touched_since", playbook=playbook, as_of=instant_text(as_of))
-        }
-        if touched:
-            tables = _as_then(session, tables, touched, as_of, standing)
-    return _Builder(outlines, standing).build(tables)
+        rows = session.store.rows("kpi.touched_since", playbook=playbook, as_of=instant_text(as_of))
+        then = {row["partner_id"]: _replayed(session, row["partner_id"], as_of) for row in rows}
+    return StoreFacts(session, playbook, outlines, then)
 
 
-def _as_then(
-    session: Session,
-    tables: dict[str, list[Any]],
-    touched: set[str],
-    as_of: datetime,
-    standing: dict[str, tuple[str, datetime]],
-) -> dict[str, list[Any]]:
-    """The tables as they stood at a moment: touched partners replayed, the others as they are."""
+def _replayed(session: Session, partner_id: str, as_of: datetime) -> dict[str, list[Any]]:
+    """The read rows of one partner as they stood at a moment, by table."""
     from onboardctl.core.partner.projection import project
     from onboardctl.store import event_log
 
-    then = {
-        table: [row for row in rows if row["partner_id"] not in touched]
-        for table, rows in tables.items()
-    }
-    for partner_id in sorted(touched):
-        partner = event_log.load(session.store, partner_id, as_of=as_of)
-        standing.pop(partner_id, None)
-        if partner.created_at is None:
-            continue
-        projected = project(partner, session.playbook(partner.digest))
-        for table in TABLES:
-            then[table].extend(projected[table].values())
-        if partner.paused_at is not None:
-            standing[partner_id] = ("paused", partner.paused_at)
-        elif partner.status == "removed" and partner.active_at is not None:
-            standing[partner_id] = ("removed", partner.active_at)
-    return then
+    partner = event_log.load(session.store, partner_id, as_of=as_of)
+    if partner.created_at is None:
+        return {}
+    projected = project(partner, session.playbook(partner.digest))
+    rows = {table: list(found.values()) for table, found in projected.items()}
+    away = partner.paused_at if partner.status == "paused" else partner.active_at
+    if partner.status in ("paused", "removed") and away is not None:
+        kind = f"partner.{partner.status}"
+        rows["standing"] = [
+            {"partner_id": partner_id, "kind": kind, "occurred_at": instant_text(away)}
+        ]
+    if partner.status == "onboarding" and rows["partner"][0]["status"] == "completed":
+        ends = [row["finished_at"] for row in rows["task"] if row["finished_at"]]
+        rows["completed"] = [{"partner_id": partner_id, "finished_at": max(ends)}]
+    return rows
 
 
-def _standing(rows: Iterable[Any]) -> dict[str, tuple[str, datetime]]:
-    """When each partner that is away now went: the last such fact of each."""
-    return {
-        row["partner_id"]: (row["kind"].partition(".")[2], parse_instant(row["occurred_at"]))
-        for row in rows
-    }
+class StoreFacts:
+    """The facts of one playbook's partners, read from the store when asked for.
 
+    Args:
+        session: an open store.
+        playbook: id of the playbook.
+        outlines: by digest.
+        then: rows of partners that stood otherwise at the moment of the report, by partner and
+            table; they take the place of the stored ones.
+    """
 
-class _Builder:
-    """Turns table rows into observations; remembers what it has parsed."""
+    slots: tuple[Slot, ...] = ()
+    clocks: tuple[ClockRun, ...] = ()
+    sources = SOURCES
 
     def __init__(
-        self, outlines: Mapping[str, Outline], standing: dict[str, tuple[str, datetime]]
+        self,
+        session: Session,
+        playbook: str,
+        outlines: Mapping[str, Outline],
+        then: dict[str, dict[str, list[Any]]],
     ) -> None:
-        self.outlines = outlines
-        self.standing = standing
-        self.zones: dict[str, str] = {}
-        self.outline_of: dict[str, Outline] = {}
+        self._session = session
+        self._playbook = playbook
+        self._outlines = outlines
+        self._then = then
         self._days: dict[tuple[str, str], datetime] = {}
-        self._instants: dict[str, datetime] = {}
+        self._partner_rows = self._rows("partner")
+        self._zones = {row["partner_id"]: row["zone"] for row in self._partner_rows}
+        self._outline_of = {
+            row["partner_id"]: outlines[row["digest"]] for row in self._partner_rows
+        }
+        self.partners = self._partners()
 
-    def build(self, tables: dict[str, list[Any]]) -> Observations:
-        """The observations of one set of tables."""
-        for row in tables["partner"]:
-            self.zones[row["partner_id"]] = row["zone"]
-            self.outline_of[row["partner_id"]] = self.outlines[row["digest"]]
-        finished = self._finished(tables["task"])
-        return Observations(
-            partners=tuple(self._partner(row, finished) for row in tables["partner"]),
-            moments=(
-                *self._anchors(tables["partner"], tables["task"]),
-                *self._tasks(tables["task"]),
-                *self._simple(tables["item"], "item", "task_id", "item_id", "done_at"),
-                *self._gates(tables["criterion"]),
-                *self._messages(tables["message"]),
-                *self._outcomes(tables["outcome"]),
-            ),
-            readings=tuple(
-                Reading(
-                    row["partner_id"],
-                    row["metric"],
-                    row["value"],
-                    self._instant(row["measured_at"]),
-                    row["evidence"],
-                )
-                for row in tables["metric"]
-            ),
-            work=tuple(self._work(tables["task"], tables["item"])),
-            sources=SOURCES,
+    def times_of(self, kind: str, ref: str) -> Iterable[tuple[str, datetime]]:
+        """When a single moment came to each partner it came to."""
+        readers = {
+            "task": self._tasks_done,
+            "task.start": self._tasks_started,
+            "item": self._items_ticked,
+            "gate": self._gates_passed,
+            "message": self._mails_arrived,
+            "outcome": self._outcomes_reached,
+            "anchor": self._anchors_come,
+        }
+        return readers[kind](ref)
+
+    def readings_of(self, name: str) -> Iterable[Reading]:
+        """What was recorded under a name, oldest first."""
+        rows = self._rows("metric", "metric", name)
+        found = [
+            Reading(
+                row["partner_id"], name, row["value"], _instant(row["measured_at"]), row["evidence"]
+            )
+            for row in rows
+        ]
+        if self._then:
+            found.sort(key=lambda reading: reading.at)
+        return found
+
+    def work_of(self, task: str) -> Iterator[Work]:
+        """A task and its required items with their first promised day, done or not."""
+        ticked: dict[str, dict[str, str]] = {}
+        for row in self._rows("item", "task", task):
+            ticked.setdefault(row["partner_id"], {})[row["item_id"]] = row["done_at"]
+        for row in self._rows("task", "task", task):
+            if row["state"] == "skipped":
+                continue
+            partner = row["partner_id"]
+            due = self._day(row["baseline_finish_on"], self._zones[partner]) + timedelta(days=1)
+            done = row["finished_at"] if row["state"] == "done" else None
+            yield Work(partner, task, "", due, _maybe(done))
+            marks = ticked.get(partner, {})
+            for item in self._required(partner, task, row["items_required"], marks):
+                yield Work(partner, task, item, due, _maybe(marks.get(item)))
+
+    def _rows(self, table: str, key: str = "", value: str = "") -> list[Any]:
+        """Rows of a table, of one name when a key is given, as they stood at the moment."""
+        values = {key: value} if key else {}
+        rows = self._session.store.rows(f"kpi.{table}", playbook=self._playbook, **values)
+        if not self._then:
+            return rows
+        column = "metric" if key == "metric" else key if table == key == "outcome" else f"{key}_id"
+        kept = [row for row in rows if row["partner_id"] not in self._then]
+        for tables in self._then.values():
+            kept.extend(row for row in tables.get(table, ()) if not key or row[column] == value)
+        return kept
+
+    def _partners(self) -> tuple[PartnerRow, ...]:
+        away = {row["partner_id"]: row for row in self._rows("standing")}
+        finished = {row["partner_id"]: row["finished_at"] for row in self._rows("completed")}
+        ordered = sorted(self._partner_rows, key=lambda row: (row["slug"], row["partner_id"]))
+        return tuple(
+            self._partner(row, away.get(row["partner_id"]), finished.get(row["partner_id"]))
+            for row in ordered
         )
 
-    def _partner(self, row: Any, finished: dict[str, datetime]) -> PartnerRow:
+    def _partner(self, row: Any, away: Any, finished: str | None) -> PartnerRow:
         anchors: dict[str, str] = json.loads(row["anchors"])
-        origin = anchors.get(self.outline_of[row["partner_id"]].origin)
-        went = self.standing.get(row["partner_id"])
-        team: dict[str, str] = json.loads(row["team"])
+        origin = anchors.get(self._outline_of[row["partner_id"]].origin)
+        went = _instant(away["occurred_at"]) if away else None
+        removed = away is not None and away["kind"] == "partner.removed"
         return PartnerRow(
             row["partner_id"],
             row["name"],
             row["tier"],
             row["segment"],
             started_at=self._moment(origin, row["zone"]),
-            left_at=went[1] if went and went[0] == "removed" else None,
-            completed_at=finished.get(row["partner_id"]) if row["status"] == "completed" else None,
-            paused_at=went[1] if went and went[0] == "paused" else None,
-            owners=tuple(team.items()),
+            left_at=went if removed else None,
+            completed_at=_maybe(finished),
+            paused_at=None if removed else went,
+            owners=tuple(json.loads(row["team"]).items()),
             day_only=origin is not None and "T" not in origin,
         )
 
-    def _finished(self, tasks: list[Any]) -> dict[str, datetime]:
-        last: dict[str, str] = {}
-        for row in tasks:
-            at = row["finished_at"]
-            if at is not None and at > last.get(row["partner_id"], ""):
-                last[row["partner_id"]] = at
-        return {partner: self._instant(at) for partner, at in last.items()}
-
-    def _anchors(self, partners: list[Any], tasks: list[Any]) -> Iterable[Moment]:
-        """Anchors that have come: given ones by their date, derived ones when their task is done."""
-        done = {
-            (row["partner_id"], row["task_id"]): row["finished_at"]
-            for row in tasks
-            if row["state"] == "done"
-        }
-        for row in partners:
-            partner = row["partner_id"]
-            derived = self.outline_of[partner].derived
-            for anchor, text in json.loads(row["anchors"]).items():
-                if anchor in derived:
-                    at = done.get((partner, derived[anchor]))
-                    if at is not None:
-                        yield Moment(partner, "anchor", anchor, self._instant(at))
-                elif text:
-                    moment = self._moment(text, row["zone"])
-                    assert moment is not None
-                    yield Moment(partner, "anchor", anchor, moment)
-
-    def _tasks(self, tasks: list[Any]) -> Iterable[Moment]:
-        for row in tasks:
-            if row["started_at"] is not None:
-                started = self._instant(row["started_at"])
-                yield Moment(row["partner_id"], "task.start", row["task_id"], started)
+    def _tasks_done(self, task: str) -> Iterator[tuple[str, datetime]]:
+        for row in self._rows("task", "task", task):
             if row["state"] == "done" and row["finished_at"] is not None:
-                finished = self._instant(row["finished_at"])
-                yield Moment(row["partner_id"], "task", row["task_id"], finished)
+                yield row["partner_id"], _instant(row["finished_at"])
 
-    def _simple(
-        self, rows: list[Any], kind: str, first: str, second: str, at: str
-    ) -> Iterable[Moment]:
-        for row in rows:
-            ref = f"{row[first]}/{row[second]}"
-            yield Moment(row["partner_id"], kind, ref, self._instant(row[at]))
+    def _tasks_started(self, task: str) -> Iterator[tuple[str, datetime]]:
+        for row in self._rows("task", "task", task):
+            if row["started_at"] is not None:
+                yield row["partner_id"], _instant(row["started_at"])
 
-    def _gates(self, rows: list[Any]) -> Iterable[Moment]:
+    def _items_ticked(self, ref: str) -> Iterator[tuple[str, datetime]]:
+        task, _, item = ref.partition("/")
+        for row in self._rows("item", "task", task):
+            if row["item_id"] == item:
+                yield row["partner_id"], _instant(row["done_at"])
+
+    def _gates_passed(self, task: str) -> Iterator[tuple[str, datetime]]:
         """A gate has passed when its last criterion was met or waived."""
-        passed: dict[tuple[str, str], list[str]] = {}
-        for row in rows:
+        passed: dict[str, list[str]] = {}
+        for row in self._rows("criterion", "task", task):
             if row["standing"] in ("met", "waived"):
-                passed.setdefault((row["partner_id"], row["task_id"]), []).append(row["judged_at"])
-        for (partner, task), judged in passed.items():
-            if len(judged) >= self.outline_of[partner].gates.get(task, 1):
-                yield Moment(partner, "gate", task, self._instant(max(judged)))
+                passed.setdefault(row["partner_id"], []).append(row["judged_at"])
+        for partner, judged in passed.items():
+            if len(judged) >= self._outline_of[partner].gates.get(task, 1):
+                yield partner, _instant(max(judged))
 
-    def _messages(self, rows: list[Any]) -> Iterable[Moment]:
+    def _mails_arrived(self, message: str) -> Iterator[tuple[str, datetime]]:
         """A mail counts when it was sent and did not come back (A33, A38)."""
-        for row in rows:
+        for row in self._rows("message", "message", message):
             if row["sent_at"] is not None and row["bounced_at"] is None:
-                yield Moment(
-                    row["partner_id"], "message", row["message_id"], self._instant(row["sent_at"])
-                )
+                yield row["partner_id"], _instant(row["sent_at"])
 
-    def _outcomes(self, rows: list[Any]) -> Iterable[Moment]:
-        for row in rows:
-            at = self._day(row["reached_on"], self.zones[row["partner_id"]])
-            yield Moment(row["partner_id"], "outcome", row["outcome"], at)
+    def _outcomes_reached(self, outcome: str) -> Iterator[tuple[str, datetime]]:
+        for row in self._rows("outcome", "outcome", outcome):
+            yield row["partner_id"], self._day(row["reached_on"], self._zones[row["partner_id"]])
 
-    def _work(self, tasks: list[Any], items: list[Any]) -> Iterable[Work]:
-        """Required tasks and items with their first promised day, done or not."""
-        ticked: dict[tuple[str, str], dict[str, str]] = {}
-        for row in items:
-            marks = ticked.setdefault((row["partner_id"], row["task_id"]), {})
-            marks[row["item_id"]] = row["done_at"]
-        for row in tasks:
-            if row["state"] == "skipped":
+    def _anchors_come(self, anchor: str) -> Iterator[tuple[str, datetime]]:
+        """A given anchor by its date; one that is the end of a task when that task is done."""
+        ends = {
+            outline.derived[anchor]
+            for outline in self._outlines.values()
+            if anchor in outline.derived
+        }
+        for task in sorted(ends):
+            yield from self._tasks_done(task)
+        for row in self._partner_rows:
+            if anchor in self._outline_of[row["partner_id"]].derived:
                 continue
-            partner, task = row["partner_id"], row["task_id"]
-            due = self._day(row["baseline_finish_on"], self.zones[partner]) + timedelta(days=1)
-            done = self._instant(row["finished_at"]) if row["state"] == "done" else None
-            yield Work(partner, task, "", due, done)
-            marks = ticked.get((partner, task), {})
-            for item in self._required(partner, task, row["items_required"], marks):
-                at = marks.get(item)
-                yield Work(partner, task, item, due, None if at is None else self._instant(at))
+            at = self._moment(json.loads(row["anchors"]).get(anchor), row["zone"])
+            if at is not None:
+                yield row["partner_id"], at
 
     def _required(
         self, partner: str, task: str, number: int, marks: Mapping[str, str]
@@ -272,27 +267,33 @@ class _Builder:
         The table knows how many items are required, not which; with several conditional items
         the ticked ones are taken first.
         """
-        always, sometimes = self.outline_of[partner].items.get(task, ((), ()))
+        always, sometimes = self._outline_of[partner].items.get(task, ((), ()))
         room = number - len(always)
         if room <= 0:
             return always[:number]
         chosen = sorted(sometimes, key=lambda item: item not in marks)[:room]
         return (*always, *(item for item in sometimes if item in chosen))
 
-    def _instant(self, text: str) -> datetime:
-        known = self._instants.get(text)
-        if known is None:
-            known = self._instants[text] = parse_instant(text)
-        return known
-
     def _moment(self, text: str | None, zone: str) -> datetime | None:
         if not text:
             return None
-        return self._instant(text) if "T" in text else self._day(text, zone)
+        return _instant(text) if "T" in text else self._day(text, zone)
 
     def _day(self, text: str, zone: str) -> datetime:
+        """The first moment of a local day."""
         known = self._days.get((text, zone))
         if known is None:
+            from zoneinfo import ZoneInfo
+
             local = datetime.combine(date.fromisoformat(text), time(), ZoneInfo(zone))
             known = self._days[text, zone] = local.astimezone(UTC)
         return known
+
+
+def _instant(text: str) -> datetime:
+    """An instant as the store writes it, which is always in UTC."""
+    return datetime.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -15,7 +15,7 @@ from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of
-from onboardctl.operations.kpi_rows import Outline, load_observations, outline
+from onboardctl.operations.kpi_rows import Outline, load_facts, outline
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -72,7 +72,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
     lines: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": []}
     chosen: list[KpiDefinition] = []
     for one in used:
-        rows = load_observations(session, one.id, one.outlines, request.as_of)
+        rows = load_facts(session, one.id, one.outlines, request.as_of)
         index = Index(rows, request.as_of)
         among = _among(index, request, partner["partner_id"] if partner else None)
         wanted = _of_group(one.definitions, request.group)

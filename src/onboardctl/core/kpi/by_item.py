@@ -117,7 +117,7 @@ def _works(ask: Ask) -> list[Work]:
     found: list[Work] = []
     for signal in ask.definition.measure.checklist:
         task, _, item = signal.ref.partition("/")
-        rows = ask.index.work.get(task, [])
+        rows = ask.index.work(task)
         if item:
             found.extend(work for work in rows if work.item == item)
         elif (

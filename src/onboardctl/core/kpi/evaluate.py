@@ -21,7 +21,7 @@ from onboardctl.core.kpi.verdict import Verdict, band_of_value, needed, verdict_
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from onboardctl.core.kpi.observations import Observations
+    from onboardctl.core.kpi.observations import Facts
 
 TREND_PERIODS = 12
 TREND_LEAST = 8
@@ -63,7 +63,7 @@ class KpiValue(NamedTuple):
 
 def evaluate(
     definition: KpiDefinition,
-    rows: Observations | Index,
+    rows: Facts | Index,
     period: Period,
     as_of: datetime,
     *,

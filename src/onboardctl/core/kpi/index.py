@@ -1,13 +1,14 @@
 """Observations made ready for questions: everything known by a moment, found by name.
 
-Built once for a report and shared by every KPI and every segment of it. Facts later than the
-moment are left out here, in one place, which is what keeps a report of a past day stable.
+Made once for a report and shared by every KPI and every segment of it; each name is read when it
+is first asked for. Facts later than the moment are left out here, in one place, which is what
+keeps a report of a past day stable.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
 from onboardctl.core.kpi.observations import status_at
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition, Signal
     from onboardctl.core.kpi.observations import (
         ClockRun,
-        Observations,
+        Facts,
         PartnerRow,
         Reading,
         Slot,
@@ -35,39 +36,40 @@ class Index:
         as_of: nothing later is known.
         partners: in the order given, without those whose start is still to come.
         sources: what the store keeps at all.
+        populations: who counts, by what was asked; :func:`population` remembers its answers here.
     """
 
-    def __init__(self, rows: Observations, as_of: datetime) -> None:
+    def __init__(self, facts: Facts, as_of: datetime) -> None:
         self.as_of = as_of
-        self.sources = rows.sources
+        self.sources = facts.sources
         self.partners: list[PartnerRow] = []
         self.unstarted: list[PartnerRow] = []
-        for partner in rows.partners:
+        for partner in facts.partners:
             begun = partner.started_at is not None and partner.started_at <= as_of
             (self.partners if begun else self.unstarted).append(partner)
-        self.names = {partner.id: partner.name for partner in rows.partners}
-        self.work: dict[str, list[Work]] = {}
-        for work in rows.work:
-            self.work.setdefault(work.task, []).append(work)
-        self.slots: list[Slot] = [slot for slot in rows.slots if slot.due_at <= as_of]
-        self.clocks: list[ClockRun] = [run for run in rows.clocks if run.started_at <= as_of]
+        self.names = {partner.id: partner.name for partner in facts.partners}
+        self.slots: list[Slot] = [slot for slot in facts.slots if slot.due_at <= as_of]
+        self.clocks: list[ClockRun] = [run for run in facts.clocks if run.started_at <= as_of]
+        self._facts = facts
         self._readings: dict[str, list[Reading]] = {}
-        for reading in rows.readings:
-            if reading.at <= as_of:
-                self._readings.setdefault(reading.name, []).append(reading)
-        self._moments: dict[tuple[str, str], Times] = {}
-        for moment in rows.moments:
-            if moment.at <= as_of:
-                times = self._moments.setdefault((moment.kind, moment.ref), {})
-                times.setdefault(moment.partner, []).append(moment.at)
-        for by_partner in self._moments.values():
-            for several in by_partner.values():
-                several.sort()
+        self._work: dict[str, list[Work]] = {}
         self._resolved: dict[Signal, Times] = {}
+        self.populations: dict[Any, tuple[list[PartnerRow], dict[str, int]]] = {}
 
     def readings(self, name: str) -> list[Reading]:
-        """What was recorded under a name, in the order of the observations."""
-        return self._readings.get(name, [])
+        """What was recorded under a name, oldest first."""
+        found = self._readings.get(name)
+        if found is None:
+            every = self._facts.readings_of(name)
+            found = self._readings[name] = [one for one in every if one.at <= self.as_of]
+        return found
+
+    def work(self, task: str) -> list[Work]:
+        """The rows of a task and its items."""
+        found = self._work.get(task)
+        if found is None:
+            found = self._work[task] = list(self._facts.work_of(task))
+        return found
 
     def times(self, signal: Signal) -> Times:
         """When a signal came, for each partner it came to, earliest first."""
@@ -85,7 +87,7 @@ class Index:
             missing = [self.unheard(part) for part in signal.parts]
             silent = all(missing) if signal.kind == "any" else any(missing)
             return " or ".join(dict.fromkeys(filter(None, missing))) if silent else ""
-        if signal.kind == "metric" and signal.ref not in self._readings:
+        if signal.kind == "metric" and not self.readings(signal.ref):
             return signal.ref
         return ""
 
@@ -104,7 +106,17 @@ class Index:
                 for partner, several in self.times(part).items():
                     union.setdefault(partner, []).extend(several)
             return {partner: sorted(several) for partner, several in union.items()}
-        return self._moments.get((signal.kind, signal.ref), {})
+        return self._happened(signal)
+
+    def _happened(self, signal: Signal) -> Times:
+        found: Times = {}
+        for partner, at in self._facts.times_of(signal.kind, signal.ref):
+            if at <= self.as_of:
+                found.setdefault(partner, []).append(at)
+        for several in found.values():
+            if len(several) > 1:
+                several.sort()
+        return found
 
     def _measured(self, signal: Signal) -> Times:
         found: Times = {}
@@ -144,6 +156,16 @@ def population(
         before: only partners started before this instant.
         among: only these ids, or everyone.
     """
+    key = (definition.where, before, among)
+    known = index.populations.get(key)
+    if known is None:
+        known = index.populations[key] = _population(definition, index, before, among)
+    return known[0], dict(known[1])
+
+
+def _population(
+    definition: KpiDefinition, index: Index, before: datetime, among: frozenset[str] | None
+) -> tuple[list[PartnerRow], dict[str, int]]:
     where = definition.where
     kept: list[PartnerRow] = []
     left_out: dict[str, int] = {}

@@ -4,8 +4,9 @@ All instants are aware and in UTC. Nothing here knows where the rows came from, 
 evaluation runs on a test's five partners and on the store's fifty thousand.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class PartnerRow(NamedTuple):
@@ -82,8 +83,40 @@ class ClockRun(NamedTuple):
     stopped_at: datetime | None
 
 
+class Facts(Protocol):
+    """What an evaluation asks for, a name at a time, so that a store reads no more than that.
+
+    ``sources`` names what is kept at all, as in :class:`Observations`.
+    """
+
+    @property
+    def partners(self) -> tuple[PartnerRow, ...]:
+        """Every partner, in the order of the report."""
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Occurrences of what comes back."""
+
+    @property
+    def clocks(self) -> tuple[ClockRun, ...]:
+        """Service-level clocks."""
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Kinds of rows that are kept."""
+
+    def times_of(self, kind: str, ref: str) -> Iterable[tuple[str, datetime]]:
+        """When a single moment came, as (partner, instant) in any order."""
+
+    def readings_of(self, name: str) -> Iterable[Reading]:
+        """What was recorded under a name, oldest first."""
+
+    def work_of(self, task: str) -> Iterable[Work]:
+        """A task and its required items, of each partner that has it."""
+
+
 class Observations(NamedTuple):
-    """Everything an evaluation may read.
+    """Facts as plain rows.
 
     ``sources`` names what the store keeps at all (``moments readings work slots clocks``): a
     KPI on a missing source is "not measured", which is not the same as "nothing happened".
@@ -96,6 +129,18 @@ class Observations(NamedTuple):
     slots: tuple[Slot, ...] = ()
     clocks: tuple[ClockRun, ...] = ()
     sources: frozenset[str] = frozenset({"moments", "readings", "work"})
+
+    def times_of(self, kind: str, ref: str) -> Iterable[tuple[str, datetime]]:
+        """The moments of that kind and name."""
+        return [(one.partner, one.at) for one in self.moments if (one.kind, one.ref) == (kind, ref)]
+
+    def readings_of(self, name: str) -> Iterable[Reading]:
+        """The readings of that name in their order."""
+        return [one for one in self.readings if one.name == name]
+
+    def work_of(self, task: str) -> Iterable[Work]:
+        """The work rows of that task."""
+        return [one for one in self.work if one.task == task]
 
 
 def status_at(row: PartnerRow, moment: datetime) -> str:

@@ -136,17 +136,25 @@ def remarks(value: KpiValue) -> tuple[str, ...]:
     if measured.maturing:
         said.append(f"{measured.maturing} too young to judge")
     said.extend(measured.notes)
-    for also in (
-        measured.also[:2] if definition.kind in (Kind.DURATION, Kind.SUM, Kind.GAUGE) else ()
-    ):
-        if also.value is not None and also.denominator:
-            said.append(
-                f"{also.name}: {rounded(also.value * 100, (), 0)}% ({also.numerator}/{also.denominator})"
-            )
-        elif also.value is not None:
-            said.append(f"{also.name}: {with_unit(rounded(also.value, (), 1), also.unit)}")
+    said.extend(_companions(value))
     said.extend(f"left out: {count} {reason}" for reason, count in measured.excluded)
     return tuple(said)
+
+
+def _companions(value: KpiValue) -> list[str]:
+    """The second statistics worth a note: the share within the target, a median, the busiest."""
+    if value.definition.kind not in (Kind.DURATION, Kind.SUM, Kind.GAUGE):
+        return []
+    said = []
+    for also in value.measured.also[:2]:
+        if also.value is None:
+            continue
+        if also.denominator:
+            percent = rounded(also.value * 100, (), 0)
+            said.append(f"{also.name}: {percent}% ({also.numerator}/{also.denominator})")
+        else:
+            said.append(f"{also.name}: {with_unit(rounded(also.value, (), 1), also.unit)}")
+    return said
 
 
 def rounded(value: Fraction, bounds: tuple[Fraction, ...], decimals: int) -> str:

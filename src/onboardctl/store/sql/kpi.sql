@@ -15,48 +15,55 @@ FROM partner
 WHERE playbook = :playbook
 ORDER BY slug, partner_id;
 
+-- name: completed
+-- When partners that are through with their plan finished its last task.
+SELECT p.partner_id, MAX(t.finished_at) AS finished_at
+FROM partner AS p JOIN task AS t ON t.partner_id = p.partner_id
+WHERE p.playbook = :playbook AND p.status = 'completed'
+GROUP BY p.partner_id;
+
 -- name: task
--- How their tasks stand.
+-- How one task stands with each partner.
 SELECT t.partner_id, t.task_id, t.state, t.baseline_finish_on, t.items_required, t.gate,
     t.started_at, t.finished_at
-FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
+FROM partner AS p JOIN task AS t ON t.partner_id = p.partner_id AND t.task_id = :task
 WHERE p.playbook = :playbook;
 
 -- name: item
--- Which items are ticked.
+-- Which items of one task are ticked.
 SELECT i.partner_id, i.task_id, i.item_id, i.done_at
-FROM item AS i JOIN partner AS p ON p.partner_id = i.partner_id
+FROM partner AS p JOIN item AS i ON i.partner_id = p.partner_id AND i.task_id = :task
 WHERE p.playbook = :playbook;
 
 -- name: criterion
--- When criteria of gates were judged.
+-- When criteria of one task's gate were judged.
 SELECT c.partner_id, c.task_id, c.standing, c.judged_at
-FROM criterion AS c JOIN partner AS p ON p.partner_id = c.partner_id
+FROM partner AS p JOIN criterion AS c ON c.partner_id = p.partner_id AND c.task_id = :task
 WHERE p.playbook = :playbook;
 
 -- name: metric
--- Every number recorded, oldest first.
+-- Every number recorded under one name, oldest first.
 SELECT m.partner_id, m.metric, m.position, m.value, m.measured_at, m.evidence
 FROM metric AS m JOIN partner AS p ON p.partner_id = m.partner_id
-WHERE p.playbook = :playbook
-ORDER BY m.measured_at, m.partner_id, m.metric, m.position;
+WHERE m.metric = :metric AND p.playbook = :playbook
+ORDER BY m.measured_at, m.partner_id, m.position;
 
 -- name: message
--- Which mails went out and arrived.
+-- To whom one mail went out.
 SELECT m.partner_id, m.message_id, m.sent_at, m.bounced_at
-FROM message AS m JOIN partner AS p ON p.partner_id = m.partner_id
-WHERE p.playbook = :playbook AND m.sent_at IS NOT NULL;
+FROM partner AS p JOIN message AS m ON m.partner_id = p.partner_id AND m.message_id = :message
+WHERE p.playbook = :playbook;
 
 -- name: outcome
--- Which outcomes were reached.
+-- Who reached one outcome.
 SELECT o.partner_id, o.outcome, o.reached_on
-FROM outcome AS o JOIN partner AS p ON p.partner_id = o.partner_id
+FROM partner AS p JOIN outcome AS o ON o.partner_id = p.partner_id AND o.outcome = :outcome
 WHERE p.playbook = :playbook;
 
 -- name: standing
 -- When partners that are off the books or on hold now were, in the order it happened.
 SELECT e.partner_id, e.kind, e.occurred_at
-FROM event AS e JOIN partner AS p ON p.partner_id = e.partner_id
+FROM partner AS p JOIN event AS e ON e.partner_id = p.partner_id
 WHERE p.playbook = :playbook AND p.status IN ('removed', 'paused')
 AND e.kind IN ('partner.removed', 'partner.paused')
 ORDER BY e.partner_id, e.number;
