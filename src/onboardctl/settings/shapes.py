@@ -27,7 +27,7 @@ from onboardctl.core.shape import (
 from onboardctl.settings.values import TIERS, Address, Brand, Content, Person, Smtp, TierTerms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.located import Node
@@ -316,3 +316,32 @@ def _people(content: Content, root: Node) -> list[Diagnostic]:
             message = f'"{person.email}" is the address of "{first}" already'
             found.append(node.problem("settings.person", message))
     return found
+
+
+def reference() -> list[tuple[str, str, bool, str]]:
+    """Every key with what it takes, whether it is required, and what it means; in file order."""
+    return list(_keys_of(_FILE, ""))
+
+
+def _keys_of(record: Record, prefix: str) -> Iterator[tuple[str, str, bool, str]]:
+    for name, field in record.fields.items():
+        if name == "id":
+            continue
+        yield from _key(f"{prefix}{name}", field)
+
+
+def _key(key: str, field: Field) -> Iterator[tuple[str, str, bool, str]]:
+    shape = field.shape
+    if isinstance(shape, Keyed):
+        yield key, "a map from ids", field.required, field.doc
+        yield from _keys_of(shape.record, f"{key}.<id>.")
+    elif isinstance(shape, Record):
+        yield key, "a map", field.required, field.doc
+        yield from _keys_of(shape, f"{key}.")
+    elif isinstance(shape, Pairs):
+        nested = isinstance(shape.inner, Pairs)
+        below = f"{key}.<tier>.<name>" if nested else f"{key}.<name>"
+        takes = shape.inner.inner.words if isinstance(shape.inner, Pairs) else shape.inner.words
+        yield below, takes, field.required, field.doc
+    else:
+        yield key, shape.words, field.required, field.doc

@@ -107,12 +107,12 @@ def _brand(brand: Brand) -> Iterator[str]:
         if getattr(brand, key):
             yield _scalar(f"    {key}", getattr(brand, key))
     if brand.domains:
-        yield f"    domains: [{', '.join(_text(one) for one in brand.domains)}]"
+        yield f"    domains: [{', '.join(scalar_text(one) for one in brand.domains)}]"
     if brand.addresses:
         yield "    addresses:"
         for purpose, address in brand.addresses.items():
-            name = f"name: {_text(address.name)}, " if address.name else ""
-            yield f"      {purpose}: {{{name}email: {_text(address.addr)}}}"
+            name = f"name: {scalar_text(address.name)}, " if address.name else ""
+            yield f"      {purpose}: {{{name}email: {scalar_text(address.addr)}}}"
     yield from _map("    links", brand.links)
     if brand.tier_links:
         yield "    tier_links:"
@@ -199,14 +199,14 @@ def _map(key: str, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _scalar(key: str, value: str) -> str:
-    return f"{key}: {_text(value)}"
+    return f"{key}: {scalar_text(value)}"
 
 
 def _scalar_or_hint(key: str, value: str | None, what: str) -> str:
     return _scalar(f"    {key}", value) if value else f"    # {key}: …   # {what}"
 
 
-def _text(value: str) -> str:
+def scalar_text(value: str) -> str:
     """A YAML text that reads back as exactly this value."""
     plain = (
         value[:1].isalpha()
