@@ -121,7 +121,7 @@ def test_languages_that_differ_are_told(tmp_path):
     other = HEAD.format(subject="S", variables="  organization: text\n  contract_id: text")
     files = {"skillforge/de/note.md": other + "{{ organization }} {{ contract_id }}"}
     assert found_in(tmp_path, files=files) == [
-        (None, "ML071", "warning", "'contract_id' is declared in one language and not in en")
+        (None, "ML071", "warning", "declared in de and not in en: contract_id")
     ]
 
 

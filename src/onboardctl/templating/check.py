@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.mail_variables import mail_context
-from onboardctl.core.names import did_you_mean
+from onboardctl.core.names import did_you_mean, listed
 from onboardctl.templating import contract, grammar
 from onboardctl.templating.catalogue import FALLBACK_LOCALE, Library
 from onboardctl.templating.rendering import analyse, render
@@ -195,9 +195,12 @@ def _twins(group: Mapping[str, Template]) -> Iterator[Diagnostic]:
         yield Diagnostic("ML070", message, None, some.file, severity="warning")
         return
     names = {declared.name for declared in base.variables}
-    for locale, template in group.items():
+    for template in group.values():
         other = {declared.name for declared in template.variables}
-        for name in sorted(names ^ other):
-            where = base.locale if name in other else locale
-            message = f"'{name}' is declared in one language and not in {where}"
-            yield Diagnostic("ML071", message, None, template.file, severity="warning")
+        for only, here, there in (
+            (other - names, template.locale, base.locale),
+            (names - other, base.locale, template.locale),
+        ):
+            if only:
+                message = f"declared in {here} and not in {there}: {listed(sorted(only))}"
+                yield Diagnostic("ML071", message, None, template.file, severity="warning")
