@@ -152,10 +152,10 @@ class StoreFacts:
             found.sort(key=lambda reading: reading.at)
         return found
 
-    def work_of(self, task: str) -> Iterator[Work]:
+    def work_of(self, task: str, *, items: bool) -> Iterator[Work]:
         """A task and its required items with their first promised day, done or not."""
         ticked: dict[str, dict[str, str]] = {}
-        for row in self._rows("item", "task", task):
+        for row in self._rows("item", "task", task) if items else ():
             ticked.setdefault(row["partner_id"], {})[row["item_id"]] = row["done_at"]
         for row in self._rows("task", "task", task):
             if row["state"] == "skipped":
@@ -164,6 +164,8 @@ class StoreFacts:
             due = self._day(row["baseline_finish_on"], self._zones[partner]) + timedelta(days=1)
             done = row["finished_at"] if row["state"] == "done" else None
             yield Work(partner, task, "", due, _maybe(done))
+            if not items:
+                continue
             marks = ticked.get(partner, {})
             for item in self._required(partner, task, row["items_required"], marks):
                 yield Work(partner, task, item, due, _maybe(marks.get(item)))

@@ -240,6 +240,22 @@ def test_what_is_not_due_yet_is_maturing_unless_every_item_counts():
     assert (value_text(second), second.measured.maturing) == ("50% (1/2)", 0)
 
 
+def test_d11_a_gate_on_a_checklist_is_due_with_its_task_and_done_when_it_passed():
+    definition = kpi(
+        'kind: checklist, checklist: [task(core), gate(core)], roll_up: partners, unit: "%"'
+    )
+    rows = only(
+        *partners(2),
+        work=(*work("P-1", "core", 5, 5), *work("P-2", "core", 5, 5)),
+        moments=happened("gate", "core", ["P-1"], day(9)),
+    )
+    value = measured(definition, rows, members=True)
+    assert (value_text(value), value.measured.members[1].detail) == (
+        "50% (1/2)",
+        "1 of 2 items done",
+    )
+
+
 def test_a_task_left_out_of_a_plan_is_an_exclusion_and_not_a_miss():
     definition = kpi('kind: checklist, checklist: [task(core)], roll_up: partners, unit: "%"')
     value = measured(definition, only(*partners(2), work=work("P-1", "core", 5, 5)))

@@ -7,11 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, share, shown
+from onboardctl.core.kpi.measured import Ask, Measured, Member, first, share, shown
 from onboardctl.core.kpi.statistics import wilson
 
 if TYPE_CHECKING:
+    from onboardctl.core.kpi.definition import Signal
     from onboardctl.core.kpi.observations import PartnerRow, Work
+
+
+WHOLE = 100
 
 
 class _Tally(NamedTuple):
@@ -33,13 +37,13 @@ def checklist(ask: Ask) -> Measured:
     known = {row.id: row for row in rows}
     tally = _Tally({}, {}, {})
     done, due, later = tally
+    until = min(ask.period.end, ask.index.as_of + timedelta(microseconds=1))
+    everything = measure.counted == "all"
     for work in _works(ask):
         if work.partner not in known:
             continue
-        finished = work.done_at is not None and work.done_at < min(
-            ask.period.end, ask.index.as_of + timedelta(microseconds=1)
-        )
-        if finished or measure.counted == "all" or _is_due(work, ask):
+        finished = work.done_at is not None and work.done_at < until
+        if finished or everything or (work.due_at is not None and work.due_at < ask.period.end):
             due[work.partner] = due.get(work.partner, 0) + 1
             done[work.partner] = done.get(work.partner, 0) + finished
         else:
@@ -113,23 +117,30 @@ def _partners_done(
 
 
 def _works(ask: Ask) -> list[Work]:
-    """The rows a checklist names: a whole task stands for its items when it has any."""
+    """The rows a checklist names: a task by its items, or as a whole where only that is asked."""
+    measure = ask.definition.measure
+    whole = measure.roll_up == "partners" and Fraction(measure.each_at_least) == WHOLE
     found: list[Work] = []
-    for signal in ask.definition.measure.checklist:
+    for signal in measure.checklist:
         task, _, item = signal.ref.partition("/")
-        rows = ask.index.work(task)
-        if item:
+        if signal.kind == "gate":
+            found.extend(_gates(ask, signal))
+        elif item:
+            rows = ask.index.work(task, items=True)
             found.extend(work for work in rows if work.item == item)
-        elif (
-            ask.definition.measure.roll_up == "partners"
-            and ask.definition.measure.each_at_least == "100"
-        ):
-            found.extend(work for work in rows if not work.item)
+        elif whole:
+            found.extend(ask.index.work(task, items=False))
         else:
+            rows = ask.index.work(task, items=True)
             itemised = {work.partner for work in rows if work.item}
             found.extend(work for work in rows if bool(work.item) == (work.partner in itemised))
     return found
 
 
-def _is_due(work: Work, ask: Ask) -> bool:
-    return work.due_at is not None and work.due_at < ask.period.end
+def _gates(ask: Ask, signal: Signal) -> list[Work]:
+    """A gate is due with its task and done when it passed."""
+    passed = ask.index.times(signal)
+    return [
+        work._replace(item="gate", done_at=first(passed, work.partner))
+        for work in ask.index.work(signal.ref, items=False)
+    ]

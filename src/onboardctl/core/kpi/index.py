@@ -52,7 +52,7 @@ class Index:
         self.clocks: list[ClockRun] = [run for run in facts.clocks if run.started_at <= as_of]
         self._facts = facts
         self._readings: dict[str, list[Reading]] = {}
-        self._work: dict[str, list[Work]] = {}
+        self._work: dict[tuple[str, bool], list[Work]] = {}
         self._resolved: dict[Signal, Times] = {}
         self.populations: dict[Any, tuple[list[PartnerRow], dict[str, int]]] = {}
 
@@ -64,11 +64,11 @@ class Index:
             found = self._readings[name] = [one for one in every if one.at <= self.as_of]
         return found
 
-    def work(self, task: str) -> list[Work]:
-        """The rows of a task and its items."""
-        found = self._work.get(task)
+    def work(self, task: str, *, items: bool) -> list[Work]:
+        """The rows of a task, with those of its items when asked for."""
+        found = self._work.get((task, items))
         if found is None:
-            found = self._work[task] = list(self._facts.work_of(task))
+            found = self._work[task, items] = list(self._facts.work_of(task, items=items))
         return found
 
     def times(self, signal: Signal) -> Times:

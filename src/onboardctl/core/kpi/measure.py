@@ -127,8 +127,8 @@ def _checklist(node: Node, reader: Reader) -> tuple[Signal, ...]:
     signals = []
     for item in node.get("checklist") or ():
         signal = _parsed(item, item.text, reader)
-        if signal is not None and signal.kind not in ("task", "item"):
-            reader.add(item.problem("PB421", "a checklist names task(…) and item(…) only"))
+        if signal is not None and signal.kind not in ("task", "item", "gate"):
+            reader.add(item.problem("PB421", "a checklist names task(…), item(…) and gate(…) only"))
         elif signal is not None:
             signals.append(signal)
     return tuple(signals)

@@ -111,8 +111,8 @@ class Facts(Protocol):
     def readings_of(self, name: str) -> Iterable[Reading]:
         """What was recorded under a name, oldest first."""
 
-    def work_of(self, task: str) -> Iterable[Work]:
-        """A task and its required items, of each partner that has it."""
+    def work_of(self, task: str, *, items: bool) -> Iterable[Work]:
+        """A task of each partner that has it, with its required items when asked for."""
 
 
 class Observations(NamedTuple):
@@ -138,9 +138,9 @@ class Observations(NamedTuple):
         """The readings of that name in their order."""
         return [one for one in self.readings if one.name == name]
 
-    def work_of(self, task: str) -> Iterable[Work]:
+    def work_of(self, task: str, *, items: bool) -> Iterable[Work]:
         """The work rows of that task."""
-        return [one for one in self.work if one.task == task]
+        return [one for one in self.work if one.task == task and (items or not one.item)]
 
 
 def status_at(row: PartnerRow, moment: datetime) -> str:
