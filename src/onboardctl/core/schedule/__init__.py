@@ -2,6 +2,7 @@
 
 from onboardctl.core.schedule.graph import prepare
 from onboardctl.core.schedule.inputs import Actual, Override
+from onboardctl.core.schedule.moves import moves
 from onboardctl.core.schedule.passes import plan_days
 from onboardctl.core.schedule.plan import schedule
 from onboardctl.core.schedule.values import (
@@ -30,6 +31,7 @@ __all__ = [
     "Reason",
     "Schedule",
     "TaskDates",
+    "moves",
     "plan_days",
     "prepare",
     "schedule",

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.schedule.nodes import (
+    ANCHOR,
+    BUSINESS,
+    CALENDAR,
+    GROUP,
+    SLOW,
     AnchorNode,
     Edge,
     GroupNode,
@@ -29,9 +34,6 @@ if TYPE_CHECKING:
 
     from onboardctl.core.playbook import Duration, Link, Phase, Playbook, Point, Task, Window
     from onboardctl.core.schedule.selection import Selection
-
-BUSINESS, CALENDAR, SLOW, GROUP, ANCHOR = range(5)
-"""Kinds of program steps; the first two need nothing but sums and comparisons."""
 
 _BUSINESS_DAY_HOURS = 8
 
@@ -350,6 +352,8 @@ class _Builder:
             for index in order
             if index not in early
         ]
+        tasks = tuple(node for node in self.nodes if isinstance(node, TaskNode))
+        required = tuple(node.index for node in tasks if node.required)
         return Prepared(
             self.playbook,
             self.selection,
@@ -361,7 +365,11 @@ class _Builder:
             tuple(program),
             self.names,
             tuple(dict.fromkeys(self.warnings)),
+            tasks,
+            required,
+            tuple(sorted(set(range(len(self.nodes))) - set(required))),
             any(step[0] == BUSINESS for step in program),
+            {step[0] for step in program} <= {BUSINESS if self.business else CALENDAR},
             self._phase_windows(),
             undated,
         )
@@ -402,16 +410,16 @@ class _Builder:
             kind = SLOW
         if kind == SLOW:
             return (SLOW, node.index, node.length, (), ())
-        numbers = []
+        windows = []
         for bound in node.bounds:
             assert isinstance(bound, WindowBound)
             key = (bound.node, bound.unit, bound.first, bound.weekday)
             if key not in keys:
                 keys[key] = static[bound] = len(static)
-            numbers.append(keys[key])
+            windows.append((len(self.nodes) + keys[key], 0))
         links = tuple((edge.node, edge.lag) for edge in node.edges)
         node.quick = kind == BUSINESS
-        return (kind, node.index, node.length, tuple(numbers), links)
+        return (kind, node.index, node.length, (*windows, *links), links)
 
 
 def length_of(duration: Duration, business: bool) -> tuple[str, int]:

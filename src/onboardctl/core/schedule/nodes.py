@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from onboardctl.core.schedule.stretch import Stretch
 
 
+BUSINESS, CALENDAR, SLOW, GROUP, ANCHOR = range(5)
+"""Kinds of program steps; the first two need nothing but sums and comparisons."""
+
+
 class DayCounter(Protocol):
     """Days that count: :class:`~onboardctl.core.calendar.days.BusinessDays` or every day."""
 
@@ -169,9 +173,14 @@ class Prepared(NamedTuple):
 
     Attributes:
         order: node numbers, each after all it needs.
-        static: window bounds on anchors that hang on no task, each once; looked up by number.
-        program: for each node of ``order`` what the passes need, see ``passes``.
+        static: windows on anchors that hang on no task, each once; numbered behind the nodes.
+        program: for each node of ``order``, early anchors apart: kind, node, length, what it
+            waits for (nodes and windows, with lags), and of these the nodes.
+        tasks: the task nodes, in the order of the playbook.
+        required: numbers of the tasks that make up the plan's end.
+        unlimited: numbers of all other nodes.
         ranked: whether any step counts in ranks of business days.
+        uniform: every task is counted in the days of the playbook by sums and comparisons.
         names: node number by ``("anchor" | "task", id)``.
     """
 
@@ -185,6 +194,10 @@ class Prepared(NamedTuple):
     program: tuple[tuple[Any, ...], ...]
     names: dict[tuple[str, str], int]
     warnings: tuple[str, ...]
+    tasks: tuple[TaskNode, ...]
+    required: tuple[int, ...]
+    unlimited: tuple[int, ...]
     ranked: bool
+    uniform: bool
     phase_windows: dict[str, WindowBound]
     undated: tuple[tuple[str, str], ...] = ()

@@ -8,13 +8,12 @@ looked up once. Everything else (milestones, pins, other link types, actual date
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core.calendar.days import FIRST_DAY
 from onboardctl.core.schedule import place
 from onboardctl.core.schedule.deadlines import due_days
-from onboardctl.core.schedule.graph import ANCHOR, BUSINESS, CALENDAR, GROUP
-from onboardctl.core.schedule.nodes import Prepared, TaskNode
+from onboardctl.core.schedule.nodes import ANCHOR, BUSINESS, CALENDAR, GROUP
 from onboardctl.core.schedule.run import FAR, Run
 
 if TYPE_CHECKING:
@@ -22,66 +21,109 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onboardctl.core.calendar import Calendar
+    from onboardctl.core.schedule.nodes import Prepared
 
 _MARGIN = 500
 
 
-def earliest(run: Run) -> None:
-    """Fill ``begin`` and ``end`` of every node: the forward pass."""
+class PlanDays(NamedTuple):
+    """Days of a plan without their reasons, in the order of ``Prepared.tasks``.
+
+    ``begin`` is the ordinal of the first day, ``end`` of the day after the last, ``slack`` in
+    working days with ``None`` for optional tasks.
+    """
+
+    begin: list[int]
+    end: list[int]
+    slack: list[int | None]
+
+
+def plan_days(prepared: Prepared, given: Mapping[str, date], calendar: Calendar) -> PlanDays:
+    """Date a fresh plan without its reasons, for planning in bulk."""
+    run = Run(prepared, given, "UTC", calendar)
+    compute(run)
+    begin, end = run.begin, run.end
+    tasks = prepared.tasks
+    return PlanDays(
+        [begin[node.index] for node in tasks], [end[node.index] for node in tasks], slacks(run)
+    )
+
+
+def compute(run: Run) -> None:
+    """Both passes. They start again when the plan reaches past the business days known so far."""
+    days = run.calendar.days
     while True:
         try:
-            _prepare_bounds(run)
+            _find_bounds(run)
+            base = days.base
             _forward(run)
+            due = due_days(run)
+            if run.ranked and due:
+                days.cover(max(min(due.values()) - _MARGIN, FIRST_DAY), days.base)
+            if days.base == base:
+                _latest(run, due)
         except IndexError:
-            # The plan reaches past the known business days: know more of them, and once more.
-            days = run.calendar.days
             last = days.base + len(days.ranks)
             days.cover(last, last + len(days.ranks))
         else:
-            return
+            # Days added in front renumber the ranks, so what was counted in them is void.
+            if days.base == base:
+                return
 
 
-def _prepare_bounds(run: Run) -> None:
+def _find_bounds(run: Run) -> None:
     prepared, days = run.prepared, run.calendar.days
     for index in prepared.early_anchors:
         run.date_anchor(index)
-    run.static = [place.window_day(run, bound) for bound in prepared.static]
-    known = [*run.static, *run.floor_days()]
-    if known:
-        days.cover(max(min(known) - _MARGIN, FIRST_DAY), max(known) + _MARGIN)
-        base, ranks = days.base, days.ranks
-        run.static_ranks = [ranks[day - base] for day in run.static]
+    if run.ranked:
+        known = [run.begin[index] for index in prepared.early_anchors if run.begin[index]]
+        known += run.floor_days() if run.program is not prepared.program else ()
+        known += () if run.floor is None else (run.floor,)
+        low, high = min(known, default=FIRST_DAY), max(known, default=FIRST_DAY)
+        days.cover(max(low - _MARGIN, FIRST_DAY), high + _MARGIN)
+    _place_windows(run)
+
+
+def _place_windows(run: Run) -> None:
+    """Date the windows on known anchors, as if each were a task that ends when it opens."""
+    begin, end, end_rank, ranked = run.begin, run.end, run.end_rank, run.ranked
+    calendar = run.calendar.days
+    days, ranks, base = calendar.days, calendar.ranks, calendar.base
+    index = len(run.prepared.nodes)
+    for bound in run.prepared.static:
+        if ranked and bound.unit == "bd":
+            rank = ranks[begin[bound.node] - base] + bound.first - 1
+            end_rank[index], end[index] = rank, days[rank]
+        else:
+            day = end[index] = place.window_day(run, bound)
+            if ranked:
+                end_rank[index] = ranks[day - base]
+        index += 1
 
 
 def _forward(run: Run) -> None:  # noqa: C901 -- one loop; calls would double its time
-    prepared, calendar = run.prepared, run.calendar.days
+    calendar, ranked = run.calendar.days, run.ranked
     begin, end, end_rank = run.begin, run.end, run.end_rank
-    static, static_ranks, touched = run.static, run.static_ranks, run.touched
     days, ranks, base = calendar.days, calendar.ranks, calendar.base
-    floor = run.floor if run.floor is not None else 0
-    floor_rank = ranks[floor - base] if floor else 0
-    for kind, index, length, bounds, links in prepared.program:
-        if kind == BUSINESS and index not in touched:
+    floor = run.floor or 0
+    floor_rank = ranks[floor - base] if floor and ranked else 0
+    for kind, index, length, sources, _ in run.program:
+        if kind == BUSINESS:
             rank = floor_rank
-            for number in bounds:
-                other = static_ranks[number]
-                rank = max(rank, other)
-            for node, lag in links:
+            for node, lag in sources:
                 other = end_rank[node] + lag
-                rank = max(rank, other)
+                if other > rank:  # noqa: PLR1730 -- max() would take half the time of the loop
+                    rank = other
             begin[index] = days[rank]
-            rank += length
+            end_rank[index] = rank = rank + length
             end[index] = days[rank - 1] + 1
-            end_rank[index] = rank
             continue
-        if kind == CALENDAR and index not in touched:
+        if kind == CALENDAR:
             day = floor
-            for number in bounds:
-                other = static[number]
-                day = max(day, other)
-            for node, lag in links:
+            for node, lag in sources:
                 other = end[node] + lag
-                day = max(day, other)
+                if other > day:  # noqa: PLR1730
+                    day = other
             begin[index] = day
             end[index] = day = day + length
         elif kind == ANCHOR:
@@ -91,55 +133,46 @@ def _forward(run: Run) -> None:  # noqa: C901 -- one loop; calls would double it
             day = place.group(run, index)
         else:
             day = place.task(run, index)
-        if run.ranked:
+        if ranked:
+            if day < base:
+                calendar.cover(day, day)
+                raise IndexError
             end_rank[index] = ranks[day - base]
 
 
-def latest(run: Run, due: Mapping[int, int]) -> None:
-    """Fill the latest ends that hold the plan's end and every deadline: the backward pass.
-
-    Args:
-        run: after :func:`earliest`.
-        due: last day by node, for tasks with a deadline.
-    """
-    prepared, days = run.prepared, run.calendar.days
-    required = [
-        node.index for node in prepared.nodes if isinstance(node, TaskNode) and node.required
-    ]
-    ends = [run.end[index] for index in required]
-    run.late = late = [FAR] * len(prepared.nodes)
-    run.late_rank = late_rank = [FAR] * len(prepared.nodes)
-    if ends:
-        run.plan_end = finish = max(ends)
-        finish_rank = days.rank(finish)
-        for index in required:
-            late[index] = finish
-            late_rank[index] = finish_rank
+def _latest(run: Run, due: Mapping[int, int]) -> None:
+    """Fill the latest ends that hold the plan's end and every deadline (last day by node)."""
+    prepared, days, end = run.prepared, run.calendar.days, run.end
+    required = prepared.required
+    count = len(prepared.nodes)
+    finish = max([end[index] for index in required], default=FAR)
+    rank = days.rank(finish) if run.ranked and finish < FAR else FAR
+    run.late = late = [finish] * count
+    run.late_rank = late_rank = [rank] * count
+    for index in prepared.unlimited:
+        late[index] = late_rank[index] = FAR
     for index, day in due.items():
-        late[index] = min(late[index], day + 1)
-        late_rank[index] = min(late_rank[index], days.rank(day + 1))
+        run.limit(index, day + 1)
     _backward(run)
 
 
-def _backward(run: Run) -> None:
-    late, late_rank, touched = run.late, run.late_rank, run.touched
-    calendar = run.calendar.days
-    for kind, index, length, _, links in reversed(run.prepared.program):
-        if kind == BUSINESS and index not in touched:
-            # Both limits hold; the one in days is only read when a neighbour counts in days.
-            limit = late_rank[index]
-            day = late[index]
-            if day != run.plan_end and day < FAR:
-                limit = late_rank[index] = min(limit, calendar.rank(day))
-            limit -= length
+def _backward(run: Run) -> None:  # noqa: C901 -- one loop, as above
+    late, late_rank, ranked = run.late, run.late_rank, run.ranked
+    for kind, index, length, _, links in reversed(run.program):
+        if kind == BUSINESS:
+            limit = late_rank[index] - length
             for node, lag in links:
                 other = limit - lag
-                late_rank[node] = min(late_rank[node], other)
-        elif kind == CALENDAR and index not in touched:
-            day = run.latest_end(index) - length
+                if other < late_rank[node]:  # noqa: PLR1730
+                    late_rank[node] = other
+        elif kind == CALENDAR:
+            day = (run.latest_end(index) if ranked else late[index]) - length
             for node, lag in links:
-                other = day - lag
-                late[node] = min(late[node], other)
+                if day - lag < late[node]:
+                    if ranked:
+                        run.limit(node, day - lag)
+                    else:
+                        late[node] = day - lag
         elif kind == ANCHOR:
             place.anchor_back(run, index)
         elif kind == GROUP:
@@ -148,20 +181,12 @@ def _backward(run: Run) -> None:
             place.task_back(run, index)
 
 
-def plan_days(
-    prepared: Prepared, given: Mapping[str, date], calendar: Calendar
-) -> list[tuple[str, int, int, int | None]]:
-    """Days of a fresh plan without their reasons: task, begin, end, slack; for planning in bulk.
-
-    Returns:
-        In the order of the playbook: id, ordinal of the first day, ordinal of the day after the
-        last, slack in working days (``None`` for optional tasks). Groups are left out.
-    """
-    run = Run(prepared, given, "UTC", calendar)
-    earliest(run)
-    latest(run, due_days(run))
-    return [
-        (node.task.id, run.begin[index], run.end[index], run.slack(node))
-        for index, node in enumerate(prepared.nodes)
-        if isinstance(node, TaskNode)
-    ]
+def slacks(run: Run) -> list[int | None]:
+    """Working days each task may slip, in the order of ``Prepared.tasks``."""
+    if run.program is run.prepared.program and run.prepared.uniform:
+        late, end = (run.late_rank, run.end_rank) if run.business else (run.late, run.end)
+        return [
+            late[node.index] - end[node.index] if node.required else None
+            for node in run.prepared.tasks
+        ]
+    return [place.slack(run, node, place.Extent(run, node)) for node in run.prepared.tasks]

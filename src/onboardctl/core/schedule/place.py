@@ -280,6 +280,34 @@ def broken_links(run: Run, node: TaskNode) -> tuple[str, ...]:
 # -- backward -------------------------------------------------------------------------------------
 
 
+def latest(run: Run, node: TaskNode, extent: Extent) -> tuple[int, int] | None:
+    """The last begin and end that still hold; ``None`` when nothing limits the task.
+
+    A task that has started keeps its begin; of a finished one nothing can be held any more.
+    """
+    actual = run.actuals.get(node.task.id)
+    limit = run.latest_end(node.index)
+    if limit >= FAR or (actual is not None and actual.finished_at is not None):
+        return None
+    if actual is not None and actual.started_at is not None and extent.length:
+        return run.begin[node.index], extent.counter.at(limit, -1) + 1
+    begin = extent.latest_begin(limit)
+    return begin, extent.finish(begin)
+
+
+def slack(run: Run, node: TaskNode, extent: Extent) -> int | None:
+    """Working days a required, unfinished task may slip; ``None`` for others."""
+    if not node.required:
+        return None
+    if run.business and node.quick and node.index not in run.touched:
+        return run.late_rank[node.index] - run.end_rank[node.index]
+    last = latest(run, node, extent)
+    if last is None:
+        return None
+    counter = run.unit_counter("bd" if run.business else "d")
+    return counter.between(run.end[node.index] - 1, last[1] - 1)
+
+
 def task_back(run: Run, index: int) -> None:
     """Tell everything a task waits for how late it may be."""
     node = run.prepared.nodes[index]
@@ -287,21 +315,22 @@ def task_back(run: Run, index: int) -> None:
     actual = run.actuals.get(node.task.id)
     if actual is not None and actual.finished_at is not None:
         return
-    limit = run.latest_end(index)
     extent = Extent(run, node)
+    # The end that counts is one the task can have: not on a workless or forbidden day.
+    begin, end = latest(run, node, extent) or (FAR, FAR)
     started = actual is not None and actual.started_at is not None and extent.length > 0
-    latest = extent.latest_begin(limit) if limit < FAR else FAR
-    if pinned_day(run, node) is not None:
+    pinned = pinned_day(run, node) is not None
+    if pinned:
         # A pin does not move, so what it waits for has to be ready by then.
-        latest = min(latest, run.begin[index])
+        begin, end = min(begin, run.begin[index]), min(end, run.end[index])
     for edge in node.edges:
         if edge.type in ("FF", "SF"):
-            _push_edge(run, edge, limit)
+            _push_edge(run, edge, end)
         elif not started:
-            _push_edge(run, edge, latest)
-    if latest < FAR and not started and pinned_day(run, node) is None:
+            _push_edge(run, edge, begin)
+    if begin < FAR and not started and not pinned:
         for bound in node.bounds:
-            _push_bound(run, bound, extent, latest)
+            _push_bound(run, bound, extent, begin)
 
 
 def _push_edge(run: Run, edge: Edge, limit: int) -> None:
@@ -309,7 +338,7 @@ def _push_edge(run: Run, edge: Edge, limit: int) -> None:
         return
     boundary = unshift(run.unit_counter(edge.unit), limit, edge.lag)
     if edge.type in ("FS", "FF"):
-        run.late[edge.node] = min(run.late[edge.node], boundary)
+        run.limit(edge.node, boundary)
     else:
         _push_begin(run, edge.node, boundary)
 
@@ -323,7 +352,7 @@ def _push_begin(run: Run, index: int, boundary: int) -> None:
     elif isinstance(node, TaskNode) and node.task.id not in run.actuals:
         extent = Extent(run, node)
         end = extent.finish(extent.settle_back(boundary))
-        run.late[index] = min(run.late[index], end)
+        run.limit(index, end)
 
 
 def _push_bound(run: Run, bound: WindowBound | PointBound, extent: Extent, latest: int) -> None:
@@ -366,7 +395,7 @@ def _push_ref(run: Run, ref: Ref, day: int) -> None:
     elif ref.edge == "start":
         _push_begin(run, ref.node, day)
     else:
-        run.late[ref.node] = min(run.late[ref.node], day + 1)
+        run.limit(ref.node, day + 1)
 
 
 def group_back(run: Run, index: int) -> None:

@@ -9,7 +9,7 @@ from onboardctl.core.calendar import end_of_day, instant_of
 from onboardctl.core.schedule import deadlines, explain, place
 from onboardctl.core.schedule.graph import prepare
 from onboardctl.core.schedule.nodes import AnchorNode, GroupNode, TaskNode
-from onboardctl.core.schedule.passes import earliest, latest
+from onboardctl.core.schedule.passes import compute
 from onboardctl.core.schedule.run import Run
 from onboardctl.core.schedule.values import (
     AnchorDate,
@@ -76,8 +76,7 @@ def schedule(
         prepared, given, zone, calendar, calendars=calendars, actuals=actuals,
         overrides=overrides, promised=promised, data_date=data_date,
     )  # fmt: skip
-    earliest(run)
-    latest(run, deadlines.due_days(run))
+    compute(run)
     provisional = _provisional(run)
     tasks, causes = _tasks(run, provisional, _baseline(baseline))
     required = [task for task in tasks if not task.optional] or tasks
@@ -144,18 +143,16 @@ def _task(run: Run, node: TaskNode, provisional: bool) -> tuple[TaskDates, int]:
     due, reason = deadlines.due_at(run, task.due, index)
     if due is not None:
         reasons = (*reasons, reason)
-    finished = task.id in run.actuals and run.actuals[task.id].finished_at is not None
-    slack = None if finished else run.slack(node)
-    late = run.late_finish(node) if slack is not None else None
-    late_start = None if late is None else _late_start(run, extent, late, task.id, begin)
+    slack = place.slack(run, node, extent)
+    last = None if slack is None else place.latest(run, node, extent)
     target = None if node.window is None else place.window_last_day(run, node.window)
     return TaskDates(
         task=task.id,
         phase=task.phase,
         start_on=date.fromordinal(begin if begin < end else end - 1),
         finish_on=date.fromordinal(end - 1),
-        late_start_on=None if late_start is None else date.fromordinal(late_start),
-        late_finish_on=None if late is None else date.fromordinal(late),
+        late_start_on=None if last is None else date.fromordinal(min(last[0], last[1] - 1)),
+        late_finish_on=None if last is None else date.fromordinal(last[1] - 1),
         slack_days=slack,
         critical=slack is not None and slack <= 0,
         provisional=provisional,
@@ -167,16 +164,10 @@ def _task(run: Run, node: TaskNode, provisional: bool) -> tuple[TaskDates, int]:
         duration_days=extent.length if not extent.months else end - begin,
         unit="bd" if node.unit == "bd" else "d",
         broken_links=_broken(run, node),
+        driver=run.prepared.nodes[source].name if source >= 0 else "",
         cause=cause,
         reasons=reasons,
     ), source
-
-
-def _late_start(run: Run, extent: place.Extent, late: int, task: str, begin: int) -> int:
-    actual = run.actuals.get(task)
-    if actual is not None and actual.started_at is not None:
-        return begin
-    return extent.latest_begin(late + 1) if extent.length else late
 
 
 def _broken(run: Run, node: TaskNode) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar import end_of_day, instant_of, local_date, seconds_of
-from onboardctl.core.schedule.nodes import EVERY_DAY, AnchorNode, TaskNode
+from onboardctl.core.schedule.nodes import EVERY_DAY, SLOW, AnchorNode, TaskNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from onboardctl.core.schedule.nodes import DayCounter, Prepared, Ref
 
 FAR = 10**9
-"""A limit that limits nothing."""
+"""A limit that limits nothing; still one, less a few lengths and lags."""
+ENDLESS = FAR // 2
+"""Limits from here on limit nothing."""
 
 
 class Run:
@@ -40,9 +42,9 @@ class Run:
     """
 
     __slots__ = (
-        "actuals", "begin", "business", "calendar", "calendars", "data_date", "end", "end_rank", "exact",
-        "floor", "given", "late", "late_rank", "overrides", "plan_end", "prepared", "promised",
-        "ranked", "static", "static_ranks", "touched", "zone",
+        "actuals", "begin", "business", "calendar", "calendars", "data_date", "end", "end_rank",
+        "exact", "floor", "given", "late", "late_rank", "overrides", "prepared", "program", "promised",
+        "ranked", "touched", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -69,14 +71,13 @@ class Run:
         self.promised = promised or {}
         self.data_date = data_date
         self.floor = None if data_date is None else data_date.toordinal()
+        # Behind the nodes stand the windows on known anchors: they bound tasks as nodes do.
+        places = count + len(prepared.static)
         self.begin = [0] * count
-        self.end = [0] * count
-        self.end_rank = [0] * count
+        self.end = [0] * places
+        self.end_rank = [0] * places
         self.late = [FAR] * count
         self.late_rank = [FAR] * count
-        self.static: list[int] = []
-        self.static_ranks: list[int] = []
-        self.plan_end = FAR
         self.exact: dict[tuple[int, str], int] = {}
         """Moments known to the second, by node and edge (empty for an anchor)."""
         names = prepared.names
@@ -87,6 +88,13 @@ class Run:
             if ("task", task) in names
         )
         self.ranked = prepared.ranked
+        self.program = prepared.program
+        if self.touched:
+            # What has happened or was changed by hand needs more than sums.
+            self.program = tuple(
+                (SLOW, *step[1:]) if step[0] < SLOW and step[1] in self.touched else step
+                for step in prepared.program
+            )
         self.business = prepared.playbook.calendar.days == "business"
 
     def floor_days(self) -> Iterator[int]:
@@ -201,36 +209,21 @@ class Run:
     def latest_end(self, index: int) -> int:
         """The latest end of a node in days, both limits held; ``FAR`` when nothing limits it."""
         late, rank = self.late[index], self.late_rank[index]
-        if rank >= FAR:
-            return late
+        if rank >= ENDLESS:
+            return late if late < ENDLESS else FAR
         days = self.calendar.days
         # A task that ends within the first `rank` business days ends before the next one begins.
         known = days.days[rank] if 0 <= rank < len(days.days) else days.at(days.base, rank)
         return min(late, known)
 
-    def late_finish(self, node: TaskNode) -> int | None:
-        """The last day the task may finish on; ``None`` when nothing limits it."""
-        if self._finished(node):
-            return None
-        end = self.latest_end(node.index)
-        return None if end >= FAR else self.counter(node).at(end, -1)
-
-    def slack(self, node: TaskNode) -> int | None:
-        """Working days a required, unfinished task may slip; ``None`` for others."""
-        if not node.required:
-            return None
-        if self.ranked and node.quick and self.business and node.index not in self.touched:
-            return self.late_rank[node.index] - self.end_rank[node.index]
-        late = self.late_finish(node)
-        if late is None:
-            return None
-        return self.unit_counter("bd" if self.business else "d").between(
-            self.end[node.index] - 1, late
-        )
-
-    def _finished(self, node: TaskNode) -> bool:
-        actual = self.actuals.get(node.task.id)
-        return actual is not None and actual.finished_at is not None
+    def limit(self, index: int, end: int) -> None:
+        """A node may not end after a boundary."""
+        if end >= ENDLESS:
+            return
+        self.late[index] = min(self.late[index], end)
+        if self.ranked:
+            known = max(end, self.calendar.days.base)
+            self.late_rank[index] = min(self.late_rank[index], self.calendar.days.rank(known))
 
 
 def add_months(day: int, amount: int) -> int:

@@ -63,6 +63,7 @@ class TaskDates(NamedTuple):
         unit: ``d`` or ``bd``.
         baseline_start_on, baseline_finish_on, slip_days: the promise and the variance in working
             days, positive is later; ``None`` without a baseline.
+        driver: id of the task or anchor behind ``cause``; empty when there is none.
         cause: the step that decided the start: the predecessor, the window, the pin, the data date.
         broken_links: tasks it should have waited for, but its actual or pinned start did not.
         reasons: the whole derivation in order: every bound on the start, the steps that follow
@@ -89,6 +90,7 @@ class TaskDates(NamedTuple):
     baseline_finish_on: date | None = None
     slip_days: int | None = None
     broken_links: tuple[str, ...] = ()
+    driver: str = ""
     cause: Reason = Reason("window", "")
     reasons: tuple[Reason, ...] = ()
 
@@ -192,8 +194,8 @@ class Move(NamedTuple):
 
     Attributes:
         days: working days its finish moved, positive is later.
-        cause: ``predecessor anchor holiday upgrade pin started_late finished_late
-            finished_early data_date duration added removed``.
+        cause: ``predecessor anchor holiday upgrade pin promised started_late started_early
+            finished_late finished_early reopened data_date duration added removed``.
         source: the task or anchor that caused it; empty when it is the task itself.
         absorbed_days: of the slip of ``source``, what slack in between took up.
     """
