@@ -196,6 +196,16 @@ def test_p1_30_a_full_device_is_told_without_a_traceback(form):
     assert len(done.stderr.splitlines()) == 2
 
 
+@pytest.mark.parametrize("words", [("--version",), ("--help",), (), ("toy", "lsit", "--json")])
+def test_p1_30_a_full_device_is_told_whatever_was_asked(words):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command_line(*words),
+            stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), check=False,
+        )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (2 if "lsit" in words else 7, 2)
+
+
 @pytest.mark.parametrize("words", [("toy", "many", "20000"), ("toy", "many", "20000", "--json")])
 def test_p1_30_a_closed_pipe_ends_quietly(words):
     child = subprocess.Popen(

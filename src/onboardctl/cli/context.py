@@ -182,7 +182,7 @@ class Run:
         return progress(total, what)
 
     def _say_where(self) -> None:
-        from onboardctl.cli.failure import say
+        from onboardctl.cli.streams import say
 
         known = self._settings
         say(

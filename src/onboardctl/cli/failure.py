@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Diagnostic, OnboardError
@@ -14,12 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PROGRAM = "onboardctl"
-
-
-class OutputFailed(OnboardError):
-    """The result could not be written: a full device, for example."""
-
-    exit_code = 7
 
 
 def findings_of(error: OnboardError) -> tuple[Diagnostic, ...]:
@@ -91,17 +84,3 @@ def _state_home() -> str:
     if os.path.isabs(given):  # noqa: PTH117
         return given
     return os.path.join(os.path.expanduser("~"), ".local", "state")  # noqa: PTH111, PTH118
-
-
-def say(text: str) -> None:
-    """Write to stderr; a closed or full stderr changes nothing."""
-    try:
-        stream = sys.stderr
-        stream.write(
-            text.encode(stream.encoding or "ascii", "backslashreplace").decode(
-                stream.encoding or "ascii"
-            )
-        )
-        stream.flush()
-    except (OSError, ValueError, AttributeError):
-        return

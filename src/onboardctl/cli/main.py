@@ -36,10 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code (docs/reference/exit-codes.md).
     """
     args = list(sys.argv[1:] if argv is None else argv)
-    if args == ["--version"]:
-        from onboardctl import __version__
-
-        sys.stdout.write(f"onboardctl {__version__}\n")
+    if args == ["--version"] and _say_version():
         return 0
     shell = os.environ.get("_ONBOARDCTL_COMPLETE")
     if shell:
@@ -49,10 +46,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run(args)
     except KeyboardInterrupt:
-        from onboardctl.cli.failure import say
+        from onboardctl.cli.streams import say
 
         say("\nonboardctl: interrupted\n")
         return 130
+
+
+def _say_version() -> bool:
+    """Print the version; a device that does not take it is left to ``cli.runner`` to report."""
+    from onboardctl import __version__
+
+    try:
+        sys.stdout.write(f"onboardctl {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _complete(shell: str, words: list[str]) -> int:

@@ -1,0 +1,94 @@
+"""``demo``: an example workspace, and a walk through the four journeys in it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from onboardctl.cli.commands import command, single
+from onboardctl.cli.context import Run
+from onboardctl.core.result import Result
+
+app = single()
+
+WALK = (
+    ("The morning: what comes first", "today --limit 8"),
+    (
+        "A contract is signed",
+        (
+            'new-partner "Cedar Point Careers" --playbook beta-28-day --tier business'
+            ' --segment agency --contact "Pat Doyle <pat@cedarpoint.example>" --contract C-3001'
+        ),
+    ),
+    ("The welcome mail, complete or refused", "render welcome --partner cedar-point-careers"),
+    (
+        "Work is done: items ticked, dates worked out again",
+        "advance cedar-point-careers accept-welcome --all",
+    ),
+    ("A partner whose gate was missed", "task show orchard-recruiting validation"),
+    ("Why go-live is when it is", "plan why orchard-recruiting go-live"),
+    ("A sandbox to demonstrate from", "seed-sandbox lakeside-college"),
+    ("Is it sound?", "sandbox verify lakeside-college"),
+    ("The numbers before a review", "report kpi --playbook beta-28-day"),
+    ("Who did what", "log --limit 5"),
+)
+
+
+@command(app, "demo", writes=True)
+def demo(
+    run: Run,
+    folder: Annotated[Path, Argument(metavar="[DIR]", help="Folder to build it in.")] = Path(
+        "onboardctl-demo"
+    ),
+    replace: Annotated[
+        bool, Option("--replace", help="Build an earlier example of that folder anew.")
+    ] = False,
+    quiet_walk: Annotated[
+        bool, Option("--no-walk", help="Only build it; do not show the journeys.")
+    ] = False,
+) -> Result:
+    """Build an example workspace and walk the four journeys
+
+    Fourteen partners at different days of two playbooks, made by the program's own operations:
+    late ones, one that is blocked, one whose gate was missed, finished ones. It lives around
+    today; the same day gives the same output.
+
+    Examples:
+
+        onboardctl demo
+        onboardctl demo try-it --replace --no-walk
+    """
+    from datetime import time
+
+    from onboardctl.operations import demo as example
+
+    present = run.now.replace(hour=time(9).hour, minute=0, second=0)
+    if run.dry_run:
+        return example.planned(folder.absolute(), present)
+    made = example.build(example.make_folder(folder, replace=replace), present)
+    if not quiet_walk and run.options.output in {None, "table", "wide"} and not run.options.quiet:
+        _walk(Path(made.data.folder), present)
+    return made
+
+
+def _walk(folder: Path, present: object) -> None:
+    """Type the commands of the walk, one after the other, in the workspace."""
+    import os
+    import shlex
+    import sys
+
+    from onboardctl.cli.main import main
+    from onboardctl.core import codec
+
+    before = {name: os.environ.get(name) for name in ("ONBOARDCTL_NOW", "ONBOARDCTL_WORKSPACE")}
+    os.environ["ONBOARDCTL_NOW"] = codec.instant_text(present)  # type: ignore[arg-type]
+    os.environ["ONBOARDCTL_WORKSPACE"] = str(folder)
+    try:
+        for title, line in WALK:
+            sys.stdout.write(f"\n# {title}\n$ onboardctl {line}\n")
+            sys.stdout.flush()
+            main(shlex.split(line))
+            sys.stderr.flush()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
