@@ -47,21 +47,15 @@ def test_e4_three_things_follow_the_kickoff_and_one_is_the_welcome(onboarding):
     [
         (
             "create-workspace",
-            'npm run create-workspace --email="{{ primary_contact.email }}" --name="{{ partner.name }}"',
+            "npm run create-workspace --email={{ primary_contact.email }} --name={{ partner.name }}",
         ),
         (
             "configure-sso",
-            (
-                'npm run configure-sso --workspace-id="{{ facts.workspace_id }}"'
-                ' --provider="{{ facts.sso_provider }}"'
-            ),
+            "npm run configure-sso --workspace-id={{ facts.workspace_id }} --provider={{ facts.sso_provider }}",
         ),
         (
             "add-users",
-            (
-                'npm run bulk-add-users --csv="{{ facts.users_csv }}"'
-                ' --workspace-id="{{ facts.workspace_id }}"'
-            ),
+            "npm run bulk-add-users --csv={{ facts.users_csv }} --workspace-id={{ facts.workspace_id }}",
         ),
     ],
 )
