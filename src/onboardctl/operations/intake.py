@@ -103,7 +103,8 @@ def anchors(
     """The moments a plan starts from, as ISO dates or instants.
 
     ``--signed`` gives ``contract_signed``, and the playbook's origin when that is required and
-    not given; without it they are now.
+    not given; without it they are now. Where a task of the plan brings the signature about, the
+    signature is left to that task (B9).
 
     Raises:
         NotFound: the playbook has no such anchor.
@@ -121,7 +122,8 @@ def anchors(
             )
         given[name] = when(value, zone, now, f"--anchor {name}")
     moment = when(signed or "now", zone, now, "--signed")
-    if "contract_signed" in known:
+    signature = known.get("contract_signed")
+    if signature and signature.derived is None:
         given.setdefault("contract_signed", moment)
     origin = known.get(playbook.origin)
     if origin and origin.given == "required":
