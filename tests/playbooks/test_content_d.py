@@ -66,7 +66,6 @@ def test_d5_day_1_has_five_steps_and_two_promises(beta):
         "welcome-package",
         "beta-channel",
     ]
-    assert beta.item_due("accept-welcome", "acceptance-mail") == "within 24h of accepted"
     assert beta.item_due("accept-welcome", "schedule-kickoff") == "within 48h of accepted"
     assert beta.targets("accept-welcome") == {"contacted_24h": "100%"}
     assert beta.message("beta-welcome").due.text == "within 24h of accepted"
