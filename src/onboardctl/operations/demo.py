@@ -10,16 +10,19 @@ import heapq
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from onboardctl.core.errors import Conflict
 from onboardctl.core.partner import gates
+from onboardctl.core.payloads.demo import DemoBuilt
+from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, new_partner, partner, task
 from onboardctl.operations.session import Session, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Playbook
-    from onboardctl.settings import Settings
+    from onboardctl.core.playbook import Playbook, Task
 
 
 class Story(NamedTuple):
@@ -47,6 +50,44 @@ class Story(NamedTuple):
     locale: str = "en"
 
 
+MARK = ".onboardctl/demo"
+"""Says that a folder was made by the demonstration and may be replaced by it."""
+
+WORKSPACE = {
+    "brands": ("credlink", "skillforge"),
+    "staff": (
+        "csm+account_manager=Ada Lovelace <ada@example.com>",
+        "technical_lead+solutions_architect+solution_architect=Tim Berg <tim@example.com>",
+        "customer_engineer+qa_lead=Kim Sato <kim@example.com>",
+        "support_manager+support_lead=Uma Patel <uma@example.com>",
+        "founder=Max Frey <max@example.com>",
+    ),
+    "tier_slas": ("developer=1bd/5bd", "business=4h/2bd", "enterprise=1h/8h"),
+    "support_hours": (
+        "developer=Monday to Friday, 9 to 17",
+        "business=Monday to Friday, 8 to 20",
+        "enterprise=24/7",
+    ),
+    "support_channels": ("enterprise=#skillforge-support and the on-call line",),
+    "on_call": "+1 555-0142",
+    "links": (
+        "calendar_link=https://meet.example.com/kickoff",
+        "calendly_link=https://meet.example.com/kickoff",
+        "slack_invite_link=https://chat.example.com/join",
+        "documentation_link=https://docs.example.com/start",
+        "welcome_package_link=https://docs.example.com/welcome",
+        "survey_link=https://forms.example.com/onboarding",
+        "integration_playbook_link=https://docs.example.com/integration",
+        "support_portal_link=https://support.example.com",
+    ),
+    "zone": "Europe/Berlin",
+    "example": True,
+}
+"""The settings of the example; the hours are invented and marked as such (A39)."""
+
+LUKEWARM = 8
+"""Partners that score higher answer surveys warmly and consent to be named."""
+
 BETA, ENABLEMENT = "beta-28-day", "partner-enablement"
 
 STORIES = (
@@ -62,7 +103,7 @@ STORIES = (
     Story("Universidad del Sur", ENABLEMENT, "business", "university", 18, "Luz Romero", "America/Bogota", 260, behind=1),
     Story("Keystone Executive Search", ENABLEMENT, "enterprise", "recruiter", 30, "Gail Stone", "America/Denver", 120),
     Story("Sakura Manufacturing", ENABLEMENT, "enterprise", "enterprise", 11, "Kenji Mori", "Asia/Tokyo", 1400, scores=10),
-    Story("Tidewater Training", ENABLEMENT, "business", "agency", 40, "Rosa Klein", "Europe/Berlin", 75, trouble="paused"),
+    Story("Tidewater Training", ENABLEMENT, "business", "agency", 12, "Rosa Klein", "Europe/Berlin", 75, trouble="paused"),
     Story("Fjord Analytics", ENABLEMENT, "business", "enterprise", 1, "Eirik Dahl", "Europe/Oslo", 610),
 )  # fmt: skip
 
@@ -77,7 +118,7 @@ NUMBERS = {
     "go-live": ("go_live_satisfaction={score}", "first_items_verified=340"),
     "optimization": ("technical_satisfaction={score}", "csat={score}"),
     "structured-feedback": ("nps={score}", "pmf={pmf}", "case_study={consent}"),
-    "business-review": ("expansion_request={consent}",),
+    "business-review": ("expansion_request={requests}",),
     "success-planning": ("reference={consent}",),
 }
 """What is measured when a task ends; tasks that are not named measure nothing."""
@@ -145,12 +186,11 @@ class Stage:
     def _plan_work(self, now: Session, slug: str, story: Story) -> None:
         row = now.find_partner(slug)
         one = now.partner(row["partner_id"])
-        playbook = now.playbook(one.digest)
         trouble = _TROUBLE.get(story.trouble)
         quiet_from = self.present - timedelta(days=_QUIET_DAYS.get(story.trouble, 0))
         if story.trouble == "paused":
             self._later(quiet_from, lambda later: _pause(later, slug))
-        for known in playbook.tasks:
+        for known in now.playbook(one.digest).tasks:
             if known.optional or not gates.is_included(one, known.id):
                 continue
             ends = datetime.combine(one.plan.tasks[known.id].finish_on, time(15), UTC)
@@ -162,6 +202,18 @@ class Stage:
                 self._begin(ends, slug, known.id, quiet_from)
                 return
             self._later(ends, lambda later, t=known.id: _finish(later, slug, t, story))
+            if not story.behind:
+                self._write(ends, slug, known)
+            if known.id == "go-live" and story.scores > LUKEWARM:
+                self._later(ends + timedelta(days=15), lambda later: _succeed(later, slug))
+
+    def _write(self, ends: datetime, slug: str, known: Task) -> None:
+        """The mails of a task go out within hours of its end, or shortly before it."""
+        for hours, message in enumerate(known.messages, start=2):
+            if message.upon is not None:
+                after = hours if message.upon.edge == "done" else -hours
+                at = ends + timedelta(hours=after)
+                self._later(at, lambda later, m=message.id: _mark(later, slug, m))
 
     def _begin(self, ends: datetime, slug: str, task_id: str, quiet_from: datetime) -> None:
         """Tick the first item of the task that is under way."""
@@ -206,8 +258,9 @@ def _finish(
     words = {
         "score": f"{story.scores}/10",
         "latency": f"{latency} ms",
-        "pmf": "very_disappointed" if story.scores >= 9 else "somewhat_disappointed",  # noqa: PLR2004
-        "consent": "yes" if story.scores >= 9 else "no",  # noqa: PLR2004
+        "pmf": "very_disappointed" if story.scores > LUKEWARM else "somewhat_disappointed",
+        "requests": "2" if story.scores > LUKEWARM else "0",
+        "consent": "yes" if story.scores > LUKEWARM else "no",
     }
     numbers = _known_numbers(playbook, task_id, words)
     confirmed = tuple(c.id for c in known.gate if not c.metric) if finish else ()
@@ -219,15 +272,26 @@ def _finish(
         )
     one = now.partner(row["partner_id"])
     if finish and one.progress(task_id).state not in gates.FINISHED:
-        advance.advance(
-            now, advance.Advance(slug, (task_id,), all_items=True, evidence="example")
-        )
+        advance.advance(now, advance.Advance(slug, (task_id,), all_items=True, evidence="example"))
 
 
 def _known_numbers(playbook: Playbook, task_id: str, words: dict[str, str]) -> tuple[str, ...]:
     known = {spec.id for spec in playbook.metrics}
     pairs = (pair.format(**words) for pair in NUMBERS.get(task_id, ()))
     return tuple(pair for pair in pairs if pair.partition("=")[0] in known)
+
+
+def _succeed(now: Session, slug: str) -> None:
+    """Two weeks after go-live: usage is steady, and what they say of it is good."""
+    advance.advance(
+        now,
+        advance.Advance(
+            slug,
+            metrics=("steady_usage_weeks=2",),
+            attest=("positive-feedback",),
+            evidence="example",
+        ),
+    )
 
 
 def _tick_first(now: Session, slug: str, task_id: str) -> None:
@@ -256,18 +320,69 @@ def _mark(now: Session, slug: str, message: str) -> None:
 
 
 def _domain(name: str) -> str:
-    return name.split()[0].lower() + ".example"
+    return name.split(maxsplit=1)[0].lower() + ".example"
 
 
-def build(settings: Settings, present: datetime) -> int:
-    """Fill the store of a new workspace; the number of commands that were carried out.
+def make_folder(folder: Path, *, replace: bool) -> Path:
+    """An empty folder for the example; an earlier example gives way when told so.
+
+    Raises:
+        Conflict: the folder holds something else, or an example that was not to be replaced.
+    """
+    folder = folder.expanduser().absolute()
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise Conflict(
+                "demo.folder",
+                f"{folder} holds something that is no example of ours",
+                hint="name a folder that does not exist: `onboardctl demo DIR`",
+            )
+        if not replace:
+            raise Conflict(
+                "demo.exists",
+                f"{folder} holds an earlier example",
+                hint="add `--replace` to build it anew, or name another folder",
+            )
+        import shutil
+
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def planned(folder: Path, present: datetime) -> Result:
+    """What :func:`build` would make."""
+    said = f"{len(STORIES)} partners would be made in {folder}"
+    data = DemoBuilt(str(folder), len(STORIES), {}, 0)
+    return Result("demo", "demo/1", data, as_of=present, messages=(said,), dry_run=True)
+
+
+def build(folder: Path, present: datetime) -> Result:
+    """Make the workspace and fill its store.
 
     Args:
-        settings: of a workspace whose store is empty.
+        folder: an empty folder, see :func:`make_folder`.
         present: the moment up to which the stories are told.
     """
-    session = open_session(settings, now=present)
+    from onboardctl.operations.workspace import NewWorkspace, init_workspace
+    from onboardctl.settings import load_settings
+
+    began = present - timedelta(days=1 + max(story.days for story in STORIES))
+    init_workspace(NewWorkspace(folder=folder, **WORKSPACE), now=began)  # type: ignore[arg-type]
+    mark = folder / MARK
+    mark.parent.mkdir(exist_ok=True)
+    mark.write_text("made by `onboardctl demo`\n", encoding="utf-8")
+    session = open_session(load_settings(workspace=str(folder), store=None), now=present)
     try:
-        return Stage(session).play()
+        commands = Stage(session._replace(actor="ada")).play()
+        counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
     finally:
         session.close()
+    return Result(
+        "demo",
+        "demo/1",
+        DemoBuilt(str(folder), sum(counts.values()), counts, commands),
+        as_of=present,
+        messages=(f"{sum(counts.values())} partners after {commands} commands in {folder}",),
+        next_steps=(f"cd {folder}", "onboardctl today", "onboardctl status"),
+    )

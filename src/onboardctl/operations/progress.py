@@ -114,6 +114,7 @@ def summary(answer: Advanced) -> str:
         parts.append(f"finished {', '.join(answer.completed)}")
     if answer.ticked:
         parts.append(f"ticked {', '.join(answer.ticked[:3])}" + _more(answer.ticked, 3))
+    parts += [f"{metric} = {value}" for metric, value in answer.recorded]
     parts += [f"{line.criterion} {line.standing}" for line in answer.measured]
     parts += [f"reached {line.outcome}" for line in answer.outcomes if line.reached_on]
     return f"{answer.name}: {'; '.join(parts) or 'nothing new'}"
@@ -159,6 +160,11 @@ def _difference(
             for task in playbook.tasks
             for line in criterion_lines(task, after.progress(task.id))
             if line.standing != _standing_of(before.progress(task.id), line.criterion)
+        ),
+        recorded=tuple(
+            (metric, series[-1].value)
+            for metric, series in after.metrics.items()
+            if len(series) != len(before.metrics.get(metric, ()))
         ),
         moves=tuple(
             MoveLine(
@@ -237,6 +243,7 @@ def _sentences(playbook: Playbook, partner: Partner, answer: Advanced) -> tuple[
         return (f"nothing to do: it was so already for {partner.name}",)
     titles = {task.id: task.title for task in playbook.tasks}
     said = [f"ticked {ticked}" for ticked in answer.ticked]
+    said += [f"recorded {metric} = {value}" for metric, value in answer.recorded]
     for line in answer.measured:
         value = f" at {line.value}" if line.value else ""
         said.append(f"gate {line.task}: {line.criterion} {line.standing}{value}")

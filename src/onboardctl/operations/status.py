@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core import codec
@@ -16,6 +16,10 @@ from onboardctl.operations.progress import outcome_line
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
+
+
+CLOCK_DAYS = 7
+"""The status shows promises due within these days."""
 
 
 class ListPartners(NamedTuple):
@@ -72,10 +76,11 @@ def status(session: Session, name: str) -> Result:
     tasks = [task_line(found, partner.slug) for found in tables["task"].values()]
     unfinished = [task for task in tasks if task.finished_at is None]
     today = local_day(session.moment, partner.zone)
+    soon = codec.instant_text(session.moment + timedelta(days=CLOCK_DAYS))
     clocks = [
         clock(found, partner.slug)
         for found in tables["deadline"].values()
-        if found["state"] == "open"
+        if found["state"] == "open" and found["due_at"] <= soon
     ]
     origin = day(card["origin_on"])
     data = Status(

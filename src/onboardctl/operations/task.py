@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from onboardctl.core.events import Event
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Playbook, Task
+    from onboardctl.core.playbook import Criterion, Playbook, Task
     from onboardctl.operations.session import Session
 
 
@@ -69,7 +69,7 @@ def show_task(session: Session, partner_name: str, task_name: str) -> Result:
         owners=tuple((role, gates.person_for(partner, playbook, role)) for role in task.owners),
         items=_items(partner, task),
         gate=tuple(progress.criterion_lines(task, partner.progress(task.id))),
-        measures=_measures(partner, task),
+        measures=_measures(partner, playbook, task),
         agenda=tuple((i.title, i.minutes, i.points) for i in task.agenda.items)
         if task.agenda
         else (),
@@ -260,28 +260,41 @@ def _items(partner: Partner, task: Task) -> tuple[ItemLine, ...]:
     return tuple(lines)
 
 
-def _measures(partner: Partner, task: Task) -> tuple[CriterionLine, ...]:
-    from onboardctl.core.target import is_met
-
+def _measures(partner: Partner, playbook: Playbook, task: Task) -> tuple[CriterionLine, ...]:
+    """What tells how well the task went: computed from its items, recorded, or over everybody."""
+    kinds = {spec.id: spec.kind for spec in playbook.metrics}
+    required = gates.required_items(partner, task)
+    ticked = len(required) - len(gates.open_items(partner, task))
     lines = []
     for criterion in task.metrics:
+        kind = kinds.get(criterion.metric or "", "value")
         series = partner.metrics.get(criterion.metric or "", ())
         value = series[-1].value if series else None
-        standing = "not measured"
-        if value is not None and criterion.target is not None:
-            standing = "met" if is_met(criterion.target, value) else "missed"
-        lines.append(
-            CriterionLine(
-                task.id,
-                criterion.id,
-                criterion.text,
-                standing,
-                criterion.metric,
-                criterion.target.text if criterion.target else None,
-                value,
-            )
+        if kind == "completion" and required:
+            value = f"{100 * ticked / len(required):.0f}"
+        line = CriterionLine(
+            task.id,
+            criterion.id,
+            criterion.text,
+            _judged(criterion, value, kind),
+            criterion.metric if kind in {"value", "score"} else None,
+            criterion.target.text if criterion.target else None,
+            value if value is None or kind != "completion" else f"{value}%",
         )
+        lines.append(line)
     return tuple(lines)
+
+
+def _judged(criterion: Criterion, value: str | None, kind: str) -> str:
+    from onboardctl.core.target import is_met
+
+    if kind == "cohort":
+        return "over all partners"
+    if value is None or criterion.target is None:
+        return "not measured"
+    if is_met(criterion.target, value):
+        return "met"
+    return "not yet" if kind == "completion" else "missed"
 
 
 def _filled(shell: str, partner: Partner) -> str:

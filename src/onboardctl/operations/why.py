@@ -26,7 +26,7 @@ def why(session: Session, what: str) -> Result:
     """
     partner, slash, name = what.partition("/")
     if not slash:
-        return kpi.explain_kpi(session, kpi.ExplainKpi(what, rows=True))
+        return kpi.explain_kpi(session, kpi.ExplainKpi(what, as_of=session.moment, rows=True))
     outcome = _outcome(session, partner, name)
     if outcome is None:
         return plan.why(session, partner, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core import codec
@@ -31,6 +31,10 @@ class Difference(NamedTuple):
     replayed: dict[str, object] | None
 
 
+class _NothingChangedError(Exception):
+    """Leaves the transaction of a change in which nothing happened."""
+
+
 class Change:
     """A change in the making; see :func:`open_change`."""
 
@@ -40,6 +44,7 @@ class Change:
         self.now = now
         self.actor = actor
         self.summary = ""
+        self.recorded = 0
         self._before: dict[str, Rows] = {}
         self._after: dict[str, Partner] = {}
 
@@ -74,6 +79,7 @@ class Change:
             for offset, fact in enumerate(facts, start=1)
         ]
         event_log.append(self.engine, partner.id, recorded)
+        self.recorded += len(recorded)
         for fact in recorded:
             partner = evolve(partner, fact)
         self._after[partner.id] = partner
@@ -102,12 +108,11 @@ class Change:
     def write_rows(self) -> None:
         """Bring the read tables of every touched partner up to date."""
         for partner_id, partner in self._after.items():
-            after = project(partner, playbook_of(self.engine, partner.digest))
+            after = _rows_of(self.engine, partner)
             _write_difference(self.engine, self._before[partner_id], after)
 
     def _watch(self, partner: Partner) -> None:
-        playbook = playbook_of(self.engine, partner.digest) if partner.digest else None
-        self._before[partner.id] = project(partner, playbook)
+        self._before[partner.id] = _rows_of(self.engine, partner)
         self._after[partner.id] = partner
 
 
@@ -123,6 +128,8 @@ def open_change(
 ) -> Iterator[Change]:
     """Everything inside the block becomes one change, or nothing does.
 
+    A block that records no fact and takes nothing back leaves no trace.
+
     Args:
         engine: an open store.
         command: the words typed, for the log.
@@ -131,7 +138,7 @@ def open_change(
         undoes: the change that this one takes back.
         keep: ``False`` runs the block and forgets it, for a dry run.
     """
-    with engine.atomic(keep=keep):
+    with suppress(_NothingChangedError), engine.atomic(keep=keep):
         row = engine.one(
             "event.add_change",
             command=command,
@@ -143,6 +150,8 @@ def open_change(
         assert row is not None
         change = Change(engine, row["change_id"], now, actor)
         yield change
+        if not change.recorded and undoes is None:
+            raise _NothingChangedError
         change.write_rows()
         engine.run("event.say_change", summary=change.summary, change_id=change.number)
 
@@ -169,12 +178,16 @@ def playbook_of(engine: Engine, digest: str) -> Playbook:
     return known
 
 
+def _rows_of(engine: Engine, partner: Partner) -> Rows:
+    """The partner's read rows; none while its creation is taken back."""
+    return project(partner, playbook_of(engine, partner.digest) if partner.digest else None)
+
+
 def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
     """Replay every partner and compare with its read rows: (partner id, what differs)."""
     for row in engine.rows("event.partners"):
         partner = event_log.load(engine, row["partner_id"])
-        playbook = playbook_of(engine, partner.digest) if partner.digest else None
-        yield row["partner_id"], differences(engine, partner.id, project(partner, playbook))
+        yield partner.id, differences(engine, partner.id, _rows_of(engine, partner))
 
 
 def differences(engine: Engine, partner_id: str, replayed: Rows) -> list[Difference]:

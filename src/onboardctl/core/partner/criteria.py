@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import NotFound, Refused
-from onboardctl.core.names import did_you_mean
+from onboardctl.core.names import did_you_mean, is_id
 from onboardctl.core.partner import gates
 from onboardctl.core.target import is_met, read_value
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from onboardctl.core.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Criterion, Playbook, Task
+
+
+_TRUTHS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 
 
 def measure(
@@ -48,7 +51,8 @@ def measure(
             f'"{playbook.id}" has no metric "{metric}"{did_you_mean(metric, known)}',
             hint=f"it knows {', '.join(sorted(known))}",
         )
-    value = read_value(written, unit=known[metric])
+    _refuse_computed(playbook, metric)
+    value = _value(written, known[metric])
     facts: list[Event] = [e.MetricRecorded(metric, value, task.id if task else None, evidence)]
     for gated, criterion in _asking_for(partner, playbook, metric):
         if task is not None and gated.id != task.id:
@@ -59,6 +63,26 @@ def measure(
         else:
             facts.append(e.CriterionMissed(gated.id, criterion.id, value))
     return tuple(facts)
+
+
+def _refuse_computed(playbook: Playbook, metric: str) -> None:
+    kinds = {spec.id: spec.kind for spec in playbook.metrics}
+    if kinds.get(metric) in {"completion", "cohort"}:
+        raise Refused(
+            "metric.computed",
+            f'"{metric}" is worked out from what is done, it is not recorded',
+            hint="tick the items and finish the tasks; `onboardctl report kpi` shows the figure",
+        )
+
+
+def _value(written: str, unit: str) -> str:
+    """A number in the metric's unit; a metric without a unit takes yes, no and single words too."""
+    if not unit:
+        if written.lower() in _TRUTHS:
+            return _TRUTHS[written.lower()]
+        if is_id(written):
+            return written
+    return read_value(written, unit=unit)
 
 
 def known_metrics(playbook: Playbook) -> dict[str, str]:

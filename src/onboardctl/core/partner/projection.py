@@ -43,7 +43,7 @@ def project(partner: Partner, playbook: Playbook | None) -> Rows:
     if partner.created_at is None or playbook is None:
         return {table: {} for table in KEYS}
     tasks = _task_rows(partner, playbook)
-    deadlines = _deadline_rows(partner)
+    deadlines = _deadline_rows(partner, playbook)
     tables: dict[str, list[Row]] = {
         "partner": [_partner_row(partner, playbook, tasks, deadlines)],
         "task": tasks,
@@ -212,7 +212,7 @@ def _metric_rows(partner: Partner) -> list[Row]:
     ]
 
 
-def _deadline_rows(partner: Partner) -> list[Row]:
+def _deadline_rows(partner: Partner, playbook: Playbook) -> list[Row]:
     rows = []
     for ref, deadline in partner.plan.deadlines.items():
         done_at = deadline_met_at(partner, ref, deadline.kind)
@@ -229,7 +229,7 @@ def _deadline_rows(partner: Partner) -> list[Row]:
                 "title": deadline.title,
                 "due_at": _instant(deadline.due_at),
                 "owner_role": deadline.owner,
-                "owner": partner.team.get(deadline.owner),
+                "owner": gates.person_for(partner, playbook, deadline.owner),
                 "done_at": _instant(done_at),
                 "state": state,
             }

@@ -196,6 +196,7 @@ class Advanced(NamedTuple):
     ticked: tuple[str, ...] = ()
     completed: tuple[str, ...] = ()
     measured: tuple[CriterionLine, ...] = ()
+    recorded: tuple[tuple[str, str], ...] = ()
     moves: tuple[MoveLine, ...] = ()
     outcomes: tuple[OutcomeLine, ...] = ()
     now_ready: tuple[TaskLine, ...] = ()

@@ -191,7 +191,8 @@ def today_view(payload: p.Today, look: Look) -> Document:
         title=f"{look.day(payload.on)}{whose}",
         empty="nothing is due, late or held up",
     )
-    return Document((table, Lines((", ".join(counted),))))
+    ids = tuple(f"{line.partner}/{line.ref}" for line in payload.lines)
+    return Document((table, Lines((", ".join(counted),))), ids=ids)
 
 
 def _day_said(day: date | None, look: Look) -> str:

@@ -5,7 +5,7 @@
 SELECT d.partner_id, p.slug, p.name, p.tier, p.zone, d.ref, d.kind, d.title, d.due_at,
     d.owner_role, d.owner, d.state
 FROM deadline AS d JOIN partner AS p ON p.partner_id = d.partner_id
-WHERE d.state = 'open' AND d.due_at <= :until AND p.status = 'onboarding'
+WHERE d.state = 'open' AND d.due_at <= :until AND p.status IN ('onboarding', 'completed')
 AND (CAST(:owner AS TEXT) IS NULL OR d.owner = :owner)
 ORDER BY d.due_at, p.slug, d.ref
 LIMIT :limit;

@@ -24,7 +24,7 @@ GROUP BY p.partner_id;
 
 -- name: task
 -- How one task stands with each partner.
-SELECT t.partner_id, t.task_id, t.state, t.baseline_finish_on, t.items_required, t.gate,
+SELECT t.partner_id, t.task_id, t.state, t.baseline_finish_on, t.items_done, t.items_required,
     t.started_at, t.finished_at
 FROM partner AS p JOIN task AS t ON t.partner_id = p.partner_id AND t.task_id = :task
 WHERE p.playbook = :playbook;

@@ -1,0 +1,12 @@
+"""What ``demo`` answers."""
+
+from typing import NamedTuple
+
+
+class DemoBuilt(NamedTuple):
+    """An example workspace: where it is, and how many partners are in which status."""
+
+    folder: str
+    partners: int
+    counts: dict[str, int]
+    commands: int
