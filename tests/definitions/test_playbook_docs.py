@@ -1,9 +1,8 @@
-"""Pages made from the format and the rules; ``UPDATE_GOLDEN=1`` writes them again."""
+"""Pages made from the format and the rules; ``pytest --update-golden`` writes them again."""
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,9 @@ PAGES["docs/reference/playbook.md"] = reference_page()
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_page_says_what_its_source_says(name):
+def test_a_page_says_what_its_source_says(name, request):
     path = ROOT / name
-    if os.environ.get("UPDATE_GOLDEN"):
+    if request.config.getoption("--update-golden"):
         path.write_text(PAGES[name], encoding="utf-8")
     assert path.read_text(encoding="utf-8") == PAGES[name]
 

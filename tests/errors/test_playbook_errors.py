@@ -1,11 +1,10 @@
 """Every broken playbook has its exact message; the gallery of the documentation is made of these.
 
-``UPDATE_GOLDEN=1`` rewrites the expected texts, to be reviewed like any other change.
+``pytest --update-golden`` rewrites the expected texts, to be reviewed like any other change.
 """
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +20,11 @@ AROUND = Surroundings(templates=frozenset({"welcome", "sla_confirmation"}), toda
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_a_broken_playbook_says_exactly_this(path, monkeypatch):
+def test_a_broken_playbook_says_exactly_this(path, monkeypatch, request):
     monkeypatch.chdir(FOLDER)
     found = findings_text(definitions.load(path, None, AROUND).findings) + "\n"
     expected = path.with_suffix(".txt")
-    if os.environ.get("UPDATE_GOLDEN"):
+    if request.config.getoption("--update-golden"):
         expected.write_text(found, encoding="utf-8")
     assert found == expected.read_text(encoding="utf-8")
 

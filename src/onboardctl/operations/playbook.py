@@ -175,7 +175,8 @@ def _load(path: Path, place: Place) -> definitions.Loaded:
     templates = template_ids(place.workspace, brand)
     if not templates:
         return first
-    return definitions.load(path, place.workspace, around._replace(templates=templates))
+    again = definitions.load(path, place.workspace, around._replace(templates=templates))
+    return again._replace(playbook=first.playbook)
 
 
 def template_ids(workspace: Path | None, brand: str | None) -> frozenset[str]:
@@ -417,7 +418,7 @@ phases:
           - {{id: schedule-kickoff, text: Schedule the kickoff call}}
       - id: kickoff-call
         title: Kickoff call
-        window: day 3-5
+        window: day 2-5
         duration: 1bd
         owner: [csm, technical_lead]
         after: [welcome]
