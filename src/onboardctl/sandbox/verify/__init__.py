@@ -60,5 +60,8 @@ def verify(
     subject = Subject(
         connection, manifest, segment, parameters(segment), schema_name, as_of, checksums
     )
-    subject.prepare()
-    return tuple([check for _, group in GROUPS for check in group(subject)])
+    try:
+        subject.prepare()
+        return tuple([check for _, group in GROUPS for check in group(subject)])
+    finally:
+        subject.release()

@@ -89,6 +89,12 @@ class Subject:
                     f"WHERE origin = '{SEED}'"
                 )
 
+    def release(self) -> None:
+        """Take down what :meth:`prepare` put up."""
+        for kind, name in self.rows("SELECT type, name FROM temp.sqlite_schema"):
+            if kind in ("table", "view"):
+                self.connection.execute(f"DROP {kind} temp.{name}")
+
     def has(self, table: Table) -> bool:
         """The table is there with every column it needs."""
         return set(table.names) <= set(self.columns[table.name])
