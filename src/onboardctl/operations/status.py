@@ -6,12 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core import codec
-from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.partner import PartnerLine, PartnerList
 from onboardctl.core.payloads.plan import Status
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import clock, day, local_day, moment, task_line
-from onboardctl.operations.progress import outcome_line
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -60,6 +58,9 @@ def status(session: Session, name: str) -> Result:
     Raises:
         NotFound: nobody answers to the name.
     """
+    from onboardctl.core.partner.projection import project  # the list does not pay for these
+    from onboardctl.operations.progress import outcome_line
+
     row = session.find_partner(name)
     partner = session.partner(row["partner_id"])
     playbook = session.playbook(row["digest"])
