@@ -11,13 +11,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core.codec import instant_text
-from onboardctl.core.kpi.observations import ClockRun, PartnerRow, Reading, Slot, Work
+from onboardctl.core.kpi.observations import (
+    ClockRun,
+    PartnerRow,
+    Portion,
+    Reading,
+    Slot,
+    Work,
+    portions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from onboardctl.operations.session import Session
 
+ONE_DAY = timedelta(days=1)
+_COLUMNS = {"metric": "metric", "outcome": "outcome"}
+"""Columns that hold a name without being called an id."""
 SOURCES = frozenset({"moments", "readings", "work"})
 
 
@@ -67,7 +78,7 @@ def load_facts(
     if as_of < session.now:
         rows = session.store.rows("kpi.touched_since", playbook=playbook, as_of=instant_text(as_of))
         then = {row["partner_id"]: _replayed(session, row["partner_id"], as_of) for row in rows}
-    return StoreFacts(session, playbook, outlines, then)
+    return StoreFacts(session, playbook, outlines, as_of, then)
 
 
 def _replayed(session: Session, partner_id: str, as_of: datetime) -> dict[str, list[Any]]:
@@ -99,6 +110,7 @@ class StoreFacts:
         session: an open store.
         playbook: id of the playbook.
         outlines: by digest.
+        as_of: the moment of the report.
         then: rows of partners that stood otherwise at the moment of the report, by partner and
             table; they take the place of the stored ones.
     """
@@ -112,11 +124,13 @@ class StoreFacts:
         session: Session,
         playbook: str,
         outlines: Mapping[str, Outline],
+        as_of: datetime,
         then: dict[str, dict[str, list[Any]]],
     ) -> None:
         self._session = session
         self._playbook = playbook
         self._outlines = outlines
+        self._as_of = as_of
         self._then = then
         self._days: dict[tuple[str, str], datetime] = {}
         self._partner_rows = self._rows("partner")
@@ -152,34 +166,82 @@ class StoreFacts:
             found.sort(key=lambda reading: reading.at)
         return found
 
-    def work_of(self, task: str, *, items: bool) -> Iterator[Work]:
-        """A task and its required items with their first promised day, done or not."""
+    def work_of(self, task: str, item: str = "") -> Iterator[Work]:
+        """A task with its first promised day, or one item of it where that is required."""
+        rows = self._rows("task", "task", task)
+        if item and self._may_be_left_out(task, item):
+            yield from (work for work in self._every_item(task) if work.item == item)
+            return
+        ticked = dict(self._items_ticked(f"{task}/{item}")) if item else {}
+        for row in rows:
+            if row["state"] != "skipped":
+                partner = row["partner_id"]
+                done = _maybe(row["finished_at"] if row["state"] == "done" else None)
+                yield Work(
+                    partner, task, item, self._due(row), ticked.get(partner) if item else done
+                )
+
+    def _every_item(self, task: str) -> Iterator[Work]:
+        """A task and each of its required items, by partner."""
         ticked: dict[str, dict[str, str]] = {}
-        for row in self._rows("item", "task", task) if items else ():
+        for row in self._rows("item", "task", task):
             ticked.setdefault(row["partner_id"], {})[row["item_id"]] = row["done_at"]
         for row in self._rows("task", "task", task):
             if row["state"] == "skipped":
                 continue
-            partner = row["partner_id"]
-            due = self._day(row["baseline_finish_on"], self._zones[partner]) + timedelta(days=1)
+            partner, due = row["partner_id"], self._due(row)
             done = row["finished_at"] if row["state"] == "done" else None
             yield Work(partner, task, "", due, _maybe(done))
-            if not items:
-                continue
             marks = ticked.get(partner, {})
             for item in self._required(partner, task, row["items_required"], marks):
                 yield Work(partner, task, item, due, _maybe(marks.get(item)))
 
-    def _rows(self, table: str, key: str = "", value: str = "") -> list[Any]:
-        """Rows of a table, of one name when a key is given, as they stood at the moment."""
-        values = {key: value} if key else {}
-        rows = self._session.store.rows(f"kpi.{table}", playbook=self._playbook, **values)
+    def _may_be_left_out(self, task: str, item: str) -> bool:
+        """Whether some partner's plan has the task without this item."""
+        return any(
+            item not in outline.items.get(task, ((), ()))[0] for outline in self._outlines.values()
+        )
+
+    def _due(self, row: Any) -> datetime:
+        """The end of the first promised day."""
+        return self._day(row["baseline_finish_on"], self._zones[row["partner_id"]]) + ONE_DAY
+
+    def portions_of(self, task: str, until: datetime) -> Iterable[Portion]:
+        """How much of a task each partner has done; a past moment asks every item for its own."""
+        if until <= self._as_of:
+            return portions(self._every_item(task), until)
+        return [
+            Portion(
+                row["partner_id"],
+                self._due(row),
+                row["items_done"] if row["items_required"] else int(row["state"] == "done"),
+                row["items_required"] or 1,
+            )
+            for row in self._rows("task", "task", task)
+            if row["state"] != "skipped"
+        ]
+
+    def _rows(self, query: str, key: str = "", name: str = "", **more: str) -> list[Any]:
+        """Rows of one query as they stood at the moment of the report.
+
+        Args:
+            query: of ``kpi.sql``; most are called as the table they read.
+            key: what ``name`` names: a task, an item, a metric, a message or an outcome.
+            name: the rows of this one only.
+            more: further values, all of them ``…_id`` columns.
+        """
+        values = {**({key: name} if key else {}), **more}
+        rows = self._session.store.rows(f"kpi.{query}", playbook=self._playbook, **values)
         if not self._then:
             return rows
-        column = "metric" if key == "metric" else key if table == key == "outcome" else f"{key}_id"
         kept = [row for row in rows if row["partner_id"] not in self._then]
+        wanted = {_COLUMNS.get(one, f"{one}_id"): value for one, value in values.items()}
         for tables in self._then.values():
-            kept.extend(row for row in tables.get(table, ()) if not key or row[column] == value)
+            kept.extend(
+                row
+                for row in tables.get("item" if query == "ticked" else query, ())
+                if all(row[column] == value for column, value in wanted.items())
+            )
         return kept
 
     def _partners(self) -> tuple[PartnerRow, ...]:
@@ -221,9 +283,8 @@ class StoreFacts:
 
     def _items_ticked(self, ref: str) -> Iterator[tuple[str, datetime]]:
         task, _, item = ref.partition("/")
-        for row in self._rows("item", "task", task):
-            if row["item_id"] == item:
-                yield row["partner_id"], _instant(row["done_at"])
+        for row in self._rows("ticked", "item", item, task=task):
+            yield row["partner_id"], _instant(row["done_at"])
 
     def _gates_passed(self, task: str) -> Iterator[tuple[str, datetime]]:
         """A gate has passed when its last criterion was met or waived."""

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import Ask, Measured, Member, first, share, shown
+from onboardctl.core.kpi.observations import portions
 from onboardctl.core.kpi.statistics import wilson
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from onboardctl.core.kpi.definition import Signal
-    from onboardctl.core.kpi.observations import PartnerRow, Work
+    from onboardctl.core.kpi.observations import PartnerRow, Portion
 
 
 WHOLE = 100
@@ -39,15 +43,16 @@ def checklist(ask: Ask) -> Measured:
     done, due, later = tally
     until = min(ask.period.end, ask.index.as_of + timedelta(microseconds=1))
     everything = measure.counted == "all"
-    for work in _works(ask):
-        if work.partner not in known:
+    for partner, due_at, finished, whole in _portions(ask, until):
+        if partner not in known:
             continue
-        finished = work.done_at is not None and work.done_at < until
-        if finished or everything or (work.due_at is not None and work.due_at < ask.period.end):
-            due[work.partner] = due.get(work.partner, 0) + 1
-            done[work.partner] = done.get(work.partner, 0) + finished
-        else:
-            later[work.partner] = later.get(work.partner, 0) + 1
+        now = everything or (due_at is not None and due_at < ask.period.end)
+        counted = whole if now else finished
+        if counted:
+            due[partner] = due.get(partner, 0) + counted
+            done[partner] = done.get(partner, 0) + finished
+        if whole > counted:
+            later[partner] = later.get(partner, 0) + whole - counted
     without = sum(1 for row in rows if row.id not in due and row.id not in later)
     if without:
         excluded["not part of the plan"] = without
@@ -96,7 +101,7 @@ def _partners_done(
             continue
         finished = done.get(row.id, 0)
         detail = f"{finished} of {whole} items done"
-        enough = Fraction(finished, whole) >= least
+        enough = finished >= least * whole
         if later.get(row.id) and not enough:
             young += 1
             members.append(Member(row.id, row.name, "maturing", detail))
@@ -116,31 +121,24 @@ def _partners_done(
     )
 
 
-def _works(ask: Ask) -> list[Work]:
-    """The rows a checklist names: a task by its items, or as a whole where only that is asked."""
-    measure = ask.definition.measure
+def _portions(ask: Ask, until: datetime) -> Iterable[Portion]:
+    """What a checklist names, by partner: items, gates, and tasks by their items or as a whole."""
+    measure, index = ask.definition.measure, ask.index
     whole = measure.roll_up == "partners" and Fraction(measure.each_at_least) == WHOLE
-    found: list[Work] = []
     for signal in measure.checklist:
         task, _, item = signal.ref.partition("/")
         if signal.kind == "gate":
-            found.extend(_gates(ask, signal))
-        elif item:
-            rows = ask.index.work(task, items=True)
-            found.extend(work for work in rows if work.item == item)
-        elif whole:
-            found.extend(ask.index.work(task, items=False))
+            yield from _gates(ask, signal, until)
+        elif item or whole:
+            yield from portions(index.work(task, item), until)
         else:
-            rows = ask.index.work(task, items=True)
-            itemised = {work.partner for work in rows if work.item}
-            found.extend(work for work in rows if bool(work.item) == (work.partner in itemised))
-    return found
+            yield from index.portions(task, until)
 
 
-def _gates(ask: Ask, signal: Signal) -> list[Work]:
+def _gates(ask: Ask, signal: Signal, until: datetime) -> list[Portion]:
     """A gate is due with its task and done when it passed."""
     passed = ask.index.times(signal)
-    return [
-        work._replace(item="gate", done_at=first(passed, work.partner))
-        for work in ask.index.work(signal.ref, items=False)
-    ]
+    return portions(
+        [work._replace(done_at=first(passed, work.partner)) for work in ask.index.work(signal.ref)],
+        until,
+    )

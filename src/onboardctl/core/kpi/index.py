@@ -8,6 +8,7 @@ keeps a report of a past day stable.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         ClockRun,
         Facts,
         PartnerRow,
+        Portion,
         Reading,
         Slot,
         Work,
@@ -52,7 +54,8 @@ class Index:
         self.clocks: list[ClockRun] = [run for run in facts.clocks if run.started_at <= as_of]
         self._facts = facts
         self._readings: dict[str, list[Reading]] = {}
-        self._work: dict[tuple[str, bool], list[Work]] = {}
+        self._work: dict[tuple[str, str], list[Work]] = {}
+        self._portions: dict[tuple[str, datetime], list[Portion]] = {}
         self._resolved: dict[Signal, Times] = {}
         self.populations: dict[Any, tuple[list[PartnerRow], dict[str, int]]] = {}
 
@@ -64,11 +67,18 @@ class Index:
             found = self._readings[name] = [one for one in every if one.at <= self.as_of]
         return found
 
-    def work(self, task: str, *, items: bool) -> list[Work]:
-        """The rows of a task, with those of its items when asked for."""
-        found = self._work.get((task, items))
+    def work(self, task: str, item: str = "") -> list[Work]:
+        """The rows of a task, or of one item of it."""
+        found = self._work.get((task, item))
         if found is None:
-            found = self._work[task, items] = list(self._facts.work_of(task, items=items))
+            found = self._work[task, item] = list(self._facts.work_of(task, item))
+        return found
+
+    def portions(self, task: str, until: datetime) -> list[Portion]:
+        """How much of a task each partner had done before an instant."""
+        found = self._portions.get((task, until))
+        if found is None:
+            found = self._portions[task, until] = list(self._facts.portions_of(task, until))
         return found
 
     def times(self, signal: Signal) -> Times:
@@ -132,6 +142,7 @@ class Index:
         return found
 
 
+@lru_cache(maxsize=4096)
 def numeric(text: str) -> Fraction | None:
     """A recorded value as an exact number, or ``None`` when it is a word."""
     try:

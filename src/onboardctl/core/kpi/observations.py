@@ -61,6 +61,18 @@ class Work(NamedTuple):
     done_at: datetime | None
 
 
+class Portion(NamedTuple):
+    """How much of a task a partner has done by some moment: so many of its required items.
+
+    A task without items counts as one. ``due_at`` is the end of the first promised day.
+    """
+
+    partner: str
+    due_at: datetime | None
+    done: int
+    whole: int
+
+
 class Slot(NamedTuple):
     """One due occurrence of something that comes back; ``partner`` may be empty for a team's."""
 
@@ -111,8 +123,11 @@ class Facts(Protocol):
     def readings_of(self, name: str) -> Iterable[Reading]:
         """What was recorded under a name, oldest first."""
 
-    def work_of(self, task: str, *, items: bool) -> Iterable[Work]:
-        """A task of each partner that has it, with its required items when asked for."""
+    def work_of(self, task: str, item: str = "") -> Iterable[Work]:
+        """A task of each partner that has it, or one item of it where that is required."""
+
+    def portions_of(self, task: str, until: datetime) -> Iterable[Portion]:
+        """How much of a task each partner that has it had done before an instant."""
 
 
 class Observations(NamedTuple):
@@ -138,9 +153,31 @@ class Observations(NamedTuple):
         """The readings of that name in their order."""
         return [one for one in self.readings if one.name == name]
 
-    def work_of(self, task: str, *, items: bool) -> Iterable[Work]:
-        """The work rows of that task."""
-        return [one for one in self.work if one.task == task and (items or not one.item)]
+    def work_of(self, task: str, item: str = "") -> Iterable[Work]:
+        """The rows of that task itself, or of one item of it."""
+        return [one for one in self.work if (one.task, one.item) == (task, item)]
+
+    def portions_of(self, task: str, until: datetime) -> Iterable[Portion]:
+        """The items of that task by partner, or the task itself where it has none."""
+        return portions((one for one in self.work if one.task == task), until)
+
+
+def portions(rows: Iterable[Work], until: datetime) -> list[Portion]:
+    """Work rows of one task added up by partner.
+
+    Args:
+        rows: of the task and of its items.
+        until: done before this instant counts.
+    """
+    by_partner: dict[str, list[Work]] = {}
+    for row in rows:
+        by_partner.setdefault(row.partner, []).append(row)
+    found = []
+    for partner, several in by_partner.items():
+        counted = [row for row in several if row.item] or several
+        done = sum(1 for row in counted if row.done_at is not None and row.done_at < until)
+        found.append(Portion(partner, several[0].due_at, done, len(counted)))
+    return found
 
 
 def status_at(row: PartnerRow, moment: datetime) -> str:

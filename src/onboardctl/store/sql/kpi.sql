@@ -35,6 +35,13 @@ SELECT i.partner_id, i.task_id, i.item_id, i.done_at
 FROM partner AS p JOIN item AS i ON i.partner_id = p.partner_id AND i.task_id = :task
 WHERE p.playbook = :playbook;
 
+-- name: ticked
+-- Who has ticked one item.
+SELECT i.partner_id, i.task_id, i.item_id, i.done_at
+FROM partner AS p
+JOIN item AS i ON i.partner_id = p.partner_id AND i.task_id = :task AND i.item_id = :item
+WHERE p.playbook = :playbook;
+
 -- name: criterion
 -- When criteria of one task's gate were judged.
 SELECT c.partner_id, c.task_id, c.standing, c.judged_at
