@@ -58,6 +58,17 @@ def unique(base: str, taken: Iterable[str]) -> str:
     return f"{base}-{number}"
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: ``1 clock``, ``2 clocks``, ``no reply`` is ``0 replies``.
+
+    >>> counted(1, "clock"), counted(3, "reply")
+    ('1 clock', '3 replies')
+    """
+    if count != 1:
+        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count} {noun}"
+
+
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """The known name a person most likely meant, or ``None`` when nothing is close.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import InvalidInput, Refused, Usage
+from onboardctl.core.names import counted
 from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.partner import Contact, PartnerChanged, PartnerShown
 from onboardctl.core.result import Result
@@ -117,7 +118,7 @@ def edit(session: Session, request: EditPartner) -> Result:
         answer = progress.conclude(session, change, after, playbook, before=before)
         change.summary = f"{before.name}: changed {', '.join(sorted(said)) or 'nothing'}"
     moved = len(answer.moves)
-    messages = (change.summary, *((f"{moved} tasks moved",) if moved else ()))
+    messages = (change.summary, *((f"{counted(moved, 'task')} moved",) if moved else ()))
     return _changed(session, "partner edit", after, said, messages)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onboardctl.core.names import counted
 from onboardctl.core.partner.finding import find_task
 from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.plan import (
@@ -145,7 +146,7 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         fact = planning.rescheduled(before, playbook, dated, commits=True)
         after = change.append(before, [fact] if fact else [])
         moved = fact.moves if fact else ()
-        change.summary = f"{before.name}: {len(moved)} tasks moved"
+        change.summary = f"{before.name}: {counted(len(moved), 'task')} moved"
     titles = {task.id: task.title for task in playbook.tasks}
     (card,) = project(after, playbook)["partner"].values()
     data = Replanned(
@@ -158,7 +159,11 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         finish_on=day(card["finish_on"]),
         baseline_finish_on=day(card["baseline_finish_on"]),
     )
-    said = f"{len(moved)} tasks of {after.name} moved" if moved else "nothing to do: no date moves"
+    said = (
+        f"{counted(len(moved), 'task')} of {after.name} moved"
+        if moved
+        else "nothing to do: no date moves"
+    )
     return Result(
         "plan replan",
         "replan/1",

@@ -141,8 +141,16 @@ def open_session(
     """
     from onboardctl.store import open_store
 
+    store = open_store(settings.store, now=now)
+    if as_of is not None:
+        from onboardctl.store.past import as_of as store_as_of
+        from onboardctl.store.sqlite import SqliteEngine
+
+        assert isinstance(store, SqliteEngine)
+        present, store = store, store_as_of(store, as_of)
+        present.close()
     return Session(
-        store=open_store(settings.store, now=now),
+        store=store,
         settings=settings,
         now=now,
         actor=settings.actor,

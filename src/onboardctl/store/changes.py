@@ -183,6 +183,18 @@ def _rows_of(engine: Engine, partner: Partner) -> Rows:
     return project(partner, playbook_of(engine, partner.digest) if partner.digest else None)
 
 
+def rebuild(engine: Engine, partner_id: str) -> int:
+    """Write the read rows of one partner anew from its facts; how many differed."""
+    found = differences(engine, partner_id, _rows_of(engine, event_log.load(engine, partner_id)))
+    for one in found:
+        keys = dict(zip(KEYS[one.table], one.key, strict=True))
+        if one.replayed is None:
+            engine.run(f"projection.drop_{one.table}", **keys)
+        else:
+            engine.run(f"projection.put_{one.table}", **one.replayed)
+    return len(found)
+
+
 def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
     """Replay every partner and compare with its read rows: (partner id, what differs)."""
     for row in engine.rows("event.partners"):

@@ -178,6 +178,8 @@ def _plain(definition: KpiDefinition, value: Fraction) -> str:
     bounds = edges(definition.bands)
     if definition.target is not None:
         bounds = (*bounds, Fraction(definition.target.value))
+    if is_share(definition) or definition.unit == "%":
+        bounds = (*bounds, Fraction(0), Fraction(100))  # 99.95% is not 100%
     whole = is_share(definition) or definition.kind is Kind.NPS or abs(stated) >= BIG
     return rounded(stated, bounds, 0 if whole else 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.names import counted
 from onboardctl.core.payloads import partner as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Table
 from onboardctl.output.views.plan import clock_table, task_table
@@ -53,13 +54,15 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
     blocks: list[Block] = [table]
     total = sum(payload.counts.values())
     if total:
-        counted = ", ".join(f"{count} {status}" for status, count in sorted(payload.counts.items()))
+        by_status = ", ".join(
+            f"{count} {status}" for status, count in sorted(payload.counts.items())
+        )
         more = (
             f"; these are {len(payload.partners)}, more with --limit"
             if len(payload.partners) == payload.limit < total
             else ""
         )
-        blocks.append(Lines((f"{total} partners: {counted}{more}",)))
+        blocks.append(Lines((f"{counted(total, 'partner')}: {by_status}{more}",)))
     return Document(tuple(blocks), ids=tuple(line.slug for line in payload.partners))
 
 
@@ -136,7 +139,8 @@ def created_view(payload: p.PartnerCreated, look: Look) -> Document:
             ("Partner", f"{payload.name} ({payload.slug}, {payload.partner})"),
             (
                 "Plan",
-                f"{payload.playbook} {payload.playbook_version}: {payload.task_count} tasks, {payload.item_count} items",
+                f"{payload.playbook} {payload.playbook_version}: {counted(payload.task_count, 'task')}, "
+                f"{counted(payload.item_count, 'item')}",
             ),
             (
                 "Dates",

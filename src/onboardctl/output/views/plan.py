@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.names import counted
 from onboardctl.core.payloads import plan as p
 from onboardctl.output.document import (
     Block,
@@ -173,7 +174,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
     counted = [
         f"{_capped(payload.late_count, payload.counted_to)} late",
         f"{_capped(payload.due_count, payload.counted_to)} due today",
-        f"{payload.clock_count} clocks within a day",
+        f"{counted(payload.clock_count, 'clock')} within a day",
         f"{payload.held_count} held up",
         f"{payload.silent_count} silent",
     ]
@@ -497,7 +498,9 @@ def replanned_view(payload: p.Replanned, look: Look) -> Document:
 def why_view(payload: p.TaskWhy, look: Look) -> Document:
     """The derivation of a task's dates."""
     slack = (
-        "nothing limits it" if payload.slack_days is None else f"{payload.slack_days} days of slack"
+        "nothing limits it"
+        if payload.slack_days is None
+        else f"{counted(payload.slack_days, 'day')} of slack"
     )
     fields = Fields(
         (

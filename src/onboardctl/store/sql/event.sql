@@ -84,3 +84,21 @@ SELECT DISTINCT partner_id FROM event ORDER BY partner_id;
 -- name: count
 -- How many facts there are.
 SELECT COUNT(*) AS facts FROM event;
+
+-- name: touched_after
+-- Partners of whom something was recorded, taken back or put back after a moment.
+WITH RECURSIVE later (change_id, undoes) AS (
+    SELECT change_id, undoes FROM change WHERE recorded_at > :until
+    UNION
+    SELECT c.change_id, c.undoes FROM change AS c JOIN later AS l ON c.change_id = l.undoes
+)
+SELECT DISTINCT e.partner_id FROM event AS e JOIN later AS l ON l.change_id = e.change_id
+ORDER BY e.partner_id;
+
+-- name: drop_facts_after
+-- Facts recorded after a moment; only in a copy of the store.
+DELETE FROM event WHERE change_id IN (SELECT change_id FROM change WHERE recorded_at > :until);
+
+-- name: drop_changes_after
+-- Changes recorded after a moment; only in a copy of the store.
+DELETE FROM change WHERE recorded_at > :until;
