@@ -16,7 +16,9 @@ from onboardctl.output.findings import findings_text
 
 FOLDER = Path(__file__).parent / "playbook"
 CASES = sorted(FOLDER.glob("*.yaml"))
-AROUND = Surroundings(templates=frozenset({"welcome", "sla_confirmation"}), today=date(2026, 3, 2))
+AROUND = Surroundings(
+    templates={"shared": frozenset({"welcome", "sla_confirmation"})}, today=date(2026, 3, 2)
+)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

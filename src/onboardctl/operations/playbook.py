@@ -84,7 +84,7 @@ def list_playbooks(place: Place) -> Result:
     lines = []
     for name in definitions.playbook_names(place.workspace):
         path = definitions.find_playbook(name, place.workspace)
-        loaded = definitions.load(path, place.workspace)
+        loaded = definitions.load(path, place.workspace, Surroundings(digest=False))
         own = place.workspace is not None and path.is_relative_to(place.workspace)
         errors = sum(one.severity == "error" for one in loaded.findings)
         lines.append(_line(name, loaded.playbook, errors, own=own))
@@ -140,11 +140,13 @@ def check_playbooks(
     """
     names = request.names or definitions.playbook_names(place.workspace)
     engine = store() if store is not None else None
+    today, templates = place.now.date(), templates_by_brand(place.workspace)
+    around = Surroundings(templates, today, digest=engine is not None)
     findings: list[Diagnostic] = []
     checked = []
     for name in names:
         path = definitions.find_playbook(name, place.workspace)
-        loaded = _load(path, place)
+        loaded = definitions.load(path, place.workspace, around)
         checked.append(loaded.playbook.id if loaded.playbook else name)
         found = list(loaded.findings)
         if loaded.playbook is not None and engine is not None:
@@ -167,25 +169,15 @@ def check_playbooks(
     return result._replace(exit_code=8) if payload.errors else result
 
 
-def _load(path: Path, place: Place) -> definitions.Loaded:
-    """A playbook checked against the templates of its own brand and of all brands."""
-    around = Surroundings(None, place.now.date())
-    first = definitions.load(path, place.workspace, around)
-    brand = first.playbook.brand if first.playbook is not None else None
-    templates = template_ids(place.workspace, brand)
-    if not templates:
-        return first
-    again = definitions.load(path, place.workspace, around._replace(templates=templates))
-    return again._replace(playbook=first.playbook)
-
-
-def template_ids(workspace: Path | None, brand: str | None) -> frozenset[str]:
-    """Ids of the mail templates of a brand and of those that all brands share."""
+def templates_by_brand(workspace: Path | None) -> dict[str, frozenset[str]]:
+    """Ids of the mail templates there are, the workspace's and the bundled ones, by brand."""
     from onboardctl.templating.catalogue import Library
 
     own = workspace / "templates" if workspace is not None else None
-    files = Library(own if own is not None and own.is_dir() else None).files()
-    return frozenset(one.stem for one in files if brand is None or one.brand in {brand, "shared"})
+    found: dict[str, set[str]] = {}
+    for one in Library(own if own is not None and own.is_dir() else None).files():
+        found.setdefault(one.brand, set()).add(one.stem)
+    return {brand: frozenset(names) for brand, names in found.items()}
 
 
 def in_use(playbook: Playbook, file: str, store: Engine) -> list[Diagnostic]:

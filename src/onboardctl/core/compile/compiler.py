@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from onboardctl.core.compile.assemble import Stock, digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from onboardctl.core.errors import Diagnostic
@@ -18,12 +19,20 @@ class Surroundings(NamedTuple):
     """What a playbook is checked against besides itself; ``None`` skips the rules that need it.
 
     Attributes:
-        templates: ids of the mail templates there are.
+        templates: ids of the mail templates there are, by brand; those of ``shared`` are for all.
         today: the day on which an overdue review is noticed.
+        digest: whether the playbook gets its digest; a mere check does without.
     """
 
-    templates: frozenset[str] | None = None
+    templates: Mapping[str, frozenset[str]] | None = None
     today: date | None = None
+    digest: bool = True
+
+    def templates_of(self, brand: str | None) -> frozenset[str]:
+        """The templates that a playbook of a brand may name; of all brands when it has none."""
+        known = self.templates or {}
+        wanted = known if brand is None else {brand, "shared"} & known.keys()
+        return frozenset().union(*(known[name] for name in wanted))
 
 
 NOTHING_ELSE = Surroundings()
@@ -63,7 +72,8 @@ def compile_playbook(
     kept = in_file_order(findings, (main, *parts))
     if playbook is None or any(finding.severity == "error" for finding in kept):
         return Compiled(None, kept)
-    return Compiled(playbook._replace(digest=digest(playbook)), kept)
+    made = playbook._replace(digest=digest(playbook)) if around.digest else playbook
+    return Compiled(made, kept)
 
 
 def in_file_order(findings: list[Diagnostic], files: tuple[Node, ...]) -> tuple[Diagnostic, ...]:

@@ -34,33 +34,24 @@ class Days:
 
     def __init__(self, playbook: Playbook, start: int) -> None:
         self.business = playbook.calendar.days == "business"
-        self.free = frozenset(
-            WEEKDAYS.index(day) for day in playbook.calendar.weekend if day in WEEKDAYS
-        )
-        self.start = start
-
-    def is_free(self, day: int) -> bool:
-        """Whether the day that begins at a boundary is not worked."""
-        return len(self.free) < len(WEEKDAYS) and (self.start + day) % 7 in self.free
+        free = {WEEKDAYS.index(day) for day in playbook.calendar.weekend if day in WEEKDAYS}
+        # one week from the origin on: the worked days in it, and how many lie before each day
+        self._worked = [day for day in range(7) if (start + day) % 7 not in free] or list(range(7))
+        self._before = [sum(1 for day in self._worked if day < number) for number in range(7)]
 
     def begin_of(self, number: int) -> int:
         """The boundary at which day ``number`` (from 1) of the playbook begins."""
-        return self.after_working(0, number - 1, roll=True) if self.business else number - 1
+        return self._nth(number - 1) if self.business else number - 1
 
     def number_at(self, boundary: int) -> int:
         """How many of the playbook's days lie before a boundary: the number of the last of them."""
-        if not self.business:
-            return boundary
-        return sum(1 for day in range(boundary) if not self.is_free(day))
+        return self._count(boundary) if self.business else boundary
 
     def after_working(self, boundary: int, days: int, *, roll: bool = False) -> int:
         """The boundary after so many working days; ``roll``: then the begin of the next one."""
-        while days > 0:
-            days -= not self.is_free(boundary)
-            boundary += 1
-        while roll and self.is_free(boundary):
-            boundary += 1
-        return boundary
+        if days > 0:
+            boundary = self._nth(self._count(boundary) + days - 1) + 1
+        return self._nth(self._count(boundary)) if roll else boundary
 
     def plus(self, boundary: int, duration: Duration) -> int:
         """The boundary after a duration; hours count as whole days only."""
@@ -72,6 +63,16 @@ class Days:
         if unit in _CALENDAR_DAYS:
             return boundary + amount * _CALENDAR_DAYS[unit]
         return boundary + amount // _HOURS if unit == "h" else boundary
+
+    def _count(self, boundary: int) -> int:
+        """Working days before a boundary."""
+        weeks, day = divmod(boundary, 7)
+        return weeks * len(self._worked) + self._before[day]
+
+    def _nth(self, number: int) -> int:
+        """The boundary at which a working day begins, counted from 0."""
+        weeks, day = divmod(number, len(self._worked))
+        return weeks * 7 + self._worked[day]
 
 
 def earliest(playbook: Playbook, start: int) -> tuple[Days, dict[str, int], dict[str, str]]:

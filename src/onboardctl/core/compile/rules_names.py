@@ -142,7 +142,12 @@ def undefined(stock: Stock, around: Surroundings) -> Iterator[Diagnostic]:
         ("metric", "metric", [one.id for one in playbook.metrics], True),
         ("escalation", "escalation", [one.id for one in playbook.escalations], True),
         ("kpi", "KPI", kpis + short, bool(kpis)),
-        ("template", "template", sorted(around.templates or ()), around.templates is not None),
+        (
+            "template",
+            "template",
+            sorted(around.templates_of(playbook.brand)),
+            around.templates is not None,
+        ),
     ]
     for form, word, names, asked in known:
         if asked:
