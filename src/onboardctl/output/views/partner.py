@@ -134,14 +134,11 @@ def _value(value: object) -> str:
 
 def created_view(payload: p.PartnerCreated, look: Look) -> Document:
     """A new partner: its people, the clocks that run, the first week."""
+    work = f"{counted(payload.task_count, 'task')}, {counted(payload.item_count, 'item')}"
     fields = Fields(
         (
             ("Partner", f"{payload.name} ({payload.slug}, {payload.partner})"),
-            (
-                "Plan",
-                f"{payload.playbook} {payload.playbook_version}: {counted(payload.task_count, 'task')}, "
-                f"{counted(payload.item_count, 'item')}",
-            ),
+            ("Plan", f"{payload.playbook} {payload.playbook_version}: {work}"),
             (
                 "Dates",
                 f"{look.day(payload.origin_on)} to {look.day(payload.finish_on)} ({payload.zone})",

@@ -171,7 +171,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
             )
         )
     whose = f" for {payload.owner}" if payload.owner else ""
-    counted = [
+    said = [
         f"{_capped(payload.late_count, payload.counted_to)} late",
         f"{_capped(payload.due_count, payload.counted_to)} due today",
         f"{counted(payload.clock_count, 'clock')} within a day",
@@ -193,7 +193,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
         empty="nothing is due, late or held up",
     )
     ids = tuple(f"{line.partner}/{line.ref}" for line in payload.lines)
-    return Document((table, Lines((", ".join(counted),))), ids=ids)
+    return Document((table, Lines((", ".join(said),))), ids=ids)
 
 
 def _day_said(day: date | None, look: Look) -> str:
