@@ -24,29 +24,29 @@ class LockTimeoutError(Exception):
 
 
 @contextmanager
-def writers_queue(path: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def writers_queue(path: str) -> Iterator[None]:
     """Hold the writers' lock at ``path`` for the length of the block.
 
     Raises:
-        LockTimeoutError: not obtained within ``wait_seconds``.
+        LockTimeoutError: not obtained within :data:`WAIT_SECONDS`.
         OSError: the lock file cannot be created.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _take(handle, wait_seconds)
+        _take(handle)
         yield
     finally:
         os.close(handle)
 
 
-def _take(handle: int, wait_seconds: float) -> None:
+def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        _wait_in_line(handle, wait_seconds)
+        _wait_in_line(handle)
 
 
-def _wait_in_line(handle: int, wait_seconds: float) -> None:
+def _wait_in_line(handle: int) -> None:
     # A blocking flock is first come, first served but knows no deadline, so it waits in a thread
     # with a duplicate of the handle: both share one lock, and a late winner just closes its copy.
     import threading
@@ -62,5 +62,5 @@ def _wait_in_line(handle: int, wait_seconds: float) -> None:
             os.close(copy)
 
     threading.Thread(target=wait, name="writers-queue", daemon=True).start()
-    if not obtained.wait(wait_seconds):
+    if not obtained.wait(WAIT_SECONDS):
         raise LockTimeoutError

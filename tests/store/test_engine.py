@@ -1,0 +1,167 @@
+"""The engine: all or nothing, savepoints, dry runs, snapshots, and errors in our own words."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from onboardctl.core.errors import Conflict
+from store_toys import NOW, books, open_toy, toy_change, toy_store
+
+from onboardctl.store import open_store
+
+
+@pytest.fixture
+def location(tmp_path):
+    return toy_store(tmp_path)
+
+
+@pytest.fixture
+def engine(location):
+    with closing(open_toy(location)) as engine:
+        yield engine
+
+
+def test_a_change_is_there_for_the_next_process(location, engine):
+    assert [toy_change(engine, "ada"), toy_change(engine, "ada")] == [1, 2]
+    engine.close()
+    assert books(location) == {"ada": [1, 2]}
+
+
+def test_an_exception_undoes_the_whole_block(location, engine):
+    with pytest.raises(ZeroDivisionError), engine.atomic():
+        toy_change(engine, "ada")
+        raise ZeroDivisionError
+    assert books(location) == {}
+    assert not engine.connection.in_transaction
+
+
+def test_an_interrupt_undoes_the_whole_block(location, engine):
+    with pytest.raises(KeyboardInterrupt), engine.atomic():
+        toy_change(engine, "ada")
+        raise KeyboardInterrupt
+    assert books(location) == {}
+
+
+def test_an_inner_block_undoes_only_itself(location, engine):
+    with engine.atomic():
+        toy_change(engine, "ada")
+        with pytest.raises(ZeroDivisionError), engine.atomic():
+            toy_change(engine, "ada")
+            toy_change(engine, "grace")
+            raise ZeroDivisionError
+        toy_change(engine, "grace")
+    assert books(location) == {"ada": [1], "grace": [1]}
+
+
+def test_blocks_nest_to_any_depth(location, engine):
+    with engine.atomic(), engine.atomic(), engine.atomic():
+        toy_change(engine, "ada")
+    assert books(location) == {"ada": [1]}
+
+
+def test_a_dry_run_sees_its_own_changes_and_keeps_none(location, engine):
+    with engine.atomic(keep=False):
+        assert [toy_change(engine, "ada"), toy_change(engine, "ada")] == [1, 2]
+        assert len(engine.rows("toy.entries")) == 2
+    assert books(location) == {}
+
+
+def test_a_dry_run_inside_a_kept_block_undoes_only_itself(location, engine):
+    with engine.atomic():
+        toy_change(engine, "ada")
+        toy_change(engine, "ada", keep=False)
+    assert books(location) == {"ada": [1]}
+
+
+def test_bulk_loads_do_not_wait_for_the_disk_and_later_changes_do(engine):
+    def level():
+        return engine.connection.execute("PRAGMA synchronous").fetchone()[0]
+
+    with engine.atomic(bulk=True):
+        assert level() == 1
+    with engine.atomic():
+        assert level() == 2
+
+
+def test_many_counts_what_it_changed(location, engine):
+    rows = [{"writer": "ada", "number": number, "amount": number * 7} for number in (1, 2, 3)]
+    with engine.atomic(bulk=True):
+        engine.many("toy.total", rows)
+        assert engine.many("toy.add", [{**row, "writer": "x"} for row in rows[:0]]) in {0, -1}
+    assert [dict(row) for row in engine.rows("toy.totals")] == [
+        {"writer": "ada", "written": 3, "amount": 42}
+    ]
+
+
+def test_rows_can_be_read_one_after_the_other(engine):
+    for _ in range(3):
+        toy_change(engine, "ada")
+    assert [row["number"] for row in engine.each("toy.entries")] == [1, 2, 3]
+
+
+def test_one_answers_none_when_there_is_no_row(engine):
+    assert engine.one("toy.count", writer="nobody") is None
+
+
+def test_a_snapshot_does_not_see_what_others_write_meanwhile(location, engine):
+    toy_change(engine, "ada")
+    with closing(open_toy(location)) as other:
+        with engine.snapshot():
+            assert len(engine.rows("toy.entries")) == 1
+            toy_change(other, "ada")
+            assert len(engine.rows("toy.entries")) == 1
+        assert len(engine.rows("toy.entries")) == 2
+
+
+def test_a_value_that_exists_is_a_conflict_and_changes_nothing(location, engine):
+    toy_change(engine, "ada")
+    with pytest.raises(Conflict) as refused, engine.atomic():
+        engine.run("toy.total", writer="ada", amount=99)
+        engine.one("toy.add", writer="ada", number=1, amount=7)
+    assert (refused.value.code, refused.value.exit_code) == ("store.duplicate", 6)
+    assert books(location) == {"ada": [1]}
+
+
+def test_a_mistake_of_the_program_is_not_dressed_up(engine):
+    with pytest.raises(sqlite3.IntegrityError), engine.atomic():
+        engine.run("toy.without_amount", writer="ada", number=1)
+    with pytest.raises(LookupError, match="no query 'nothing' in store/sql/toy.sql"):
+        engine.rows("toy.nothing")
+    with pytest.raises(LookupError, match="no file store/sql/nowhere.sql"):
+        engine.rows("nowhere.nothing")
+
+
+def test_closing_twice_is_fine(engine):
+    engine.close()
+    engine.close()
+
+
+def test_reading_leaves_the_file_as_it_was(location):
+    before = open(location, "rb").read()
+    for read_only in (True, False):
+        with closing(open_toy(location, read_only=read_only)) as engine, engine.snapshot():
+            assert engine.rows("toy.entries") == []
+    assert open(location, "rb").read() == before
+
+
+def test_daily_work_imports_no_sqlite_utils(location):
+    import subprocess
+    import sys
+
+    from store_toys import environment
+
+    script = (
+        "import sys; from datetime import datetime, UTC; from onboardctl.store import open_store;"
+        f"s = open_store({location!r}, now=datetime.now(UTC)); s.rows('event.partners'); s.close();"
+        "heavy = {'sqlite_utils', 'yaml', 'pydantic', 'rich', 'jinja2', 'dateutil'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment())
+
+
+def test_a_url_of_another_engine_is_refused():
+    with pytest.raises(Exception, match='cannot open "postgresql://"') as refused:
+        open_store("postgresql://localhost/onboardctl", now=NOW)
+    assert refused.value.code == "store.engine"
