@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import Ask, Measured, Member, first, share, shown
-from onboardctl.core.kpi.observations import portions
+from onboardctl.core.kpi.observations import Portion
 from onboardctl.core.kpi.statistics import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from onboardctl.core.kpi.definition import Signal
-    from onboardctl.core.kpi.observations import PartnerRow, Portion
+    from onboardctl.core.kpi.observations import PartnerRow, Work
 
 
 WHOLE = 100
@@ -101,7 +101,7 @@ def _partners_done(
             continue
         finished = done.get(row.id, 0)
         detail = f"{finished} of {whole} items done"
-        enough = finished >= least * whole
+        enough = finished * least.denominator >= least.numerator * whole
         if later.get(row.id) and not enough:
             young += 1
             members.append(Member(row.id, row.name, "maturing", detail))
@@ -130,15 +130,20 @@ def _portions(ask: Ask, until: datetime) -> Iterable[Portion]:
         if signal.kind == "gate":
             yield from _gates(ask, signal, until)
         elif item or whole:
-            yield from portions(index.work(task, item), until)
+            yield from _singles(index.work(task, item), until)
         else:
             yield from index.portions(task, until)
 
 
-def _gates(ask: Ask, signal: Signal, until: datetime) -> list[Portion]:
+def _gates(ask: Ask, signal: Signal, until: datetime) -> Iterator[Portion]:
     """A gate is due with its task and done when it passed."""
     passed = ask.index.times(signal)
-    return portions(
-        [work._replace(done_at=first(passed, work.partner)) for work in ask.index.work(signal.ref)],
-        until,
-    )
+    due = ask.index.work(signal.ref)
+    return _singles((work._replace(done_at=first(passed, work.partner)) for work in due), until)
+
+
+def _singles(rows: Iterable[Work], until: datetime) -> Iterator[Portion]:
+    """Rows that each stand for one thing to do."""
+    for work in rows:
+        done = work.done_at is not None and work.done_at < until
+        yield Portion(work.partner, work.due_at, int(done), 1)
