@@ -28,8 +28,9 @@ def write_notes(world: World, journey: Journey) -> None:
     for at, kind, step in sorted(moments, key=lambda row: row[0]):
         if at >= plan.closed:
             break
-        body = _body(world, journey, plan, (at, kind, step))
-        read = _read(world, journey, at)
+        rng = stream(world.seed, "note", journey.arrival.number, at)
+        body = _body(world, journey, plan, (at, kind, step), rng)
+        read = _read(world, journey, at, rng)
         journey.notes.append(Note(at, kind, body, read))
         if read != NEVER:
             journey.events.append((read, "note_read"))
@@ -63,10 +64,15 @@ def _wins_and_risks(world: World, plan: Plan, rng: Random) -> list[tuple[int, st
     return found
 
 
-def _body(world: World, journey: Journey, plan: Plan, note: tuple[int, str, Step | None]) -> str:
+def _body(
+    world: World,
+    journey: Journey,
+    plan: Plan,
+    note: tuple[int, str, Step | None],
+    rng: Random,
+) -> str:
     """A sentence of the kind, filled with what was true at that moment."""
     at, kind, step = note
-    rng = stream(world.seed, "note", journey.arrival.number, at)
     done = sum(other.completed < at for other in plan.steps)
     waiting = next((other for other in plan.steps if other.completed >= at), plan.steps[-1])
     skill = world.reference.skills[(step or waiting).element].name
@@ -80,8 +86,7 @@ def _body(world: World, journey: Journey, plan: Plan, note: tuple[int, str, Step
     )
 
 
-def _read(world: World, journey: Journey, written: int) -> int:
-    rng = stream(world.seed, "reads", journey.arrival.number, written)
+def _read(world: World, journey: Journey, written: int, rng: Random) -> int:
     takes, days = rng.random(), between(rng, 0, 4)
     at = written + HOUR if days == 0 else written - written % DAY + days * DAY
     if days:
