@@ -57,7 +57,7 @@ def show(
     Examples:
 
         onboardctl kpi show beta-28-day.time_to_first_value
-        onboardctl kpi show nps --json
+        onboardctl kpi show beta-28-day.nps --json
     """
     from onboardctl.operations.kpi import show_kpi
 
@@ -83,7 +83,7 @@ def explain(
     Examples:
 
         onboardctl kpi explain integration_completion --rows
-        onboardctl kpi explain beta-28-day.csat --partner acme --json
+        onboardctl kpi explain beta-28-day.csat --partner northwind-talent --json
     """
     from onboardctl.operations.kpi import ExplainKpi, explain_kpi
 
@@ -134,8 +134,8 @@ def record(
 
     Examples:
 
-        onboardctl kpi record acme csat=9 nps=10 --evidence "survey of week 4"
-        onboardctl kpi record acme pmf=very_disappointed --at 2026-03-24 --dry-run
+        onboardctl kpi record northwind-talent csat=9 nps=10 --evidence "survey of week 4"
+        onboardctl kpi record northwind-talent pmf=very_disappointed --at 2026-03-24 --dry-run
     """
     from onboardctl.operations.kpi import RecordKpi, record_metrics
 

@@ -51,8 +51,10 @@ def happened_at(session: Session, partner: Partner, at: str | None) -> datetime:
     if "T" in text:
         moment = codec.parse_instant(text)
     else:
-        noon = datetime.combine(datetime.fromisoformat(text).date(), time(12))
-        moment = min(noon.replace(tzinfo=ZoneInfo(partner.zone)), session.now)
+        zone = ZoneInfo(partner.zone)
+        noon = datetime.combine(datetime.fromisoformat(text).date(), time(12), zone)
+        is_today = noon.date() == session.now.astimezone(zone).date()
+        moment = min(noon, session.now) if is_today else noon
     if moment > session.now:
         raise Refused(
             "date.future", f"--at {at} lies in the future", hint="leave it out to say now"

@@ -181,7 +181,9 @@ def _notes(payload: KpiReport, lines: list[KpiLine]) -> Iterable[str]:
     """What qualifies a number, one line for each KPI of the total."""
     several = len({line.playbook for line in lines}) > 1
     for line in lines:
-        if line.remarks and not line.segment and line.text != NO_DATA:
+        if line.text == NO_DATA and line.verdict != "maturing":
+            continue
+        if line.remarks and not line.segment:
             name = f"{line.playbook}: {line.title}" if several else line.title
             yield f"{name}: {'; '.join(line.remarks)}"
 
