@@ -50,6 +50,7 @@ class Form(NamedTuple):
         examples: two or three good values.
         collect: keep the leaves, for checks across the file.
         named: messages of ``parse`` name the text themselves and need no key before them.
+        keep: the value is the text as written; only the leaf holds what it means.
         mended: the value used after a bad text was reported; ``None`` leaves the key out.
     """
 
@@ -61,6 +62,7 @@ class Form(NamedTuple):
     examples: tuple[str, ...] = ()
     collect: bool = False
     named: bool = False
+    keep: bool = False
     mended: Callable[[str], Any] | None = None
 
 
@@ -134,7 +136,7 @@ class Scalar(Shape):
         if form.collect:
             leaf = Leaf(value, node, reading.record, reading.label)
             reading.leaves.setdefault(form.name, []).append(leaf)
-        return value
+        return node.text if form.keep else value
 
 
 class Whole(Shape):

@@ -50,7 +50,7 @@ class Document(NamedTuple):
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
-class _Stop(Exception):  # noqa: N818 -- ends the pass; never leaves this module
+class _Stop(Exception):
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.message)
         self.problem = problem

@@ -93,7 +93,7 @@ RECURRING = Record("recurring work", made.recurring, plural="recurring work").ha
     title=Field(TEXT, "what it is called", required=True),
     every=Field(Scalar(f.EVERY), "how often"),
     first=Field(Scalar(f.FIRST), "the first occurrence, when not the first of the rule"),
-    at=Field(TEXT, "a single occurrence, such as `contract_end - 90d`"),
+    at=Field(Scalar(f.AT), "a single occurrence, such as `contract_end - 90d`"),
     from_=Field(POINT, "from when on", to="starts"),
     until=Field(POINT, "until when"),
     during=Field(Scalar(f.DURING), "a task or weeks of an anchor it lives with"),

@@ -11,6 +11,7 @@ from onboardctl.core.condition import FORMS as CONDITION_FORMS
 from onboardctl.core.condition import parse_condition
 from onboardctl.core.names import is_id, slug
 from onboardctl.core.points import ParseFailure
+from onboardctl.core.recurrence import text as recurrence
 from onboardctl.core.shape import Context, Form
 from onboardctl.core.target import FORMS as TARGET_FORMS
 from onboardctl.core.target import parse_target
@@ -89,6 +90,10 @@ def _stretch(text: str, _: Context) -> tuple[Duration, Duration]:
     if most.amount < least.amount:
         raise ParseFailure(f'"{text}" ends before it starts', "2-4 weeks")
     return least, most
+
+
+def _first(text: str, context: Context) -> points.Slot:
+    return points.parse_slot(text, context.origin)
 
 
 def _plain(parse: Any) -> Any:
@@ -180,20 +185,38 @@ KPI = Form("kpi", "a KPI", collect=True)
 EVERY = Form(
     "every",
     "a recurrence",
-    examples=("business day at 09:30", "week on tue at 14:00 local"),
+    _plain(recurrence.parse_rule),
+    "PB301",
+    examples=("business day at 09:30", "week on tue at 14:00 local", "month on 1st thu"),
     collect=True,
+    keep=True,
 )
 FIRST = Form(
     "first",
     "a first occurrence",
+    _first,
+    "PB301",
     examples=("week 6 of launch on thu at 10:00 local",),
     collect=True,
+    keep=True,
 )
 DURING = Form(
     "during",
     "a task or weeks of an anchor",
+    lambda text, context: recurrence.parse_during(text, context.origin),
+    "PB301",
     examples=("week 1 of go_live", "core-integration"),
     collect=True,
+    keep=True,
+)
+AT = Form(
+    "at",
+    "the moment of a single occurrence",
+    _plain(points.parse_point),
+    "PB301",
+    examples=("contract_end - 90d",),
+    collect=True,
+    keep=True,
 )
 RECURRING = Form("recurring", "recurring work", collect=True)
 ITEM = Form("item", "an item as task/item", collect=True)

@@ -94,7 +94,7 @@ def references(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     yield from _parts_of_tasks(stock, playbook)
     yield from _points(stock, tasks)
     for leaf in leaves.get("during", ()):
-        if " " not in leaf.value:
+        if isinstance(leaf.value, str):
             yield from _unknown(leaf.node, leaf.value, tasks, "during: no task")
 
 
@@ -116,7 +116,8 @@ def _parts_of_tasks(stock: Stock, playbook: Playbook) -> Iterator[Diagnostic]:
 
 
 def _points(stock: Stock, tasks: Collection[str]) -> Iterator[Diagnostic]:
-    for leaf in (*stock.reading.leaves.get("point", ()), *stock.reading.leaves.get("deadline", ())):
+    leaves = stock.reading.leaves
+    for leaf in (*leaves.get("point", ()), *leaves.get("deadline", ()), *leaves.get("at", ())):
         point: Point = getattr(leaf.value, "point", leaf.value)
         if point.kind == "task":
             yield from _unknown(leaf.node, point.ref, tasks, "no task")

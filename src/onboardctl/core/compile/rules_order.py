@@ -110,13 +110,14 @@ def anchors(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     for leaf in leaves.get("anchor", ()):
         if leaf.value not in known:
             yield leaf.node.problem("PB207", _unknown(leaf.value, known))
-    for leaf in (*leaves.get("point", ()), *leaves.get("deadline", ())):
+    for leaf in (*leaves.get("point", ()), *leaves.get("deadline", ()), *leaves.get("at", ())):
         point: Point = getattr(leaf.value, "point", leaf.value)
         if point.kind == "anchor" and point.ref not in known:
             yield leaf.node.problem("PB207", _unknown(point.ref, known))
-    for leaf in leaves.get("window", ()):
-        if " of " in leaf.value.text and leaf.value.anchor not in known:
-            yield leaf.node.problem("PB207", _unknown(leaf.value.anchor, known))
+    for leaf in (*leaves.get("window", ()), *leaves.get("first", ()), *leaves.get("during", ())):
+        window = getattr(leaf.value, "window", leaf.value)
+        if not isinstance(window, str) and " of " in window.text and window.anchor not in known:
+            yield leaf.node.problem("PB207", _unknown(window.anchor, known))
     for anchor in playbook.anchors:
         node = stock.place("anchor", anchor.id)
         if not any(node.get(key) for key in ("given", "default", "estimate", "from", "every")):

@@ -1,9 +1,12 @@
-"""Rules about work that comes back (PB302, PB304); their text is read with the file (PB301)."""
+"""Rules about work that comes back (PB301 to PB304); its texts are read with the file."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from onboardctl.core.points import ParseFailure, parse_slot
+from onboardctl.core.recurrence.text import parse_rule
+from onboardctl.core.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -11,39 +14,67 @@ if TYPE_CHECKING:
     from onboardctl.core.compile.assemble import Stock
     from onboardctl.core.compile.compiler import Surroundings
     from onboardctl.core.errors import Diagnostic
+    from onboardctl.core.playbook import Recurring
+    from onboardctl.core.points import Slot
+    from onboardctl.core.recurrence import Rule
 
-_LATE_DAY = re.compile(r"\bmonth\b.*\b(?:day (29|30|31)|(29th|30th|31st))\b")
+_SHORTEST_MONTH = 28
 
 
 def late_days(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     """PB302: days that shorter months do not have."""
     for leaf in stock.reading.leaves.get("every", ()):
-        match = _LATE_DAY.search(leaf.node.text)
-        if match is not None:
-            day = match[1] or match[2][:2]
+        rule: Rule = leaf.value
+        day = rule.month_day or 0
+        if rule.period in {"month", "quarter"} and day > _SHORTEST_MONTH:
             message = f'day {day} is skipped in shorter months; use "last day"'
             yield leaf.node.problem("PB302", message, severity="warning")
 
 
-def endless(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
-    """PB304: work that has neither an end nor an anchor, or that never comes."""
+def first_and_rule(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
+    """PB303: a first occurrence that the rule itself would not give."""
     for made in stock.reading.made.get("recurring work", ()):
-        one = made.value
-        if not (one.every or one.first or one.at or one.starts or one.until or one.during):
+        one: Recurring = made.value
+        if not one.first or not one.every:
+            continue
+        try:
+            rule, slot = parse_rule(one.every), parse_slot(one.first, "")
+        except ParseFailure:
+            continue
+        message = _mismatch(rule, slot)
+        if message:
+            node = made.node.get("first") or made.node
+            yield node.problem("PB303", message, severity="warning")
+
+
+def _mismatch(rule: Rule, slot: Slot) -> str:
+    if slot.weekday is not None and rule.weekdays and slot.weekday not in rule.weekdays:
+        wanted = ", ".join(WEEKDAYS[day] for day in rule.weekdays)
+        return f"first occurrence falls on {WEEKDAYS[slot.weekday]}, the rule on {wanted}"
+    if slot.time is not None and rule.time is not None and slot.time != rule.time:
+        return f"first occurrence is at {slot.time}, the rule at {rule.time}"
+    return ""
+
+
+def endless(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
+    """PB304: work that has neither an end nor an anchor; PB301: work that never comes."""
+    top = [id(node) for node in stock.main.get("recurring") or ()]
+    for made in stock.reading.made.get("recurring work", ()):
+        one, node = made.value, made.node
+        if not any(node.get(key) for key in ("every", "first", "at")):
             message = f'recurring work "{one.id}" never comes: say every, first or at'
-            yield made.node.problem("PB301", message)
-        elif not any((one.starts, one.until, one.during, one.first, one.at)) and not _in_task(
-            made.node, stock
+            yield node.problem("PB301", message)
+        elif id(node) in top and not any(
+            node.get(key) for key in ("from", "until", "during", "first", "at")
         ):
             message = (
                 f'recurring work "{one.id}" has no end and no anchor: say from, until or during'
             )
-            yield made.node.problem("PB304", message, severity="warning")
+            yield node.problem("PB304", message, severity="warning")
 
 
-def _in_task(node: object, stock: Stock) -> bool:
-    top = stock.main.get("recurring")
-    return all(node is not entry for entry in top or ())
-
-
-RULES: tuple[Callable[[Stock, Surroundings], Iterator[Diagnostic]], ...] = (late_days, endless)
+RULES: tuple[Callable[[Stock, Surroundings], Iterator[Diagnostic]], ...] = (
+    late_days,
+    first_and_rule,
+    endless,
+)
