@@ -73,7 +73,7 @@ def seed_sandbox(
         Conflict: another command is writing the same sandbox.
         CheckFailed: the rows broke a rule; nothing was put in place.
     """
-    row = session.find_partner(asked.partner)
+    row = _today(session).find_partner(asked.partner)
     request = SandboxRequest(
         row["partner_id"],
         row["slug"],
@@ -384,6 +384,11 @@ def verify_partner(
     )
 
 
+def _today(session: Session) -> Session:
+    """The partner is looked up as it is now; the as-of day is that of the sandbox."""
+    return session._replace(as_of=None)
+
+
 def _is_path(name: str) -> bool:
     return "/" in name or name.endswith((".db", ".sqlite", ".sqlite3"))
 
@@ -393,7 +398,7 @@ def schema_of(session: Session, partner: str) -> str:
     folder = sandbox_folder(session.settings.folder)
     if partner.startswith("partner_") and (folder / f"{partner}.db").exists():
         return partner
-    return schema_name(session.find_partner(partner)["slug"])
+    return schema_name(_today(session).find_partner(partner)["slug"])
 
 
 def list_sandboxes(workspace: Path, *, now: datetime, notice: bool = False) -> Result:
@@ -462,7 +467,7 @@ def reset_sandbox(
         Refused: the file has no manifest, so it is not ours to reset.
     """
     workspace = session.settings.folder
-    row = session.find_partner(asked.partner)
+    row = _today(session).find_partner(asked.partner)
     manifest = _existing(workspace, schema_name(row["slug"]), row["partner_id"])
     as_of = asked.as_of or date.fromisoformat(manifest.as_of)
     weeks = (date.fromisoformat(manifest.as_of) - date.fromisoformat(manifest.started_on)).days // 7
