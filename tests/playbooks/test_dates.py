@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from onboardctl import definitions
 from onboardctl.core.calendar import plan_calendar
+from onboardctl.core.recurrence.text import format_rule, parse_rule
 from onboardctl.core.schedule import schedule
+from onboardctl.core.schedule.recurring import recurrences
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARTNERS = [
@@ -37,6 +41,14 @@ def plan(name, facts, start=MONDAY):
         zone="Europe/Berlin",
         calendar=calendar,
     )
+
+
+def times(name, facts, ident, until, start=MONDAY):
+    """The days of one recurrence, from the start of the plan to a last day."""
+    playbook = definitions.require_playbook(name)
+    calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {"partner": ()})
+    found = recurrences(playbook, plan(name, facts, start), calendar, (start.date(), until))
+    return [one for one in found if one.recurring == ident]
 
 
 def dates(found):
@@ -148,3 +160,58 @@ def test_c19_the_renewal_is_reviewed_90_days_before_the_end():
     end = next(anchor.on for anchor in found.anchors if anchor.id == "contract_end")
     review = dates(found)["renewal-review"][0]
     assert timedelta(days=87) <= end - review <= timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "beta-28-day",
+        "partner-enablement",
+        "b2b-partner",
+        "customer-onboarding",
+        "partnership-lifecycle",
+    ],
+)
+def test_every_rhythm_is_understood(name):
+    for piece in definitions.require_playbook(name).recurring:
+        assert format_rule(parse_rule(piece.every)).removesuffix(
+            " local"
+        ) == piece.every.removesuffix(" local")
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_a25_and_a27_the_first_review_is_in_week_6_and_others_follow_monthly(weekday):
+    start = MONDAY + timedelta(days=weekday)
+    facts = {"tier": "business"}
+    anchors = {one.id: one.on for one in plan("partner-enablement", facts, start).anchors}
+    found = times("partner-enablement", facts, "kpi-review", date(2026, 12, 31), start)
+    first = found[0]
+    assert timedelta(days=35) <= first.on - anchors["launch"] <= timedelta(days=41)
+    assert {one.on.strftime("%a") for one in found} == {"Thu"}
+    assert first.at.astimezone(ZoneInfo("Europe/Berlin")).strftime("%H:%M") == "10:00"
+    gaps = [(later.on - one.on).days for one, later in itertools.pairwise(found)]
+    assert 14 <= gaps[0] <= 62
+    assert set(gaps[1:]) <= {28, 35}
+
+
+def test_a20_and_a24_digest_and_update_come_every_14_days():
+    for ident in ("voc-digest", "partner-update"):
+        found = times("partner-enablement", {"tier": "business"}, ident, date(2026, 6, 30))
+        gaps = {(later.on - one.on).days for one, later in itertools.pairwise(found)}
+        assert gaps == {14}, ident
+
+
+def test_d9_and_d33_the_beta_checks_in_daily_then_weekly():
+    daily = times("beta-28-day", {}, "daily-checkin", date(2026, 6, 30))
+    assert [one.on.day for one in daily] == [9, 10, 11]
+    weekly = times("beta-28-day", {}, "weekly-checkin", date(2026, 6, 30))
+    assert weekly[0].on == date(2026, 3, 11)
+    assert weekly[-1].on == date(2026, 5, 27)
+
+
+def test_e13_check_ins_slow_down_after_the_launch():
+    counts = {
+        ident: len(times("customer-onboarding", {"users": 40}, ident, date(2026, 12, 31)))
+        for ident in ("daily-check-in", "weekly-check-in", "biweekly-check-in")
+    }
+    assert counts == {"daily-check-in": 5, "weekly-check-in": 3, "biweekly-check-in": 2}
