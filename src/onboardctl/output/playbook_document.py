@@ -201,7 +201,7 @@ def _task_facts(playbook: Playbook, task: Task) -> Iterator[str]:
     when = [
         _text(task.window.text) if task.window else "",
         _length(task.duration) + " of work" if task.duration else "",
-        f"{_text(task.hours)} o'clock" if task.hours else "",
+        f"at {_text(task.hours)}" if task.hours else "",
         f"not before {_text(points.format_point(task.not_before))}" if task.not_before else "",
         f"due {_text(task.due.text)}" if task.due else "",
         f"pinned to {_text(task.pin)}" if task.pin else "",
@@ -482,7 +482,7 @@ def _numbers(playbook: Playbook) -> Iterator[str]:
         bands = ", ".join(str(band.name) for band in getattr(kpi, "bands", ()))
         ranges = f"; bands {bands}" if bands else ""
         lines.append(
-            f"- **{_text(kpi.title)}**: {_text(kpi.definition)}{_text(bound)}{_text(ranges)}"
+            f"- **{_text(kpi.title)}**: {_text(kpi.definition.removesuffix('.'))}{_text(bound)}{_text(ranges)}"
         )
     yield from _section("KPIs", lines)
     yield from _section("Metrics", [_metric(one) for one in playbook.metrics])
