@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from typer import TyperException
 
-from onboardctl.cli.commands import Action, LazyGroup
 from onboardctl.cli.registry import ENTRIES, JOURNEYS, PANELS
 from onboardctl.cli.root import PROGRAM, build_root, load_entry
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from toys.examples import examples, leaves
 
 COMMON = {"--output", "--json", "--quiet", "--workspace", "--no-input", "--no-color"}
 NAMES = sorted(ENTRIES)
 
 
-def leaves(name: str) -> Iterator[tuple[str, Action]]:
-    """Every command under a top-level name with the words that call it."""
-    found = load_entry(name)
-    pending = [(name, found)]
-    while pending:
-        words, one = pending.pop()
-        if isinstance(one, LazyGroup):
-            one.load_all()
-            pending += [(f"{words} {inner}", command) for inner, command in one.commands.items()]
-        else:
-            yield words, one
-
-
 def flags(command: Any) -> set[str]:
     """Every flag of a command."""
     return {flag for param in command.params for flag in (*param.opts, *param.secondary_opts)}
-
-
-def examples(command: Any) -> list[str]:
-    """Command lines in the help, without what a shell does with their output."""
-    lines = [line for line in (command.help or "").splitlines() if line.startswith("    ")]
-    return [re.split(r" (?:>>?|\|) ", line.strip())[0] for line in lines if PROGRAM in line]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -51,8 +51,8 @@ def mark_sent(
 
     Examples:
 
-        onboardctl comms mark-sent northwind-talent welcome --channel gmail
-        onboardctl comms mark-sent northwind-talent welcome --at "2026-03-02 16:20"
+        onboardctl comms mark-sent cedar-point-careers beta-welcome --channel gmail
+        onboardctl comms mark-sent cedar-point-careers beta-welcome --at "2026-03-02 08:20"
     """
     from onboardctl.operations.comms import MarkMessage
     from onboardctl.operations.comms import mark_sent as mark
@@ -68,8 +68,8 @@ def ack(run: Run, partner: Partner, message: Message, at: At = None) -> Result:
 
     Examples:
 
-        onboardctl comms ack northwind-talent sla-confirmation
-        onboardctl comms ack northwind-talent sla-confirmation --dry-run
+        onboardctl comms ack sakura-manufacturing sla-confirmation
+        onboardctl comms ack sakura-manufacturing sla-confirmation --dry-run
     """
     from onboardctl.operations.comms import MarkMessage, acknowledge
 
@@ -90,8 +90,8 @@ def bounce(
 
     Examples:
 
-        onboardctl comms bounce northwind-talent welcome --reason "550 no such user"
-        onboardctl comms bounce northwind-talent welcome --dry-run
+        onboardctl comms bounce sakura-manufacturing welcome --reason "550 no such user"
+        onboardctl comms bounce sakura-manufacturing welcome --dry-run
     """
     from onboardctl.operations.comms import MarkMessage
     from onboardctl.operations.comms import bounce as mark

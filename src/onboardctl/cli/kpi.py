@@ -135,7 +135,7 @@ def record(
     Examples:
 
         onboardctl kpi record northwind-talent csat=9 nps=10 --evidence "survey of week 4"
-        onboardctl kpi record northwind-talent pmf=very_disappointed --at 2026-03-24 --dry-run
+        onboardctl kpi record northwind-talent pmf=very_disappointed --at 2026-03-01 --dry-run
     """
     from onboardctl.operations.kpi import RecordKpi, record_metrics
 

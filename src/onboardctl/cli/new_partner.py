@@ -83,8 +83,8 @@ def new_partner(
 
     Examples:
 
-        onboardctl new-partner "Northwind Talent" --playbook beta-28-day --tier business --segment agency --contact "Mia Ray <mia@northwind.example>"
-        onboardctl new-partner "Lakeside College" -p partner-enablement -t enterprise --segment university --signed 2026-03-02 --contact "Jo Lind <jo@lakeside.example>" --dry-run
+        onboardctl new-partner "Aurora Talent" --playbook beta-28-day --tier business --segment agency --contact "Mia Ray <mia@aurora.example>"
+        onboardctl new-partner "Birchwood College" -p partner-enablement -t enterprise --segment university --signed 2026-03-02 --contact "Jo Lind <jo@birchwood.example>" --dry-run
     """
     from onboardctl.operations.new_partner import NewPartner
     from onboardctl.operations.new_partner import new_partner as take_on

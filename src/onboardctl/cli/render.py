@@ -46,7 +46,7 @@ def render(
             autocompletion=complete_partner,
         ),
     ],
-    format: Annotated[  # noqa: A002 -- the name of the flag
+    format: Annotated[
         str | None,
         Option("--format", help="text, html, eml or json.", metavar="FORMAT", callback=_format),
     ] = None,
@@ -71,9 +71,9 @@ def render(
 
     Examples:
 
-        onboardctl render welcome --partner acme
-        onboardctl render sla_confirmation --partner acme --format eml --out sla.eml
-        onboardctl render welcome --partner acme --matrix
+        onboardctl render welcome --partner northwind-talent
+        onboardctl render sla_confirmation --partner northwind-talent --format eml --out sla.eml
+        onboardctl render welcome --partner northwind-talent --matrix
     """
     from onboardctl.operations.render import RenderMail, render_mail, render_matrix
 

@@ -61,8 +61,8 @@ def verify(
 
     Examples:
 
-        onboardctl sandbox verify acme
-        onboardctl sandbox verify ./tenant.db --segment agency --as-of 2026-03-02
+        onboardctl sandbox verify northwind-talent
+        onboardctl sandbox verify sandboxes/partner_northwind_talent.db --segment agency --as-of 2026-03-02
     """
     from onboardctl.operations.sandbox import verify_partner
 
@@ -83,8 +83,8 @@ def reset(run: Run, partner: Partner) -> Result:
 
     Examples:
 
-        onboardctl sandbox reset acme
-        onboardctl sandbox reset acme --as-of 2026-03-02 --dry-run
+        onboardctl sandbox reset northwind-talent
+        onboardctl sandbox reset northwind-talent --as-of 2026-03-02 --dry-run
     """
     from onboardctl.operations.sandbox import ResetSandbox, reset_sandbox
 
@@ -108,8 +108,8 @@ def drop(
 
     Examples:
 
-        onboardctl sandbox drop acme --confirm partner_acme
-        onboardctl sandbox drop acme --dry-run
+        onboardctl sandbox drop northwind-talent --confirm partner_northwind_talent
+        onboardctl sandbox drop northwind-talent --dry-run
     """
     from onboardctl.operations.sandbox import drop_sandbox, schema_of
 
@@ -126,8 +126,8 @@ def list_keys(run: Run, partner: Partner) -> Result:
 
     Examples:
 
-        onboardctl sandbox keys list acme
-        onboardctl sandbox keys list acme -o csv
+        onboardctl sandbox keys list northwind-talent
+        onboardctl sandbox keys list northwind-talent -o csv
     """
     from onboardctl.operations.sandbox_keys import list_keys
 
@@ -150,8 +150,8 @@ def create_key(
 
     Examples:
 
-        onboardctl sandbox keys create acme --name "Integration server"
-        onboardctl sandbox keys create acme --name Reports --scope reports:read
+        onboardctl sandbox keys create northwind-talent --name "Integration server"
+        onboardctl sandbox keys create northwind-talent --name Reports --scope reports:read
     """
     from onboardctl.operations.sandbox_keys import CreateKey, create_key
 
@@ -166,8 +166,8 @@ def rotate_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
 
     Examples:
 
-        onboardctl sandbox keys rotate acme 4
-        onboardctl sandbox keys rotate acme 4 --dry-run
+        onboardctl sandbox keys rotate northwind-talent 4
+        onboardctl sandbox keys rotate northwind-talent 4 --dry-run
     """
     from onboardctl.operations.sandbox_keys import ChangeKey, rotate_key
 
@@ -182,8 +182,8 @@ def revoke_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
 
     Examples:
 
-        onboardctl sandbox keys revoke acme 4
-        onboardctl sandbox keys revoke acme 4 --dry-run
+        onboardctl sandbox keys revoke northwind-talent 4
+        onboardctl sandbox keys revoke northwind-talent 4 --dry-run
     """
     from onboardctl.operations.sandbox_keys import ChangeKey, revoke_key
 

@@ -31,8 +31,8 @@ def seed_sandbox(
 
     Examples:
 
-        onboardctl seed-sandbox acme
-        onboardctl seed-sandbox acme --users 500 --as-of 2026-03-02 --dry-run
+        onboardctl seed-sandbox northwind-talent
+        onboardctl seed-sandbox northwind-talent --users 500 --as-of 2026-03-02 --dry-run
     """
     from onboardctl.operations.sandbox import SeedSandbox, seed_sandbox
 

@@ -76,8 +76,8 @@ def start(run: Run, partner: Partner, task: Task, at: At = None) -> Result:
 
     Examples:
 
-        onboardctl task start northwind-talent kickoff-call
-        onboardctl task start northwind-talent kickoff-call --at "2026-03-04 10:00"
+        onboardctl task start cedar-point-careers kickoff-call
+        onboardctl task start cedar-point-careers kickoff-call --at "2026-02-28 10:00"
     """
     from onboardctl.operations import task as tasks
 

@@ -43,8 +43,9 @@ LIMIT :limit;
 -- name: list
 -- Tasks across partners, the earliest finish first.
 SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
-    t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.items_done,
-    t.items_required, t.gate, t.waits_for, t.optional, t.reason
+    t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
+    t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
+    t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE p.status <> 'removed'
 AND (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
