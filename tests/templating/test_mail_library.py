@@ -161,7 +161,9 @@ def test_kept_front_matter_gives_the_same_template_without_reading_yaml(tmp_path
         raise AssertionError("YAML was read")
 
     monkeypatch.setattr("onboardctl.templating.source.parse_template", forbidden)
-    assert Library(cache=cache).find("sla_confirmation", "skillforge", "en") == first
+    again = Library(cache=cache).find("sla_confirmation", "skillforge", "en")
+    assert again == first
+    assert again.program is not None
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"version": "0"}', '{"digest": 1}'])
@@ -189,7 +191,7 @@ def test_a_cache_that_cannot_be_written_keeps_nothing(tmp_path):
     assert kept.kept(tmp_path / "file" / "below", "text", None) is None
 
 
-def test_rendering_text_imports_neither_markdown_nor_yaml(tmp_path):
+def test_rendering_text_again_imports_neither_markdown_nor_yaml_nor_jinja2(tmp_path):
     import subprocess
 
     Library(cache=tmp_path).find("welcome", "skillforge", "en")
@@ -201,7 +203,7 @@ def test_rendering_text_imports_neither_markdown_nor_yaml(tmp_path):
         "from onboardctl.templating.rendering import render\n"
         f"made = Library(cache=Path({str(tmp_path)!r})).find('welcome', 'skillforge', 'en')\n"
         "render(made, context(), html=False)\n"
-        "heavy = {'yaml', 'markdown_it', 'email', 'pydantic', 'rich', 'dateutil', 'zoneinfo'}\n"
+        "heavy = {'yaml', 'jinja2', 'markdown_it', 'email', 'pydantic', 'rich', 'dateutil', 'zoneinfo'}\n"
         "print(sorted(heavy & set(sys.modules) - {'zoneinfo'}))\n"
     )
     path = ":".join(part for part in sys.path if part)

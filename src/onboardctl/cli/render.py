@@ -46,7 +46,7 @@ def render(
             autocompletion=complete_partner,
         ),
     ],
-    format: Annotated[
+    format: Annotated[  # noqa: A002 -- the name of the flag
         str | None,
         Option("--format", help="text, html, eml or json.", metavar="FORMAT", callback=_format),
     ] = None,

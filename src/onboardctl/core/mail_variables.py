@@ -218,10 +218,11 @@ def _progress(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
     advance = f"onboardctl advance {facts.slug}"
     own = facts.facts
     done = own.get("accomplishments") or facts.done_this_week or None
-    yield "accomplishments", Variable(done, "plan: done this week", advance)
+    fill = f"{advance} TASK, or {_set(facts, 'accomplishments')}"
+    yield "accomplishments", Variable(done, "plan: done this week", fill)
     ahead = own.get("priorities") or facts.next_up or None
-    yield "priorities", Variable(ahead, "plan: due next", advance)
-    percent = Variable(facts.progress_pct, "plan: required items done", advance)
+    yield "priorities", Variable(ahead, "plan: due next", _set(facts, "priorities"))
+    percent = Variable(facts.progress_pct, "plan: required items done", f"{advance} TASK")
     yield "integration_percent", percent
     for name, metric in _METRICS.items():
         fill = f"{advance} --metric {metric}=…"

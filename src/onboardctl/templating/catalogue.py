@@ -152,9 +152,15 @@ class Library:
         if template is not None:
             return Parsed(template, ())
         parsed = _parse(text, found)
-        if parsed.template is not None and not parsed.problems:
-            keep(self._cache, parsed.template)
-        return parsed
+        if parsed.template is None or parsed.problems:
+            return parsed
+        from onboardctl.templating.rendering import compiled
+
+        sound = compiled(parsed.template)
+        if sound is None:
+            return parsed
+        keep(self._cache, sound)
+        return Parsed(sound, ())
 
 
 def read_text(

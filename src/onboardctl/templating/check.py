@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import nodes
-
 from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.mail_variables import mail_context
 from onboardctl.core.names import did_you_mean, listed
-from onboardctl.templating import contract, grammar
+from onboardctl.templating import contract
 from onboardctl.templating.catalogue import FALLBACK_LOCALE, Library
 from onboardctl.templating.rendering import analyse, render
 from onboardctl.templating.sample import MOMENT, TIERS, sample_context
@@ -147,18 +145,36 @@ def _roles(template: Template, known: set[str]) -> Iterator[Diagnostic]:
 
 def _branches(template: Template) -> Iterator[Diagnostic]:
     """Comparisons of the tier with a tier this mail is never sent to."""
-    tree = grammar.parse(template.body, file=template.file, line=template.body_line).tree
+    program = analyse(template).program
     allowed = set(template.tiers or TIERS)
-    if tree is None:
+    if program is None:
         return
-    for compare in tree.find_all(nodes.Compare):
-        if not (isinstance(compare.expr, nodes.Name) and compare.expr.name == "tier"):
-            continue
-        for constant in compare.find_all(nodes.Const):
-            if constant.value not in allowed:
-                near = did_you_mean(str(constant.value), allowed)
-                message = f'the tier is never "{constant.value}" here{near}'
-                yield Diagnostic("ML067", message, None, template.file, compare.lineno, 1)
+    for tier in _tiers_compared((program.body, program.conditions)):
+        if tier not in allowed:
+            message = f'the tier is never "{tier}" here{did_you_mean(str(tier), allowed)}'
+            line = _line_of(template, str(tier))
+            yield Diagnostic("ML067", message, None, template.file, line, 1)
+
+
+def _tiers_compared(code: Any) -> Iterator[Any]:
+    """Every constant that the tier is compared with, in the order of the program."""
+    if not isinstance(code, tuple):
+        return
+    if code[:2] == ("compare", ("name", "tier")):
+        for _, other in code[2]:
+            items = other[1] if other[0] == "list" else (other,)
+            yield from (item[1] for item in items if item[0] == "const")
+        return
+    for part in code:
+        yield from _tiers_compared(part)
+
+
+def _line_of(template: Template, word: str) -> int | None:
+    """The first line of the body with a word in quotes."""
+    for number, text in enumerate(template.body.split("\n"), start=template.body_line):
+        if f"'{word}'" in text or f'"{word}"' in text:
+            return number
+    return None
 
 
 def _trial(template: Template) -> Iterator[Diagnostic]:

@@ -5,18 +5,14 @@ conditions, empty in loops, and remembers when the template needed it. So a mail
 everything it lacks at once, and never for a variable that this partner's mail does not print.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-
-from jinja2 import nodes
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.mail_variables import unknown_variable
 from onboardctl.core.message import MailContext, Variable
 from onboardctl.core.names import did_you_mean
-from onboardctl.templating import grammar
-from onboardctl.templating.grammar import Use
+from onboardctl.templating.program import Code, Use, WrongUse, evaluate
 from onboardctl.templating.source import Declared, Template
 from onboardctl.templating.values import BadValue, convert, is_empty
 
@@ -92,17 +88,31 @@ class Bound(NamedTuple):
     log: dict[str, Gap]
 
 
-def bind(template: Template, context: MailContext) -> Bound:
-    """Convert every declared variable; what is missing or wrong becomes a gap."""
+def bind(template: Template, context: MailContext, conditions: Mapping[str, Code]) -> Bound:
+    """Convert every declared variable; what is missing or wrong becomes a gap.
+
+    Args:
+        template: with its declarations.
+        context: what is known.
+        conditions: the ``required_if`` of variables that have one.
+    """
     log: dict[str, Gap] = {}
     values: dict[str, Any] = {}
     for declared in template.variables:
         values[declared.name] = _bound(declared, context, log)
     for declared in template.variables:
-        if declared.required_if and not condition_holds(declared.required_if, values):
+        condition = conditions.get(declared.name)
+        if condition is not None and not _holds(condition, values):
             message = f"'{declared.name}' is printed although {declared.required_if} does not hold"
             values[declared.name] = Gap(declared.name, "ML034", message, None, log, silent=True)
     return Bound(values, log)
+
+
+def _holds(condition: Code, values: Mapping[str, Any]) -> bool:
+    try:
+        return bool(evaluate(condition, values))
+    except WrongUse:
+        return False
 
 
 def _bound(declared: Declared, context: MailContext, log: dict[str, Gap]) -> Any:
@@ -205,47 +215,3 @@ def contract_problems(
         for name, variable in declared.items() if name not in named
     ]  # fmt: skip
     return found
-
-
-def condition_holds(text: str, values: Mapping[str, Any]) -> bool:
-    """Whether a ``required_if`` holds; it is written as the condition of an ``{% if %}``."""
-    expression = _expression(text)
-    return expression is not None and bool(_evaluate(expression, values))
-
-
-@lru_cache(maxsize=128)
-def _expression(text: str) -> nodes.Node | None:
-    syntax = grammar.parse(f"{{{{ {text} }}}}", file="required_if", line=1)
-    if syntax.tree is None or syntax.problems:
-        return None
-    output = syntax.tree.body[0]
-    assert isinstance(output, nodes.Output)
-    return output.nodes[0]
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-    "in": lambda a, b: a in b,
-    "notin": lambda a, b: a not in b,
-}
-
-
-def _evaluate(node: nodes.Node, values: Mapping[str, Any]) -> Any:
-    if isinstance(node, nodes.Name):
-        return values.get(node.name)
-    if isinstance(node, nodes.Const):
-        return node.value
-    if isinstance(node, (nodes.List, nodes.Tuple)):
-        return [_evaluate(item, values) for item in node.items]
-    if isinstance(node, nodes.Not):
-        return not _evaluate(node.node, values)
-    if isinstance(node, nodes.And):
-        return _evaluate(node.left, values) and _evaluate(node.right, values)
-    if isinstance(node, nodes.Or):
-        return _evaluate(node.left, values) or _evaluate(node.right, values)
-    if isinstance(node, nodes.Compare) and len(node.ops) == 1:
-        compare = _COMPARISONS.get(node.ops[0].op)
-        if compare is not None:
-            return compare(_evaluate(node.expr, values), _evaluate(node.ops[0].expr, values))
-    return False

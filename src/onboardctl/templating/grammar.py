@@ -1,55 +1,23 @@
-"""The part of Jinja2 a mail template may use, and the environment that runs it.
+"""The part of Jinja2 a mail template may use, read into a program.
 
-Two walls stand between a template and the machine. A template is first read as a tree, and only
-printing, conditions, loops, comparisons and a few filters are let through: without calls,
-arithmetic, macros and includes, neither time nor memory can grow beyond what the text and its
-lists allow. What is let through then runs in Jinja2's immutable sandbox, with everything that
-multiplies or reaches outside removed as well.
+Jinja2 parses, and no more: its tree is walked once, everything outside the small language of
+:mod:`onboardctl.templating.program` is refused with its line, and the rest becomes plain data.
 """
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
-from jinja2.environment import Template as CompiledTemplate
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.names import did_you_mean, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from onboardctl.templating.program import FILTERS, LOOP, LOOP_PARTS, Code, Use
 
 MOST_LOOPS = 20
 DEEPEST_LOOP = 2
 MOST_NODES = 5_000
-KEEP = "keep a printed value"
-"""Key of the context under which the sink of printed values stands; no template can name it."""
 
-_ALLOWED: tuple[type[nodes.Node], ...] = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.If,
-    nodes.For,
-    nodes.Const,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.CondExpr,
-    nodes.List,
-    nodes.Tuple,
-    nodes.Filter,
-    nodes.Getattr,
-)
-_FILTERS = ("capitalize", "first", "join", "last", "length", "lower", "upper")
-_LOOP_PARTS = frozenset({"first", "index", "index0", "last", "length"})
-_NAMES = {
+_NAMES: dict[type[nodes.Node], str] = {
     nodes.Add: "arithmetic",
     nodes.Sub: "arithmetic",
     nodes.Mul: "arithmetic",
@@ -58,6 +26,7 @@ _NAMES = {
     nodes.Mod: "arithmetic",
     nodes.Pow: "arithmetic",
     nodes.Neg: "arithmetic",
+    nodes.Pos: "arithmetic",
     nodes.Concat: "joining with ~",
     nodes.Call: "calling something",
     nodes.CallBlock: "{% call %}",
@@ -75,75 +44,17 @@ _NAMES = {
     nodes.Dict: "a dictionary",
     nodes.With: "{% with %}",
 }
-
-
-class Use(NamedTuple):
-    """A variable named in a template, with the place; ``printed`` tells output from condition."""
-
-    name: str
-    line: int
-    column: int
-    printed: bool
+_NOTHING: Code = ("const", None)
+# It only parses; what is printed is escaped for its place by the renderers.
+_environment = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
 
 
 class Syntax(NamedTuple):
-    """One Jinja2 text as a tree, the variables it names in order, and what is not allowed in it."""
+    """A Jinja2 text as a program, the variables it names in order, and what is not allowed in it."""
 
-    tree: nodes.Template | None
+    code: Code
     uses: tuple[Use, ...]
     problems: tuple[Diagnostic, ...]
-
-
-class MailEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja2 without anything that calls, multiplies or reaches outside of the template."""
-
-    intercepted_binops = frozenset({"*", "**", "%", "+", "-", "/", "//"})
-    intercepted_unops = frozenset({"+", "-"})
-
-    def __init__(self) -> None:
-        super().__init__(
-            undefined=StrictUndefined,
-            finalize=_keep,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-            autoescape=False,
-            cache_size=0,
-        )
-        self.globals.clear()
-        self.tests.clear()
-        kept = {name: self.filters[name] for name in _FILTERS}
-        self.filters.clear()
-        self.filters.update(kept)
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Nothing may be called."""
-        return False
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """No arithmetic: it is how a short template makes a long text."""
-        raise SecurityError(f"{operator} is not allowed in a mail template")
-
-    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
-        """No arithmetic."""
-        raise SecurityError(f"{operator} is not allowed in a mail template")
-
-
-@pass_context
-def _keep(context: Context, value: Any) -> str:
-    """Hand every printed value to the sink of this rendering and print the sink's token instead."""
-    keep: Callable[[Any], str] = context.parent[KEEP]
-    return keep(value)
-
-
-_shared: list[MailEnvironment] = []
-
-
-def environment() -> MailEnvironment:
-    """The one environment; it holds no state of a rendering."""
-    if not _shared:
-        _shared.append(MailEnvironment())
-    return _shared[0]
 
 
 def parse(text: str, *, file: str, line: int) -> Syntax:
@@ -155,33 +66,37 @@ def parse(text: str, *, file: str, line: int) -> Syntax:
         line: the line of the file on which the text starts.
     """
     try:
-        tree = environment().parse("\n" * (line - 1) + text, name=file, filename=file)
+        tree = _environment.parse("\n" * (line - 1) + text, name=file, filename=file)
     except TemplateSyntaxError as error:
         lines = text.split("\n")
         index = error.lineno - line
         excerpt = lines[index] if 0 <= index < len(lines) else None
         message = (error.message or "cannot be read").rstrip(".")
         problem = Diagnostic("ML020", message, None, file, error.lineno, 1, excerpt=excerpt)
-        return Syntax(None, (), (problem,))
+        return Syntax((), (), (problem,))
     except RecursionError:
-        return Syntax(None, (), (Diagnostic("ML020", "nested too deeply", None, file, line, 1),))
+        return Syntax((), (), (Diagnostic("ML020", "nested too deeply", None, file, line, 1),))
     walk = _Walk(text.split("\n"), file, line)
+    code: Code = ()
     try:
-        walk.visit(tree, depth=0, printed=False)
+        code = walk.statements(tree.body)
     except RecursionError:
         walk.problem(line, "ML021", "nested too deeply")
-    return Syntax(tree, tuple(walk.uses), tuple(walk.problems))
+    if code and code[0][0] == "text":
+        rest = code[0][1][line - 1 :]
+        code = (("text", rest), *code[1:]) if rest else code[1:]
+    return Syntax(code, tuple(walk.uses), tuple(walk.problems))
 
 
-def compile_tree(tree: nodes.Template, file: str) -> CompiledTemplate:
-    """A template that can be rendered, from a tree that :func:`parse` found nothing wrong with."""
-    env = environment()
-    code = env.compile(tree, name=file, filename=file)
-    return CompiledTemplate.from_code(env, code, env.globals)
+def parse_condition(text: str, *, file: str, line: int) -> Syntax:
+    """Read a ``required_if``, written as the condition of an ``{% if %}``; the code is its test."""
+    syntax = parse(f"{{% if {text} %}}{{% endif %}}", file=file, line=line)
+    sound = len(syntax.code) == 1 and syntax.code[0][0] == "if"
+    return syntax._replace(code=syntax.code[0][1] if sound else _NOTHING)
 
 
 class _Walk:
-    """Collects names and everything that is not allowed, in the order of the text."""
+    """Turns the tree into a program, collecting names and everything that is not allowed."""
 
     def __init__(self, lines: list[str], file: str, first_line: int) -> None:
         self.lines = lines
@@ -190,52 +105,85 @@ class _Walk:
         self.uses: list[Use] = []
         self.problems: list[Diagnostic] = []
         self.loops = 0
+        self.depth = 0
         self.count = 0
-        self.targets: set[str] = set()
+        self.targets: list[str] = []
         self.seen: dict[tuple[int, str], int] = {}
 
-    def problem(self, line: int, code: str, message: str, column: int = 1) -> None:
+    def problem(self, line: int, code: str, message: str) -> Code:
+        """Note what is wrong; the nothing it returns stands in for the refused part."""
         index = line - self.first_line
         excerpt = self.lines[index] if 0 <= index < len(self.lines) else None
-        self.problems.append(
-            Diagnostic(code, message, None, self.file, line, column, excerpt=excerpt)
-        )
+        self.problems.append(Diagnostic(code, message, None, self.file, line, 1, excerpt=excerpt))
+        return _NOTHING
 
-    def visit(self, node: nodes.Node, *, depth: int, printed: bool) -> None:
+    def statements(self, body: list[nodes.Node]) -> Code:
+        """A sequence of statements in their order."""
+        made: list[Code] = []
+        for node in body:
+            if isinstance(node, nodes.Output):
+                made += [self._output(part) for part in node.nodes]
+            elif isinstance(node, nodes.If):
+                made.append(self._branches([node, *node.elif_], node.else_))
+            elif isinstance(node, nodes.For):
+                made.append(self._for(node))
+            else:
+                self._refused(node)
+        return tuple(made)
+
+    def _output(self, node: nodes.Node) -> Code:
+        if isinstance(node, nodes.TemplateData):
+            return ("text", node.data)
+        return ("print", self._expression(node, printed=True))
+
+    def _branches(self, branches: list[nodes.If], otherwise: list[nodes.Node]) -> Code:
+        first, *rest = branches
+        test, body = self._expression(first.test), self.statements(first.body)
+        following = (self._branches(rest, otherwise),) if rest else self.statements(otherwise)
+        return ("if", test, body, following)
+
+    def _for(self, node: nodes.For) -> Code:
+        self.loops += 1
+        if self.loops == MOST_LOOPS + 1:
+            self.problem(node.lineno, "ML021", f"more than {MOST_LOOPS} loops")
+        if self.depth >= DEEPEST_LOOP:
+            self.problem(node.lineno, "ML021", "a loop inside a loop inside a loop")
+        if node.recursive:
+            self.problem(node.lineno, "ML021", "a recursive loop is not allowed")
+        source = self._expression(node.iter, printed=True)
+        name = node.target.name if isinstance(node.target, nodes.Name) else ""
+        if not name:
+            self.problem(node.lineno, "ML021", "a loop has one variable")
+        self.targets.append(name)
+        self.depth += 1
+        test = self._expression(node.test) if node.test is not None else None
+        body = self.statements(node.body)
+        self.depth -= 1
+        self.targets.pop()
+        return ("for", name, source, test, body, self.statements(node.else_))
+
+    def _expression(self, node: nodes.Node, *, printed: bool = False) -> Code:
         self.count += 1
-        if self.count == MOST_NODES:
-            self.problem(node.lineno, "ML021", "the template is too large")
-        if self.count >= MOST_NODES:
-            return
-        if not isinstance(node, _ALLOWED):
-            what = _NAMES.get(type(node), f"`{type(node).__name__.lower()}`")
-            self.problem(node.lineno, "ML021", f"{what} is not allowed in a mail template")
-            return
-        self._look(node, depth=depth, printed=printed)
-        if isinstance(node, nodes.Getattr):
-            return
-        inside = depth + isinstance(node, nodes.For)
-        for child, shown in _children(node, printed):
-            self.visit(child, depth=inside, printed=shown)
-        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
-            self.targets.discard(node.target.name)
+        if self.count > MOST_NODES:
+            too_large = self.count == MOST_NODES + 1
+            return (
+                self.problem(node.lineno, "ML021", "the template is too large")
+                if too_large
+                else _NOTHING
+            )
+        read = getattr(self, f"_{type(node).__name__.lower()}", None)
+        code: Code = self._refused(node) if read is None else read(node, printed)
+        return code
 
-    def _look(self, node: nodes.Node, *, depth: int, printed: bool) -> None:
-        if isinstance(node, nodes.Name):
-            self._name(node, printed)
-        elif isinstance(node, nodes.For):
-            self._loop(node, depth)
-        elif isinstance(node, nodes.Filter):
-            self._filter(node)
-        elif isinstance(node, nodes.Getattr):
-            self._attribute(node)
+    def _refused(self, node: nodes.Node) -> Code:
+        what = _NAMES.get(type(node), f"`{type(node).__name__.lower()}`")
+        return self.problem(node.lineno, "ML021", f"{what} is not allowed in a mail template")
 
-    def _name(self, node: nodes.Name, printed: bool) -> None:
-        if node.ctx == "store":
-            self.targets.add(node.name)
-        elif node.name not in self.targets and node.name != "loop":
+    def _name(self, node: nodes.Name, printed: bool) -> Code:
+        if node.name not in self.targets:
             column = self._column(node.lineno, node.name)
             self.uses.append(Use(node.name, node.lineno, column, printed))
+        return ("name", node.name)
 
     def _column(self, line: int, name: str) -> int:
         """Where the name stands: the next place on its line, for Jinja2 keeps lines only."""
@@ -248,42 +196,52 @@ class _Walk:
         self.seen[line, name] = found.end()
         return found.start() + 1
 
-    def _loop(self, node: nodes.For, depth: int) -> None:
-        self.loops += 1
-        if self.loops == MOST_LOOPS + 1:
-            self.problem(node.lineno, "ML021", f"more than {MOST_LOOPS} loops")
-        if depth >= DEEPEST_LOOP:
-            self.problem(node.lineno, "ML021", "a loop inside a loop inside a loop")
-        if node.recursive:
-            self.problem(node.lineno, "ML021", "a recursive loop is not allowed")
-        if not isinstance(node.target, nodes.Name):
-            self.problem(node.lineno, "ML021", "a loop has one variable")
+    def _const(self, node: nodes.Const, printed: bool) -> Code:
+        return ("const", node.value)
 
-    def _filter(self, node: nodes.Filter) -> None:
-        if node.name not in _FILTERS:
-            near = did_you_mean(node.name, _FILTERS)
+    def _list(self, node: nodes.List, printed: bool) -> Code:
+        return ("list", tuple(self._expression(item) for item in node.items))
+
+    def _tuple(self, node: nodes.Tuple, printed: bool) -> Code:
+        return ("list", tuple(self._expression(item) for item in node.items))
+
+    def _not(self, node: nodes.Not, printed: bool) -> Code:
+        return ("not", self._expression(node.node))
+
+    def _and(self, node: nodes.And, printed: bool) -> Code:
+        return ("and", self._expression(node.left), self._expression(node.right))
+
+    def _or(self, node: nodes.Or, printed: bool) -> Code:
+        return ("or", self._expression(node.left), self._expression(node.right))
+
+    def _compare(self, node: nodes.Compare, printed: bool) -> Code:
+        first = self._expression(node.expr)
+        return ("compare", first, tuple((one.op, self._expression(one.expr)) for one in node.ops))
+
+    def _condexpr(self, node: nodes.CondExpr, printed: bool) -> Code:
+        test = self._expression(node.test)
+        otherwise = node.expr2 if node.expr2 is not None else nodes.Const("", lineno=node.lineno)
+        chosen = [self._expression(one, printed=printed) for one in (node.expr1, otherwise)]
+        return ("choose", test, *chosen)
+
+    def _filter(self, node: nodes.Filter, printed: bool) -> Code:
+        if node.node is None or node.name not in FILTERS:
+            near = did_you_mean(node.name, FILTERS)
             message = f'"{node.name}" is no filter of mail templates{near}'
-            self.problem(node.lineno, "ML022", f"{message} (known: {listed(_FILTERS)})")
+            return self.problem(node.lineno, "ML022", f"{message} (known: {listed(FILTERS)})")
+        most = 1 if node.name == "join" else 0
+        if len(node.args) > most or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return self.problem(node.lineno, "ML022", f'"{node.name}" takes no such arguments')
+        inner = self._expression(node.node, printed=printed)
+        return ("filter", node.name, inner, tuple(self._expression(one) for one in node.args))
 
-    def _attribute(self, node: nodes.Getattr) -> None:
-        inside = node.node
-        if isinstance(inside, nodes.Name) and inside.name == "loop" and node.attr in _LOOP_PARTS:
-            return
+    def _getattr(self, node: nodes.Getattr, printed: bool) -> Code:
+        inside: Any = node.node
         name = inside.name if isinstance(inside, nodes.Name) else "…"
-        message = f"{name}.{node.attr}: a variable has no parts"
-        self.problem(node.lineno, "ML021", message)
-
-
-def _children(node: nodes.Node, printed: bool) -> list[tuple[nodes.Node, bool]]:
-    """The children in the order they run, each with whether its value is printed."""
-    if isinstance(node, nodes.Output):
-        return [(child, True) for child in node.nodes]
-    if isinstance(node, nodes.For):
-        rest = [node.test, *node.body, *node.else_]
-        head = [(node.iter, True), (node.target, False)]
-        return [*head, *((child, False) for child in rest if child is not None)]
-    if isinstance(node, nodes.CondExpr):
-        branches = [branch for branch in (node.expr1, node.expr2) if branch is not None]
-        return [(node.test, False), *((branch, printed) for branch in branches)]
-    shown = printed and not isinstance(node, (nodes.Compare, nodes.And, nodes.Or, nodes.Not))
-    return [(child, shown) for child in node.iter_child_nodes()]
+        if name != LOOP or node.attr not in LOOP_PARTS:
+            return self.problem(
+                node.lineno, "ML021", f"{name}.{node.attr}: a variable has no parts"
+            )
+        if not self.targets:
+            return self.problem(node.lineno, "ML021", "`loop` stands outside of a loop")
+        return ("loop", node.attr)

@@ -6,15 +6,13 @@ The seam for the rest of the program is :func:`render`.
 from functools import lru_cache
 from typing import NamedTuple
 
-from jinja2.environment import Template as CompiledTemplate
-
 from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.locale_text import language
 from onboardctl.core.message import Address, MailContext, Promise, RenderedMessage, deadline_of
 from onboardctl.core.playbook import Duration
-from onboardctl.templating import contract, grammar, skeleton
+from onboardctl.templating import contract, skeleton
 from onboardctl.templating.contract import Bound
-from onboardctl.templating.grammar import Use
+from onboardctl.templating.program import Code, Program, Use
 from onboardctl.templating.skeleton import Skeleton, TooLarge, fill_text
 from onboardctl.templating.source import PromiseSpec, Template
 from onboardctl.templating.values import BadValue, checked_address, header_text
@@ -22,29 +20,21 @@ from onboardctl.templating.values import BadValue, checked_address, header_text
 _LONGEST_SUBJECT = 250
 
 
-class Compiled(NamedTuple):
-    """A template ready to run: its texts compiled, the variables it names."""
-
-    body: CompiledTemplate
-    subject: CompiledTemplate
-    preheader: CompiledTemplate
-    promises: tuple[CompiledTemplate, ...]
-    uses: tuple[Use, ...]
-
-
 class Analysis(NamedTuple):
-    """What reading a template found: names in order, and problems that forbid running it."""
+    """What reading a template found: its program, names in order, and what forbids running it."""
 
-    compiled: Compiled | None
+    program: Program | None
     uses: tuple[Use, ...]
     problems: tuple[Diagnostic, ...]
-    declared: bool
-    """Every name it uses is declared."""
 
 
 @lru_cache(maxsize=128)
 def analyse(template: Template) -> Analysis:
-    """Read and compile the Jinja2 texts of a template; never raises for what they say."""
+    """Read the Jinja2 texts of a template; never raises for what they say."""
+    if template.program is not None:
+        return Analysis(template.program, template.program.uses, ())
+    from onboardctl.templating import grammar
+
     file = template.file
     texts = [
         (template.body, template.body_line),
@@ -53,20 +43,28 @@ def analyse(template: Template) -> Analysis:
         *((promise.text, promise.line) for promise in template.promises),
     ]
     read = [grammar.parse(text, file=file, line=line) for text, line in texts]
+    guarded = [variable for variable in template.variables if variable.required_if]
     conditions = [
-        grammar.parse(
-            f"{{% if {variable.required_if} %}}{{% endif %}}", file=file, line=variable.line
-        )
-        for variable in template.variables
-        if variable.required_if
+        grammar.parse_condition(variable.required_if or "", file=file, line=variable.line)
+        for variable in guarded
     ]
     problems = tuple(problem for syntax in (*read, *conditions) for problem in syntax.problems)
     uses = tuple(use for syntax in (*read, *conditions) for use in syntax.uses)
-    declared = {use.name for use in uses} <= {variable.name for variable in template.variables}
     if problems:
-        return Analysis(None, uses, problems, declared)
-    made = [grammar.compile_tree(syntax.tree, file) for syntax in read if syntax.tree is not None]
-    return Analysis(Compiled(made[0], made[1], made[2], tuple(made[3:]), uses), uses, (), declared)
+        return Analysis(None, uses, problems)
+    body, subject, preheader, *promises = (syntax.code for syntax in read)
+    tests = zip(guarded, conditions, strict=True)
+    named = tuple((variable.name, syntax.code) for variable, syntax in tests)
+    return Analysis(Program(body, subject, preheader, tuple(promises), named, uses), uses, ())
+
+
+def compiled(template: Template) -> Template | None:
+    """The template with its program, when nothing is wrong with it; ``None`` otherwise."""
+    analysis = analyse(template)
+    declared = {variable.name for variable in template.variables}
+    if analysis.program is None or not {use.name for use in analysis.uses} <= declared:
+        return None
+    return template._replace(program=analysis.program)
 
 
 def render(template: Template, context: MailContext, *, html: bool = True) -> RenderedMessage:
@@ -85,14 +83,14 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
             ``template.incomplete`` when values or people are missing or wrong; every finding is
             a diagnostic with file, line and the command that fills it.
     """
-    compiled = _compiled(template, context)
-    bound = contract.bind(template, context)
+    program = _program(template, context)
+    bound = contract.bind(template, context, dict(program.conditions))
     problems: list[Diagnostic] = []
     try:
-        body = skeleton.make(compiled.body, bound.values, template.locale)
-        subject = _line(compiled.subject, bound, template)
-        preheader = _line(compiled.preheader, bound, template)
-        promises = _promises(compiled, bound, template, context)
+        body = skeleton.make(program.body, bound.values, template.locale)
+        subject = _line(program.subject, bound, template)
+        preheader = _line(program.preheader, bound, template)
+        promises = _promises(program, bound, template, context)
     except TooLarge:
         raise _too_large(template) from None
     problems += [
@@ -123,7 +121,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         domain=context.brand.domain,
         warnings=_language_warning(template, context),
     )
-    problems += [*people.problems, *contract.gap_problems(template, compiled.uses, bound.log)]
+    problems += [*people.problems, *contract.gap_problems(template, program.uses, bound.log)]
     if problems:
         raise _incomplete(template, context, problems)
     message = message._replace(
@@ -132,16 +130,16 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
     return _with_bodies(message, body, preheader, context, html=html)
 
 
-def _compiled(template: Template, context: MailContext) -> Compiled:
+def _program(template: Template, context: MailContext) -> Program:
+    if template.program is not None:
+        return template.program
     analysis = analyse(template)
-    if analysis.compiled is not None and analysis.declared:
-        return analysis.compiled
     found = [
         *analysis.problems,
         *contract.contract_problems(template, analysis.uses, context.variables),
     ]
     errors = tuple(problem for problem in found if problem.severity == "error")
-    if errors or analysis.compiled is None:
+    if errors or analysis.program is None:
         count = f"{len(errors)} problems" if len(errors) > 1 else "a problem"
         raise InvalidInput(
             "template.invalid",
@@ -149,7 +147,7 @@ def _compiled(template: Template, context: MailContext) -> Compiled:
             hint=f"onboardctl template check {template.id}",
             diagnostics=errors,
         )
-    return analysis.compiled
+    return analysis.program
 
 
 def _with_bodies(
@@ -166,17 +164,17 @@ def _with_bodies(
     return message._replace(text=text, html=render_html(body.text, body.values, page))
 
 
-def _line(compiled: CompiledTemplate, bound: Bound, template: Template) -> str:
+def _line(code: Code, bound: Bound, template: Template) -> str:
     """A subject, a preheader or a promise: one line of plain text."""
-    made = skeleton.make(compiled, bound.values, template.locale)
+    made = skeleton.make(code, bound.values, template.locale)
     return fill_text(made.text, made.values).strip()
 
 
 def _promises(
-    compiled: Compiled, bound: Bound, template: Template, context: MailContext
+    program: Program, bound: Bound, template: Template, context: MailContext
 ) -> tuple[Promise, ...]:
     made = []
-    for spec, text in zip(template.promises, compiled.promises, strict=True):
+    for spec, text in zip(template.promises, program.promises, strict=True):
         promise = Promise(
             spec.id, _line(text, bound, template), spec.owner, spec.starts, _within(spec, bound)
         )

@@ -8,7 +8,19 @@ from onboardctl.core.playbook import Duration
 from onboardctl.templating.source import Declared, Template
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-_NAMES = "Alex Billie Casey Devon Emery Frankie Gale Harper Indra Jules Kim".split()  # noqa: SIM905
+_NAMES = (
+    "Alex",
+    "Billie",
+    "Casey",
+    "Devon",
+    "Emery",
+    "Frankie",
+    "Gale",
+    "Harper",
+    "Indra",
+    "Jules",
+    "Kim",
+)
 TIERS = ("developer", "business", "enterprise")
 
 _TERMS = {

@@ -8,15 +8,12 @@ paragraph, start a list or add a header.
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import Undefined, UndefinedError
-from jinja2.environment import Template as CompiledTemplate
-
 from onboardctl.templating.contract import Gap
-from onboardctl.templating.grammar import KEEP
+from onboardctl.templating.program import Code, WrongUse, run
 from onboardctl.templating.values import BadValue, Shown, show
 
 FIRST = 0xF0000
@@ -48,7 +45,7 @@ class Skeleton(NamedTuple):
     bad: tuple[str, ...]
 
 
-def make(compiled: CompiledTemplate, bound: Any, locale: str) -> Skeleton:
+def make(code: Code, values: Mapping[str, Any], locale: str) -> Skeleton:
     """Run the template once.
 
     Raises:
@@ -58,13 +55,13 @@ def make(compiled: CompiledTemplate, bound: Any, locale: str) -> Skeleton:
     pieces: list[str] = []
     size = 0
     try:
-        for piece in compiled.generate({**bound, KEEP: sink.keep}):
+        for piece in run(code, values, sink.keep, locale):
             size += len(piece)
             if size > LARGEST:
                 raise TooLarge
             pieces.append(piece)
-    except (UndefinedError, TypeError) as error:
-        sink.bad.append(f"the template asks a value for what it is not ({error})")
+    except WrongUse as error:
+        sink.bad.append(str(error))
     if size + sum(len(shown.text) for shown in sink.kept) > LARGEST:
         raise TooLarge
     return Skeleton("".join(pieces).strip("\n"), tuple(sink.kept), tuple(sink.bad))
@@ -82,9 +79,6 @@ class _Sink:
         if isinstance(value, Gap):
             value.need()
             return self._place(_NOTHING)
-        if isinstance(value, Undefined):
-            self.bad.append("a value that does not exist is printed")
-            return ""
         try:
             return self._place(show(value, self.locale))
         except BadValue as reason:

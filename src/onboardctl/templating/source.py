@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.names import did_you_mean, is_id, listed
+from onboardctl.templating.program import Program
 
 if TYPE_CHECKING:
     from onboardctl.core.located import Node
@@ -78,7 +79,8 @@ class PromiseSpec(NamedTuple):
 class Template(NamedTuple):
     """One mail in one language. ``file`` names it in messages; ``body_line`` is its first line.
 
-    ``sender`` and ``to`` are roles, or literal addresses. ``digest`` is the SHA-256 of the file.
+    ``sender`` and ``to`` are roles, or literal addresses. ``digest`` is the SHA-256 of the file. ``program`` is its logic,
+    when that has been read before.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Template(NamedTuple):
     confirm: bool = False
     variables: tuple[Declared, ...] = ()
     promises: tuple[PromiseSpec, ...] = ()
+    program: Program | None = None
 
     def line(self, number: int) -> str | None:
         """A line of the body by its number in the file, for the excerpt of a message."""

@@ -7,6 +7,7 @@ then stands (text, HTML, a header) is the concern of the renderers.
 
 import re
 from datetime import date, datetime
+from math import isnan
 from typing import Any, NamedTuple
 
 from onboardctl.core import locale_text
@@ -91,7 +92,7 @@ def is_empty(value: Any) -> bool:
         return not text or text.lower() in _LOST_VALUES
     if isinstance(value, (tuple, list)):
         return not isinstance(value, Duration) and not value
-    return isinstance(value, float) and value != value  # noqa: PLR0124 -- not a number
+    return isinstance(value, float) and isnan(value)
 
 
 def convert(value: Any, kind: str, limit: int | None = None) -> Any:
