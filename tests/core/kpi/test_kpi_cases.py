@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi_toys import LATER, START, beta, first_ids, happened, only, partners, recorded
+from kpi_toys import LATER, START, beta, first_ids, happened, only, partners, recorded, shipped
 from onboardctl import yamlfile
 from onboardctl.core.kpi.bands import band_of, is_met
 from onboardctl.core.kpi.definition import Kind
@@ -31,6 +31,16 @@ def test_d19_to_d30_every_edge_of_every_band(case):
     definition, value = beta(case["kpi"]), Fraction(case["value"])
     found = (is_met(definition.target, value), band_of(definition.bands, value))
     assert found == (case["met"], case["band"])
+
+
+@pytest.mark.parametrize(
+    "case",
+    cases("strict_targets"),
+    ids=lambda case: f"{case['source']} {case['kpi']} {case['value']}",
+)
+def test_e14_a_target_of_below_or_above_is_not_met_by_its_own_figure(case):
+    target = shipped(case["playbook"])[case["kpi"]].target
+    assert is_met(target, Fraction(case["value"])) is case["met"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +90,7 @@ def test_every_kpi_of_the_twelve_has_a_case_for_each_of_its_edges():
         assert Fraction(beta(name).target.value) in tried
 
 
-def test_the_sixteen_kinds_of_edges_are_those_of_the_source():
+def test_the_twelve_are_measured_as_their_source_says():
     kinds = {
         name: beta(name).kind for name in ("time_to_first_value", "nps", "pmf", "case_studies")
     }
