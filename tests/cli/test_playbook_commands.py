@@ -257,6 +257,12 @@ def test_pb502_and_pb503_tell_what_running_plans_would_lose(run, workspace):
         ("PB502", "version 0.1.0 is in use by 1 plan and has changed; raise the version"),
         ("PB503", 'removed id "kickoff-call" is live in 1 plan and has no migration'),
     ]
+    path.write_text(shorter.replace("version: 0.1.0", "version: 0.1.1"), encoding="utf-8")
+    outcome = run("playbook", "check", "reseller-start", "--profile", "minimal", "--json")
+    assert [(one["code"], one["message"]) for one in outcome.json["data"]["findings"]] == [
+        ("PB501", "change needs a major version (removed task kickoff-call), file says 0.1.1"),
+        ("PB503", 'removed id "kickoff-call" is live in 1 plan and has no migration'),
+    ]
     mapped = shorter.replace("version: 0.1.0", "version: 0.2.0")
     mapped += 'migrations: [{from: "<0.2.0", drop: {kickoff-call: keep if started}}]\n'
     path.write_text(mapped, encoding="utf-8")

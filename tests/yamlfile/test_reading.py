@@ -141,10 +141,12 @@ def test_hostile_texts_end_quickly_and_politely():
 
 def test_noqa_silences_the_named_codes_or_all():
     root = yamlfile.load("a: 1  # noqa: PB210\nb: 2  # noqa\nc: 3  # noqa: PB101, PB210\nd: 4\n")
+    codes = ("PB210", "PB101", "PB301")
     silenced = {
-        key: [root.source.silences(node.problem(code, "m")) for code in ("PB210", "PB101", "PB301")]
+        key: [root.source.silences(node.problem(code, "m", severity="warning")) for code in codes]
         for key, node in root.items()
     }
+    assert not root.source.silences(root.at("b").problem("PB210", "m"))
     assert silenced == {
         "a": [True, False, False],
         "b": [True, True, True],

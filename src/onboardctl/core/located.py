@@ -67,7 +67,12 @@ class Source:
         )
 
     def silences(self, finding: Diagnostic) -> bool:
-        """Whether the finding's line ends in ``# noqa`` or ``# noqa: PB210`` with its code."""
+        """Whether the finding's line ends in ``# noqa`` or ``# noqa: PB210`` with its code.
+
+        An error is never silenced.
+        """
+        if finding.severity == "error":
+            return False
         line = self.line(finding.line) if finding.line else None
         if line is None or "noqa" not in line:
             return False
@@ -90,7 +95,7 @@ class Node:
 
     __slots__ = ("column", "end", "keys", "kind", "line", "plain", "source", "text", "value")
 
-    def __init__(  # noqa: PLR0917 -- made once for each value of a file, positionally for speed
+    def __init__(
         self,
         source: Source,
         kind: str,

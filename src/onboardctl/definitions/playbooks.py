@@ -84,13 +84,18 @@ def load(path: Path, workspace: Path | None = None, around: Surroundings = NOTHI
     """
     document = yamlfile.read_document(path, shown(path))
     findings = list(document.problems)
-    if document.root is None or document.errors:
-        if document.root is None and not findings:
+    if document.root is None:
+        if not findings:
             findings.append(document.source.problem("PB001", "the file is empty", None))
         return Loaded(None, tuple(findings), (path,))
     parts, files, found = _parts(document.root, path, workspace)
     findings += found
     compiled = compile_playbook(document.root, parts, around)
+    if any(one.severity == "error" for one in found):
+        # what a broken part defines is unknown, so nothing is said to be undefined
+        compiled = compiled._replace(
+            findings=tuple(one for one in compiled.findings if one.code != "PB104")
+        )
     findings = [one for one in findings if not document.source.silences(one)]
     ordered = sorted((*findings, *compiled.findings), key=lambda one: _order(one, files))
     broken = any(one.severity == "error" for one in ordered)

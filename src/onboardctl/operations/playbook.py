@@ -9,6 +9,7 @@ from onboardctl import definitions
 from onboardctl.core.compile import Surroundings
 from onboardctl.core.compile.versions import (
     BUMPS,
+    Change,
     actual_bump,
     changes,
     next_version,
@@ -201,7 +202,10 @@ def in_use(playbook: Playbook, file: str, store: Engine) -> list[Diagnostic]:
         if body is None:
             continue
         kept = decode(Kept, json.loads(body["body"]))
-        for change in changes(kept, playbook):
+        differences = changes(kept, playbook)
+        if actual_bump(kept.version, playbook.version) != "none":
+            found += _too_small(kept, playbook, differences, file)
+        for change in differences:
             if (
                 change.kind == "removed"
                 and change.path.startswith("task ")
@@ -211,6 +215,20 @@ def in_use(playbook: Playbook, file: str, store: Engine) -> list[Diagnostic]:
                 message = f'removed id "{name}" is live in {plans} and has no migration'
                 found.append(Diagnostic("PB503", message, file=file, severity="error"))
     return list(dict.fromkeys(found))
+
+
+def _too_small(
+    old: Playbook, new: Playbook, differences: tuple[Change, ...], file: str
+) -> list[Diagnostic]:
+    """PB501: the version number was raised by less than the changes need."""
+    required = required_bump(differences)
+    if BUMPS.index(actual_bump(old.version, new.version)) >= BUMPS.index(required):
+        return []
+    gravest = next(change for change in differences if change.bump == required)
+    what = f"{gravest.kind} {gravest.path} {gravest.field}".strip()
+    message = f"change needs a {required} version ({what}), file says {new.version}"
+    hint = f"write version: {next_version(old.version, required)}"
+    return [Diagnostic("PB501", message, hint, file=file)]
 
 
 def _rendered(findings: tuple[Diagnostic, ...], style: str) -> str | None:
@@ -269,12 +287,13 @@ def diff_playbooks(place: Place, before: str, after: str) -> Result:
     )
     if enough:
         return _result(place, "diff", payload)
-    gravest = next(change for change in found if change.bump == required)
-    what = f"{gravest.kind} {gravest.path} {gravest.field}".strip()
-    message = f"change needs a {required} version ({what}), file says {new.version}"
-    finding = Diagnostic("PB501", message, f"write version: {wanted}", file=new.source or after)
     result = _result(place, "diff", payload)
-    return result._replace(errors=(finding,), exit_code=8)
+    if actual == "none":
+        message = f"change needs a {required} version, file says {new.version}"
+        finding = Diagnostic("PB501", message, f"write version: {wanted}", file=new.source or after)
+        return result._replace(errors=(finding,), exit_code=8)
+    errors = tuple(_too_small(old, new, found, new.source or after))
+    return result._replace(errors=errors, exit_code=8)
 
 
 def eject(place: Place, name: str) -> Result:

@@ -83,9 +83,7 @@ def in_file_order(findings: list[Diagnostic], files: tuple[Node, ...]) -> tuple[
     kept = {
         finding
         for finding in findings
-        if finding.severity == "error"
-        or finding.file not in sources
-        or not sources[finding.file].silences(finding)
+        if finding.file not in sources or not sources[finding.file].silences(finding)
     }
     return tuple(
         sorted(

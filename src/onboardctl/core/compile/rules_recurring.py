@@ -10,15 +10,18 @@ from onboardctl.core.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from onboardctl.core.compile.assemble import Stock
     from onboardctl.core.compile.compiler import Surroundings
     from onboardctl.core.errors import Diagnostic
+    from onboardctl.core.located import Node
     from onboardctl.core.playbook import Recurring
     from onboardctl.core.points import Slot
     from onboardctl.core.recurrence import Rule
 
 _SHORTEST_MONTH = 28
+_YEAR = 366
 
 
 def late_days(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
@@ -56,6 +59,57 @@ def _mismatch(rule: Rule, slot: Slot) -> str:
     return ""
 
 
+def missing_times(stock: Stock, around: Surroundings) -> Iterator[Diagnostic]:
+    """PB304: a wall time that the change of the clocks leaves out, within a year."""
+    for leaf in stock.reading.leaves.get("every", ()) if around.today is not None else ():
+        rule: Rule = leaf.value
+        if rule.time is None or rule.zone in {None, "local"}:
+            continue
+        assert around.today is not None
+        day = _missing_day(rule, around.today)
+        if day is not None:
+            message = f"local time {rule.time} does not exist on {day} in zone {rule.zone}"
+            yield leaf.node.problem("PB304", message, severity="warning")
+
+
+def _missing_day(rule: Rule, today: date) -> date | None:
+    from datetime import timedelta
+
+    from onboardctl.core.calendar import wall_occurs
+    from onboardctl.core.errors import InvalidInput
+    from onboardctl.core.recurrence import days
+
+    try:
+        for day in days(rule, today, today + timedelta(days=_YEAR)):
+            if wall_occurs(day, rule.time or "", rule.zone or "") == "missing":
+                return day
+    except InvalidInput:
+        return None
+    return None
+
+
+def unknown_zones(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
+    """PB301 and PB004: time zones that do not exist."""
+    named = [(leaf.node, leaf.value.zone) for leaf in stock.reading.leaves.get("every", ())]
+    for node, zone in named:
+        if zone not in {None, "local"}:
+            yield from _unknown_zone(node, zone, "PB301", "every")
+    for made in stock.reading.made.get("calendar", ()):
+        if made.value.timezone != "partner":
+            node = made.node.get("timezone") or made.node
+            yield from _unknown_zone(node, made.value.timezone, "PB004", "timezone")
+
+
+def _unknown_zone(node: Node, zone: str, code: str, key: str) -> Iterator[Diagnostic]:
+    from onboardctl.core.calendar import find_zone
+    from onboardctl.core.errors import InvalidInput
+
+    try:
+        find_zone(zone)
+    except InvalidInput as error:
+        yield node.problem(code, f"{key}: {error.message}", hint=error.hint)
+
+
 def endless(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     """PB304: work that has neither an end nor an anchor; PB301: work that never comes."""
     top = [id(node) for node in stock.main.get("recurring") or ()]
@@ -76,5 +130,7 @@ def endless(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
 RULES: tuple[Callable[[Stock, Surroundings], Iterator[Diagnostic]], ...] = (
     late_days,
     first_and_rule,
+    missing_times,
+    unknown_zones,
     endless,
 )
