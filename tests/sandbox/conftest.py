@@ -6,6 +6,7 @@ import sqlite3
 from functools import cache
 
 import pytest
+
 from sandbox_toys import build, request_for
 
 
@@ -35,4 +36,3 @@ def opened(pristine):
     yield open_copy
     for connection in connections:
         connection.close()
-

@@ -7,6 +7,7 @@ import json
 import sqlite3
 
 import pytest
+
 from onboardctl.cli.main import main
 
 
@@ -17,7 +18,9 @@ def workspace(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path / "ws")
     arguments = "--playbook beta-28-day --tier business --segment agency --signed 2026-03-02"
     contact = ["--contact", "Ann Bell <ann@example.com>"]
-    assert main(["new-partner", "Acme", *arguments.split(), *contact, "--users", "100", "--yes"]) == 0
+    assert (
+        main(["new-partner", "Acme", *arguments.split(), *contact, "--users", "100", "--yes"]) == 0
+    )
     capsys.readouterr()
     return tmp_path / "ws"
 

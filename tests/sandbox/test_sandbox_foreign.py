@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+
 from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.operations.sandbox import verify_sandbox
 from sandbox_toys import AS_OF, NOW
@@ -15,7 +16,9 @@ def _without_manifest(pristine, path, *statements):
     with sqlite3.connect(path) as other:
         for table in ("_seed_manifest", "_seed_kpis", "_seed_incidents"):
             other.execute(f"DROP TABLE {table}")
-        for (view,) in other.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
+        for (view,) in other.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'view'"
+        ).fetchall():
             other.execute(f"DROP VIEW {view}")
         for statement in statements:
             other.execute(statement)
@@ -72,7 +75,9 @@ def test_verify_changes_nothing_in_the_file(tmp_path, pristine):
     assert [one.name for one in tmp_path.iterdir()] == ["partner_acme.db"]
 
 
-@pytest.mark.parametrize("content", [b"", b"some text that is no database at all", b"SQLite format 3\0junk"])
+@pytest.mark.parametrize(
+    "content", [b"", b"some text that is no database at all", b"SQLite format 3\0junk"]
+)
 def test_a_file_that_is_no_sandbox_is_refused_in_one_sentence(tmp_path, content):
     path = tmp_path / "other.db"
     path.write_bytes(content)

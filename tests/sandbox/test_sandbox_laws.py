@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from onboardctl.resources import bundled
 from onboardctl.sandbox.moments import (
     Habit,
@@ -37,9 +38,9 @@ from onboardctl.sandbox.waves import arrivals
 
 REFERENCE = load_reference(bundled("seeds") / "reference")
 MOMENTS = st.integers(0, 4_000_000_000)
-NEEDS = st.lists(
-    st.tuples(st.floats(1, 5), st.floats(0, 7)), min_size=1, max_size=12
-).map(lambda rows: [Need(f"e{place}", *row) for place, row in enumerate(rows)])
+NEEDS = st.lists(st.tuples(st.floats(1, 5), st.floats(0, 7)), min_size=1, max_size=12).map(
+    lambda rows: [Need(f"e{place}", *row) for place, row in enumerate(rows)]
+)
 
 
 @given(st.integers(), st.text(max_size=8), st.integers())

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import sqlite3
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from onboardctl.core.errors import Conflict, InvalidInput, Refused, StoreError
 from onboardctl.operations.sandbox import build_sandbox, drop_sandbox, list_sandboxes
 from onboardctl.sandbox.load import sole_writer
-from onboardctl.sandbox.request import SandboxRequest, schema_name
+from onboardctl.sandbox.request import schema_name
 from sandbox_toys import AS_OF, NOW, build, failures, request_for
 
 SMALL = request_for(users=100)
@@ -171,7 +171,9 @@ def test_rows_that_break_a_rule_are_never_put_in_place(tmp_path):
     seeds = tmp_path / "seeds" / "sandbox"
     seeds.mkdir(parents=True)
     bundled = Path(__file__).parents[2] / "seeds" / "sandbox" / "common.yaml"
-    text = bundled.read_text("utf-8").replace("readiness_delta: [4, 20]", "readiness_delta: [90, 95]")
+    text = bundled.read_text("utf-8").replace(
+        "readiness_delta: [4, 20]", "readiness_delta: [90, 95]"
+    )
     (seeds / "common.yaml").write_text(text, "utf-8")
 
     with pytest.raises(Exception, match="break 1 rule") as refused:
@@ -286,5 +288,3 @@ def test_list_names_sandboxes_and_strangers(tmp_path):
 
 def test_an_empty_workspace_lists_nothing(tmp_path):
     assert list_sandboxes(tmp_path, now=NOW).data.sandboxes == ()
-
-

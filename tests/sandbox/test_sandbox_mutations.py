@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from sandbox_toys import checks_of, failures
 
 CASES = yaml.safe_load(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from onboardctl.core.errors import InvalidInput
 from onboardctl.operations.sandbox import parameters_of
 

@@ -77,8 +77,12 @@ class Run:
                 self._say_where()
         return self._settings
 
-    def session(self) -> Any:
-        """The open store with settings, clock and actor, opened once; closed after the run."""
+    def session(self, *, present: bool = False) -> Any:
+        """The open store with settings, clock and actor, opened once; closed after the run.
+
+        Args:
+            present: the store as it is now, where ``--as-of`` speaks of something else.
+        """
         if self._session is None:
             from onboardctl.operations.session import open_session
 
@@ -86,7 +90,7 @@ class Run:
                 self.settings(),
                 now=self.now,
                 dry_run=self.dry_run,
-                as_of=self.as_of if self.options.as_of else None,
+                as_of=self.as_of if self.options.as_of and not present else None,
             )
         return self._session
 

@@ -67,7 +67,7 @@ def verify(
     from onboardctl.operations.sandbox import verify_partner
 
     return verify_partner(
-        run.session(),
+        run.session(present=True),
         partner,
         as_of=run.as_of.date() if run.options.as_of else None,
         segment=segment.value if segment else None,
@@ -90,7 +90,7 @@ def reset(run: Run, partner: Partner) -> Result:
 
     asked = ResetSandbox(partner, run.as_of.date() if run.options.as_of else None)
     with run.progress(None, "people") as done:
-        return reset_sandbox(run.session(), asked, done)
+        return reset_sandbox(run.session(present=True), asked, done)
 
 
 @command(app, "drop", writes=True)

@@ -1,5 +1,7 @@
 """``seed-sandbox``: a believable tenant for a partner."""
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
@@ -12,6 +14,15 @@ from onboardctl.core.result import Result
 app = single()
 
 
+class Target(StrEnum):
+    """Where the rows go."""
+
+    SQLITE = "sqlite"
+    CSV = "csv"
+    JSONL = "jsonl"
+    SQL = "sql"
+
+
 @command(app, "seed-sandbox", writes=True, as_of=True)
 def seed_sandbox(
     run: Run,
@@ -21,6 +32,12 @@ def seed_sandbox(
     ] = None,
     seed: Annotated[int | None, Option("--seed", help="Another number is another tenant.")] = None,
     weeks: Annotated[int, Option("--weeks", help="Weeks of history.")] = 26,
+    target: Annotated[
+        Target, Option("--target", help="The sandbox itself, or a folder of files.")
+    ] = Target.SQLITE,
+    out: Annotated[
+        Path | None, Option("--out", help="Folder of the files; beside the sandboxes.")
+    ] = None,
 ) -> Result:
     """Build a believable sandbox for a partner
 
@@ -33,11 +50,11 @@ def seed_sandbox(
 
         onboardctl seed-sandbox northwind-talent
         onboardctl seed-sandbox northwind-talent --users 500 --as-of 2026-03-02 --dry-run
+        onboardctl seed-sandbox northwind-talent --target csv --out tenant
     """
     from onboardctl.operations.sandbox import SeedSandbox, seed_sandbox
 
-    asked = SeedSandbox(
-        partner, users, seed, run.as_of.date() if run.options.as_of else None, weeks
-    )
+    as_of = run.as_of.date() if run.options.as_of else None
+    asked = SeedSandbox(partner, users, seed, as_of, weeks, target.value, out)
     with run.progress(None, "people") as done:
-        return seed_sandbox(run.session(), asked, done)
+        return seed_sandbox(run.session(present=True), asked, done)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from onboardctl.core.errors import CheckFailed, Diagnostic, InvalidInput, NotFound
+from onboardctl.core.errors import CheckFailed, Diagnostic, InvalidInput, NotFound, Usage
 from onboardctl.core.payloads.sandbox import (
     SandboxCheck,
     SandboxDropped,
@@ -52,6 +52,8 @@ class SeedSandbox(NamedTuple):
     seed: int | None = None
     as_of: date | None = None
     weeks: int = 26
+    target: str = "sqlite"
+    out: Path | None = None
 
 
 class ResetSandbox(NamedTuple):
@@ -73,7 +75,7 @@ def seed_sandbox(
         Conflict: another command is writing the same sandbox.
         CheckFailed: the rows broke a rule; nothing was put in place.
     """
-    row = _today(session).find_partner(asked.partner)
+    row = session.find_partner(asked.partner)
     request = SandboxRequest(
         row["partner_id"],
         row["slug"],
@@ -90,6 +92,8 @@ def seed_sandbox(
         now=session.now,
         dry_run=session.dry_run,
         progress=progress,
+        form=asked.target,
+        out=asked.out,
     )
 
 
@@ -110,12 +114,30 @@ def build_sandbox(
     now: datetime,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
+    form: str = "sqlite",
+    out: Path | None = None,
 ) -> Result:
-    """Build one sandbox; see :func:`seed_sandbox`, which looks the partner up."""
+    """Build one sandbox; see :func:`seed_sandbox`, which looks the partner up.
+
+    Args:
+        workspace: where sandboxes and a workspace's own seeds lie.
+        request: the tenant.
+        command: the words typed.
+        now: the present, aware.
+        dry_run: count and measure, write nothing.
+        progress: told how many more people are done.
+        form: ``sqlite`` for the sandbox itself; ``csv``, ``jsonl`` or ``sql`` for a folder of it.
+        out: the folder of an export; beside the sandboxes unless given.
+    """
     from onboardctl.sandbox import load
 
     check_request(request, now.date())
     schema = schema_name(request.slug)
+    if form != "sqlite":
+        folder = out or sandbox_folder(workspace) / f"{schema}.{form}"
+        return _export(workspace, request, folder, (command, form), now=now, dry_run=dry_run)
+    if out is not None:
+        raise Usage("usage.out", "--out belongs to --target csv, jsonl or sql")
     target = sandbox_file(workspace, schema)
     load.check_target(target, schema, request.partner_id)
     tenant, parameters = tell_tenant(workspace, request, progress)
@@ -133,6 +155,40 @@ def build_sandbox(
         size = built.path.stat().st_size
         load.swap_in(built, target)
     return _seeded(command, tenant, target, (built, size, checks), now, dry_run=False)
+
+
+def _export(
+    workspace: Path,
+    request: SandboxRequest,
+    folder: Path,
+    asked: tuple[str, str],
+    *,
+    now: datetime,
+    dry_run: bool,
+) -> Result:
+    """Verify the rows in memory, then write them as a folder of files."""
+    from onboardctl.sandbox import export
+    from onboardctl.sandbox.load import Built, rehearse
+
+    command, form = asked
+    schema = schema_name(request.slug)
+    export.check_folder(folder, schema)
+    tenant, parameters = tell_tenant(workspace, request)
+    checks: list[SandboxCheck] = []
+
+    def examine(connection: sqlite3.Connection, manifest: Manifest) -> None:
+        checks.extend(_examine(connection, manifest, parameters))
+
+    built, size = rehearse(tenant, schema, examine)
+    if not dry_run:
+        made = export.export(tenant, folder, schema, form)
+        built, size = Built(made.path, made.manifest, 0), made.size_bytes
+    result = _seeded(command, tenant, folder, (built, size, checks), now, dry_run=dry_run)
+    return result._replace(
+        data=result.data._replace(target=form),
+        messages=(f"wrote {schema} as {form} to {folder}, {built.manifest.rows:,} rows",),
+        next_steps=(),
+    )
 
 
 def tell_tenant(
@@ -384,11 +440,6 @@ def verify_partner(
     )
 
 
-def _today(session: Session) -> Session:
-    """The partner is looked up as it is now; the as-of day is that of the sandbox."""
-    return session._replace(as_of=None)
-
-
 def _is_path(name: str) -> bool:
     return "/" in name or name.endswith((".db", ".sqlite", ".sqlite3"))
 
@@ -398,7 +449,7 @@ def schema_of(session: Session, partner: str) -> str:
     folder = sandbox_folder(session.settings.folder)
     if partner.startswith("partner_") and (folder / f"{partner}.db").exists():
         return partner
-    return schema_name(_today(session).find_partner(partner)["slug"])
+    return schema_name(session.find_partner(partner)["slug"])
 
 
 def list_sandboxes(workspace: Path, *, now: datetime, notice: bool = False) -> Result:
@@ -467,7 +518,7 @@ def reset_sandbox(
         Refused: the file has no manifest, so it is not ours to reset.
     """
     workspace = session.settings.folder
-    row = _today(session).find_partner(asked.partner)
+    row = session.find_partner(asked.partner)
     manifest = _existing(workspace, schema_name(row["slug"]), row["partner_id"])
     as_of = asked.as_of or date.fromisoformat(manifest.as_of)
     weeks = (date.fromisoformat(manifest.as_of) - date.fromisoformat(manifest.started_on)).days // 7

@@ -187,11 +187,20 @@ def build(
     return Built(path, manifest, sum(map(len, (own or {}).values())))
 
 
-def rehearse(tenant: Tenant, schema: str) -> tuple[Built, int]:
-    """Build in memory; returns what would be built, and its size in bytes."""
+def rehearse(
+    tenant: Tenant,
+    schema: str,
+    check: Callable[[sqlite3.Connection, Manifest], None] | None = None,
+) -> tuple[Built, int]:
+    """Build in memory; returns what would be built, and its size in bytes.
+
+    ``check`` looks at the rows and raises when they are not sound.
+    """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         manifest = _fill(connection, tenant, schema, {})
+        if check:
+            check(connection, manifest)
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     finally:
         connection.close()

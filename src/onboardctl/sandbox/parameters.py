@@ -113,7 +113,9 @@ def _limits_of(path: tuple[str, ...]) -> tuple[float, float] | None:
         if pattern.startswith("*_"):
             if path[-1].endswith(pattern[1:]):
                 return limits
-        elif (parts[0] == "*" and path[-1] == parts[1]) or (len(parts) <= len(path) + 1 and _covers(parts, path)):
+        elif (parts[0] == "*" and path[-1] == parts[1]) or (
+            len(parts) <= len(path) + 1 and _covers(parts, path)
+        ):
             return limits
     return None
 
