@@ -28,6 +28,19 @@ def test_a_playbook_survives_its_json_form(name):
     assert decode(Playbook, plain) == playbook._replace(kpis=(), digest="")
 
 
+def test_the_digest_is_of_what_is_said_not_of_where_it_stands(tmp_path):
+    original = definitions.find_playbook("beta-28-day").parent
+    for folder in (original, original.parent / "shared"):
+        copy = tmp_path / folder.name
+        copy.mkdir()
+        for file in folder.glob("*.yaml"):
+            text = file.read_text(encoding="utf-8")
+            (copy / file.name).write_text(f"# moved one line down\n{text}", encoding="utf-8")
+    moved, findings = definitions.load_playbook(tmp_path / "beta-28-day" / "playbook.yaml")
+    assert [one for one in findings if one.severity == "error"] == []
+    assert moved.digest == definitions.require_playbook("beta-28-day").digest
+
+
 def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(NotFound) as caught:
         definitions.find_playbook("beta-28days")

@@ -215,6 +215,8 @@ def expand_group_links(tasks: list[p.Task], phases: tuple[p.Phase, ...]) -> tupl
 def digest(playbook: p.Playbook) -> str:
     """SHA-256 of the canonical JSON without digest, source file and line numbers."""
     tasks = tuple(task._replace(line=None) for task in playbook.tasks)
-    plain = encode(playbook._replace(digest="", source="", tasks=tasks), sparse=True)
+    kpis = tuple(kpi._replace(line=None) for kpi in playbook.kpis)
+    bare = playbook._replace(digest="", source="", tasks=tasks, kpis=kpis)
+    plain = encode(bare, sparse=True)
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
