@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core.codec import decode
-from onboardctl.core.errors import Diagnostic, NotFound
+from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.kpi import periods
 from onboardctl.core.kpi.definition import KpiDefinition
 from onboardctl.core.kpi.evaluate import evaluate
@@ -62,13 +62,14 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
 
     Raises:
         NotFound: the playbook, partner or group is unknown.
+        InvalidInput: the playbook has no partners yet and its files cannot be read.
     """
     zone = zone_of(session)
     partner = session.find_partner(request.partner) if request.partner else None
     playbook = partner["playbook"] if partner else request.playbook
     used = playbooks_in_use(session, playbook)
     if playbook and not used:
-        raise _nobody_on(session, playbook)
+        used = (_not_in_use(session, playbook),)
     lines: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": []}
     chosen: list[KpiDefinition] = []
     for one in used:
@@ -274,13 +275,25 @@ def _next_steps(data: KpiReport) -> tuple[str, ...]:
     return tuple(f"onboardctl kpi explain {line.id} --rows" for line in shown[:1])
 
 
-def _nobody_on(session: Session, playbook: str) -> NotFound:
-    known = sorted({row["playbook"] for row in session.store.rows("kpi.playbooks", playbook=None)})
-    return NotFound(
-        "playbook.not_in_use",
-        f'no partner runs on a playbook called "{playbook}"{did_you_mean(playbook, known)}',
-        hint=f"playbooks in use: {listed(known)}",
-    )
+def _not_in_use(session: Session, name: str) -> InUse:
+    """A playbook that nobody runs on yet, as its files say: every KPI of it is "no data".
+
+    Raises:
+        NotFound: there is no such playbook.
+        InvalidInput: its files cannot be read.
+    """
+    from onboardctl.definitions.playbooks import find_playbook, load
+
+    loaded = load(find_playbook(name, session.settings.folder), session.settings.folder)
+    playbook = loaded.playbook
+    if playbook is None:
+        raise InvalidInput(
+            "playbook.invalid",
+            f"playbook {name} cannot be read",
+            hint=f"see what is wrong with `onboardctl playbook check {name}`",
+            diagnostics=loaded.findings,
+        )
+    return InUse(playbook.id, playbook.version, playbook.title, 0, playbook.kpis, {}, ())
 
 
 def _no_group(group: str, used: tuple[InUse, ...]) -> NotFound:

@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_partners(store, monkeypatch):
 def test_unknown_names_are_refused_with_the_nearest(store):
     with pytest.raises(
         NotFound,
-        match='no partner runs on a playbook called "beta-28-days"; did you mean "beta-28-day"',
+        match='no playbook is called "beta-28-days"; did you mean "beta-28-day"',
     ):
         report(store, playbook="beta-28-days")
     with pytest.raises(
@@ -173,6 +173,13 @@ def test_a_store_without_partners_says_what_to_do(tmp_path):
     assert (found.data.kpis, found.next_steps) == ((), ("onboardctl new-partner",))
     assert render(found, Wanted(), Look(NOW), NOW).startswith("KPIs: no partner yet")
     empty.engine.close()
+
+
+def test_a_playbook_without_partners_has_no_data_and_is_no_error(store):
+    found = report(store, playbook="customer-onboarding")
+    assert {one.text for one in found.data.kpis} == {"no data"}
+    assert {one.verdict for one in found.data.kpis} == {"not_measured"}
+    assert [one.partner_count for one in found.data.playbooks] == [0]
 
 
 def test_explain_lists_everyone_behind_the_number(store):
