@@ -15,7 +15,7 @@ from onboardctl.templating.contract import Bound
 from onboardctl.templating.program import Code, Program, Use
 from onboardctl.templating.skeleton import Skeleton, TooLarge, fill_text
 from onboardctl.templating.source import PromiseSpec, Template
-from onboardctl.templating.values import BadValue, checked_address, header_text
+from onboardctl.templating.values import BadValue, checked_address, convert, header_text
 
 _LONGEST_SUBJECT = 250
 
@@ -188,12 +188,11 @@ def _within(spec: PromiseSpec, bound: Bound) -> Duration | None:
     if spec.within in bound.values:
         value = bound.values[spec.within]
         return value if isinstance(value, Duration) else None
-    from onboardctl.core.points import ParseFailure, parse_duration
-
     try:
-        return parse_duration(spec.within)
-    except ParseFailure:
+        within: Duration = convert(spec.within, "duration")
+    except BadValue:
         return None
+    return within
 
 
 class _People:

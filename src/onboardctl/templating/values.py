@@ -44,6 +44,7 @@ _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^/?#@]+(?:[/?#][^\s<>\"`{}|\\^]*)?",
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./\u2011-]{3,30}(?:\s?(?:ext\.?|x)\s?\d{1,6})?")
+_DURATION = re.compile(r"(\d{1,5})(m|h|bh|d|bd|w|mo)", re.ASCII)
 _LONGEST_LOCAL = 64
 _LONGEST_ADDRESS = 254
 
@@ -256,13 +257,17 @@ def _moment(value: Any, limit: int | None) -> datetime:
 def _duration(value: Any, limit: int | None) -> Duration:
     if isinstance(value, Duration):
         return value
+    text = str(value).strip()
+    short = _DURATION.fullmatch(text)
+    if short:
+        return Duration(int(short[1]), short[2])
+    # Words such as "4 business hours" are rare; a daily command does without their reader.
     from onboardctl.core.points import ParseFailure, parse_duration
 
     try:
-        return parse_duration(str(value).strip())
+        return parse_duration(text)
     except ParseFailure:
-        text = _cut(str(value))
-        raise BadValue(f'is "{text}", not a duration such as 4h, 8bh, 2bd') from None
+        raise BadValue(f'is "{_cut(text)}", not a duration such as 4h, 8bh, 2bd') from None
 
 
 def _int(value: Any, limit: int | None) -> int:
