@@ -118,21 +118,22 @@ class Extent:
 
     def settle(self, boundary: int) -> int:
         """The first begin at or after a boundary on days the task may take place on."""
-        begin = boundary if self.length == 0 else self.counter.at(boundary, 0)
+        begin = first = boundary if self.length == 0 else self.counter.at(boundary, 0)
         for _ in range(_TRIES if self.never else 0):
             if self._allowed(begin):
                 return begin
             begin = begin + 1 if self.length == 0 else self.counter.at(begin + 1, 0)
-        return begin
+        # No day at all is left: the wish cannot be granted, so the first day it is.
+        return first
 
     def settle_back(self, limit: int) -> int:
         """The last begin at or before a boundary on days the task may take place on."""
-        begin = limit if self.length == 0 else self.counter.at(limit + 1, -1)
+        begin = last = limit if self.length == 0 else self.counter.at(limit + 1, -1)
         for _ in range(_TRIES if self.never else 0):
             if self._allowed(begin):
                 return begin
             begin = begin - 1 if self.length == 0 else self.counter.at(begin, -1)
-        return begin
+        return last
 
     def latest_begin(self, end: int) -> int:
         """The last begin with an end at or before ``end``."""

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar import end_of_day, instant_of, local_date, seconds_of
+from onboardctl.core.calendar.days import FIRST_DAY, LAST_DAY
+from onboardctl.core.errors import InvalidInput
 from onboardctl.core.schedule.nodes import EVERY_DAY, SLOW, AnchorNode, TaskNode
 
 if TYPE_CHECKING:
@@ -143,6 +145,9 @@ class Run:
             day = self._end_of_period(node.anchor.every)
         else:
             day = 0
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            side = "before 1970" if day < FIRST_DAY else "after 2200"
+            raise InvalidInput("calendar.range", f"{node.anchor.id} lies {side}")
         self.begin[index] = self.end[index] = day
 
     def day_of(self, ref: Ref) -> int:
