@@ -7,7 +7,7 @@ every finding can name file, line and column. Nothing here knows YAML itself.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from onboardctl.core.errors import Diagnostic
 
@@ -26,6 +26,24 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.line}:{self.column}"
+
+
+class Mark(Protocol):
+    """A position as YAML libraries give it: line and column from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line, counted from 0."""
+
+    @property
+    def column(self) -> int:
+        """The column, counted from 0."""
+
+
+def place_of(start: Mark, end: Mark) -> Place:
+    """The place between two marks; what ends on another line is one character wide."""
+    width = end.column - start.column if end.line == start.line else 1
+    return Place(start.line + 1, start.column + 1, max(1, width))
 
 
 class Source:
@@ -87,13 +105,22 @@ class Node:
         kind: ``map``, ``list``, ``text``, ``int``, ``float``, ``bool`` or ``null``.
         value: for ``map`` a ``dict[str, Node]``, for ``list`` a ``list[Node]``, else the scalar.
         text: a scalar as written (``1.20`` stays ``1.20``); empty for maps and lists.
-        line, column: where the value starts, counted from 1.
-        end: the column just after the value when it ends on the same line, else 0.
-        keys: for ``map`` the place of each key.
+        start_mark, end_mark: where it begins and ends, as the YAML library says it.
+        marks: for ``map`` the same of each key; :attr:`keys` has them as places.
         plain: the scalar stands without quotes.
     """
 
-    __slots__ = ("column", "end", "keys", "kind", "line", "plain", "source", "text", "value")
+    __slots__ = (
+        "_keys",
+        "end_mark",
+        "kind",
+        "marks",
+        "plain",
+        "source",
+        "start_mark",
+        "text",
+        "value",
+    )
 
     def __init__(
         self,
@@ -101,20 +128,40 @@ class Node:
         kind: str,
         value: Any,
         text: str,
-        line: int,
-        column: int,
-        end: int,
+        marks: tuple[Mark, Mark],
         plain: bool = False,
     ) -> None:
         self.source = source
         self.kind = kind
         self.value = value
         self.text = text
-        self.line = line
-        self.column = column
-        self.end = end
+        self.start_mark, self.end_mark = marks
         self.plain = plain
-        self.keys: dict[str, Place] = {}
+        self.marks: dict[str, tuple[Mark, Mark]] = {}
+        self._keys: dict[str, Place] | None = None
+
+    @property
+    def line(self) -> int:
+        """The line on which the value starts, counted from 1."""
+        return self.start_mark.line + 1
+
+    @property
+    def column(self) -> int:
+        """The column in which the value starts, counted from 1."""
+        return self.start_mark.column + 1
+
+    @property
+    def end(self) -> int:
+        """The column just after the value when it ends on its first line, else 0."""
+        end = self.end_mark
+        return end.column + 1 if end.line == self.start_mark.line else 0
+
+    @property
+    def keys(self) -> dict[str, Place]:
+        """The place of each key of a map."""
+        if self._keys is None:
+            self._keys = {name: place_of(*marks) for name, marks in self.marks.items()}
+        return self._keys
 
     def __repr__(self) -> str:
         return f"<{self.kind} at {self.source.file}:{self.line}:{self.column}>"
@@ -122,7 +169,7 @@ class Node:
     @property
     def place(self) -> Place:
         """Where the value stands; a map or a list written over lines is one character wide."""
-        return Place(self.line, self.column, max(1, self.end - self.column))
+        return place_of(self.start_mark, self.end_mark)
 
     @property
     def is_scalar(self) -> bool:
@@ -156,7 +203,8 @@ class Node:
 
     def key_place(self, key: str) -> Place:
         """Where a key stands; the value itself when the key is unknown."""
-        return self.keys.get(key) or self.place
+        marks = self.marks.get(key)
+        return place_of(*marks) if marks is not None else self.place
 
     def data(self) -> Any:
         """Plain dicts, lists and scalars, without places."""

@@ -13,7 +13,7 @@ import yaml
 from yaml._yaml import CParser
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
-from onboardctl.core.located import Node, Place, Source
+from onboardctl.core.located import Mark, Node, Place, Source, place_of
 from onboardctl.yamlfile.hints import syntax_problem
 from onboardctl.yamlfile.scalars import is_ambiguous, resolve
 
@@ -29,7 +29,7 @@ _AMBIGUOUS_START = frozenset("0123456789+-.yYnNoOtTfF")
 _Scalar = yaml.ScalarEvent
 _MapStart = yaml.MappingStartEvent
 _ListStart = yaml.SequenceStartEvent
-_CONTAINERS = frozenset({"map", "list"})
+Marks = tuple[Mark, Mark]
 _Ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
@@ -160,7 +160,8 @@ class _Builder:
     def _run(self, parser: Any) -> None:  # noqa: C901, PLR0912, PLR0915 -- the hot loop, flat on purpose
         source, next_event = self.source, parser.get_event
         stack: list[Node] = []
-        here: Node | None = None  # the map or list being filled
+        here: Any = None  # the map or list being filled
+        filling_map = False
         key: str | None = None
         count = 0
         event = next_event()
@@ -168,87 +169,75 @@ class _Builder:
             kind = type(event)
             if kind is _Scalar:
                 count += 1
-                text, start, end = event.value, event.start_mark, event.end_mark
-                line, column = start.line + 1, start.column + 1
-                stop = end.column + 1 if end.line + 1 == line else 0
-                plain = event.style is None or event.style == ""
+                text, marks = event.value, (event.start_mark, event.end_mark)
+                plain = not event.style
                 if event.tag is not None or event.anchor is not None:
                     self._refuse_mark(event)
-                if key is None and here is not None and here.kind == "map":
-                    key = self._key(here, text, Place(line, column, max(1, stop - column)), plain)
+                if key is None and filling_map:
+                    key = self._key(here, text, marks, plain)
                     event = next_event()
                     continue
                 if plain:
                     what, value = resolve(text)
                     if what == "text" and text[0] in _AMBIGUOUS_START and is_ambiguous(text):
-                        self._ambiguous(text, Place(line, column, max(1, stop - column)))
-                    node = Node(source, what, value, text, line, column, stop, plain=True)
+                        self._ambiguous(text, marks)
+                    node = Node(source, what, value, text, marks, plain=True)
                 else:
-                    node = Node(source, "text", text, text, line, column, stop)
+                    node = Node(source, "text", text, text, marks)
+                if count > _MOST_NODES:
+                    self._stop(event.start_mark, "too many values")
+                if filling_map:
+                    here.value.setdefault(key, node)
+                    key = None
+                elif here is None:
+                    self.root = node
+                else:
+                    here.value.append(node)
             elif kind is _MapStart or kind is _ListStart:
                 count += 1
                 start = event.start_mark
                 if event.tag is not None or event.anchor is not None:
                     self._refuse_mark(event)
-                if key is None and here is not None and here.kind == "map":
+                if key is None and filling_map:
                     self._stop(start, self._key_advice(start))
                 if len(stack) >= _DEEPEST or count > _MOST_NODES:
                     self._stop(
                         start, "nested too deeply" if count <= _MOST_NODES else "too many values"
                     )
                 is_map = kind is _MapStart
-                node = Node(
-                    source,
-                    "map" if is_map else "list",
-                    {} if is_map else [],
-                    "",
-                    start.line + 1,
-                    start.column + 1,
-                    0,
-                )
+                marks = (start, event.end_mark)
+                node = Node(source, "map" if is_map else "list", {} if is_map else [], "", marks)
+                if here is None:
+                    self.root = node
+                elif filling_map:
+                    here.value.setdefault(key, node)
+                    key = None
+                else:
+                    here.value.append(node)
+                stack.append(node)
+                here, filling_map = node, is_map
             elif kind in _Ends:
-                end = event.end_mark
-                assert here is not None
-                if end.line + 1 == here.line:
-                    here.end = end.column + 1
-                stack.pop()
+                stack.pop().end_mark = event.end_mark
                 here = stack[-1] if stack else None
-                event = next_event()
-                continue
+                filling_map = here is not None and here.kind == "map"
             elif kind is yaml.AliasEvent:
                 message = (
                     f'aliases are not used here; write the value again, or quote "*{event.anchor}"'
                 )
                 self._stop(event.start_mark, message)
                 raise AssertionError
-            else:
-                if kind is yaml.DocumentStartEvent and self.root is not None:
-                    self._stop(
-                        event.start_mark, "a second document starts here; one file holds one"
-                    )
-                event = next_event()
-                continue
-            if here is None:
-                self.root = node
-            elif here.kind == "list":
-                here.value.append(node)
-            else:
-                assert key is not None
-                here.value.setdefault(key, node)
-                key = None
-            if node.kind in _CONTAINERS:
-                stack.append(node)
-                here = node
+            elif kind is yaml.DocumentStartEvent and self.root is not None:
+                self._stop(event.start_mark, "a second document starts here; one file holds one")
             event = next_event()
 
-    def _key(self, here: Node, text: str, place: Place, plain: bool) -> str:
-        if text in here.keys:
-            message = f'duplicate key "{text}", first at {here.keys[text]}'
-            self.problems.append(self.source.problem("PB002", message, place))
+    def _key(self, here: Node, text: str, marks: Marks, plain: bool) -> str:
+        if text in here.marks:
+            message = f'duplicate key "{text}", first at {here.key_place(text)}'
+            self.problems.append(self.source.problem("PB002", message, place_of(*marks)))
             return text
         if plain and text[:1] in _AMBIGUOUS_START and is_ambiguous(text):
-            self._ambiguous(text, place)
-        here.keys[text] = place
+            self._ambiguous(text, marks)
+        here.marks[text] = marks
         return text
 
     def _key_advice(self, mark: Any) -> str:
@@ -257,10 +246,12 @@ class _Builder:
             return "'{{' starts two YAML maps; put quotes around the whole value"
         return "a key must be text; put quotes around it"
 
-    def _ambiguous(self, text: str, place: Place) -> None:
+    def _ambiguous(self, text: str, marks: Marks) -> None:
         message = f"this plain scalar means different things in YAML 1.1 and 1.2 ({text}); quote it"
         self.problems.append(
-            self.source.problem("PB007", message, place, hint=f'write "{text}"', severity="warning")
+            self.source.problem(
+                "PB007", message, place_of(*marks), hint=f'write "{text}"', severity="warning"
+            )
         )
 
     def _refuse_mark(self, event: Any) -> None:
