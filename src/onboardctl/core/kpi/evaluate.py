@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from onboardctl.core.kpi import by_clock, by_item, by_partner, by_reading, by_time
+from onboardctl.core.kpi import by_clock, by_item, by_level, by_partner, by_reading, by_time
 from onboardctl.core.kpi.definition import Kind, KpiDefinition
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.measured import Also, Ask, Measured
@@ -37,7 +37,7 @@ _MEASURES: dict[Kind, Callable[[Ask], Measured]] = {
     Kind.NPS: by_reading.nps,
     Kind.TOP_BOX: by_reading.top_box,
     Kind.SUM: by_reading.total,
-    Kind.GAUGE: by_reading.gauge,
+    Kind.GAUGE: by_level.gauge,
     Kind.DELTA: by_reading.delta,
     Kind.SLA: by_clock.sla,
     Kind.CADENCE: by_clock.cadence,

@@ -1,0 +1,127 @@
+"""Levels at the moment of the report: partners in progress, their day, the load on a person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from onboardctl.core.kpi.by_reading import readings_shown
+from onboardctl.core.kpi.index import numeric, population
+from onboardctl.core.kpi.measured import Also, Ask, Measured, Member, share
+from onboardctl.core.kpi.observations import status_at
+from onboardctl.core.kpi.statistics import mean
+
+if TYPE_CHECKING:
+    from onboardctl.core.kpi.observations import PartnerRow, Reading
+
+
+def gauge(ask: Ask) -> Measured:
+    """A level at the moment of the report: partners in progress, their day, the load on a person."""
+    measure = ask.definition.measure
+    moment = min(ask.period.end - timedelta(microseconds=1), ask.index.as_of)
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    active = [row for row in rows if status_at(row, moment) == "onboarding"]
+    if measure.level == "active_partners":
+        return _active(ask, rows, active, excluded)
+    if measure.level == "onboarding_day":
+        return _days(ask, active, excluded)
+    if measure.level == "partners_per_person":
+        return _load(ask, active, excluded)
+    return _latest(ask, rows, excluded)
+
+
+def _active(
+    ask: Ask, rows: list[PartnerRow], active: list[PartnerRow], excluded: dict[str, int]
+) -> Measured:
+    out_of = ask.definition.measure.out_of
+    kept = {row.id for row in active}
+    members = [
+        Member(row.id, row.name, "counted" if row.id in kept else "not counted") for row in rows
+    ]
+    return Measured(
+        Fraction(len(active)),
+        Fraction(len(active)),
+        Fraction(out_of) if out_of else None,
+        len(active),
+        excluded=tuple(excluded.items()),
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _days(ask: Ask, active: list[PartnerRow], excluded: dict[str, int]) -> Measured:
+    """The mean day of those in progress; day 1 is the origin's own date in the report's zone."""
+    moment = min(ask.period.end - timedelta(microseconds=1), ask.index.as_of)
+    today = moment.astimezone(ask.zone).date()
+    days = []
+    members = []
+    for row in active:
+        assert row.started_at is not None
+        day = (today - row.started_at.astimezone(ask.zone).date()).days + 1
+        days.append(Fraction(day))
+        members.append(Member(row.id, row.name, "counted", f"day {day}"))
+    out_of = ask.definition.measure.out_of
+    return Measured(
+        mean(days),
+        mean(days),
+        Fraction(out_of) if out_of else None,
+        len(days),
+        excluded=tuple(excluded.items()),
+        missing="" if days else "no partner is in progress",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _load(ask: Ask, active: list[PartnerRow], excluded: dict[str, int]) -> Measured:
+    role = ask.definition.measure.role
+    load: dict[str, int] = {}
+    without = 0
+    members = []
+    for row in active:
+        people = [person for held, person in row.owners if held == role]
+        without += not people
+        for person in people:
+            load[person] = load.get(person, 0) + 1
+            members.append(Member(row.id, row.name, "counted", person))
+    if without:
+        excluded[f"no {role} assigned"] = without
+    carried = sum(load.values())
+    busiest = sorted(load.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Measured(
+        share(carried, len(load)),
+        Fraction(carried),
+        Fraction(len(load)),
+        len(load),
+        excluded=tuple(excluded.items()),
+        also=tuple(Also(person, Fraction(number), "partners") for person, number in busiest[:5]),
+        missing="" if load else f"no partner in progress has a {role}",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def _latest(ask: Ask, rows: list[PartnerRow], excluded: dict[str, int]) -> Measured:
+    """An aggregate of the last value recorded for each partner before the end of the period."""
+    name = ask.definition.measure.reading
+    last: dict[str, Reading] = {}
+    known = {row.id for row in rows}
+    for reading in ask.index.readings(name):
+        if reading.partner not in known or reading.at >= ask.period.end:
+            continue
+        held = last.get(reading.partner)
+        if held is None or held.at <= reading.at:
+            last[reading.partner] = reading
+    values = [
+        value for value in map(numeric, (r.value for r in last.values())) if value is not None
+    ]
+    value: Fraction | None = None
+    if values:
+        gathered = {"sum": sum(values, Fraction(0)), "min": min(values), "max": max(values)}
+        value = gathered.get(ask.definition.measure.aggregate, mean(values))
+    return Measured(
+        value,
+        n=len(values),
+        excluded=tuple(excluded.items()),
+        missing="" if values else f"{name} was never recorded",
+        newest=max((reading.at for reading in last.values()), default=None),
+        members=readings_shown(ask, list(last.values())),
+    )
