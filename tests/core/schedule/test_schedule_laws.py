@@ -213,15 +213,6 @@ def test_a_missed_deadline_shows_as_negative_slack(playbook, closed):
 
 
 @given(playbooks(), holidays)
-def test_the_bulk_passes_agree_with_the_full_schedule(playbook, closed):
-    plan = dated(playbook, closed)
-    prepared = prepare(playbook, {}, given={"signed"})
-    quick = plan_days(prepared, {"signed": ORIGIN}, week(closed))
-    assert [task.finish_on.toordinal() + 1 for task in plan.tasks] == quick.end
-    assert [task.slack_days for task in plan.tasks] == quick.slack
-
-
-@given(playbooks(), holidays)
 def test_the_cause_is_the_bound_that_decided_the_start(playbook, closed):
     for task in dated(playbook, closed).tasks:
         assert task.cause in task.reasons
@@ -299,3 +290,14 @@ def test_the_variance_against_its_own_baseline_is_zero(playbook, closed):
     plan = dated(playbook, closed)
     again = dated(playbook, closed, baseline=plan)
     assert {task.slip_days for task in again.tasks} == {0}
+
+
+@given(playbooks(), holidays, histories(8), st.none() | st.integers(0, 40))
+def test_the_bulk_passes_agree_with_the_full_schedule(playbook, closed, actuals, day):
+    today = None if day is None else ORIGIN + timedelta(days=day)
+    plan = dated(playbook, closed, actuals=actuals, data_date=today)
+    prepared = prepare(playbook, {}, given={"signed"})
+    given_days = {"signed": ORIGIN}
+    quick = plan_days(prepared, given_days, ZONE, week(closed), actuals=actuals, data_date=today)
+    assert [task.finish_on.toordinal() + 1 for task in plan.tasks] == quick.end
+    assert [task.slack_days for task in plan.tasks] == quick.slack

@@ -18,16 +18,17 @@ from onboardctl.core.schedule.run import FAR, Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from onboardctl.core.calendar import Calendar
+    from onboardctl.core.schedule.inputs import Actual, Override
     from onboardctl.core.schedule.nodes import Prepared
 
 _MARGIN = 500
 
 
 class PlanDays(NamedTuple):
-    """Days of a plan without their reasons, in the order of ``Prepared.tasks``.
+    """Days of a plan without their reasons, in the order of ``Prepared.tasks`` (no groups).
 
     ``begin`` is the ordinal of the first day, ``end`` of the day after the last, ``slack`` in
     working days with ``None`` for optional tasks.
@@ -38,9 +39,30 @@ class PlanDays(NamedTuple):
     slack: list[int | None]
 
 
-def plan_days(prepared: Prepared, given: Mapping[str, date], calendar: Calendar) -> PlanDays:
-    """Date a fresh plan without its reasons, for planning in bulk."""
-    run = Run(prepared, given, "UTC", calendar)
+def plan_days(
+    prepared: Prepared,
+    given: Mapping[str, date | datetime],
+    zone: str,
+    calendar: Calendar,
+    *,
+    actuals: Mapping[str, Actual] | None = None,
+    overrides: Mapping[str, Override] | None = None,
+    promised: Mapping[str, date] | None = None,
+    data_date: date | None = None,
+) -> PlanDays:
+    """Date a plan without its reasons: the same days as :func:`schedule`, for plans in bulk.
+
+    Whoever dates thousands of plans asks for the days first and for the whole schedule of those
+    whose days have changed.
+
+    Args:
+        prepared: the playbook, ready for these facts and anchors.
+        given, zone, calendar, actuals, overrides, promised, data_date: as in :func:`schedule`.
+    """
+    run = Run(
+        prepared, given, zone, calendar,
+        actuals=actuals, overrides=overrides, promised=promised, data_date=data_date,
+    )  # fmt: skip
     compute(run)
     begin, end = run.begin, run.end
     tasks = prepared.tasks

@@ -68,7 +68,11 @@ class Run:
         self.zone = zone
         self.calendar = calendar
         self.calendars = calendars or {}
-        self.actuals = actuals or {}
+        self.actuals = {
+            task: actual
+            for task, actual in (actuals or {}).items()
+            if actual.started_at is not None or actual.finished_at is not None
+        }
         self.overrides = overrides or {}
         self.promised = promised or {}
         self.data_date = data_date
