@@ -30,7 +30,7 @@ def write(folder, path, body="Own {{ organization }}", **changes):
         ("welcome", "skillforge", "en", "templates/skillforge/en/welcome.md"),
         ("welcome", "skillforge", "de", "templates/skillforge/de/welcome.md"),
         ("welcome", "skillforge", "de-AT", "templates/skillforge/de/welcome.md"),
-        ("welcome", "skillforge", "de_AT.UTF-8", "templates/skillforge/en/welcome.md"),
+        ("welcome", "skillforge", "de_AT.UTF-8", "templates/skillforge/de/welcome.md"),
         ("welcome", "skillforge", "fr", "templates/skillforge/en/welcome.md"),
         ("welcome", "skillforge", "../../etc", "templates/skillforge/en/welcome.md"),
         ("welcome", "credlink", "en", "templates/credlink/en/beta_welcome.md"),

@@ -61,6 +61,7 @@ _UNITS = {
         "mo": ("Monat", "Monate"),
     },
 }
+_SWAPPED = str.maketrans(",.", ".,")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -100,7 +101,7 @@ def number_text(number: float, locale: str) -> str:
     text = f"{number:,}"
     if language(locale) != "de":
         return text
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(_SWAPPED)
 
 
 def percent_text(number: float, locale: str) -> str:

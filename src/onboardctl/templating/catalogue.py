@@ -185,7 +185,7 @@ def _found(root: Path, path: Path, *, own: bool) -> Found:
 
 def _locales(locale: str) -> tuple[str, ...]:
     """``de-AT`` → ``de-AT``, ``de``, ``en``; anything that is no language code reads English."""
-    wanted = locale.replace("_", "-")
+    wanted = locale.split(".", 1)[0].replace("_", "-")
     safe = wanted.replace("-", "").isalnum() and wanted.isascii() and len(wanted) <= _LONGEST_LOCALE
     chain = (wanted, language(wanted), FALLBACK_LOCALE) if safe else (FALLBACK_LOCALE,)
     return tuple(dict.fromkeys(chain))
