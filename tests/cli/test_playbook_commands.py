@@ -267,3 +267,7 @@ def test_pb502_and_pb503_tell_what_running_plans_would_lose(run, workspace):
     mapped += 'migrations: [{from: "<0.2.0", drop: {kickoff-call: keep if started}}]\n'
     path.write_text(mapped, encoding="utf-8")
     assert run("playbook", "check", "reseller-start", "--profile", "minimal").code == 0
+
+
+def test_the_five_bundled_playbooks_have_neither_errors_nor_warnings(run, elsewhere):
+    assert run("playbook", "check") == (0, "5 playbooks: nothing wrong\n", "")

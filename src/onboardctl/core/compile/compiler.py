@@ -29,9 +29,13 @@ class Surroundings(NamedTuple):
     digest: bool = True
 
     def templates_of(self, brand: str | None) -> frozenset[str]:
-        """The templates that a playbook of a brand may name; of all brands when it has none."""
+        """The templates that a playbook of a brand may name.
+
+        A playbook of no brand, or for all, is written in the voice of each partner's brand: it
+        may name what any of them has.
+        """
         known = self.templates or {}
-        wanted = known if brand is None else {brand, "shared"} & known.keys()
+        wanted = known if brand in {None, "shared"} else {brand, "shared"} & known.keys()
         return frozenset().union(*(known[name] for name in wanted))
 
 
