@@ -53,11 +53,7 @@ def plan_days(
     """Date a plan without its reasons: the same days as :func:`schedule`, for plans in bulk.
 
     Whoever dates thousands of plans asks for the days first and for the whole schedule of those
-    whose days have changed.
-
-    Args:
-        prepared: the playbook, ready for these facts and anchors.
-        given, zone, calendar, actuals, overrides, promised, data_date: as in :func:`schedule`.
+    whose days have changed. The other arguments are those of :func:`schedule`.
     """
     run = Run(
         prepared, given, zone, calendar,
