@@ -1,5 +1,6 @@
 """``sandbox``: list, verify, reset and drop sandboxes, and their API keys."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from typer import Argument, Option
@@ -12,6 +13,14 @@ from onboardctl.core.types import Segment
 
 app = group("List, verify, reset and drop sandboxes")
 keys = subgroup(app, "keys", "Create, rotate and revoke the API keys of a sandbox")
+
+
+class ApiFormat(StrEnum):
+    """Which tool the calls are for."""
+
+    POSTMAN = "postman"
+    OPENAPI = "openapi"
+
 
 Partner = Annotated[str, Argument(help="Partner.", autocompletion=complete_partner)]
 KeyNumber = Annotated[int, Argument(metavar="KEY", help="Number of the key.", min=1)]
@@ -116,6 +125,34 @@ def drop(
     schema = schema_of(run.session(), partner)
     run.confirm_name(schema, f"drop {schema} with all its rows", confirm)
     return drop_sandbox(run.settings().folder, schema, now=run.now, dry_run=run.dry_run)
+
+
+@command(app, "api", writes=False, as_of=False)
+def api(
+    run: Run,
+    format_: Annotated[
+        ApiFormat, Option("--format", help="Postman collection or OpenAPI document.")
+    ] = ApiFormat.POSTMAN,
+    segment: Annotated[Segment | None, Option("--segment", help="Calls of one segment.")] = None,
+    base_url: Annotated[
+        str | None, Option("--base-url", metavar="URL", help="API; the brand's api_base.")
+    ] = None,
+) -> Result:
+    """Print the twelve sandbox calls for Postman or as OpenAPI
+
+    The calls of the agency, university and recruiter tracks with examples that fit a seeded
+    sandbox. The key is left empty: fill the variable api_key in the tool. Enterprises have no
+    calls of their own.
+
+    Examples:
+
+        onboardctl sandbox api
+        onboardctl sandbox api --format openapi --segment agency
+    """
+    from onboardctl.operations.sandbox_api import describe_api
+
+    chosen = segment.value if segment else None
+    return describe_api(run.settings(), format_.value, chosen, base_url, now=run.now)
 
 
 @command(keys, "list", writes=False, as_of=False)

@@ -138,3 +138,12 @@ class SandboxKeys(NamedTuple):
 
     schema_name: str
     keys: tuple[SandboxKey, ...]
+
+
+class SandboxApi(NamedTuple):
+    """The calls of the segment tracks as a file for another tool, in ``text``."""
+
+    format: str
+    base_url: str
+    calls: int
+    text: str

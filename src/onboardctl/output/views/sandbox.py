@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads.sandbox import (
+    SandboxApi,
     SandboxDropped,
     SandboxKeys,
     SandboxList,
@@ -20,6 +21,7 @@ from onboardctl.output.document import (
     Lines,
     Records,
     Table,
+    Verbatim,
 )
 
 if TYPE_CHECKING:
@@ -260,10 +262,16 @@ def keys(payload: SandboxKeys, look: Look) -> Document:
     return Document(tuple(blocks), ids=tuple([str(one.id) for one in payload.keys]))
 
 
+def api(payload: SandboxApi, look: Look) -> Document:
+    """The file itself, so that it can be piped."""
+    return Document((Verbatim(payload.text),), ids=(payload.format,))
+
+
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     SandboxSeeded: seeded,
     SandboxVerification: verification,
     SandboxList: listing,
     SandboxDropped: dropped,
     SandboxKeys: keys,
+    SandboxApi: api,
 }

@@ -156,7 +156,9 @@ def weekdays(subject: Subject) -> SandboxCheck:
     if total < 300:  # noqa: PLR2004 -- of which about thirty fall on weekends
         return _too_few("weekdays", rule, total, 300)
     ratio = (rows.get(0, 0) / 5) / max(rows.get(1, 0) / 2, 0.5)
-    return _verdict("weekdays", rule, low <= ratio <= high, f"{ratio:.1f} times")
+    slack = 2 / sqrt(max(rows.get(1, 0), 4))
+    good = low * (1 - slack) <= ratio <= high * (1 + slack)
+    return _verdict("weekdays", rule, good, f"{ratio:.1f} times, give or take {slack:.0%}")
 
 
 def improving(subject: Subject) -> SandboxCheck:
