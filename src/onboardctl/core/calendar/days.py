@@ -105,11 +105,11 @@ class BusinessDays:
 
     def next(self, day: int) -> int:
         """The first business day on or after ``day``."""
-        return self._at(day, 0)
+        return self.at(day, 0)
 
     def previous(self, day: int) -> int:
         """The last business day on or before ``day``."""
-        return day if self.is_business_day(day) else self._at(day, -1)
+        return day if self.is_business_day(day) else self.at(day, -1)
 
     def nearest(self, day: int) -> int:
         """The closest business day; of two equally close ones the later."""
@@ -124,7 +124,7 @@ class BusinessDays:
         """
         if count == 0:
             return day
-        return self._at(day + 1, count - 1) if count > 0 else self._at(day, count)
+        return self.at(day + 1, count - 1) if count > 0 else self.at(day, count)
 
     def between(self, start: int, end: int) -> int:
         """Business days after ``start`` up to and with ``end``; negative when ``end`` is earlier.
@@ -136,8 +136,15 @@ class BusinessDays:
             return self.ranks[end + 1 - self.base] - self.ranks[start + 1 - self.base]
         return self.ranks[end - self.base] - self.ranks[start - self.base]
 
-    def _at(self, day: int, offset: int) -> int:
-        """The business day ``offset`` places after the first one on or after ``day``."""
+    def at(self, day: int, offset: int) -> int:
+        """The business day ``offset`` places after the first one on or after ``day``.
+
+        The one operation all others are made of: ``at(day, 0)`` is the next business day,
+        ``at(day, -1)`` the last one before ``day``.
+
+        Raises:
+            InvalidInput: ``calendar.range``, or ``calendar.no_open_time`` after ten closed years.
+        """
         self.cover(day, day)
         while True:
             index = self.ranks[day - self.base] + offset
