@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 QUERIES = Queries(str(Path(__file__).parent / "store" / "sql"))
+LONGEST_TRIAL = 60.0
 WRITER = Path(__file__).parent / "store" / "toy_writer.py"
 _TABLES = (
-    "CREATE TABLE toy_entry (entry_id INTEGER PRIMARY KEY, writer TEXT NOT NULL,"
-    " number INTEGER NOT NULL, amount INTEGER NOT NULL, UNIQUE (writer, number)) STRICT",
-    "CREATE TABLE toy_total (writer TEXT PRIMARY KEY, written INTEGER NOT NULL,"
-    " amount INTEGER NOT NULL) STRICT",
+    (
+        "CREATE TABLE toy_entry (entry_id INTEGER PRIMARY KEY, writer TEXT NOT NULL,"
+        " number INTEGER NOT NULL, amount INTEGER NOT NULL, UNIQUE (writer, number)) STRICT"
+    ),
+    (
+        "CREATE TABLE toy_total (writer TEXT PRIMARY KEY, written INTEGER NOT NULL,"
+        " amount INTEGER NOT NULL) STRICT"
+    ),
 )
 
 
@@ -143,18 +149,30 @@ def killed_at(command: list[str], after_lines: int, pause: float) -> list[str]:
     Returns:
         Every line it printed before it died.
     """
-    with subprocess.Popen(
+    process = subprocess.Popen(
         command, stdout=subprocess.PIPE, env=environment(), start_new_session=True, text=True
-    ) as process:
+    )
+    watchdog = threading.Timer(LONGEST_TRIAL, _kill, [process])
+    watchdog.start()
+    try:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(after_lines)]
         end = time.monotonic() + pause
         while time.monotonic() < end:
             pass
-        os.killpg(process.pid, signal.SIGKILL)
-        lines += process.stdout.read().splitlines(keepends=True)
+    finally:
+        watchdog.cancel()
+        _kill(process)
+    rest, _ = process.communicate()
+    lines += rest.splitlines(keepends=True)
     # The kill may cut the last line; what was not said whole was not acknowledged.
     return [line.strip() for line in lines if line.endswith("\n")]
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process of ours and everything it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def kill_rounds(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from onboardctl.core.errors import Conflict
-from store_toys import NOW, books, open_toy, toy_change, toy_store
 
+from onboardctl.core.errors import Conflict
 from onboardctl.store import open_store
+from store_toys import NOW, books, open_toy, toy_change, toy_store
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_a_change_is_there_for_the_next_process(location, engine):
 
 
 def test_an_exception_undoes_the_whole_block(location, engine):
-    with pytest.raises(ZeroDivisionError), engine.atomic():
+    with pytest.raises(ZeroDivisionError), engine.atomic():  # noqa: PT012 -- the whole block is undone
         toy_change(engine, "ada")
         raise ZeroDivisionError
     assert books(location) == {}
@@ -38,7 +39,7 @@ def test_an_exception_undoes_the_whole_block(location, engine):
 
 
 def test_an_interrupt_undoes_the_whole_block(location, engine):
-    with pytest.raises(KeyboardInterrupt), engine.atomic():
+    with pytest.raises(KeyboardInterrupt), engine.atomic():  # noqa: PT012 -- the whole block is undone
         toy_change(engine, "ada")
         raise KeyboardInterrupt
     assert books(location) == {}
@@ -47,7 +48,7 @@ def test_an_interrupt_undoes_the_whole_block(location, engine):
 def test_an_inner_block_undoes_only_itself(location, engine):
     with engine.atomic():
         toy_change(engine, "ada")
-        with pytest.raises(ZeroDivisionError), engine.atomic():
+        with pytest.raises(ZeroDivisionError), engine.atomic():  # noqa: PT012 -- the whole block is undone
             toy_change(engine, "ada")
             toy_change(engine, "grace")
             raise ZeroDivisionError
@@ -117,7 +118,7 @@ def test_a_snapshot_does_not_see_what_others_write_meanwhile(location, engine):
 
 def test_a_value_that_exists_is_a_conflict_and_changes_nothing(location, engine):
     toy_change(engine, "ada")
-    with pytest.raises(Conflict) as refused, engine.atomic():
+    with pytest.raises(Conflict) as refused, engine.atomic():  # noqa: PT012 -- the whole block is undone
         engine.run("toy.total", writer="ada", amount=99)
         engine.one("toy.add", writer="ada", number=1, amount=7)
     assert (refused.value.code, refused.value.exit_code) == ("store.duplicate", 6)
@@ -127,9 +128,9 @@ def test_a_value_that_exists_is_a_conflict_and_changes_nothing(location, engine)
 def test_a_mistake_of_the_program_is_not_dressed_up(engine):
     with pytest.raises(sqlite3.IntegrityError), engine.atomic():
         engine.run("toy.without_amount", writer="ada", number=1)
-    with pytest.raises(LookupError, match="no query 'nothing' in store/sql/toy.sql"):
+    with pytest.raises(LookupError, match=r"no query 'nothing' in store/sql/toy\.sql"):
         engine.rows("toy.nothing")
-    with pytest.raises(LookupError, match="no file store/sql/nowhere.sql"):
+    with pytest.raises(LookupError, match=r"no file store/sql/nowhere\.sql"):
         engine.rows("nowhere.nothing")
 
 
@@ -139,11 +140,11 @@ def test_closing_twice_is_fine(engine):
 
 
 def test_reading_leaves_the_file_as_it_was(location):
-    before = open(location, "rb").read()
+    before = Path(location).read_bytes()
     for read_only in (True, False):
         with closing(open_toy(location, read_only=read_only)) as engine, engine.snapshot():
             assert engine.rows("toy.entries") == []
-    assert open(location, "rb").read() == before
+    assert Path(location).read_bytes() == before
 
 
 def test_daily_work_imports_no_sqlite_utils(location):

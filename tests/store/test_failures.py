@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -13,11 +13,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from onboardctl.core.errors import StoreError
-from store_toys import NOW, books, environment, open_toy, toy_change, toy_store
 
+from onboardctl.core.errors import StoreError
 from onboardctl.store import layout, lock, migrate, open_store, sqlite
 from onboardctl.store.opening import open_sqlite
+from store_toys import NOW, books, environment, open_toy, toy_change, toy_store
 
 
 @pytest.fixture
@@ -25,14 +25,18 @@ def location(tmp_path):
     return toy_store(tmp_path)
 
 
+def _names(folder):
+    return {path.name for path in folder.iterdir()}
+
+
 def _rewrite(location, at, data):
-    with open(location, "r+b") as file:
+    with Path(location).open("r+b") as file:
         file.seek(at)
         file.write(data)
 
 
 def _truncate(location, size):
-    with open(location, "r+b") as file:
+    with Path(location).open("r+b") as file:
         file.truncate(size)
 
 
@@ -41,8 +45,7 @@ def _empty(location):
 
 
 def _text(location):
-    with open(location, "w") as file:
-        file.write("partner,tier\nacme,enterprise\n")
+    Path(location).write_text("partner,tier\nacme,enterprise\n")
 
 
 def _bad_header(location):
@@ -54,7 +57,7 @@ def _short_header(location):
 
 
 def _other_program(location):
-    os.unlink(location)
+    Path(location).unlink()
     with closing(sqlite3.connect(location)) as other:
         other.execute("CREATE TABLE song (title TEXT)")
 
@@ -71,12 +74,12 @@ def _older(location):
 
 
 def _missing(location):
-    os.unlink(location)
+    Path(location).unlink()
 
 
 def _folder(location):
-    os.unlink(location)
-    os.mkdir(location)
+    Path(location).unlink()
+    Path(location).mkdir()
 
 
 CLASSES = [
@@ -90,9 +93,9 @@ CLASSES = [
     (
         _newer,
         "store.newer",
-        "the store {} has layout 99, this program knows %d at most; nothing was written" % layout.LAYOUT,
+        f"the store {{}} has layout 99, this program knows {layout.LAYOUT} at most; nothing was written",
     ),
-    (_older, "store.older", "the store {} has layout 0, this program needs %d" % layout.LAYOUT),
+    (_older, "store.older", f"the store {{}} has layout 0, this program needs {layout.LAYOUT}"),
 ]  # fmt: skip
 
 
@@ -100,8 +103,8 @@ CLASSES = [
 @pytest.mark.parametrize("read_only", [True, False])
 def test_each_class_is_told_apart_and_left_as_it_is(location, damage, code, sentence, read_only):
     damage(location)
-    before = open(location, "rb").read() if os.path.isfile(location) else None
-    beside = os.listdir(os.path.dirname(location))
+    before = Path(location).read_bytes() if Path(location).is_file() else None
+    beside = _names(Path(location).parent)
     with pytest.raises(StoreError) as refused:
         open_store(location, read_only=read_only, now=NOW)
     assert (refused.value.code, refused.value.message, refused.value.exit_code) == (
@@ -109,9 +112,9 @@ def test_each_class_is_told_apart_and_left_as_it_is(location, damage, code, sent
         sentence.format(location),
         7,
     )
-    assert (open(location, "rb").read() if before is not None else None) == before
+    assert (Path(location).read_bytes() if before is not None else None) == before
     scratch = {"onboardctl.db-wal", "onboardctl.db-shm"}
-    assert set(os.listdir(os.path.dirname(location))) - scratch == set(beside)
+    assert _names(Path(location).parent) - scratch == beside
 
 
 def test_a_newer_store_names_the_version_to_install(location):
@@ -145,7 +148,7 @@ def _root_page(location, table):
 
 def test_somebody_in_the_queue_for_too_long_means_try_again(location, monkeypatch):
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.05)
-    with open(location + lock.LOCK_SUFFIX, "w") as held, closing(open_toy(location)) as engine:
+    with Path(location + lock.LOCK_SUFFIX).open("w") as held, closing(open_toy(location)) as engine:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(StoreError) as refused:
             toy_change(engine, "ada")
@@ -156,17 +159,17 @@ def test_somebody_in_the_queue_for_too_long_means_try_again(location, monkeypatc
 
 def test_a_program_outside_the_queue_means_try_again(location, monkeypatch):
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    with closing(sqlite3.connect(location, isolation_level=None)) as other:
-        with closing(open_toy(location)) as engine:
-            other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StoreError) as refused:
-                toy_change(engine, "ada")
-            assert refused.value.message == (
-                f"the store {location} is busy with another process; nothing was changed"
-            )
-            assert engine.rows("toy.entries") == []
-            other.execute("ROLLBACK")
-            assert toy_change(engine, "ada") == 1
+    outside = sqlite3.connect(location, isolation_level=None)
+    with closing(outside) as other, closing(open_toy(location)) as engine:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError) as refused:
+            toy_change(engine, "ada")
+        assert refused.value.message == (
+            f"the store {location} is busy with another process; nothing was changed"
+        )
+        assert engine.rows("toy.entries") == []
+        other.execute("ROLLBACK")
+        assert toy_change(engine, "ada") == 1
 
 
 def test_a_store_that_was_replaced_meanwhile_is_not_written_to(location, tmp_path):
@@ -245,26 +248,26 @@ def filled(reachable):
 
 
 def test_a_read_only_file_can_be_read_and_says_so_when_written_to(filled, reachable):
-    os.chmod(filled, 0o400)
+    Path(filled).chmod(0o400)
     assert _as_somebody_else(CHANGE, reachable) == ["1", "store.read_only"]
     assert books(filled) == {"ada": [1]}
 
 
 def test_a_read_only_folder_can_be_read_and_says_so_when_written_to(filled, reachable):
-    os.chmod(reachable, 0o500)
+    reachable.chmod(0o500)
     assert _as_somebody_else(CHANGE, reachable) == ["1", "store.read_only_folder"]
     assert books(filled) == {"ada": [1]}
 
 
 def test_a_read_only_file_in_a_read_only_folder_can_be_read(filled, reachable):
-    os.chmod(filled, 0o400)
-    os.chmod(reachable, 0o500)
+    Path(filled).chmod(0o400)
+    reachable.chmod(0o500)
     assert _as_somebody_else(READ, reachable) == ["1"]
     assert _as_somebody_else(CHANGE, reachable) == ["1", "store.read_only_folder"]
 
 
 def test_a_store_that_may_not_be_read_says_so(filled, reachable):
-    os.chmod(filled, 0o000)
+    Path(filled).chmod(0o000)
     script = """
 try:
     open_toy("onboardctl.db")
@@ -330,9 +333,7 @@ def test_new_stores_are_private_whatever_the_mask(reachable):
         location = toy_store(reachable)
         with closing(open_toy(location)) as engine:
             toy_change(engine, "ada")
-            rights = {
-                name: os.stat(reachable / name).st_mode & 0o777 for name in os.listdir(reachable)
-            }
+            rights = {path.name: path.stat().st_mode & 0o777 for path in reachable.iterdir()}
     finally:
         os.umask(old)
     assert rights == dict.fromkeys(

@@ -1,6 +1,6 @@
 """A process that makes toy changes: prints a line for each that was kept, and a report at the end.
 
-Arguments: store, writer, count (0 never ends), then any of ``lines`` and ``report``.
+Arguments: store, writer, count, then any of ``lines`` and ``report``.
 """
 
 import json
@@ -15,7 +15,7 @@ def main() -> int:
     """Write until the count is reached."""
     location, writer, count, *options = sys.argv[1:]
     longest, refused, made = 0.0, [], 0
-    while made < int(count) or int(count) == 0:
+    while made < int(count):
         begun = time.monotonic()
         try:
             engine = open_toy(location)
@@ -29,9 +29,11 @@ def main() -> int:
         longest = max(longest, time.monotonic() - begun)
         made += 1
         if "lines" in options:
-            print(f"{writer} {number}", flush=True)
+            sys.stdout.write(f"{writer} {number}\n")
+            sys.stdout.flush()
     if "report" in options:
-        print(json.dumps({"made": made, "longest": longest, "refused": refused}))
+        report = {"made": made, "longest": longest, "refused": refused}
+        sys.stdout.write(json.dumps(report) + "\n")
     return 0
 
 
