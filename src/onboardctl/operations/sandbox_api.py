@@ -51,7 +51,7 @@ def _api_base(settings: Settings) -> str:
     first = settings.brand_of(settings.brand) if settings.brand else None
     for brand in (*((first,) if first else ()), *settings.brands):
         if brand.links.get("api_base"):
-            return brand.links["api_base"]
+            return str(brand.links["api_base"])
     raise InvalidInput(
         "sandbox.base_url",
         "no brand of this workspace has a link api_base",

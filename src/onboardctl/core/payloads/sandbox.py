@@ -6,7 +6,7 @@ from typing import NamedTuple
 class SandboxCheck(NamedTuple):
     """One check of a sandbox.
 
-    ``status`` is ``passed``, ``failed`` or ``skipped``; ``finding`` says what was seen, ``count``
+    ``status`` is ``passed``, ``failed`` or ``skipped``; ``finding`` says what was seen, ``rows``
     how many rows broke the rule (0 when it is not about rows).
     """
 
@@ -15,7 +15,7 @@ class SandboxCheck(NamedTuple):
     rule: str
     status: str
     finding: str
-    count: int = 0
+    rows: int = 0
 
 
 class SandboxTable(NamedTuple):

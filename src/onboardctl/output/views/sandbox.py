@@ -123,10 +123,10 @@ def verification(payload: SandboxVerification, look: Look) -> Document:
         blocks.append(_checks("Failed and skipped", wrong))
     blocks.append(_checks("Seen", seen))
     records = Records(
-        ("id", "status", "count", "finding", "rule"),
+        ("id", "status", "rows", "finding", "rule"),
         tuple(
             [
-                (check.id, check.status, check.count, check.finding, check.rule)
+                (check.id, check.status, check.rows, check.finding, check.rule)
                 for check in payload.checks
             ]
         ),
