@@ -174,8 +174,8 @@ def new(
         onboardctl playbook new reseller-start --title "Reseller start"
         onboardctl playbook new reseller-start --dry-run
     """
-    from onboardctl.operations.playbook import NewPlaybook
-    from onboardctl.operations.playbook import new as begin
+    from onboardctl.operations.playbook_files import NewPlaybook
+    from onboardctl.operations.playbook_files import new as begin
 
     return begin(_place(run), NewPlaybook(name, title))
 
@@ -192,7 +192,7 @@ def eject(run: Run, name: PlaybookName) -> Result:
         onboardctl playbook eject beta-28-day
         onboardctl playbook eject beta-28-day --dry-run
     """
-    from onboardctl.operations.playbook import eject as eject_one
+    from onboardctl.operations.playbook_files import eject as eject_one
 
     return eject_one(_place(run), name)
 

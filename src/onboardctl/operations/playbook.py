@@ -15,12 +15,11 @@ from onboardctl.core.compile.versions import (
     next_version,
     required_bump,
 )
-from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, NotFound, Refused
-from onboardctl.core.names import did_you_mean, is_id, listed, slug
+from onboardctl.core.errors import Diagnostic, NotFound
+from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.playbook import (
     PlaybookCheck,
     PlaybookDiff,
-    PlaybookFiles,
     PlaybookLine,
     PlaybookList,
     PlaybookSchema,
@@ -28,7 +27,7 @@ from onboardctl.core.payloads.playbook import (
 )
 from onboardctl.core.result import Result
 from onboardctl.definitions.catalogue import PROFILES, TITLES
-from onboardctl.definitions.playbooks import MAIN, roots, shown
+from onboardctl.definitions.playbooks import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 
     from onboardctl.core.playbook import Playbook
     from onboardctl.store.engine import Engine
-
-SCHEMA_FILE = "schema/playbook.v1.json"
-MODELINE = f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
 
 
 class Place(NamedTuple):
@@ -73,13 +69,6 @@ class CheckPlaybooks(NamedTuple):
     style: str = "text"
 
 
-class NewPlaybook(NamedTuple):
-    """A playbook to begin, by id."""
-
-    id: str
-    title: str | None = None
-
-
 def list_playbooks(place: Place) -> Result:
     """Every playbook there is, by id; broken ones with the number of their errors."""
     lines = []
@@ -89,7 +78,7 @@ def list_playbooks(place: Place) -> Result:
         own = place.workspace is not None and path.is_relative_to(place.workspace)
         errors = sum(one.severity == "error" for one in loaded.findings)
         lines.append(_line(name, loaded.playbook, errors, own=own))
-    return _result(place, "list", PlaybookList(tuple(lines)))
+    return answer(place, "list", PlaybookList(tuple(lines)))
 
 
 def _line(name: str, playbook: Playbook | None, errors: int, *, own: bool) -> PlaybookLine:
@@ -123,7 +112,7 @@ def show_playbook(place: Place, request: ShowPlaybook) -> Result:
         )
         raise NotFound("role.unknown", message, hint=f"roles are {listed(roles)}")
     payload = PlaybookShown(playbook, request.owner, request.raci, request.document)
-    return _result(place, "show", payload)
+    return answer(place, "show", payload)
 
 
 def check_playbooks(
@@ -166,7 +155,7 @@ def check_playbooks(
         _rendered(kept, request.style),
     )
     summary = () if payload.rendered is not None else (_summary(payload),)
-    result = _result(place, "check", payload, messages=summary)
+    result = answer(place, "check", payload, messages=summary)
     return result._replace(exit_code=8) if payload.errors else result
 
 
@@ -267,7 +256,7 @@ def schema(place: Place, *, part: bool = False) -> Result:
     """The JSON Schema of playbooks, or of the parts they share."""
     from onboardctl.definitions.reference import json_schema, part_schema
 
-    return _result(place, "schema", PlaybookSchema(part_schema() if part else json_schema()))
+    return answer(place, "schema", PlaybookSchema(part_schema() if part else json_schema()))
 
 
 def diff_playbooks(place: Place, before: str, after: str) -> Result:
@@ -286,8 +275,8 @@ def diff_playbooks(place: Place, before: str, after: str) -> Result:
         found, before, after, old.version, new.version, required, actual, enough, wanted
     )
     if enough:
-        return _result(place, "diff", payload)
-    result = _result(place, "diff", payload)
+        return answer(place, "diff", payload)
+    result = answer(place, "diff", payload)
     if actual == "none":
         message = f"change needs a {required} version, file says {new.version}"
         finding = Diagnostic("PB501", message, f"write version: {wanted}", file=new.source or after)
@@ -296,94 +285,7 @@ def diff_playbooks(place: Place, before: str, after: str) -> Result:
     return result._replace(errors=errors, exit_code=8)
 
 
-def eject(place: Place, name: str) -> Result:
-    """Copy a bundled playbook with its parts into the workspace, to be changed there.
-
-    Raises:
-        NotFound: no such playbook.
-        Refused: there is no workspace.
-        Conflict: the workspace has it already.
-    """
-    home = _home(place)
-    path = definitions.find_playbook(name, place.workspace)
-    if path.is_relative_to(home):
-        raise Conflict(
-            "playbook.exists", f'the workspace has its own "{name}" already', hint=f"edit {path}"
-        )
-    bundled = roots(None)[0]
-    loaded = definitions.load(path, place.workspace)
-    texts = {}
-    for file in loaded.files:
-        target = (
-            home / file.resolve().relative_to(bundled.resolve())
-            if file.resolve().is_relative_to(bundled.resolve())
-            else None
-        )
-        if target is not None and not target.exists():
-            texts[target] = file.read_text(encoding="utf-8")
-    main = home / name / MAIN
-    if "yaml-language-server" not in texts[main]:
-        texts[main] = MODELINE + texts[main]
-    return _written(place, "eject", name, texts, f"copied playbook {name} into the workspace")
-
-
-def new(place: Place, request: NewPlaybook) -> Result:
-    """Begin a playbook in the workspace: a small one that is sound, to be extended.
-
-    Raises:
-        InvalidInput: the id is none.
-        Refused: there is no workspace.
-        Conflict: a playbook of that name exists.
-    """
-    home = _home(place)
-    if not is_id(request.id):
-        better = slug(request.id)
-        hint = f"for example {better}" if better else None
-        raise InvalidInput(
-            "playbook.id", f'id "{request.id}" must be lower-case words joined by -', hint=hint
-        )
-    if request.id in definitions.playbook_names(place.workspace):
-        raise Conflict(
-            "playbook.exists", f'a playbook "{request.id}" exists already', hint="choose another id"
-        )
-    title = request.title or request.id.replace("-", " ").capitalize()
-    text = MODELINE + SKELETON.format(id=request.id, title=json.dumps(title, ensure_ascii=False))
-    return _written(
-        place, "new", request.id, {home / request.id / MAIN: text}, f"began playbook {request.id}"
-    )
-
-
-def _home(place: Place) -> Path:
-    if place.workspace is None:
-        raise Refused(
-            "workspace.missing",
-            "a playbook is written into a workspace, and there is none here",
-            hint="onboardctl init",
-        )
-    return place.workspace / "playbooks"
-
-
-def _written(place: Place, verb: str, name: str, texts: dict[Path, str], said: str) -> Result:
-    from onboardctl.definitions.reference import json_schema
-
-    home = _home(place)
-    texts = {
-        home / SCHEMA_FILE: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
-        **texts,
-    }
-    if not place.dry_run:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    assert place.workspace is not None
-    files = tuple(str(path.relative_to(place.workspace)) for path in sorted(texts))
-    steps = (f"onboardctl playbook check {name}", f"onboardctl playbook show {name}")
-    payload = PlaybookFiles(files, name)
-    result = _result(place, verb, payload, messages=(said,), next_steps=steps)
-    return result._replace(dry_run=place.dry_run)
-
-
-def _result(
+def answer(
     place: Place,
     verb: str,
     payload: object,
@@ -391,6 +293,7 @@ def _result(
     messages: Iterable[str] = (),
     next_steps: tuple[str, ...] = (),
 ) -> Result:
+    """A result of a playbook command."""
     return Result(
         f"playbook {verb}",
         f"playbook-{verb}/1",
@@ -399,71 +302,3 @@ def _result(
         messages=tuple(messages),
         next_steps=next_steps,
     )
-
-
-SKELETON = """\
-onboardctl: 1
-playbook: {id}
-version: 0.1.0
-title: {title}
-goal: Say what is true when this has succeeded, measurably
-use: [../shared/roles.yaml]
-calendar: {{days: business, weekend: [sat, sun], holidays: [partner], timezone: partner}}
-
-origin: contract_signed                 # the date of this anchor is day 1
-anchors:
-  contract_signed: {{title: Contract signed, given: required}}
-  go_live: {{title: Live, from: task(go-live).finish}}
-
-phases:
-  - id: start
-    title: Start
-    window: week 1
-    tasks:
-      - id: welcome
-        title: Welcome
-        window: day 1
-        owner: csm
-        checklist:
-          - {{id: send-welcome, text: Send the welcome mail, due: within 24h of contract_signed}}
-          - {{id: schedule-kickoff, text: Schedule the kickoff call}}
-      - id: kickoff-call
-        title: Kickoff call
-        window: day 2-5
-        duration: 1bd
-        owner: [csm, technical_lead]
-        after: [welcome]
-        agenda:
-          minutes: 30
-          participants: [csm, technical_lead, partner_team]
-          items:
-            - {{title: Introductions, minutes: 5}}
-            - {{title: Goals, minutes: 15}}
-            - {{title: Next steps, minutes: 10}}
-
-  - id: launch
-    title: Launch
-    window: weeks 2-4
-    tasks:
-      - id: integration
-        title: Integration
-        window: day 6-15
-        owner: technical_lead
-        after: [kickoff-call]
-        gate:
-          - {{id: sign-off, text: The partner has signed off, attest: partner_team}}
-      - id: go-live
-        title: Go-live
-        window: day 16-20
-        duration: 1bd
-        owner: [csm, technical_lead]
-        milestone: true
-        never_on: [fri]
-        after: [integration]
-
-outcomes:
-  activated:
-    title: Activated
-    criteria:
-      - {{id: live, text: Live in production, task: go-live}}
-"""

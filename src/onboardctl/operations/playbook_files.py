@@ -1,0 +1,183 @@
+"""Begin a playbook in the workspace, or copy a bundled one there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from onboardctl import definitions
+from onboardctl.core.errors import Conflict, InvalidInput, Refused
+from onboardctl.core.names import is_id, slug
+from onboardctl.core.payloads.playbook import PlaybookFiles
+from onboardctl.definitions.playbooks import MAIN, roots
+from onboardctl.operations.playbook import Place, answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from onboardctl.core.result import Result
+
+SCHEMA_FILE = "schema/playbook.v1.json"
+MODELINE = f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
+
+
+class NewPlaybook(NamedTuple):
+    """A playbook to begin, by id."""
+
+    id: str
+    title: str | None = None
+
+
+def eject(place: Place, name: str) -> Result:
+    """Copy a bundled playbook with its parts into the workspace, to be changed there.
+
+    Raises:
+        NotFound: no such playbook.
+        Refused: there is no workspace.
+        Conflict: the workspace has it already.
+    """
+    home = _home(place)
+    path = definitions.find_playbook(name, place.workspace)
+    if path.is_relative_to(home):
+        raise Conflict(
+            "playbook.exists", f'the workspace has its own "{name}" already', hint=f"edit {path}"
+        )
+    bundled = roots(None)[0]
+    loaded = definitions.load(path, place.workspace)
+    texts = {}
+    for file in loaded.files:
+        target = (
+            home / file.resolve().relative_to(bundled.resolve())
+            if file.resolve().is_relative_to(bundled.resolve())
+            else None
+        )
+        if target is not None and not target.exists():
+            texts[target] = file.read_text(encoding="utf-8")
+    main = home / name / MAIN
+    if "yaml-language-server" not in texts[main]:
+        texts[main] = MODELINE + texts[main]
+    return _written(place, "eject", name, texts, f"copied playbook {name} into the workspace")
+
+
+def new(place: Place, request: NewPlaybook) -> Result:
+    """Begin a playbook in the workspace: a small one that is sound, to be extended.
+
+    Raises:
+        InvalidInput: the id is none.
+        Refused: there is no workspace.
+        Conflict: a playbook of that name exists.
+    """
+    home = _home(place)
+    if not is_id(request.id):
+        better = slug(request.id)
+        hint = f"for example {better}" if better else None
+        raise InvalidInput(
+            "playbook.id", f'id "{request.id}" must be lower-case words joined by -', hint=hint
+        )
+    if request.id in definitions.playbook_names(place.workspace):
+        raise Conflict(
+            "playbook.exists", f'a playbook "{request.id}" exists already', hint="choose another id"
+        )
+    title = request.title or request.id.replace("-", " ").capitalize()
+    text = MODELINE + SKELETON.format(id=request.id, title=json.dumps(title, ensure_ascii=False))
+    return _written(
+        place, "new", request.id, {home / request.id / MAIN: text}, f"began playbook {request.id}"
+    )
+
+
+def _home(place: Place) -> Path:
+    if place.workspace is None:
+        raise Refused(
+            "workspace.missing",
+            "a playbook is written into a workspace, and there is none here",
+            hint="onboardctl init",
+        )
+    return place.workspace / "playbooks"
+
+
+def _written(place: Place, verb: str, name: str, texts: dict[Path, str], said: str) -> Result:
+    from onboardctl.definitions.reference import json_schema
+
+    home = _home(place)
+    texts = {
+        home / SCHEMA_FILE: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
+        **texts,
+    }
+    if not place.dry_run:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    assert place.workspace is not None
+    files = tuple(str(path.relative_to(place.workspace)) for path in sorted(texts))
+    steps = (f"onboardctl playbook check {name}", f"onboardctl playbook show {name}")
+    payload = PlaybookFiles(files, name)
+    result = answer(place, verb, payload, messages=(said,), next_steps=steps)
+    return result._replace(dry_run=place.dry_run)
+
+
+SKELETON = """\
+onboardctl: 1
+playbook: {id}
+version: 0.1.0
+title: {title}
+goal: Say what is true when this has succeeded, measurably
+use: [../shared/roles.yaml]
+calendar: {{days: business, weekend: [sat, sun], holidays: [partner], timezone: partner}}
+
+origin: contract_signed                 # the date of this anchor is day 1
+anchors:
+  contract_signed: {{title: Contract signed, given: required}}
+  go_live: {{title: Live, from: task(go-live).finish}}
+
+phases:
+  - id: start
+    title: Start
+    window: week 1
+    tasks:
+      - id: welcome
+        title: Welcome
+        window: day 1
+        owner: csm
+        checklist:
+          - {{id: send-welcome, text: Send the welcome mail, due: within 24h of contract_signed}}
+          - {{id: schedule-kickoff, text: Schedule the kickoff call}}
+      - id: kickoff-call
+        title: Kickoff call
+        window: day 2-5
+        duration: 1bd
+        owner: [csm, technical_lead]
+        after: [welcome]
+        agenda:
+          minutes: 30
+          participants: [csm, technical_lead, partner_team]
+          items:
+            - {{title: Introductions, minutes: 5}}
+            - {{title: Goals, minutes: 15}}
+            - {{title: Next steps, minutes: 10}}
+
+  - id: launch
+    title: Launch
+    window: weeks 2-4
+    tasks:
+      - id: integration
+        title: Integration
+        window: day 6-15
+        owner: technical_lead
+        after: [kickoff-call]
+        gate:
+          - {{id: sign-off, text: The partner has signed off, attest: partner_team}}
+      - id: go-live
+        title: Go-live
+        window: day 16-20
+        duration: 1bd
+        owner: [csm, technical_lead]
+        milestone: true
+        never_on: [fri]
+        after: [integration]
+
+outcomes:
+  activated:
+    title: Activated
+    criteria:
+      - {{id: live, text: Live in production, task: go-live}}
+"""
