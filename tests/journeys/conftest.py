@@ -56,23 +56,19 @@ def play(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("USER", "ada")
     monkeypatch.setenv("LOGNAME", "ada")
     written: list[str] = []
-    skipping = False
+    in_output = False
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("$ "):
-            skipping = True
-            printed = run(line[2:])
-            written += [line, *(text.replace(str(folder), "~") or "." for text in printed), ""]
+        if in_output and line:
+            continue
+        in_output = line.startswith("$ ")
+        if in_output:
+            printed = (text.replace(str(folder), "~") or "." for text in run(line[2:]))
+            written += [line, *printed, ""]
         elif line.startswith("@ "):
-            skipping = False
             monkeypatch.setenv("ONBOARDCTL_NOW", line[2:].strip())
-            written += [line]
-        elif line.startswith("#"):
-            skipping = False
-            written += [line]
-        elif not skipping or not line:
-            if line or (written and written[-1]):
-                written += [line] if not skipping else []
-            skipping = skipping and bool(line)
+            written.append(line)
+        elif line or (written and written[-1]):
+            written.append(line)
     return "\n".join(written).rstrip("\n") + "\n"
 
 
