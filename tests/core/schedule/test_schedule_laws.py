@@ -18,7 +18,7 @@ from onboardctl.core.playbook import (
     Task,
     Window,
 )
-from onboardctl.core.schedule import Actual, Override, plan_days, prepare, schedule
+from onboardctl.core.schedule import Actual, Override, moves, plan_days, prepare, schedule
 
 ORIGIN = date(2026, 3, 2)
 ZONE = "Europe/Berlin"
@@ -301,3 +301,12 @@ def test_the_bulk_passes_agree_with_the_full_schedule(playbook, closed, actuals,
     quick = plan_days(prepared, given_days, ZONE, week(closed), actuals=actuals, data_date=today)
     assert [task.finish_on.toordinal() + 1 for task in plan.tasks] == quick.end
     assert [task.slack_days for task in plan.tasks] == quick.slack
+
+
+@given(playbooks(), holidays, histories(8), st.integers(0, 40))
+def test_planning_again_with_what_was_promised_moves_nothing(playbook, closed, actuals, day):
+    today = ORIGIN + timedelta(days=day)
+    once = dated(playbook, closed, actuals=actuals, data_date=today)
+    promised = {task.task: task.start_on for task in once.tasks}
+    twice = dated(playbook, closed, actuals=actuals, data_date=today, promised=promised)
+    assert moves(once, twice) == ()

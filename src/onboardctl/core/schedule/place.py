@@ -236,7 +236,8 @@ def bounds(run: Run, node: TaskNode, extent: Extent) -> list[Bound]:
     promised = run.promised.get(node.task.id)
     if promised is not None:
         day = promised.toordinal()
-        found.append(Bound(extent.dated(day), "promised", "", -1, day))
+        # A milestone may have been promised for a workless day: of work that ended there.
+        found.append(Bound(day if extent.length else day + 1, "promised", "", -1, day))
     if run.floor is not None:
         found.append(Bound(extent.dated(run.floor), "data_date", "", -1, run.floor))
     if not found:
