@@ -150,7 +150,7 @@ def restore(settings: Settings, now: datetime, source: Path, *, dry_run: bool) -
     """
     from onboardctl.store import backup
 
-    found = backup.inspect(source)
+    found = backup.usable(source)
     kept = None if dry_run else backup.restore(settings.store, source, now=now)
     aside = f"; the store it replaces is {kept}" if kept else ""
     return Result(

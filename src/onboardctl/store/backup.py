@@ -23,12 +23,13 @@ FOLDER = "backups"
 
 
 class Backup(NamedTuple):
-    """A finished copy: where it is, its size, and the layout and number of facts in it."""
+    """A finished copy: where it is, its size, layout and facts, and the program that made it."""
 
     path: Path
     size_bytes: int
     layout: int
     facts: int
+    program: str
 
 
 def backup_path(location: str, now: datetime, label: str = "") -> Path:
@@ -78,7 +79,7 @@ def inspect(path: Path, *, still: bool = True) -> Backup:
         still: nobody writes to it meanwhile.
 
     Raises:
-        StoreError: it is not a sound store that this program can use.
+        StoreError: it is not a sound store.
     """
     with closing(open_sqlite(str(path), read_only=True, any_layout=True, still=still)) as engine:
         run = engine.connection.execute
@@ -91,9 +92,19 @@ def inspect(path: Path, *, still: bool = True) -> Backup:
             raise failures.from_sqlite(error, str(path)) from error
     if verdict != "ok":
         raise failures.damaged(str(path))
-    if layout > LAYOUT:
-        raise failures.newer(str(path), needs[0], layout, LAYOUT)
-    return Backup(path, path.stat().st_size, layout, facts)
+    return Backup(path, path.stat().st_size, layout, facts, needs[0])
+
+
+def usable(path: Path) -> Backup:
+    """A backup that this program can work with; see :func:`inspect`.
+
+    Raises:
+        StoreError: it is not sound, or of a later version.
+    """
+    found = inspect(path)
+    if found.layout > LAYOUT:
+        raise failures.newer(str(path), found.program, found.layout, LAYOUT)
+    return found
 
 
 def restore(location: str, source: Path, *, now: datetime) -> Path | None:
@@ -107,7 +118,7 @@ def restore(location: str, source: Path, *, now: datetime) -> Path | None:
     """
     if not source.is_file():
         raise failures.missing(str(source))
-    inspect(source)
+    usable(source)
     store = Path(location)
     temporary = _temporary(store)
     try:

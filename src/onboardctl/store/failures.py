@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict, OnboardError, StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _RESTORE = "put the latest backup back with `onboardctl store restore`"
 

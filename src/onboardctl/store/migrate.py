@@ -120,7 +120,7 @@ def migrate(location: str, *, now: datetime, folder: Path = FOLDER) -> Migrated:
                 copies.append(backup.back_up(location, copy).path)
                 apply(connection, step, now)
                 done.append(step.name)
-            return Migrated(found, layout_of(connection), tuple(done), tuple(copies))
+            return Migrated(found, found + len(done), tuple(done), tuple(copies))
     except LockTimeoutError:
         raise failures.busy(location) from None
     except sqlite3.Error as error:
@@ -143,28 +143,33 @@ def pending(location: str, *, folder: Path = FOLDER) -> tuple[int, tuple[str, ..
 
 
 def apply(connection: sqlite3.Connection, step: Step, now: datetime) -> None:
-    """Run one migration and its ledger row in one transaction."""
+    """Run one migration and its ledger row in one transaction, the last statement of which commits.
+
+    References are checked as a whole before that; they stay off on this connection.
+    """
     connection.execute("PRAGMA foreign_keys = OFF")  # not possible inside a transaction
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         _run_through_ledger(connection, step)
         _note(connection, step, now)
-        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-        if broken is not None:
-            raise StoreError(
-                "store.migration",
-                f"migration {step.name} would leave a row of {broken[0]} without its "
-                f"{broken[2]}; nothing was changed",
-                hint="report it, and go on with the version of onboardctl you had",
-            )
+        _refuse_orphans(connection, step)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    finally:
-        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_orphans(connection: sqlite3.Connection, step: Step) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise StoreError(
+            "store.migration",
+            f"migration {step.name} would leave a row of {broken[0]} without its {broken[2]};"
+            " nothing was changed",
+            hint="report it, and go on with the version of onboardctl you had",
+        )
 
 
 def layout_of(connection: sqlite3.Connection) -> int:
@@ -183,8 +188,8 @@ def ledger(connection: sqlite3.Connection) -> list[str]:
 def statements(text: str) -> Iterator[str]:
     """The statements of a script one by one, as ``executescript`` would commit in between."""
     statement = ""
-    for line in text.splitlines(keepends=True):
-        statement += line
+    for piece in re.split(r"(?<=;)", text):
+        statement += piece
         if sqlite3.complete_statement(statement):
             yield statement.strip()
             statement = ""

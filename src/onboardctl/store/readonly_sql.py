@@ -108,6 +108,8 @@ def _tables(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
 
 
 def _fence(connection: sqlite3.Connection, allowed: Callable[..., int], seconds: float) -> None:
+    # Table functions are set up on first use, which the authorizer would take for a change.
+    connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
     connection.execute("PRAGMA query_only = ON")
     connection.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
     for limit, most in _LIMITS:
@@ -162,7 +164,12 @@ def _said(
             f"the query took longer than {seconds:g} seconds and was stopped",
             hint="narrow it with WHERE, or allow more with --seconds",
         )
-    if isinstance(error, MemoryError) or "too big" in text or "out of memory" in text:
+    if (
+        isinstance(error, MemoryError)
+        or "too big" in text
+        or "too large" in text
+        or "out of memory" in text
+    ):
         return Refused("sql.large", "the query makes values that are too large; it was stopped")
     if "no such table: " in text or "no such column: " in text:
         return _unknown(text, known)
