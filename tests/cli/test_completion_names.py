@@ -42,7 +42,7 @@ def offered(run, monkeypatch):
         (("advance", "northwind-talent", "kick"), ["kickoff-call:Kickoff call"]),
         (("advance", "nobody", "kick"), []),
         (("new-partner", "--playbook", "beta"), ["beta-28-day"]),
-        (("render", "sla"), ["sla_confirmation"]),
+        (("render", "sla_c"), ["sla_confirmation"]),
     ],
 )
 def test_p1_41_names_come_from_the_store_and_the_folders(workspace, offered, words, offers):
