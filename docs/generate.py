@@ -1,37 +1,40 @@
 """Write the pages that are made from code and data; ``--check`` says which are out of date.
 
-    python docs/generate.py            write them
-    python docs/generate.py --check    exit 1 when a page differs from what would be written
+python docs/generate.py            write them
+python docs/generate.py --check    exit 1 when a page differs from what would be written
 """
+
+# ruff: noqa: INP001  (a script beside the pages it writes)
 
 from __future__ import annotations
 
 import contextlib
 import io
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-os.environ["COLUMNS"] = "100"  # read when the help is laid out
+os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}  # read when the help is laid out
 
-from onboardctl import yamlfile  # noqa: E402
-from onboardctl.cli.commands import LazyGroup  # noqa: E402
-from onboardctl.cli.main import main as program  # noqa: E402
-from onboardctl.cli.registry import ENTRIES, PANELS  # noqa: E402
-from onboardctl.cli.root import build_root  # noqa: E402
+from onboardctl import yamlfile
+from onboardctl.cli.commands import LazyGroup
+from onboardctl.cli.main import main as program
+from onboardctl.cli.registry import ENTRIES, PANELS
+from onboardctl.cli.root import build_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 DOCS = Path(__file__).resolve().parent
 TITLES = {
-    "A": "Partner enablement",
-    "B": "B2B partners programme",
-    "C": "Partnership lifecycle",
-    "D": "28-day beta onboarding",
-    "E": "Customer onboarding",
-    "F": "Rules across the playbooks",
+    "A": ("Partner enablement", "Playbook: `playbooks/partner-enablement/`."),
+    "B": ("B2B partners programme", "Playbook: `playbooks/b2b-partner/`."),
+    "C": ("Partnership lifecycle", "Playbook: `playbooks/partnership-lifecycle/`."),
+    "D": ("28-day beta onboarding", "Playbook: `playbooks/beta-28-day/`."),
+    "E": ("Customer onboarding", "Playbook: `playbooks/customer-onboarding/`."),
+    "F": ("Rules across the playbooks", "What one program must bring together."),
 }
 
 
@@ -39,33 +42,58 @@ def acceptance() -> str:
     """Every criterion with where it lives and the test that shows it."""
     root = yamlfile.read(DOCS / "acceptance.yaml", "docs/acceptance.yaml").data()
     criteria: list[dict[str, Any]] = root["criteria"]
-    shown = sum(1 for one in criteria if one.get("test"))
+    places = test_places()
+    waiting = sum(1 for one in criteria if one.get("missing"))
     lines = [
         "# Acceptance",
-        "What the program must do, criterion by criterion, and the test that shows it.",
-        f"{shown} of {len(criteria)} are shown by a test; the others say what is missing.",
+        "What the program must do, criterion by criterion, the command to try, and the tests that show it.",
+        f"{len(criteria) - waiting} of {len(criteria)} criteria are shown by tests alone.",
+        f"The other {waiting} stand in a playbook and are tested there, and name what is still to come.",
+        "The commands run in the workspace that `onboardctl demo` makes.",
         "",
         "This page is generated from `docs/acceptance.yaml`.",
     ]
-    for letter, title in TITLES.items():
-        lines += ["", f"## {letter}. {title}", "", "| Id | Criterion | Try | Shown by |", "|---|---|---|---|"]
-        lines += [_criterion(one) for one in criteria if one["id"].startswith(letter)]
+    for letter, (title, home) in TITLES.items():
+        lines += ["", f"## {letter}. {title}", home, ""]
+        lines += ["| Id | Criterion | Try | Shown by |", "|---|---|---|---|"]
+        lines += [_criterion(one, places) for one in criteria if one["id"].startswith(letter)]
     return "\n".join(lines) + "\n"
 
 
-def _criterion(one: dict[str, Any]) -> str:
+def test_places() -> dict[str, str]:
+    """The file of every test, by the name of the test."""
+    found = {}
+    for path in sorted((DOCS.parent / "tests").rglob("test_*.py")):
+        for name in re.findall(
+            r"^def (test_\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            found.setdefault(name, path.relative_to(DOCS.parent).as_posix())
+    return found
+
+
+def _criterion(one: dict[str, Any], places: dict[str, str]) -> str:
     tests = one.get("test") or []
     tests = [tests] if isinstance(tests, str) else tests
-    proof = ", ".join(f"`{test}`" for test in tests) or f"not yet: {one.get('missing', 'open')}"
+    proof = [f"[{_words(test)}](../{places[test]})" for test in tests]
+    if one.get("missing"):
+        proof.append(f"still to come: {one['missing']}")
     command = f"`{one['command']}`" if one.get("command") else ""
-    return f"| {one['id']} | {one['says']} | {command} | {proof} |".replace("  ", " ")
+    cells = (one["id"], one["says"], command, "; ".join(proof))
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _words(test: str) -> str:
+    """What a test says, without the numbers of the criteria in front."""
+    rule = re.sub(r"^test_([a-f]\d+_(and_|to_)?)*", "", test)
+    return rule.replace("_", " ")
 
 
 def commands() -> str:
     """Every command with its help, as the program prints it."""
     lines = [
         "# Commands",
-        "Every command with its own words. Options that every command takes are listed once, at the end.",
+        "Every command with its own words.",
+        "Options that every command takes are listed once, at the end.",
         "",
         "This page is generated from the program.",
     ]
@@ -75,7 +103,10 @@ def commands() -> str:
             if entry.panel == panel:
                 for words in _actions(name, build_root().load(name)):
                     lines += ["", f"### {' '.join(words)}", "", "```text", _help(words), "```"]
-    lines += ["", "## Options of every command", "", "```text", _help(["today"], common=True), "```"]
+    lines += ["", "## Options of every command that reads", ""]
+    lines += ["```text", _help(["today"], common=True), "```"]
+    lines += ["", "## Options of every command that writes", ""]
+    lines += ["```text", _help(["advance"], common=True), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -100,27 +131,44 @@ def _help(words: list[str], *, common: bool = False) -> str:
 
 
 def errors() -> str:
-    """The gallery: every broken input of the tests with the exact message."""
+    """The gallery: the exact message for every broken input of the tests, grouped by its rule."""
+    folder = DOCS.parent / "tests" / "errors"
     lines = [
         "# Error gallery",
-        "What the program says to broken input: each file is kept by the tests with its exact message.",
+        "What the program says to broken input, as it says it.",
+        "Each message is held by a test together with the file that it speaks of, which is linked.",
         "",
         "This page is generated from `tests/errors/`.",
     ]
-    folder = DOCS.parent / "tests" / "errors"
+    rule = ""
     for source, message in _gallery(folder):
-        name = source.relative_to(folder).as_posix()
-        lines += ["", f"## {name}", "", "```yaml", source.read_text(encoding="utf-8").rstrip(), "```"]
-        lines += ["", "```text", message.read_text(encoding="utf-8").rstrip(), "```"]
+        if source.stem.partition("-")[0] != rule:
+            rule = source.stem.partition("-")[0]
+            lines += ["", *_rule(rule.upper())]
+        name = source.relative_to(DOCS.parent).as_posix()
+        lines += [
+            "",
+            f"[{source.stem.partition('-')[2].replace('-', ' ') or rule}](../{name}):",
+            "",
+        ]
+        lines += ["```text", message.read_text(encoding="utf-8").rstrip(), "```"]
     return "\n".join(lines) + "\n"
+
+
+def _rule(code: str) -> list[str]:
+    """The heading of a rule: its sentence from the page that explains it."""
+    page = DOCS / "rules" / f"{code}.md"
+    if not page.exists():
+        return [f"## {code.capitalize()} rules at once"]
+    title = page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
+    return [f"## {title}", f"Explained in [{code}](rules/{code}.md)."]
 
 
 def _gallery(folder: Path) -> Iterator[tuple[Path, Path]]:
     for message in sorted(folder.rglob("*.txt")):
-        source = next(
-            (found for found in sorted(message.parent.glob(f"{message.stem}.*")) if found != message), None
-        )
-        if source is not None and source.suffix in {".yaml", ".csv", ".json"}:
+        found = (one for one in sorted(message.parent.glob(f"{message.stem}.*")) if one != message)
+        source = next((one for one in found if one.suffix in {".yaml", ".csv", ".json"}), None)
+        if source is not None:
             yield source, message
 
 
