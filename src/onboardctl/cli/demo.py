@@ -11,6 +11,9 @@ from onboardctl.core.result import Result
 
 app = single()
 
+MORNING = 9
+"""The hour (UTC) of the day in which the example lives; it is never later than now."""
+
 WALK = (
     ("The morning: what comes first", "today --limit 8"),
     (
@@ -51,18 +54,19 @@ def demo(
 
     Fourteen partners at different days of two playbooks, made by the program's own operations:
     late ones, one that is blocked, one whose gate was missed, finished ones. It lives around
-    today; the same day gives the same output.
+    the last morning at nine (UTC); until the next one it gives the same output.
 
     Examples:
 
         onboardctl demo
         onboardctl demo try-it --replace --no-walk
     """
-    from datetime import time
+    from datetime import timedelta
 
     from onboardctl.operations import demo as example
 
-    present = run.now.replace(hour=time(9).hour, minute=0, second=0)
+    morning = run.now.replace(hour=MORNING, minute=0, second=0)
+    present = morning if morning <= run.now else morning - timedelta(days=1)
     if run.dry_run:
         return example.planned(folder.absolute(), present)
     made = example.build(example.make_folder(folder, replace=replace), present)

@@ -59,14 +59,16 @@ def unique(base: str, taken: Iterable[str]) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """A number with its noun: ``1 clock``, ``2 clocks``, ``no reply`` is ``0 replies``.
+    """A number with its noun, in the plural unless it is one.
 
-    >>> counted(1, "clock"), counted(3, "reply")
-    ('1 clock', '3 replies')
+    >>> counted(1, "clock"), counted(3, "day"), counted(0, "query")
+    ('1 clock', '3 days', '0 queries')
     """
-    if count != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{count} {noun}"
+    if count == 1:
+        return f"1 {noun}"
+    consonant = noun[-2:-1] not in "aeiou"
+    plural = noun[:-1] + "ies" if noun.endswith("y") and consonant else noun + "s"
+    return f"{count} {plural}"
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:

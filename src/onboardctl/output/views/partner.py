@@ -71,11 +71,13 @@ def _next(line: p.PartnerLine, payload: p.PartnerList, look: Look) -> Cell:
         return Cell("paused", "warning")
     if line.next_on is None:
         return Cell("complete", "good")
-    late = line.next_on < payload.on
-    text = look.day(line.next_on)
+    late = (payload.on - line.next_on).days
     if line.blocked_count:
-        return Cell(f"{text} BLOCKED", "bad")
-    return Cell(f"{text} LATE", "bad") if late else Cell(text)
+        return Cell("BLOCKED" if look.terminal else f"{look.day(line.next_on)} BLOCKED", "bad")
+    if late > 0:
+        said = f"{counted(late, 'day')} LATE" if look.terminal else f"{look.day(line.next_on)} LATE"
+        return Cell(said, "bad")
+    return Cell(look.day(line.next_on))
 
 
 def show_view(payload: p.PartnerShown, look: Look) -> Document:

@@ -21,7 +21,6 @@ from onboardctl.output.document import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from onboardctl.output.look import Look
 
@@ -158,7 +157,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
     rows = []
     for line in payload.lines:
         word, tone = GROUPS[line.group]
-        when = look.instant(line.due_at) if line.due_at else _day_said(line.due_on, look)
+        when = _due(line, look)
         rows.append(
             (
                 Cell(word, tone),
@@ -196,10 +195,17 @@ def today_view(payload: p.Today, look: Look) -> Document:
     return Document((table, Lines((", ".join(said),))), ids=ids)
 
 
-def _day_said(day: date | None, look: Look) -> str:
-    if day is None:
+def _due(line: p.TodayLine, look: Look) -> str:
+    """When a line is due: how far away on a terminal, the date or instant elsewhere."""
+    if line.due_at is not None:
+        return look.ago(line.due_at)
+    if line.due_on is None:
         return ""
-    return f"{look.day(day)} ({look.day_distance(day)})" if look.terminal else day.isoformat()
+    if not look.terminal:
+        return look.day(line.due_on)
+    if line.group == "today":
+        return "today"
+    return f"{counted(line.late_days, 'day')} late" if line.late_days else look.day(line.due_on)
 
 
 def _capped(count: int, limit: int) -> str:
