@@ -68,3 +68,13 @@ def test_the_answer_does_not_depend_on_what_was_asked_before():
         start, end = time_cases.instant(case["from"]), time_cases.instant(case["to"])
         assert office.elapsed(start, end) == seconds(case)
         assert office.due(start - timedelta(days=4000), 0) <= start
+
+
+def test_a_shift_through_midnight_is_one_interval():
+    night = time_cases.calendar("night", OPEN_TIME["calendars"])
+    start, end = (time_cases.instant(f"2026-03-0{day}T12:00-05:00") for day in (3, 4))
+    shift = tuple(
+        time_cases.instant(text).astimezone(UTC)
+        for text in ("2026-03-03T22:00-05:00", "2026-03-04T06:00-05:00")
+    )
+    assert night.intervals(start, end) == (shift,)

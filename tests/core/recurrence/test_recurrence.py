@@ -73,6 +73,7 @@ def test_occurrences(case):
         assert [one.id for one in found] == case["ids"]
     notes = {one.on.isoformat(): one.note for one in found if one.note}
     assert notes.items() >= case.get("notes", {}).items()
+    assert not (case.get("plain") and notes)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ WELCOME = Task(
 GO_LIVE = Task(
     "go-live", "Go-live", "week-2", ("csm",), window=parse_window("day 8-9", "kickoff"),
     after=(Link("welcome"),),
+    checklist=(Item("rehearse", "Rehearse", due=deadline("1bd before")), Item("thank", "Thank", due=deadline("1bd after"))),
     messages=(Message("party", "success", upon=parse_point("task(go-live).done"), due=deadline("within 24h of go_live")),),
 )  # fmt: skip
 PLAYBOOK = Playbook(
@@ -105,6 +106,8 @@ def test_items_have_deadlines_of_their_own():
         "prepare": "2026-03-03T04:59:59+00:00",
         "notes": "2026-03-05T04:59:59+00:00",
         "live": None,
+        "rehearse": "2026-03-10T03:59:59+00:00",
+        "thank": "2026-03-13T03:59:59+00:00",
     }
 
 
