@@ -70,6 +70,12 @@ def test_the_answer_does_not_depend_on_what_was_asked_before():
         assert office.due(start - timedelta(days=4000), 0) <= start
 
 
+def test_days_that_touch_are_one_interval():
+    always = time_cases.calendar("always", OPEN_TIME["calendars"])
+    span = tuple(time_cases.instant(f"2026-03-{day}T12:00+00:00") for day in (27, 31))
+    assert always.intervals(*span) == (span,)
+
+
 def test_a_shift_through_midnight_is_one_interval():
     night = time_cases.calendar("night", OPEN_TIME["calendars"])
     start, end = (time_cases.instant(f"2026-03-0{day}T12:00-05:00") for day in (3, 4))
