@@ -129,7 +129,8 @@ class _Step(NamedTuple):
 
     at: datetime
     order: int
-    act: Callable[[Session], None]
+    act: Callable[..., None]
+    words: tuple[object, ...]
 
 
 class Stage:
@@ -144,17 +145,18 @@ class Stage:
     def play(self) -> int:
         """Play everything up to the present; the number of commands that were carried out."""
         for story in STORIES:
-            self._later(self._began(story), lambda now, story=story: self._sign(now, story))
+            self._later(self._began(story), self._sign, story)
         played = 0
         while self._steps and self._steps[0].at <= self.present:
             step = heapq.heappop(self._steps)
-            step.act(self.session._replace(now=step.at))
+            step.act(self.session._replace(now=step.at), *step.words)
             played += 1
         return played
 
-    def _later(self, at: datetime, act: Callable[[Session], None]) -> None:
+    def _later(self, at: datetime, act: Callable[..., None], *words: object) -> None:
+        """Do something at a moment; ``words`` follow the session."""
         self._order += 1
-        heapq.heappush(self._steps, _Step(at, self._order, act))
+        heapq.heappush(self._steps, _Step(at, self._order, act, words))
 
     def _began(self, story: Story) -> datetime:
         day = (self.present - timedelta(days=story.days)).date()
@@ -180,7 +182,7 @@ class Stage:
         slug = answer.data.slug
         for message, hours in _mails(now, slug):
             at = now.now + timedelta(hours=hours)
-            self._later(at, lambda later, m=message: _mark(later, slug, m))
+            self._later(at, _mark, slug, message)
         self._plan_work(now, slug, story)
 
     def _plan_work(self, now: Session, slug: str, story: Story) -> None:
@@ -189,23 +191,23 @@ class Stage:
         trouble = _TROUBLE.get(story.trouble)
         quiet_from = self.present - timedelta(days=_QUIET_DAYS.get(story.trouble, 0))
         if story.trouble == "paused":
-            self._later(quiet_from, lambda later: _pause(later, slug))
+            self._later(quiet_from, _pause, slug)
         for known in now.playbook(one.digest).tasks:
             if known.optional or not gates.is_included(one, known.id):
                 continue
             ends = datetime.combine(one.plan.tasks[known.id].finish_on, time(15), UTC)
             ends = max(ends + timedelta(days=story.behind), now.now + timedelta(hours=2))
             if trouble and known.id == trouble.task:
-                self._later(ends, lambda later: trouble.act(later, slug))
+                self._later(ends, trouble.act, slug)
                 return
             if ends > quiet_from:
                 self._begin(ends, slug, known.id, quiet_from)
                 return
-            self._later(ends, lambda later, t=known.id: _finish(later, slug, t, story))
+            self._later(ends, _finish, slug, known.id, story)
             if not story.behind:
                 self._write(ends, slug, known)
             if known.id == "go-live" and story.scores > LUKEWARM:
-                self._later(ends + timedelta(days=15), lambda later: _succeed(later, slug))
+                self._later(ends + timedelta(days=15), _succeed, slug)
 
     def _write(self, ends: datetime, slug: str, known: Task) -> None:
         """The mails of a task go out within hours of its end, or shortly before it."""
@@ -213,12 +215,12 @@ class Stage:
             if message.upon is not None:
                 after = hours if message.upon.edge == "done" else -hours
                 at = ends + timedelta(hours=after)
-                self._later(at, lambda later, m=message.id: _mark(later, slug, m))
+                self._later(at, _mark, slug, message.id)
 
     def _begin(self, ends: datetime, slug: str, task_id: str, quiet_from: datetime) -> None:
         """Tick the first item of the task that is under way."""
         at = min(ends - timedelta(days=1), quiet_from - timedelta(hours=3))
-        self._later(at, lambda later: _tick_first(later, slug, task_id))
+        self._later(at, _tick_first, slug, task_id)
 
 
 class _Trouble(NamedTuple):
