@@ -1,0 +1,367 @@
+"""Workspaces with thousands of partners, built once and kept in the user's cache.
+
+A few dozen partners are lived through by the program's own operations (the example of
+``onboardctl demo``, at three moments). Their facts are then cloned: other names, other ids, other
+weeks. The read tables come from the projection of the cloned facts, so `store verify` holds on the
+result, and :func:`verify_sample` checks that it does.
+
+Seven in ten partners are through with their plan, as tasks of Taskwarrior's benchmark are; three
+in ten are under way on days of the last weeks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from onboardctl.core import codec
+from onboardctl.core.events import Recorded, from_payload
+from onboardctl.core.partner.evolve import replay
+from onboardctl.core.partner.projection import KEYS, project
+from onboardctl.operations import demo
+from onboardctl.settings import load_settings
+from onboardctl.store import changes, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.store.engine import Engine
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+"""The present of every benchmark, passed as ``ONBOARDCTL_NOW``."""
+RECIPE = 1
+"""Raise it when this module builds other stores than before."""
+MOMENTS = (timedelta(0), timedelta(days=1), timedelta(days=2))
+"""How long before :data:`NOW` the examples were told whose partners are cloned."""
+WEEKS_OF_HISTORY = 150
+WEEKS_UNDER_WAY = 2
+BATCH = 500
+
+FIRST = (
+    "Amber Birch Cedar Copper Coral Crystal Delta Eagle Ember Falcon Fern Forest Garnet Golden Granite "
+    "Harbor Hazel Iris Ivory Jade Juniper Kestrel Lark Laurel Linden Lotus Maple Marble Meadow Mistral "
+    "Mosaic Nova Oak Olive Onyx Opal Orchid Osprey Pearl Pine Quartz Raven Reed River Rowan Saffron "
+    "Sage Scarlet Silver Slate Sparrow Spruce Sterling Summit Teal Thistle Tulip Umber Velvet Willow"
+)
+SECOND = (
+    "Arbor Bay Bluff Bridge Brook Cape Cliff Coast Creek Crest Dale Dune Falls Field Ford Gate Glen "
+    "Grove Haven Heath Hill Hollow Isle Junction Lake Landing Ledge Marsh Mesa Mill Moor Narrows Park "
+    "Pass Peak Point Pond Port Prairie Reach Ridge Rock Shore Sound Spring Station Strand Terrace "
+    "Trail Vale Valley View Vista Ward Wharf Wood"
+)
+KIND = ("Talent", "College", "Staffing", "Analytics", "Media", "Logistics", "Academy", "Partners")
+_FIRST, _SECOND = FIRST.split(), SECOND.split()
+_DATE = re.compile(r"\b20\d\d-\d\d-\d\d(?=T|\b)")
+
+
+class Fact(NamedTuple):
+    """One row of a template's stream; ``change`` counts within the template."""
+
+    number: int
+    change: int
+    kind: str
+    version: int
+    payload: str
+    occurred_at: str
+
+
+class Done(NamedTuple):
+    """One change that touched a template."""
+
+    command: str
+    summary: str
+    actor: str
+    recorded_at: str
+
+
+class Template(NamedTuple):
+    """A partner to clone: its facts, the changes that brought them, and its state."""
+
+    facts: tuple[Fact, ...]
+    done: tuple[Done, ...]
+    partner: Partner
+    completed: bool
+
+
+def workspace(partners: int) -> Path:
+    """A workspace with so many partners; built when the cache does not hold it."""
+    folder = cache_folder() / f"{partners}-partners"
+    if not (folder / "ready").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        build(folder, partners)
+        (folder / "ready").touch()
+    return folder
+
+
+def cache_folder() -> Path:
+    """Where built stores are kept; another layout or projection gets another folder."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "onboardctl-benchmarks" / _fingerprint()
+
+
+@contextlib.contextmanager
+def scratch_copy(folder: Path) -> Iterator[Path]:
+    """A copy of a workspace to write to; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="onboardctl-bench-", dir=folder.parent) as scratch:
+        copy = Path(scratch) / "workspace"
+        shutil.copytree(folder, copy)
+        yield copy
+
+
+def build(folder: Path, partners: int) -> None:
+    """Make a workspace and fill its store up to that many partners."""
+    demo.build(demo.make_folder(folder, replace=True), NOW)
+    with tempfile.TemporaryDirectory(prefix="onboardctl-bench-") as scratch:
+        found: list[Template] = []
+        for days, back in enumerate(MOMENTS):
+            example = Path(scratch) / f"example-{days}"
+            demo.build(demo.make_folder(example, replace=False), NOW - back)
+            found += _templates(_store_of(example))
+    store = _store_of(folder)
+    first = len(store.rows("event.partners"))
+    with store.atomic(bulk=True):
+        _clone(store, found, range(first, partners))
+        store.connection.execute("UPDATE counter SET value = ?", (partners,))  # type: ignore[attr-defined]
+    store.close()
+    verify_sample(folder, 20)
+
+
+def verify_sample(folder: Path, number: int) -> None:
+    """Replay some partners and compare them with their read rows."""
+    store = _store_of(folder)
+    ids = [row["partner_id"] for row in store.rows("event.partners")]
+    for partner_id in ids[:: max(1, len(ids) // number)]:
+        assert changes.rebuild(store, partner_id) == 0, f"{partner_id} differs from its facts"
+    store.close()
+
+
+def _fingerprint() -> str:
+    root = Path(changes.__file__).parents[1]
+    seen = hashlib.sha256(str(RECIPE).encode())
+    for part in (
+        "store/migrations/*.sql",
+        "store/sql/projection.sql",
+        "core/events.py",
+        "core/playbook.py",
+        "core/partner/*.py",
+    ):
+        for file in sorted(root.glob(part)):
+            seen.update(file.read_bytes())
+    return seen.hexdigest()[:12]
+
+
+def _store_of(folder: Path) -> Engine:
+    engine: Engine = open_store(load_settings(workspace=str(folder), store=None).store, now=NOW)
+    return engine
+
+
+def _templates(store: Engine) -> Iterator[Template]:
+    for row in store.rows("partner.list", limit=100, **_EVERYBODY):
+        yield _template(store, row["partner_id"], completed=row["status"] == "completed")
+    store.close()
+
+
+_EVERYBODY = dict.fromkeys(("tier", "segment", "playbook", "status", "lead"))
+
+
+def _template(store: Engine, partner_id: str, *, completed: bool) -> Template:
+    rows = store.rows("event.stream", partner_id=partner_id)
+    numbers = list(dict.fromkeys(row["change_id"] for row in rows))
+    done = []
+    for number in numbers:
+        change = store.one("event.change", change_id=number)
+        assert change is not None
+        done.append(
+            Done(change["command"], change["summary"], change["actor"], change["recorded_at"])
+        )
+    facts = tuple(
+        Fact(
+            row["number"],
+            numbers.index(row["change_id"]),
+            row["kind"],
+            row["version"],
+            row["payload"],
+            row["occurred_at"],
+        )
+        for row in rows
+    )
+    return Template(facts, tuple(done), _replayed(partner_id, facts, tuple(done)), completed)
+
+
+def _replayed(partner_id: str, facts: tuple[Fact, ...], done: tuple[Done, ...]) -> Partner:
+    return replay(
+        partner_id,
+        (
+            Recorded(
+                number=fact.number,
+                change=fact.change,
+                event=from_payload(fact.kind, fact.version, json.loads(fact.payload)),
+                occurred_at=codec.parse_instant(fact.occurred_at),
+                recorded_at=codec.parse_instant(done[fact.change].recorded_at),
+                actor=done[fact.change].actor,
+            )
+            for fact in facts
+        ),
+    )
+
+
+def _shifted(template: Template, weeks: int) -> Template:
+    """The same partner some weeks earlier."""
+    if not weeks:
+        return template
+
+    def earlier(text: str) -> str:
+        return _DATE.sub(
+            lambda found: (date.fromisoformat(found.group()) - timedelta(weeks=weeks)).isoformat(),
+            text,
+        )
+
+    facts = tuple(
+        fact._replace(payload=earlier(fact.payload), occurred_at=earlier(fact.occurred_at))
+        for fact in template.facts
+    )
+    done = tuple(one._replace(recorded_at=earlier(one.recorded_at)) for one in template.done)
+    return Template(facts, done, _replayed(template.partner.id, facts, done), template.completed)
+
+
+class Clone(NamedTuple):
+    """Who becomes a copy of which template."""
+
+    index: int
+    template: Template
+
+    @property
+    def partner(self) -> Partner:
+        """The partner as its cloned facts make it."""
+        name = f"{_word(_FIRST, self.index, 1)} {_word(_SECOND, self.index, len(_FIRST))} "
+        name += _word(KIND, self.index, len(_FIRST) * len(_SECOND))
+        turn = self.index // (len(_FIRST) * len(_SECOND) * len(KIND))
+        name += f" {turn + 1}" if turn else ""
+        slug = name.lower().replace(" ", "-")
+        base = self.template.partner
+        return base._replace(
+            id=f"P-{self.index + 1:04d}",
+            name=name,
+            slug=slug,
+            contract=f"B-{self.index + 1}",
+            channel=base.channel and f"#{slug}",
+            contacts=dict.fromkeys(base.contacts, f"C-{self.index + 1:04d}"),
+        )
+
+
+def _word(words: tuple[str, ...] | list[str], index: int, divisor: int) -> str:
+    return words[index // divisor % len(words)]
+
+
+def _clone(store: Engine, templates: list[Template], indexes: range) -> None:
+    playbooks = {
+        one.partner.digest: changes.playbook_of(store, one.partner.digest) for one in templates
+    }
+    clones = list(_clones(templates, indexes))
+    first_of = _add_changes(store, clones)
+    rows: dict[str, list[Any]] = {table: [] for table in KEYS}
+    facts: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    for position, clone in enumerate(clones, start=1):
+        partner = clone.partner
+        facts += _facts(clone, partner, first_of[clone.index])
+        for table, found in project(partner, playbooks[partner.digest]).items():
+            rows[table] += found.values()
+        people.append(
+            {
+                "contact_id": f"C-{clone.index + 1:04d}",
+                "partner_id": partner.id,
+                "name": "Robin Example",
+                "email": f"robin@{partner.slug}.example",
+            }
+        )
+        if position % BATCH == 0 or position == len(clones):
+            store.many("event.add", facts)
+            store.many("contact.put", people)
+            for table, several in rows.items():
+                store.many(f"projection.put_{table}", several)
+                several.clear()
+            facts.clear()
+            people.clear()
+
+
+def _clones(templates: list[Template], indexes: range) -> Iterator[Clone]:
+    through = [one for one in templates if one.completed]
+    under_way = [one for one in templates if not one.completed]
+    known: dict[tuple[int, int], Template] = {}
+    for index in indexes:
+        among, weeks = (
+            (through, WEEKS_OF_HISTORY) if index % 10 < 7 else (under_way, WEEKS_UNDER_WAY)
+        )
+        # Two strides without a common divisor with anything here: neighbours differ in all respects.
+        place, back = index * 7919 % len(among), index * 104729 % weeks
+        key = (id(among[place]), back)
+        if key not in known:
+            known[key] = _shifted(among[place], back)
+        yield Clone(index, known[key])
+
+
+def _add_changes(store: Engine, clones: list[Clone]) -> dict[int, list[int]]:
+    """Write the log in the order of time; the numbers of the changes of each clone."""
+    ordered = sorted(
+        (done.recorded_at, clone.index, place)
+        for clone in clones
+        for place, done in enumerate(clone.template.done)
+    )
+    by_index = {clone.index: clone for clone in clones}
+    names = {clone.index: clone.partner.name for clone in clones}
+    numbers: dict[int, list[int]] = {
+        clone.index: [0] * len(clone.template.done) for clone in clones
+    }
+    latest = store.rows("event.changes", partner_id=None, actor=None, until=None, limit=1)
+    following = latest[0]["change_id"] + 1
+    for offset, (_, index, place) in enumerate(ordered):
+        numbers[index][place] = following + offset
+
+    def written() -> Iterator[dict[str, Any]]:
+        for recorded_at, index, place in ordered:
+            template = by_index[index].template
+            done = template.done[place]
+            yield {
+                "change_id": numbers[index][place],
+                "command": done.command,
+                "summary": done.summary.replace(template.partner.name, names[index]),
+                "actor": done.actor,
+                "recorded_at": recorded_at,
+            }
+
+    store.connection.executemany(  # type: ignore[attr-defined]
+        "INSERT INTO change (change_id, command, summary, actor, recorded_at)"
+        " VALUES (:change_id, :command, :summary, :actor, :recorded_at)",
+        written(),
+    )
+    return numbers
+
+
+def _facts(clone: Clone, partner: Partner, numbers: list[int]) -> Iterator[dict[str, Any]]:
+    for fact in clone.template.facts:
+        payload = fact.payload
+        if fact.kind == "partner.created":
+            data = json.loads(payload)
+            own = ("name", "slug", "contract", "channel", "contacts")
+            data |= {name: getattr(partner, name) for name in own}
+            payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        yield {
+            "partner_id": partner.id,
+            "number": fact.number,
+            "change_id": numbers[fact.change],
+            "kind": fact.kind,
+            "version": fact.version,
+            "payload": payload,
+            "occurred_at": fact.occurred_at,
+        }
