@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from onboardctl.store.changes import Change
 
 
+SIGNED = ("contract", "contract-signed")
+"""Prerequisites that taking on a partner at signature fulfils by itself."""
+
+
 class NewPartner(NamedTuple):
     """What is known of a partner at signature.
 
@@ -127,7 +131,7 @@ def _prerequisites(playbook: Playbook, request: NewPartner, slug: str) -> tuple[
     if "all" in request.confirmed:
         return tuple(known)
     made = {item.id for item in playbook.prerequisites if item.action == "create-channel"}
-    confirmed = {*request.confirmed, *made, "contract-signed"}
+    confirmed = {*request.confirmed, *made, *SIGNED}
     missing = [item for item in playbook.prerequisites if item.id not in confirmed]
     if missing:
         raise Refused(

@@ -89,8 +89,28 @@ class Session(NamedTuple):
         raise self._unknown(name)
 
     def owner(self, name: str | None) -> str | None:
-        """The person meant by an owner filter: ``me`` is whoever is at the keyboard."""
-        return self.actor if name == "me" else name
+        """The person meant by an owner filter: ``me`` is whoever is at the keyboard.
+
+        Somebody who left is still found by the tasks in their name.
+
+        Raises:
+            NotFound: nobody of that name is among our people or owns a task.
+        """
+        if name is None or name == "me":
+            return self.actor if name else None
+        person = self.settings.person(name)
+        if person is not None:
+            return person.id
+        if not self.settings.staff or self.store.one("task.owned", owner=name) is not None:
+            return name
+        from onboardctl.core.names import did_you_mean, listed
+
+        known = [one.id for one in self.settings.staff]
+        raise NotFound(
+            "person.unknown",
+            f'onboardctl.yaml has no person "{name}"{did_you_mean(name, known)}',
+            hint=f"it has {listed(known)}",
+        )
 
     def close(self) -> None:
         """Let go of the store."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import NotFound, Refused
-from onboardctl.core.names import did_you_mean, is_id
+from onboardctl.core.names import did_you_mean, is_id, listed
 from onboardctl.core.partner import gates
 from onboardctl.core.target import is_met, read_value
 
@@ -49,7 +49,7 @@ def measure(
         raise NotFound(
             "metric.unknown",
             f'"{playbook.id}" has no metric "{metric}"{did_you_mean(metric, known)}',
-            hint=f"it knows {', '.join(sorted(known))}",
+            hint=f"it knows {listed(_recordable(playbook, known))}",
         )
     _refuse_computed(playbook, metric)
     value = _value(written, known[metric])
@@ -63,6 +63,11 @@ def measure(
         else:
             facts.append(e.CriterionMissed(gated.id, criterion.id, value))
     return tuple(facts)
+
+
+def _recordable(playbook: Playbook, known: dict[str, str]) -> list[str]:
+    worked_out = {s.id for s in playbook.metrics if s.kind in {"completion", "cohort"}}
+    return sorted(known.keys() - worked_out)
 
 
 def _refuse_computed(playbook: Playbook, metric: str) -> None:

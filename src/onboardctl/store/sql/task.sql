@@ -67,3 +67,7 @@ LIMIT :limit;
 SELECT task_id, item_id, done_at, done_by, evidence FROM item
 WHERE partner_id = :partner_id
 ORDER BY task_id, done_at, item_id;
+
+-- name: owned
+-- Whether anybody's task is in this person's name.
+SELECT task_id FROM task WHERE owner = :owner LIMIT 1;
