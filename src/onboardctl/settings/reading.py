@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from onboardctl import __version__
@@ -104,8 +105,9 @@ def _remember(memory: Path, text: str, content: Content) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(data, file)
         temporary.replace(memory)
-    except (OSError, ValueError):
-        temporary.unlink(missing_ok=True)  # remembering saves time, nothing depends on it
+    except (OSError, ValueError):  # remembering saves time, nothing depends on it
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def _count(number: int) -> str:

@@ -97,6 +97,8 @@ def zone_name(text: str, context: Context) -> str:
 
 
 def _hours(text: str, context: Context) -> str:
+    if not text[:1].isdigit():
+        raise ParseFailure(f'"{text}" is not a duration', "a duration like 1h or 2bd")
     duration = parse_duration(text)
     if duration.amount <= 0:
         raise ParseFailure(f'"{text}" is not a time to answer in', "a duration like 1h or 2bd")

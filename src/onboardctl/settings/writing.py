@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict, InvalidInput
@@ -22,6 +23,7 @@ _COMMON_LINKS = (
     ("integration_playbook_link", "https://…", "the integration guide"),
     ("support_portal_link", "https://…", "where tickets are opened"),
 )
+_INVISIBLE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/@:")
 
 
@@ -214,4 +216,7 @@ def scalar_text(value: str) -> str:
         and not value.endswith(":")
         and value.lower() not in {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
     )
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    if plain:
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
