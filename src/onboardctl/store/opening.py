@@ -1,7 +1,7 @@
 """Open an SQLite store after looking at it first; nothing is written while looking.
 
-One cheap query on each run reads two numbers of the file's header: whose database it is, and
-which layout it has. sqlite-utils is not needed for that.
+Each run looks at two numbers of the file's header: whose database it is, and which layout it has.
+sqlite-utils is not needed for that.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from onboardctl.store.layout import APPLICATION_ID, LAYOUT
 from onboardctl.store.queries import BUNDLED, Queries
 from onboardctl.store.sqlite import SqliteEngine, connect
 
-_HEADER = b"SQLite format 3\x00"
+_MAGIC = b"SQLite format 3\x00"
+_OWNER = slice(68, 72)
+"""Where the header keeps the mark of the program that made the file."""
 
 
 def open_sqlite(
@@ -39,12 +41,12 @@ def open_sqlite(
     """
     writable = _look(location)
     try:
-        connection = _connected(location, read_only=read_only or not writable, still=still)
+        connection = _connected(location, writable=writable, read_only=read_only, still=still)
     except sqlite3.Error as error:
         raise failures.from_sqlite(error, location) from error
     try:
         _check(connection, location, any_layout=any_layout)
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA foreign_keys = ON")
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.Error):
@@ -54,27 +56,44 @@ def open_sqlite(
 
 
 def _look(location: str) -> bool:
-    """Whether the file may be written; raises what a glance at it already tells."""
+    """Whether the file may be written; raises what a glance at its header already tells.
+
+    The mark of the owner is read before SQLite opens the file, so that the database of another
+    program is not even tidied up.
+    """
     try:
         with open(location, "rb") as file:  # noqa: PTH123 -- no pathlib on hot paths
-            beginning = file.read(len(_HEADER))
+            header = file.read(_OWNER.stop)
     except OSError as error:
         raise failures.from_os(error, location) from error
-    if not beginning:
+    if not header:
         raise failures.empty(location)
-    if beginning != _HEADER:
+    if not header.startswith(_MAGIC):
         raise failures.not_sqlite(location)
+    if len(header) < _OWNER.stop:
+        raise failures.damaged(location)
+    if int.from_bytes(header[_OWNER], "big") != APPLICATION_ID:
+        raise failures.foreign(location)
     folder = os.path.dirname(location) or "."  # noqa: PTH120
     return os.access(location, os.W_OK) and os.access(folder, os.W_OK)
 
 
-def _connected(location: str, *, read_only: bool, still: bool) -> sqlite3.Connection:
-    if not read_only:
+def _connected(
+    location: str, *, writable: bool, read_only: bool, still: bool
+) -> sqlite3.Connection:
+    """The right kind of connection.
+
+    Where the folder allows it even a reader opens for writing and then forbids itself to: a
+    read-only handle would leave an empty log behind that it may not remove.
+    """
+    calm = not _has_log(location)
+    if still and read_only and calm:
+        return connect(location, "ro", immutable=True)
+    if writable:
         return connect(location)
     folder = os.path.dirname(location) or "."  # noqa: PTH120
     # Without a log beside it the file is complete, and nobody writes one in a read-only folder.
-    immutable = not _has_log(location) and (still or not os.access(folder, os.W_OK))
-    return connect(location, "ro", immutable=immutable)
+    return connect(location, "ro", immutable=calm and not os.access(folder, os.W_OK))
 
 
 def _has_log(location: str) -> bool:
@@ -85,11 +104,7 @@ def _has_log(location: str) -> bool:
 
 
 def _check(connection: sqlite3.Connection, location: str, *, any_layout: bool) -> None:
-    owner, layout = connection.execute(
-        "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
-    ).fetchone()
-    if owner != APPLICATION_ID:
-        raise failures.foreign(location)
+    layout = connection.execute("PRAGMA user_version").fetchone()[0]
     if any_layout or layout == LAYOUT:
         return
     if layout > LAYOUT:
