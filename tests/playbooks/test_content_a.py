@@ -357,3 +357,9 @@ def test_a40_the_four_product_kpis_are_defined_by_us(enablement, kpi):
     assert found.origin == "ours"
     assert found.definition
     assert "tier" in found.segment_by
+
+
+def test_a10_the_documents_that_the_playbook_rests_on_are_named(enablement):
+    titles = " ".join(one.title for one in enablement.playbook.resources)
+    named = ("docs/MONETIZATION.md", "docs/ANALYTICS.md", "docs/DATA_OPERATIONS.md")
+    assert [name for name in named if name not in titles] == []

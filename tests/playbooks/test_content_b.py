@@ -179,3 +179,17 @@ def test_b17_three_contacts_are_kept(b2b):
 def test_b18_related_documents_are_kept(b2b):
     titles = " ".join(one.title for one in b2b.playbook.resources)
     assert all(name in titles for name in ("API.md", "MONETIZATION.md", "USECASES.md", "README.md"))
+
+
+def test_b8_support_goes_on_with_a_manager_and_technical_help(b2b):
+    assert b2b.item_ids("ongoing-support") == [
+        "account-management",
+        "technical-support",
+        "support-tier",
+    ]
+
+
+def test_b15_the_dashboard_of_the_pilot_shows_adoption_and_kpis(b2b):
+    rollout = {one.id: one.text for one in b2b.task("limited-rollout").checklist}
+    dashboard = rollout["performance-dashboard"]
+    assert [word for word in ("real-time", "adoption", "KPIs") if word not in dashboard] == []

@@ -245,3 +245,18 @@ def test_c24_facts_of_the_production_system_are_kept(lifecycle):
 def test_c25_thresholds_are_marked_as_ours(lifecycle):
     assert {one.origin for one in lifecycle.playbook.health} == {"ours"}
     assert {kpi.id for kpi in lifecycle.playbook.kpis if kpi.target} == set()
+
+
+def test_c24_every_document_that_the_source_names_is_a_resource(lifecycle):
+    titles = " ".join(one.title for one in lifecycle.playbook.resources)
+    named = (
+        "docs/integration-guides/partner-onboarding.md",
+        "docs/api-reference/README.md",
+        "docs/business/affiliates/affiliate-tracking.md",
+        "supabase/migrations/",
+        "partnership-types.md",
+        "integration-guides/white-label.md",
+        "bizdev/README.md",
+        "docs/PRODUCTION_STATE_VERIFICATION.md",
+    )
+    assert [name for name in named if name not in titles] == []

@@ -187,9 +187,9 @@ def test_e16_to_e18_each_known_issue_has_four_steps(onboarding, issue):
 
 
 def test_e18_low_adoption_is_suggested_when_its_kpi_falls_short(onboarding):
-    assert (
-        onboarding.by_id("troubleshooting")["low-adoption"].kpi
-        == "customer-onboarding.feature_adoption"
+    assert onboarding.by_id("troubleshooting")["low-adoption"].kpis == (
+        "customer-onboarding.user_activation",
+        "customer-onboarding.feature_adoption",
     )
     for name in ("user_activation", "feature_adoption"):
         assert onboarding.kpi(name).on_miss.play == "low-adoption"

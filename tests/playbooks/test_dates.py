@@ -33,7 +33,7 @@ PARTNERS = [
 
 def plan(name, facts, start=MONDAY):
     playbook = definitions.require_playbook(name)
-    calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {"partner": ()})
+    calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {})
     return schedule(
         playbook,
         facts=facts,
@@ -46,7 +46,7 @@ def plan(name, facts, start=MONDAY):
 def times(name, facts, ident, until, start=MONDAY):
     """The days of one recurrence, from the start of the plan to a last day."""
     playbook = definitions.require_playbook(name)
-    calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {"partner": ()})
+    calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {})
     found = recurrences(playbook, plan(name, facts, start), calendar, (start.date(), until))
     return [one for one in found if one.recurring == ident]
 

@@ -373,13 +373,13 @@ class Escalation(NamedTuple):
 
 
 class KnownIssue(NamedTuple):
-    """A symptom and its steps, suggested when ``kpi`` falls short."""
+    """A symptom and its steps, suggested when any of ``kpis`` falls short."""
 
     id: str
     symptom: str
     steps: tuple[str, ...]
     escalate: str | None = None
-    kpi: str | None = None
+    kpis: tuple[str, ...] = ()
     origin: str = ""
 
 

@@ -281,7 +281,11 @@ ISSUE = Record("known issue", p.KnownIssue).has(
     symptom=Field(TEXT, "what is seen", required=True),
     steps=Field(TEXTS, "what to try, in order", required=True),
     escalate=Field(Scalar(f.ESCALATION), "the ladder when that fails"),
-    kpi=Field(Scalar(f.KPI), "the KPI that suffers; the steps are suggested when it falls short"),
+    kpi=Field(
+        Many(Scalar(f.KPI), lone=True),
+        "KPIs that suffer; the steps are suggested when one falls short",
+        to="kpis",
+    ),
     origin=ORIGIN,
 )
 
