@@ -7,6 +7,7 @@ from typer import Argument, Option
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.completion import complete_partner, complete_task
 from onboardctl.cli.context import Run
+from onboardctl.core.errors import Usage
 from onboardctl.core.result import Result
 
 app = group("Show and move the dated plan of a partner")
@@ -17,6 +18,13 @@ Partner = Annotated[
         metavar="PARTNER", help="Id, slug or part of the name.", autocompletion=complete_partner
     ),
 ]
+OnePartner = Annotated[
+    str | None,
+    Argument(
+        metavar="[PARTNER]", help="Id, slug or part of the name.", autocompletion=complete_partner
+    ),
+]
+Every = Annotated[bool, Option("--all", help="Every running plan.")]
 
 
 @command(app, "show", writes=False)
@@ -74,7 +82,8 @@ def why(
 @command(app, "replan", writes=True)
 def replan(
     run: Run,
-    partner: Partner,
+    partner: OnePartner = None,
+    every: Every = False,
     pull: Annotated[
         bool, Option("--pull", help="Let open work move earlier than promised, too.")
     ] = False,
@@ -82,13 +91,61 @@ def replan(
     """Date the unfinished work again as of today
 
     Done work stays where it was, started work keeps its start, nothing unfinished lies in the
-    past. Each move is told with its cause; ``undo`` takes all of them back.
+    past. Each move is told with its cause; ``undo`` takes all of them back. With --all every
+    running plan is looked at and those whose dates change are written, as one change.
 
     Examples:
 
         onboardctl plan replan northwind-talent --dry-run
         onboardctl plan replan northwind-talent --pull
+        onboardctl plan replan --all --dry-run
     """
-    from onboardctl.operations.plan import replan as move
+    if partner := _one(partner, every=every):
+        from onboardctl.operations.plan import replan as move
 
-    return move(run.session(), partner, pull=pull)
+        return move(run.session(), partner, pull=pull)
+    from onboardctl.operations.replan_all import replan_all
+
+    with run.progress(None, "plans") as done:
+        return replan_all(run.session(), done, pull=pull)
+
+
+@command(app, "baseline", writes=True, as_of=True)
+def baseline(
+    run: Run,
+    partner: Partner,
+    anew: Annotated[bool, Option("--set", help="Make what is expected now the baseline.")] = False,
+    reason: Annotated[str | None, Option("--reason", help="Why, for the log.")] = None,
+) -> Result:
+    """Show the promised dates beside the expected ones
+
+    Baseline is what was promised, committed the day we stand by since the last replan, forecast
+    what is expected now; the variance counts the days of the plan between baseline and forecast.
+    --set promises anew: from then on slips are measured against what is expected today.
+
+    Examples:
+
+        onboardctl plan baseline northwind-talent
+        onboardctl plan baseline northwind-talent --set --reason "new scope agreed with Mia"
+    """
+    from onboardctl.operations.baseline import SetBaseline, set_baseline, show_baseline
+
+    if not anew:
+        return show_baseline(run.session(), partner)
+    reason = reason or run.ask_text("--reason", "Why is the promise made anew")
+    return set_baseline(run.session(), SetBaseline(partner, reason))
+
+
+def _one(partner: str | None, *, every: bool) -> str | None:
+    """The partner meant, ``None`` for all.
+
+    Raises:
+        Usage: neither a partner nor --all, or both.
+    """
+    if every == (partner is not None):
+        raise Usage(
+            "plan.which",
+            "name one partner or say --all, not both" if every else "name a partner or say --all",
+            hint="see the partners with `onboardctl partner list`",
+        )
+    return partner

@@ -47,7 +47,11 @@ class Move(NamedTuple):
 
 
 class PartnerCreated(NamedTuple):
-    """A partner was taken on; the plan follows in :class:`PlanDated`."""
+    """A partner was taken on; the plan follows in :class:`PlanDated`.
+
+    ``calendar`` names the calendar the partner was given; ``calendars`` has the digests of what its
+    plan is counted in, by the names that the playbook's calendar policy uses.
+    """
 
     name: str
     slug: str
@@ -66,6 +70,8 @@ class PartnerCreated(NamedTuple):
     team: dict[str, str] = {}
     facts: dict[str, Any] = {}
     given: dict[str, str] = {}
+    calendar: str = ""
+    calendars: dict[str, str] = {}
 
 
 class PartnerEdited(NamedTuple):
@@ -152,6 +158,12 @@ class PlanRescheduled(NamedTuple):
     excluded: dict[str, str] = {}
     excluded_items: tuple[str, ...] | None = None
     provisional_anchors: tuple[str, ...] | None = None
+
+
+class PlanBaselined(NamedTuple):
+    """The dates expected at this moment became the promise that slips are measured against."""
+
+    reason: str
 
 
 class TaskStarted(NamedTuple):
@@ -304,7 +316,7 @@ class MessageBounced(NamedTuple):
 Event = (
     PartnerCreated | PartnerEdited | FactsSet | AnchorGiven | ContactAdded | TeamAssigned
     | PartnerPaused | PartnerResumed | PartnerRemoved | PrerequisiteConfirmed
-    | PlanDated | PlanRescheduled
+    | PlanDated | PlanRescheduled | PlanBaselined
     | TaskStarted | ItemCompleted | ItemReopened | TaskCompleted | TaskSkipped | TaskReopened
     | TaskBlocked | TaskUnblocked | TaskAssigned | TaskNoted
     | CriterionMet | CriterionMissed | CriterionWaived | MetricRecorded | CriterionAttested
@@ -324,6 +336,7 @@ KINDS: dict[str, type[Event]] = {
     "prerequisite.confirmed": PrerequisiteConfirmed,
     "plan.dated": PlanDated,
     "plan.rescheduled": PlanRescheduled,
+    "plan.baselined": PlanBaselined,
     "task.started": TaskStarted,
     "item.completed": ItemCompleted,
     "item.reopened": ItemReopened,

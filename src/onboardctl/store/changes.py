@@ -107,9 +107,13 @@ class Change:
 
     def write_rows(self) -> None:
         """Bring the read tables of every touched partner up to date."""
-        for partner_id, partner in self._after.items():
-            after = _rows_of(self.engine, partner)
-            _write_difference(self.engine, self._before[partner_id], after)
+        for partner_id in tuple(self._after):
+            self.settle(partner_id)
+
+    def settle(self, partner_id: str) -> None:
+        """Write the read rows of a partner now and forget it, so that bulk work stays small."""
+        after = _rows_of(self.engine, self._after.pop(partner_id))
+        _write_difference(self.engine, self._before.pop(partner_id), after)
 
     def _watch(self, partner: Partner) -> None:
         self._before[partner.id] = _rows_of(self.engine, partner)

@@ -82,10 +82,11 @@ def _prerequisite(partner: Partner, event: e.PrerequisiteConfirmed, at: Recorded
     return partner._replace(prerequisites={**partner.prerequisites, event.item: mark})
 
 
-def _plan_dated(partner: Partner, event: e.PlanDated, _: Recorded) -> Partner:
+def _plan_dated(partner: Partner, event: e.PlanDated, at: Recorded) -> Partner:
     plan = Plan(
         tasks=event.tasks,
         baseline=event.tasks,
+        baseline_at=at.occurred_at,
         committed={task: dated.finish_on for task, dated in event.tasks.items()},
         anchors=event.anchors,
         provisional_anchors=event.provisional_anchors,
@@ -94,6 +95,18 @@ def _plan_dated(partner: Partner, event: e.PlanDated, _: Recorded) -> Partner:
         excluded_items=frozenset(event.excluded_items),
     )
     return partner._replace(plan=plan)
+
+
+def _plan_baselined(partner: Partner, event: e.PlanBaselined, at: Recorded) -> Partner:
+    plan = partner.plan
+    return partner._replace(
+        plan=plan._replace(
+            baseline=plan.tasks,
+            committed={task: dated.finish_on for task, dated in plan.tasks.items()},
+            baseline_at=at.occurred_at,
+            baseline_reason=event.reason,
+        )
+    )
 
 
 def _plan_rescheduled(partner: Partner, event: e.PlanRescheduled, _: Recorded) -> Partner:
@@ -259,6 +272,7 @@ _CHANGES: dict[type, Change] = {
     e.PrerequisiteConfirmed: _prerequisite,
     e.PlanDated: _plan_dated,
     e.PlanRescheduled: _plan_rescheduled,
+    e.PlanBaselined: _plan_baselined,
     e.TaskStarted: _started,
     e.ItemCompleted: _item_completed,
     e.ItemReopened: _item_reopened,

@@ -75,8 +75,9 @@ class MessageMark(NamedTuple):
 class Plan(NamedTuple):
     """The dates of a partner's work.
 
-    ``baseline`` is what was first promised, ``committed`` the last day we stand by for each task
-    (changed by a replan, not by a forecast), ``tasks`` what is expected now.
+    ``baseline`` is what was promised at ``baseline_at``, ``committed`` the last day we stand by for
+    each task (changed by a replan, not by a forecast), ``tasks`` what is expected now.
+    ``baseline_reason`` is empty for the first promise.
     """
 
     tasks: dict[str, DatedTask] = {}
@@ -87,6 +88,8 @@ class Plan(NamedTuple):
     deadlines: dict[str, DatedDeadline] = {}
     excluded: dict[str, str] = {}
     excluded_items: frozenset[str] = frozenset()
+    baseline_at: datetime | None = None
+    baseline_reason: str = ""
 
     def deadline(self, ref: str) -> DatedDeadline | None:
         """The promise known by that name, if the plan has one."""
@@ -116,6 +119,8 @@ class Partner(NamedTuple):
     team: dict[str, str] = {}
     facts: dict[str, Any] = {}
     given: dict[str, str] = {}
+    calendar: str = ""
+    calendars: dict[str, str] = {}
     prerequisites: dict[str, ItemMark] = {}
     plan: Plan = Plan()
     tasks: dict[str, TaskProgress] = {}
