@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from onboardctl.core.errors import Conflict, StoreError
-from onboardctl.store import backup, layout
+from onboardctl.store import backup, layout, sqlite
 from store_toys import NOW, books, open_toy, toy_change, toy_store
 
 
@@ -71,6 +71,22 @@ def test_a_restore_brings_the_backup_back_and_keeps_the_store_it_replaces(locati
     assert books(str(kept)) == {"ada": [1, 2]}
     assert books(str(copy)) == {"ada": [1]}
     assert Path(location).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_restore_lets_readers_finish_first(location, tmp_path, monkeypatch):
+    """A log that is still read cannot be folded; the restored store would take it for its own."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    copy = backup.back_up(location, tmp_path / "copy.db").path
+    with closing(open_toy(location)) as reader:
+        with reader.snapshot():
+            reader.rows("toy.entries")
+            _write(location)
+            with pytest.raises(StoreError) as refused:
+                backup.restore(location, copy, now=NOW)
+            assert refused.value.code == "store.busy"
+        assert books(location) == {"ada": [1, 2]}
+    backup.restore(location, copy, now=NOW)
+    assert books(location) == {"ada": [1]}
 
 
 def test_a_restore_replaces_a_missing_store_and_its_stray_log(location, tmp_path):

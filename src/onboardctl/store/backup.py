@@ -128,8 +128,9 @@ def restore(location: str, source: Path, *, now: datetime) -> Path | None:
             _copy(engine.connection, temporary)
         inspect(temporary)
         with writers_queue(location + LOCK_SUFFIX):
-            kept = _set_aside(store, now)
-            files.place(temporary, store)
+            kept = _keep(store, now)
+            _let_go_of_log(store)
+            files.put_over(temporary, store)
     except LockTimeoutError:
         raise failures.busy(location) from None
     except sqlite3.Error as error:
@@ -141,30 +142,42 @@ def restore(location: str, source: Path, *, now: datetime) -> Path | None:
     return kept
 
 
-def _set_aside(store: Path, now: datetime) -> Path | None:
+def _keep(store: Path, now: datetime) -> Path | None:
+    """Give the store a second name; it goes on being the store until another takes its place."""
     if not store.exists():
-        # A log without its store would be taken for the restored store's own.
-        for suffix in files.COMPANIONS:
-            store.with_name(store.name + suffix).unlink(missing_ok=True)
         return None
     _fold_log(store)
     kept = backup_path(str(store), now, "before-restore")
     kept.parent.mkdir(mode=0o700, exist_ok=True)
-    store.rename(kept)
+    files.name_also(store, kept)
     log = store.with_name(store.name + "-wal")
-    if log.exists():
-        log.rename(kept.with_name(kept.name + "-wal"))
-    store.with_name(store.name + "-shm").unlink(missing_ok=True)
+    if log.exists() and log.stat().st_size:
+        files.name_also(log, kept.with_name(kept.name + "-wal"))
     return kept
 
 
+def _let_go_of_log(store: Path) -> None:
+    # A log that outlived its store would be taken for the restored one's own.
+    for suffix in (*files.COMPANIONS, "-journal"):
+        store.with_name(store.name + suffix).unlink(missing_ok=True)
+
+
 def _fold_log(store: Path) -> None:
-    """Bring recent changes from the log into the file, when the store is sound enough."""
+    """Bring recent changes from the log into the file, when the store is sound enough.
+
+    Raises:
+        StoreError: somebody uses it for so long that the log cannot be let go.
+    """
     try:
         with closing(connect(str(store))) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.Error:
-        return  # damaged: it is kept as it is, together with its log
+            connection.execute("PRAGMA user_version").fetchone()  # rolls a broken-off change back
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        if not (getattr(error, "sqlite_errorname", None) or "").startswith("SQLITE_BUSY"):
+            return  # damaged: it is kept as it is, together with its log
+        busy = 1
+    if busy:
+        raise failures.busy(str(store))
 
 
 def _copy(source: sqlite3.Connection, target: Path) -> None:

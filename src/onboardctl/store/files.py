@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,29 @@ def place(temporary: Path, target: Path) -> None:
         temporary.rename(target)
     temporary.unlink(missing_ok=True)
     sync(target.parent)
+
+
+def put_over(temporary: Path, target: Path) -> None:
+    """Let a finished file take the name of another one in a single step, and make that last."""
+    sync(temporary)
+    temporary.replace(target)
+    sync(target.parent)
+
+
+def name_also(path: Path, other: Path) -> None:
+    """Give a file a second name, or copy it where a file system knows no second names.
+
+    Raises:
+        FileExistsError: something has that name.
+    """
+    try:
+        os.link(path, other)
+    except FileExistsError:
+        raise
+    except OSError:
+        make_private(other)
+        shutil.copyfile(path, other)
+        sync(other)
 
 
 def sync(path: Path) -> None:
