@@ -72,6 +72,10 @@ def new_partner(
         list[str] | None,
         Option("--have", metavar="ID|all", help="A prerequisite that is fulfilled."),
     ] = None,
+    calendar: Annotated[
+        str | None,
+        Option("--calendar", metavar="NAME", help="Calendar they work by, or a country: US."),
+    ] = None,
     similar_ok: Annotated[
         bool, Option("--similar-ok", help="A partner of nearly this name is somebody else.")
     ] = False,
@@ -109,6 +113,7 @@ def new_partner(
         anchors=tuple(anchor or ()),
         confirmed=tuple(have or ()),
         similar_ok=similar_ok,
+        calendar=calendar,
     )
     request = request._replace(tier=str(request.tier), segment=str(request.segment))
     if not have and run.interactive:

@@ -100,6 +100,10 @@ def edit(
     anchor: Annotated[
         list[str] | None, Option("--anchor", metavar="ANCHOR=WHEN", help="A date now known.")
     ] = None,
+    calendar: Annotated[
+        str | None,
+        Option("--calendar", metavar="NAME", help="Calendar they work by; none removes it."),
+    ] = None,
 ) -> Result:
     """Change what is recorded about a partner
 
@@ -109,6 +113,7 @@ def edit(
 
         onboardctl partner edit northwind-talent --set survey_link=https://forms.example/s1
         onboardctl partner edit northwind-talent --tier enterprise --team csm=ada --dry-run
+        onboardctl partner edit northwind-talent --calendar US --dry-run
     """
     from onboardctl.operations.partner import EditPartner
     from onboardctl.operations.partner import edit as change
@@ -127,6 +132,7 @@ def edit(
         tuple(team or ()),
         tuple(contact or ()),
         tuple(anchor or ()),
+        calendar,
     )
     return change(run.session(), request)
 

@@ -13,7 +13,7 @@ from onboardctl.core.partner.projection import project
 from onboardctl.core.partner.state import Partner
 from onboardctl.core.payloads.partner import PartnerCreated
 from onboardctl.core.result import Result
-from onboardctl.operations import intake, planning
+from onboardctl.operations import intake, plan_calendars, planning
 from onboardctl.operations.lines import clock, day, task_line
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class NewPartner(NamedTuple):
         anchors: ``anchor=when`` as typed.
         confirmed: prerequisites that are fulfilled, by id; ``all`` confirms every one.
         similar_ok: a partner of nearly the same name is somebody else.
+        calendar: name of the calendar the partner works by; ``None`` for the playbook's alone.
     """
 
     name: str
@@ -62,6 +63,7 @@ class NewPartner(NamedTuple):
     anchors: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     similar_ok: bool = False
+    calendar: str | None = None
 
 
 def new_partner(session: Session, request: NewPartner) -> Result:
@@ -69,7 +71,7 @@ def new_partner(session: Session, request: NewPartner) -> Result:
 
     Raises:
         InvalidInput: a value is not of its kind, or the playbook has errors.
-        NotFound: the playbook, a fact or a person does not exist.
+        NotFound: the playbook, a fact, a person or a calendar does not exist.
         Refused: a prerequisite is missing, or the playbook is not for such a partner.
         Conflict: the partner exists already, or one of nearly the same name does.
     """
@@ -94,11 +96,14 @@ def new_partner(session: Session, request: NewPartner) -> Result:
         team=intake.team(session, playbook, request.team),
         facts=intake.facts(session, playbook, request.facts),
         given=given,
+        calendar=request.calendar or "",
     )
+    found = plan_calendars.needed(session, playbook, created.calendar)
     created = created._replace(channel=_channel(playbook, created.slug))
     confirmed = _prerequisites(playbook, request, created.slug)
     with session.change("new-partner") as change:
         _refuse_double(session, request, created)
+        created = created._replace(calendars=plan_calendars.keep(session, found))
         partner = _record(session, change, playbook, created, contacts, confirmed)
         change.summary = f"{name} taken on under {playbook.id} {playbook.version}"
     return _answer(session, playbook, partner)
@@ -192,7 +197,7 @@ def _record(
     change.keep_playbook(playbook)
     partner = change.append(Partner(partner_id), [created._replace(contacts=roles)])
     partner = change.append(partner, [e.PrerequisiteConfirmed(item) for item in confirmed])
-    dated = planning.compute(partner, playbook, session.now)
+    dated = planning.compute(partner, playbook, session.now, session.calendar(partner, playbook))
     if not dated.applies:
         said = playbook.applies_to.text if playbook.applies_to else ""
         raise Refused(

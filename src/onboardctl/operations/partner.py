@@ -11,7 +11,7 @@ from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.partner import Contact, PartnerChanged, PartnerShown
 from onboardctl.core.result import Result
 from onboardctl.core.types import PartnerStatus, Segment, Tier
-from onboardctl.operations import intake, progress
+from onboardctl.operations import intake, plan_calendars, progress
 
 if TYPE_CHECKING:
     from onboardctl.core.events import Event
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class EditPartner(NamedTuple):
-    """What changes; ``None`` and empty leave it as it is. Pairs are as typed."""
+    """What changes; ``None`` and empty leave it as it is. Pairs are as typed.
+
+    A ``calendar`` of ``none`` takes the partner's calendar away.
+    """
 
     partner: str
     name: str | None = None
@@ -36,6 +39,7 @@ class EditPartner(NamedTuple):
     team: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
+    calendar: str | None = None
 
 
 def show(session: Session, name: str) -> Result:
@@ -54,6 +58,7 @@ def show(session: Session, name: str) -> Result:
         playbook_version=partner.playbook_version,
         brand=partner.brand,
         zone=partner.zone,
+        calendar=partner.calendar or None,
         locale=partner.locale,
         users=partner.users,
         contract=partner.contract,
@@ -106,7 +111,8 @@ def edit(session: Session, request: EditPartner) -> Result:
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         facts, said = _edits(session, before, playbook, request)
-        if not said and not request.contacts:
+        facts += _calendar(session, before, playbook, request, said)
+        if request == EditPartner(request.partner):
             raise Usage(
                 "edit.nothing",
                 f"say what of {before.name} changes",
@@ -244,6 +250,25 @@ def _edits(
             facts.append(e.AnchorGiven(anchor, at))
             said[anchor] = at
     return facts, said
+
+
+def _calendar(
+    session: Session,
+    partner: Partner,
+    playbook: Playbook,
+    request: EditPartner,
+    said: dict[str, Any],
+) -> list[Event]:
+    """The calendar newly given, read from its file now; said even when only its content changed."""
+    if request.calendar is None:
+        return []
+    name = "" if request.calendar == "none" else request.calendar
+    found = plan_calendars.needed(session, playbook, name)
+    pins = plan_calendars.keep(session, found)
+    if (name, pins) == (partner.calendar, partner.calendars):
+        return []
+    said["calendar"] = name or None
+    return [e.PartnerEdited({"calendar": name, "calendars": pins})]
 
 
 def _given(

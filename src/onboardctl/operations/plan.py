@@ -19,7 +19,7 @@ from onboardctl.core.payloads.plan import (
     TimelineRow,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations import planning
+from onboardctl.operations import plan_calendars, planning
 from onboardctl.operations.lines import clock, day, local_day, task_line
 from onboardctl.operations.progress import outcome_line
 
@@ -118,7 +118,8 @@ def why(session: Session, name: str, task_name: str) -> Result:
     partner = session.partner(row["partner_id"])
     playbook = session.playbook(partner.digest)
     task = find_task(partner, playbook, task_name)
-    dated = planning.compute(partner, playbook, session.moment).task(task.id)
+    calendar = session.calendar(partner, playbook)
+    dated = planning.compute(partner, playbook, session.moment, calendar).task(task.id)
     assert dated is not None
     data = TaskWhy(
         partner=partner.slug,
@@ -142,9 +143,12 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
     with session.change("plan replan") as change:
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
-        dated = planning.compute(before, playbook, session.now, pull=pull)
-        fact = planning.rescheduled(before, playbook, dated, commits=True)
-        after = change.append(before, [fact] if fact else [])
+        news, warnings = plan_calendars.renewed(session, before, playbook)
+        counted_in = change.append(before, news)
+        calendar = session.calendar(counted_in, playbook)
+        dated = planning.compute(counted_in, playbook, session.now, calendar, pull=pull)
+        fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
+        after = change.append(counted_in, [fact] if fact else [])
         moved = fact.moves if fact else ()
         change.summary = f"{before.name}: {counted(len(moved), 'task')} moved"
     titles = {task.id: task.title for task in playbook.tasks}
@@ -172,6 +176,7 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         zone=after.zone,
         messages=(said,),
         next_steps=(f"onboardctl plan show {after.slug}",),
+        warnings=warnings,
         dry_run=session.dry_run,
     )
 

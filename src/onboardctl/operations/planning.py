@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from onboardctl.core.calendar import Calendar
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.schedule.values import AnchorDate
@@ -30,6 +31,7 @@ def compute(
     partner: Partner,
     playbook: Playbook,
     now: datetime,
+    calendar: Calendar,
     *,
     pull: bool = False,
     given: Mapping[str, str] | None = None,
@@ -40,6 +42,7 @@ def compute(
         partner: with what was given and what has happened.
         playbook: the version its plan was made from.
         now: its local date is the data date: nothing unfinished lies before it.
+        calendar: what its days are counted in.
         pull: take early finishes in; by default no open task starts earlier than promised.
         given: moments of anchors instead of the partner's own, for a what-if.
     """
@@ -50,7 +53,7 @@ def compute(
         facts=facts_for_dates(partner),
         given={anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()},
         zone=partner.zone,
-        calendar=plan_calendar_of(playbook, partner.zone),
+        calendar=calendar,
         actuals=_actuals(partner),
         data_date=now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None,
         promised={} if pull else _promised(partner),
@@ -59,13 +62,6 @@ def compute(
         }
         or None,
     )
-
-
-def plan_calendar_of(playbook: Playbook, zone: str) -> Any:
-    """The calendar that a playbook's days are counted in, in the partner's zone."""
-    from onboardctl.core.calendar import plan_calendar
-
-    return plan_calendar(playbook.calendar, zone, {})
 
 
 def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:

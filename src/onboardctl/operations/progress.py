@@ -78,7 +78,9 @@ def conclude(
     """
     moved: tuple[e.Move, ...] = ()
     if partner.version != before.version:
-        dated = planning.compute(partner, playbook, session.now)
+        dated = planning.compute(
+            partner, playbook, session.now, session.calendar(partner, playbook)
+        )
         fact = planning.rescheduled(partner, playbook, dated, commits=commits)
         if fact is not None:
             partner = change.append(partner, [fact])

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from onboardctl.core.calendar import Calendar
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.settings import Settings
@@ -65,6 +66,20 @@ class Session(NamedTuple):
         from onboardctl.store import changes
 
         return changes.playbook_of(self.store, digest)
+
+    def calendar(self, partner: Partner, playbook: Playbook) -> Calendar:
+        """What the days of a partner's plan are counted in, as it was when they were dated."""
+        from onboardctl.core.calendar import plan_calendar
+
+        lists = {}
+        if partner.calendars:
+            from onboardctl.store import calendars
+
+            lists = {
+                use: calendars.calendar_of(self.store, digest)
+                for use, digest in partner.calendars.items()
+            }
+        return plan_calendar(playbook.calendar, partner.zone, lists)
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as its facts make it, at ``as_of`` when that is set."""

@@ -1,16 +1,15 @@
 """Calendars: business days, open hours and wall times; the one implementation for plans and SLAs.
 
-The texts of a calendar file are read by :mod:`onboardctl.core.calendar.text`, which daily commands
-never need.
+Files are read by :mod:`onboardctl.core.calendar.reading`, which daily commands never need.
 """
 
 from onboardctl.core.calendar.calendar import (
     Calendar,
     every_day,
     instant_of,
-    plan_calendar,
     seconds_of,
 )
+from onboardctl.core.calendar.named import NamedCalendar, plan_calendar
 from onboardctl.core.calendar.spec import (
     CalendarSpec,
     Holiday,
@@ -35,6 +34,7 @@ __all__ = [
     "CalendarSpec",
     "Holiday",
     "Hours",
+    "NamedCalendar",
     "SpecialDay",
     "always_open",
     "end_of_day",

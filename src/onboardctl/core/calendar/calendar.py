@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.days import BusinessDays
 from onboardctl.core.calendar.hours import OpenHours
-from onboardctl.core.calendar.spec import (
-    CalendarSpec,
-    Holiday,
-    Hours,
-    always_open,
-    problems,
-    standard_week,
-)
+from onboardctl.core.calendar.spec import CalendarSpec, always_open, problems
 from onboardctl.core.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from onboardctl.core.playbook import CalendarPolicy
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -134,26 +123,6 @@ def seconds_of(moment: datetime) -> int:
 def instant_of(seconds: int) -> datetime:
     """The inverse of :func:`seconds_of`."""
     return _EPOCH + timedelta(seconds=seconds)
-
-
-def plan_calendar(
-    policy: CalendarPolicy,
-    zone: str,
-    holidays: dict[str, tuple[Holiday, ...]],
-    hours: Hours = ((540, 1020),),
-) -> Calendar:
-    """The calendar of a plan from its playbook's policy.
-
-    Args:
-        policy: weekend and names of holiday lists; its own zone wins unless it is ``partner``.
-        zone: the partner's zone.
-        holidays: lists by name; a list the partner does not have (``partner``) is empty.
-        hours: open hours of a working day, for business hours.
-    """
-    zone = zone if policy.timezone == "partner" else policy.timezone
-    closed = tuple(day for name in policy.holidays for day in holidays.get(name, ()))
-    name = policy.name or "plan"
-    return Calendar(CalendarSpec(name, zone, standard_week(policy.weekend, hours), closed))
 
 
 def every_day(zone: str = "UTC") -> Calendar:

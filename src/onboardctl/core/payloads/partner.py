@@ -74,6 +74,7 @@ class PartnerShown(NamedTuple):
     prerequisites: tuple[tuple[str, bool], ...]
     created_at: datetime
     version: int
+    calendar: str | None = None
 
 
 class TeamMember(NamedTuple):

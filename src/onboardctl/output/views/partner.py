@@ -93,6 +93,7 @@ def show_view(payload: p.PartnerShown, look: Look) -> Document:
             ("Contract", payload.contract or "no number recorded"),
             ("Users", "not known" if payload.users is None else str(payload.users)),
             ("Time zone", payload.zone),
+            ("Calendar", payload.calendar or "the playbook's"),
             ("Language", payload.locale),
             ("Channel", payload.channel or "none"),
             ("Since", look.instant(payload.created_at)),

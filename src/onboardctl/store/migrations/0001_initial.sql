@@ -32,6 +32,14 @@ CREATE TABLE playbook_version (
 ) {{strict}};
 CREATE INDEX playbook_version_by_name ON playbook_version (playbook, version);
 
+-- Calendars as plans use them, holidays as dates, under the digest of their content.
+CREATE TABLE calendar (
+    digest TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    first_used_at TEXT NOT NULL
+) {{strict}};
+
 -- People of the partners; facts name them by id only, so that one can be forgotten.
 CREATE TABLE contact (
     contact_id TEXT PRIMARY KEY,
