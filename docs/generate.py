@@ -8,13 +8,17 @@ python docs/generate.py --check    exit 1 when a page differs from what would be
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import importlib
 import io
 import os
 import re
 import sys
+import types
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}  # read when the help is laid out
 
@@ -23,6 +27,7 @@ from onboardctl.cli.commands import LazyGroup
 from onboardctl.cli.main import main as program
 from onboardctl.cli.registry import ENTRIES, PANELS
 from onboardctl.cli.root import build_root
+from onboardctl.core import payloads as payloads_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,9 +177,127 @@ def _gallery(folder: Path) -> Iterator[tuple[Path, Path]]:
             yield source, message
 
 
+WORDS = {
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "true or false",
+    "date": "date",
+    "datetime": "instant",
+    "Any": "any value",
+    "None": "null",
+}
+BY_VERB = {
+    "playbook-list/1": "PlaybookList",
+    "playbook-show/1": "PlaybookShown",
+    "playbook-check/1": "PlaybookCheck",
+    "playbook-schema/1": "PlaybookSchema",
+    "playbook-diff/1": "PlaybookDiff",
+    "playbook-new/1": "PlaybookFiles",
+    "playbook-eject/1": "PlaybookFiles",
+}
+"""Schemas whose name is put together in the code."""
+
+
+def schemas() -> str:
+    """What stands under ``data`` of the envelope, for every schema."""
+    payloads = _payloads()
+    lines = [
+        "# JSON",
+        "What stands under `data` of the [envelope](output.md#the-json-envelope), for every schema.",
+        "",
+        "Dates are `2026-03-02` and local to the partner; instants are `2026-03-02T09:00:00Z`, in UTC.",
+        "Every key is always there; what is not known is `null`.",
+        "A later version may add keys; a key that changes its meaning makes a new number.",
+        "",
+        "This page is generated from the program.",
+    ]
+    wanted: list[str] = []
+    for schema, name in sorted(_schemas(payloads).items()):
+        lines += ["", f"## onboardctl/{schema}", "", *_fields(payloads[name], payloads, wanted)]
+    lines += ["", "## Parts", "", "Objects that stand inside others."]
+    for name in wanted:  # grows while parts name further parts
+        lines += ["", f"### {name}", "", *_fields(payloads[name], payloads, wanted)]
+    return "\n".join(lines) + "\n"
+
+
+def _payloads() -> dict[str, Any]:
+    """Every payload class by its name."""
+    found = {}
+    for path in sorted(Path(payloads_package.__path__[0]).glob("[a-z]*.py")):
+        module = importlib.import_module(f"{payloads_package.__name__}.{path.stem}")
+        found |= {
+            name: one
+            for name, one in vars(module).items()
+            if hasattr(one, "_fields") and one.__module__ == module.__name__
+        }
+    return found
+
+
+def _schemas(payloads: dict[str, Any]) -> dict[str, str]:
+    """Each schema with the class of its payload, read off the calls of ``Result``."""
+    found = {schema: name for schema, name in BY_VERB.items() if name in payloads}
+    source = Path(payloads_package.__path__[0]).parents[1]
+    for path in sorted([*source.glob("operations/**/*.py"), *source.glob("cli/*.py")]):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+        answers = {one.name: ast.unparse(one.returns) for one in functions if one.returns}
+        for function in functions:
+            for schema, made in _results(function):
+                name = answers.get(made, made).partition(".")[0].partition(" ")[0]
+                if name in payloads:
+                    found.setdefault(schema, name)
+    return found
+
+
+def _results(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Schema and the call that made the payload, for each answer of a function."""
+    made = {arg.arg: ast.unparse(arg.annotation) for arg in function.args.args if arg.annotation}
+    for one in ast.walk(function):
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call):
+            made.setdefault(ast.unparse(one.targets[0]), ast.unparse(one.value.func))
+    for one in ast.walk(function):
+        if not isinstance(one, ast.Call):
+            continue
+        given: dict[str, ast.expr] = {word.arg: word.value for word in one.keywords if word.arg}
+        if ast.unparse(one.func) == "Result":
+            given |= dict(zip(("command", "schema", "data"), one.args, strict=False))
+        schema, data = given.get("schema"), given.get("data")
+        if isinstance(schema, ast.Constant) and data is not None:
+            call = ast.unparse(data.func) if isinstance(data, ast.Call) else ast.unparse(data)
+            yield str(schema.value), made.get(call, call)
+
+
+def _fields(payload: Any, payloads: dict[str, Any], wanted: list[str]) -> list[str]:
+    """The sentence of a payload and the table of its keys; parts it names are asked for."""
+    lines = [(payload.__doc__ or "").partition("\n")[0], "", "| Key | Holds |", "|---|---|"]
+    for key, kind in get_type_hints(payload).items():
+        lines.append(f"| `{key}` | {_kind(kind, payloads, wanted)} |")
+    return lines
+
+
+def _kind(kind: Any, payloads: dict[str, Any], wanted: list[str]) -> str:
+    """A type in words."""
+    name = getattr(kind, "__name__", str(kind))
+    if get_origin(kind) in {Union, types.UnionType}:
+        return " or ".join(_kind(one, payloads, wanted) for one in get_args(kind))
+    if get_origin(kind) in {tuple, list}:
+        return f"list of {_kind(get_args(kind)[0], payloads, wanted)}"
+    if get_origin(kind) is not None:
+        return f"object of {_kind(get_args(kind)[-1], payloads, wanted)}"
+    if hasattr(kind, "_fields"):
+        payloads.setdefault(name, kind)
+        wanted += [] if name in wanted else [name]
+        return f"[{name}](#{name.lower()})"
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return ", ".join(f"`{one.value}`" for one in kind)
+    return WORDS.get("None" if kind is type(None) else name, name)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "acceptance.md": acceptance,
     "reference/commands.md": commands,
+    "reference/json.md": schemas,
     "errors.md": errors,
 }
 
