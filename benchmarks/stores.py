@@ -323,7 +323,7 @@ def _add_changes(store: Engine, clones: list[Clone]) -> dict[int, list[int]]:
     numbers: dict[int, list[int]] = {
         clone.index: [0] * len(clone.template.done) for clone in clones
     }
-    latest = store.rows("event.changes", partner_id=None, actor=None, until=None, limit=1)
+    latest = store.rows("event.changes", actor=None, until=None, limit=1)
     following = latest[0]["change_id"] + 1
     for offset, (_, index, place) in enumerate(ordered):
         numbers[index][place] = following + offset

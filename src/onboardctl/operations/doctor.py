@@ -185,7 +185,7 @@ def _clock(settings: Settings, now: datetime) -> Iterator[CheckLine]:
     from onboardctl.store import open_store
 
     with closing(open_store(settings.store, read_only=True, now=now)) as store:
-        row = store.one("event.latest_change", partner_id=None)
+        row = store.one("event.latest_change")
     last = row["recorded_at"] if row is not None else None
     if last is not None and last > instant_text(now):
         found = f"it is {instant_text(now)}, but the last change was recorded at {last}"

@@ -31,12 +31,11 @@ def log(session: Session, request: ReadLog) -> Result:
     """The latest changes, newest first."""
     partner = session.find_partner(request.partner) if request.partner else None
     until = codec.instant_text(session.as_of) if session.as_of else None
+    query, whose = "event.changes", {}
+    if partner:
+        query, whose = "event.changes_of", {"partner_id": partner["partner_id"]}
     rows = session.store.rows(
-        "event.changes",
-        partner_id=partner["partner_id"] if partner else None,
-        actor=request.actor,
-        until=until,
-        limit=request.limit,
+        query, actor=request.actor, until=until, limit=request.limit, **whose
     )
     gone = event_log.undone(session.store)
     data = History(
@@ -57,6 +56,21 @@ def undo(session: Session, number: int | None = None) -> Result:
         NotFound: there is no such change, or nothing to take back.
         Refused: it was taken back already, or later changes build on it.
     """
+    with session.store.atomic(keep=not session.dry_run):  # what is judged must still hold when done
+        data, summary = _take_back(session, number)
+    return Result(
+        "undo",
+        "undo/1",
+        data,
+        as_of=session.now,
+        messages=(summary,),
+        next_steps=(f"onboardctl undo {data.by}",),
+        dry_run=session.dry_run,
+    )
+
+
+def _take_back(session: Session, number: int | None) -> tuple[Undone, str]:
+    """What was taken back, and the sentence for the log."""
     row = _undoable(session, number)
     undone_number: int = row["change_id"]
     gone = event_log.undone(session.store)
@@ -76,15 +90,7 @@ def undo(session: Session, number: int | None = None) -> Result:
         verb = "put back" if row["undoes"] else "took back"
         change.summary = f"{verb} change {undone_number}: {row['summary']}"
         data = Undone(undone_number, row["command"], row["summary"], change.number, tuple(partners))
-    return Result(
-        "undo",
-        "undo/1",
-        data,
-        as_of=session.now,
-        messages=(change.summary,),
-        next_steps=(f"onboardctl undo {data.by}",),
-        dry_run=session.dry_run,
-    )
+    return data, change.summary
 
 
 def _undoable(session: Session, number: int | None) -> Row:
@@ -97,7 +103,7 @@ def _undoable(session: Session, number: int | None) -> Row:
         return row
     gone = event_log.undone(session.store)
     for row in session.store.rows(
-        "event.changes", partner_id=None, actor=None, until=None, limit=LATEST_LOOKED_AT
+        "event.changes", actor=None, until=None, limit=LATEST_LOOKED_AT
     ):
         if row["change_id"] not in gone and row["undoes"] is None:
             return row

@@ -44,14 +44,17 @@ def list_tasks(session: Session, request: ListTasks) -> Result:
     """Tasks across partners, the earliest finish first."""
     partner = session.find_partner(request.partner) if request.partner else None
     owner = session.owner(request.owner)
-    rows = session.store.rows(
-        "task.list",
-        partner_id=partner["partner_id"] if partner else None,
-        owner=owner,
-        state=request.state,
-        unfinished=int(not request.everything and request.state is None),
-        limit=request.limit,
-    )
+    asked = {"owner": owner, "state": request.state, "limit": request.limit}
+    unfinished = not request.everything and request.state not in gates.FINISHED
+    if partner:
+        rows = session.store.rows(
+            "task.list_of_partner",
+            partner_id=partner["partner_id"],
+            unfinished=int(unfinished),
+            **asked,
+        )
+    else:
+        rows = session.store.rows("task.list_open" if unfinished else "task.list_any", **asked)
     lines = tuple(task_line(row, row["slug"]) for row in rows)
     return Result("task list", "task-list/1", TaskList(lines, request.limit), as_of=session.now)
 

@@ -41,6 +41,7 @@ def today(session: Session, request: MorningList) -> Result:
         _silent(session, owner, request.limit),
     ]
     clocks, late, held, due, soon, silent = groups
+    late_count, due_count = _counts(session, owner, on)
     ranked = [*clocks, *late, *held, *due, *soon, *silent]
     data = Today(
         on=on,
@@ -48,8 +49,8 @@ def today(session: Session, request: MorningList) -> Result:
         lines=tuple(
             line._replace(rank=rank) for rank, line in enumerate(ranked[: request.limit], start=1)
         ),
-        late_count=_count(session, owner, on - timedelta(days=1)),
-        due_count=_count(session, owner, on) - _count(session, owner, on - timedelta(days=1)),
+        late_count=late_count,
+        due_count=due_count,
         clock_count=len(clocks),
         held_count=len(held),
         silent_count=len(silent),
@@ -183,10 +184,12 @@ def _silent(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
     return lines
 
 
-def _count(session: Session, owner: str | None, until: date) -> int:
+def _counts(session: Session, owner: str | None, on: date) -> tuple[int, int]:
+    """How many tasks are late, and how many due on the day itself."""
+    day = on.isoformat()
     row = session.store.one(
-        "task.ready_count", until=until.isoformat(), owner=owner, limit=COUNTED_TO
+        "task.ready_count", until=day, before=day, owner=owner, limit=COUNTED_TO
     )
     assert row is not None
-    counted: int = row["tasks"]
-    return counted
+    late: int = row["late"]
+    return late, row["tasks"] - late

@@ -68,7 +68,7 @@ def load(
         before: what this change and later ones take back still counts.
     """
     facts = stream(engine, partner_id)
-    gone = undone(engine, as_of=as_of, before=before)
+    gone = undone(engine, partner_id, as_of=as_of, before=before)
     valid = [
         fact
         for fact in facts
@@ -79,14 +79,24 @@ def load(
 
 
 def undone(
-    engine: Engine, *, as_of: datetime | None = None, before: int | None = None
+    engine: Engine,
+    partner_id: str | None = None,
+    *,
+    as_of: datetime | None = None,
+    before: int | None = None,
 ) -> frozenset[int]:
     """Numbers of the changes that do not count: taken back, and not put back since.
 
-    Undos recorded after ``as_of``, and those from the change ``before`` on, are left out.
+    Undos recorded after ``as_of``, and those from the change ``before`` on, are left out. With a
+    partner, only changes that touch it are looked at.
     """
+    rows = (
+        engine.rows("event.undoings")
+        if partner_id is None
+        else engine.rows("event.undoings_of", partner_id=partner_id)
+    )
     gone: set[int] = set()
-    for row in reversed(engine.rows("event.undoings")):
+    for row in sorted(rows, key=lambda row: row["change_id"], reverse=True):
         if as_of is not None and codec.parse_instant(row["recorded_at"]) > as_of:
             continue
         if before is not None and row["change_id"] >= before:

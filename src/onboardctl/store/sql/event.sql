@@ -16,32 +16,47 @@ SELECT change_id, command, summary, actor, recorded_at, undoes
 FROM change WHERE change_id = :change_id;
 
 -- name: undoings
--- Every change that takes another one back, oldest first.
+-- Every change that takes another one back.
 SELECT change_id, undoes, recorded_at FROM change
 WHERE undoes IS NOT NULL
-ORDER BY change_id;
+ORDER BY undoes, change_id;
+
+-- name: undoings_of
+-- Every change that takes one of a partner's changes back, or takes such a change back in turn.
+WITH RECURSIVE undoing (change_id, undoes, recorded_at) AS (
+    SELECT c.change_id, c.undoes, c.recorded_at
+    FROM event AS e JOIN change AS c ON c.undoes = e.change_id
+    WHERE e.partner_id = :partner_id
+    UNION
+    SELECT c.change_id, c.undoes, c.recorded_at
+    FROM undoing AS u JOIN change AS c ON c.undoes = u.change_id
+)
+SELECT change_id, undoes, recorded_at FROM undoing
+ORDER BY undoes, change_id;
 
 -- name: changes
--- The latest changes, newest first, of everybody or of one partner or actor.
+-- The latest changes, newest first, of everybody or of one actor.
 SELECT c.change_id, c.command, c.summary, c.actor, c.recorded_at, c.undoes
 FROM change AS c
-WHERE (CAST(:partner_id AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM event AS e
-    WHERE e.change_id = c.change_id AND e.partner_id = :partner_id
-))
+WHERE (CAST(:actor AS TEXT) IS NULL OR c.actor = :actor)
+AND (CAST(:until AS TEXT) IS NULL OR c.recorded_at <= :until)
+ORDER BY c.change_id DESC
+LIMIT :limit;
+
+-- name: changes_of
+-- The latest changes that brought facts of one partner, newest first.
+SELECT c.change_id, c.command, c.summary, c.actor, c.recorded_at, c.undoes
+FROM change AS c
+WHERE c.change_id IN (SELECT e.change_id FROM event AS e WHERE e.partner_id = :partner_id)
 AND (CAST(:actor AS TEXT) IS NULL OR c.actor = :actor)
 AND (CAST(:until AS TEXT) IS NULL OR c.recorded_at <= :until)
 ORDER BY c.change_id DESC
 LIMIT :limit;
 
 -- name: latest_change
--- The newest change, of everybody or of one partner.
+-- The newest change of all.
 SELECT c.change_id, c.command, c.summary, c.actor, c.recorded_at, c.undoes
 FROM change AS c
-WHERE CAST(:partner_id AS TEXT) IS NULL OR EXISTS (
-    SELECT 1 FROM event AS e
-    WHERE e.change_id = c.change_id AND e.partner_id = :partner_id
-)
 ORDER BY c.change_id DESC
 LIMIT 1;
 

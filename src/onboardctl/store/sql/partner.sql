@@ -8,7 +8,11 @@ SELECT partner_id, slug, name, tier, segment, status, playbook, playbook_version
     blocked_count, next_task, next_title, next_on, next_deadline_at, finish_on,
     baseline_finish_on, created_at, active_at, version
 FROM partner
-WHERE (partner_id = :key OR slug = :key) AND status <> 'removed';
+WHERE partner_id IN (
+    SELECT partner_id FROM partner WHERE partner_id = :key AND status <> 'removed'
+    UNION ALL
+    SELECT partner_id FROM partner WHERE slug = :key AND status <> 'removed'
+);
 
 -- name: by_part
 -- Partners whose name or slug holds this part, at most six.

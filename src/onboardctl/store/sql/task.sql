@@ -1,4 +1,5 @@
 -- Tasks as read by the plan, the morning list and the task commands.
+-- A cross join keeps its order of tables, so that the index of the first one gives the order.
 
 -- name: of_partner
 -- The plan of one partner in the order of its playbook.
@@ -12,20 +13,25 @@ ORDER BY position;
 -- What may be worked on now, due by a day, the most overdue first.
 SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
     t.owner, t.start_on, t.finish_on, t.due_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
-FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
+FROM task AS t CROSS JOIN partner AS p
+WHERE p.partner_id = t.partner_id
+AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
 AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 ORDER BY t.due_on, p.slug, t.position
 LIMIT :limit;
 
 -- name: ready_count
--- How many of them there are, counted no further than a limit.
-SELECT COUNT(*) AS tasks FROM (
-    SELECT 1 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
-    WHERE t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
+-- How many of them there are and how many of these are due before a day, counted no further than
+-- a limit.
+SELECT COUNT(*) AS tasks, COALESCE(SUM(CASE WHEN due_on < :before THEN 1 ELSE 0 END), 0) AS late
+FROM (
+    SELECT t.due_on FROM task AS t CROSS JOIN partner AS p
+    WHERE p.partner_id = t.partner_id
+    AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
     AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
     AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+    ORDER BY t.due_on
     LIMIT :limit
 ) AS counted;
 
@@ -33,22 +39,50 @@ SELECT COUNT(*) AS tasks FROM (
 -- What is held up from outside or by a gate that was missed.
 SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
     t.owner, t.start_on, t.finish_on, t.due_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
-FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE t.finished_at IS NULL AND (t.state = 'blocked' OR t.gate = 'missed')
+FROM task AS t CROSS JOIN partner AS p
+WHERE p.partner_id = t.partner_id
+AND t.finished_at IS NULL AND (t.state = 'blocked' OR t.gate = 'missed')
 AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 ORDER BY t.due_on, p.slug, t.position
 LIMIT :limit;
 
--- name: list
--- Tasks across partners, the earliest finish first.
+-- name: list_open
+-- Unfinished tasks across partners, the one due first in front.
+SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
+    t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
+    t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
+    t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
+FROM task AS t CROSS JOIN partner AS p
+WHERE p.partner_id = t.partner_id
+AND t.finished_at IS NULL AND p.status <> 'removed'
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
+ORDER BY t.due_on, p.slug, t.position
+LIMIT :limit;
+
+-- name: list_any
+-- Tasks across partners, the finished ones too, the one due first in front.
+SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
+    t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
+    t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
+    t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
+FROM task AS t CROSS JOIN partner AS p
+WHERE p.partner_id = t.partner_id
+AND p.status <> 'removed'
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
+ORDER BY t.due_on, p.slug, t.position
+LIMIT :limit;
+
+-- name: list_of_partner
+-- Tasks of one partner, the one due first in front.
 SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
     t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
     t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
     t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
 FROM task AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE p.status <> 'removed'
-AND (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
+WHERE t.partner_id = :partner_id AND p.status <> 'removed'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
 AND (:unfinished = 0 OR t.finished_at IS NULL)
