@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from onboardctl.operations.sandbox import build_sandbox, parameters_of
+from onboardctl.operations.sandbox_seed import build_sandbox, parameters_of
 from onboardctl.sandbox.request import SandboxRequest
 from onboardctl.sandbox.verify import verify
 

@@ -8,14 +8,14 @@ import sqlite3
 import subprocess
 import sys
 
-from onboardctl.operations.sandbox import build_sandbox, tell_tenant
+from onboardctl.operations.sandbox_seed import build_sandbox, tell_tenant
 from sandbox_toys import NOW, build, request_for
 
 _ELSEWHERE = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from onboardctl.operations.sandbox import build_sandbox
+from onboardctl.operations.sandbox_seed import build_sandbox
 from onboardctl.sandbox.request import SandboxRequest
 request = SandboxRequest("P-0001", "acme", "agency", 120, 7, date(2026, 3, 4))
 build_sandbox(Path(sys.argv[1]), request, "x", now=datetime(2026, 5, 1, tzinfo=UTC))

@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import Refused, Usage
-from onboardctl.operations.sandbox import build_sandbox
+from onboardctl.operations.sandbox_seed import build_sandbox
 from onboardctl.sandbox.manifest import checksum
 from onboardctl.sandbox.schema import DECIMAL, WHOLE, tables_of
 from sandbox_toys import NOW, build, failures, request_for

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound
-from onboardctl.operations.sandbox import verify_sandbox
+from onboardctl.operations.sandbox_verify import verify_sandbox
 from sandbox_toys import AS_OF, NOW
 
 

@@ -73,7 +73,7 @@ def verify(
         onboardctl sandbox verify northwind-talent
         onboardctl sandbox verify sandboxes/partner_northwind_talent.db --segment agency --as-of 2026-03-02
     """
-    from onboardctl.operations.sandbox import verify_partner
+    from onboardctl.operations.sandbox_verify import verify_partner
 
     return verify_partner(
         run.session(present=True),

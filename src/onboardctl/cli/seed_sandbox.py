@@ -52,7 +52,7 @@ def seed_sandbox(
         onboardctl seed-sandbox northwind-talent --users 500 --as-of 2026-03-02 --dry-run
         onboardctl seed-sandbox northwind-talent --target csv --out tenant
     """
-    from onboardctl.operations.sandbox import SeedSandbox, seed_sandbox
+    from onboardctl.operations.sandbox_seed import SeedSandbox, seed_sandbox
 
     as_of = run.as_of.date() if run.options.as_of else None
     asked = SeedSandbox(partner, users, seed, as_of, weeks, target.value, out)
