@@ -22,9 +22,9 @@ from onboardctl.sandbox.places import (
 from onboardctl.sandbox.request import SandboxRequest, schema_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from onboardctl.operations.session import Session
     from onboardctl.sandbox.manifest import Manifest

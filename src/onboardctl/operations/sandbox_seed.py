@@ -24,11 +24,10 @@ from onboardctl.sandbox.places import (
 from onboardctl.sandbox.request import FEWEST_USERS, SandboxRequest, check_request, schema_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from datetime import date
     import sqlite3
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
+    from pathlib import Path
 
     from onboardctl.operations.session import Session
     from onboardctl.sandbox.load import Built

@@ -19,8 +19,7 @@ from onboardctl.sandbox.places import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-    from datetime import datetime
+    from datetime import date, datetime
 
     from onboardctl.operations.session import Session
     from onboardctl.sandbox.manifest import Manifest
