@@ -1,0 +1,110 @@
+"""Daily questions are answered from indexes: their cost does not grow with the number of partners.
+
+SQLite plans without statistics here, as it does in every store, so an empty one shows the plan of
+a large one. `make bench` shows what the plans are worth.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from onboardctl.store import migrate
+from onboardctl.store.opening import open_sqlite
+from onboardctl.store.queries import BUNDLED
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PARAMETER = re.compile(r":([a-z_]+)")
+
+READ = re.compile(
+    r"(?P<how>SEARCH|SCAN) (?P<table>\w+)"
+    r"(?: USING (?:COVERING )?(?:INDEX )?(?P<index>[A-Za-z_0-9 ]+?))?(?: \(.*)?$"
+)
+DERIVED = {"counted", "u", "undoing"}
+"""Names of rows that a query made itself."""
+
+DAILY = {
+    "partner.by_key": ["partner by sqlite_autoindex_partner_1", "partner by partner_by_slug"],
+    "partner.slugs_beginning": ["partner by partner_by_slug"],
+    "partner.list": ["partner by partner_by_attention"],
+    "partner.counts": ["partner by partner_by_status"],
+    "partner.silent": ["partner by partner_by_status"],
+    "partner.outcomes": ["outcome by sqlite_autoindex_outcome_1"],
+    "task.of_partner": ["task by sqlite_autoindex_task_1"],
+    "task.ready": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
+    "task.ready_count": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
+    "task.blocked": ["t by task_held", "p by sqlite_autoindex_partner_1"],
+    "task.list_open": ["t by task_open", "p by sqlite_autoindex_partner_1"],
+    "task.list_of_partner": [
+        "p by sqlite_autoindex_partner_1",
+        "t by sqlite_autoindex_task_1",
+    ],
+    "task.ids_beginning": ["task by sqlite_autoindex_task_1"],
+    "task.items": ["item by sqlite_autoindex_item_1"],
+    "deadline.open_until": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
+    "deadline.of_partner": ["deadline by sqlite_autoindex_deadline_1"],
+    "deadline.messages": ["message by sqlite_autoindex_message_1"],
+    "event.stream": ["c by INTEGER PRIMARY KEY", "e by sqlite_autoindex_event_1"],
+    "event.undoings": ["change by change_undoing"],
+    "event.undoings_of": ["c by change_undoing", "e by sqlite_autoindex_event_1"],
+    "event.changes_of": ["c by INTEGER PRIMARY KEY", "e by sqlite_autoindex_event_1"],
+    "event.of_change": ["e by event_by_change"],
+    "contact.of_partner": ["contact by contact_by_partner"],
+    "playbook_version.body": ["playbook_version by sqlite_autoindex_playbook_version_1"],
+}
+
+IN_ORDER = {
+    "partner.list",
+    "task.ready",
+    "task.ready_count",
+    "task.blocked",
+    "task.list_open",
+    "deadline.open_until",
+    "partner.silent",
+    "event.changes",
+    "event.stream",
+}
+"""Queries that stop at their limit instead of sorting everything first."""
+
+
+@pytest.fixture(scope="module")
+def plan_of(tmp_path_factory):
+    location = str(tmp_path_factory.mktemp("store") / "onboardctl.db")
+    migrate.create_store(location, now=NOW)
+    with closing(open_sqlite(location)) as engine:
+
+        def plan(query):
+            sql = BUNDLED.text(query)
+            values = dict.fromkeys(PARAMETER.findall(sql), "x") | {"limit": 20}
+            rows = engine.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            return [row["detail"] for row in rows]
+
+        yield plan
+
+
+def tables_read(steps):
+    """Which table is found by which index; ``SCAN`` when by none."""
+    found = set()
+    for step in steps:
+        read = READ.match(step)
+        if read and read["table"] not in DERIVED:
+            found.add(f"{read['table']} by {read['index'] or read['how']}")
+    return found
+
+
+@pytest.mark.parametrize("query", DAILY)
+def test_a_daily_question_is_found_by_its_index(plan_of, query):
+    assert tables_read(plan_of(query)) == set(DAILY[query])
+
+
+@pytest.mark.parametrize("query", sorted(IN_ORDER))
+def test_a_list_is_read_in_its_order_and_no_further_than_its_limit(plan_of, query):
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan_of(query)
+
+
+def test_the_newest_changes_are_read_from_the_end_of_the_log(plan_of):
+    assert plan_of("event.changes") == ["SCAN c"]
+    assert BUNDLED.text("event.changes").endswith("ORDER BY c.change_id DESC\nLIMIT :limit;")
