@@ -47,7 +47,9 @@ def times(name, facts, ident, until, start=MONDAY):
     """The days of one recurrence, from the start of the plan to a last day."""
     playbook = definitions.require_playbook(name)
     calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {})
-    found = recurrences(playbook, plan(name, facts, start), calendar, (start.date(), until))
+    scope = next(one.scope for one in playbook.recurring if one.id == ident)
+    between = (start.date(), until)
+    found = recurrences(playbook, plan(name, facts, start), calendar, between, scope=scope)
     return [one for one in found if one.recurring == ident]
 
 
@@ -215,3 +217,21 @@ def test_e13_check_ins_slow_down_after_the_launch():
         for ident in ("daily-check-in", "weekly-check-in", "biweekly-check-in")
     }
     assert counts == {"daily-check-in": 5, "weekly-check-in": 3, "biweekly-check-in": 2}
+
+
+@pytest.mark.parametrize(("name", "facts"), PARTNERS)
+def test_f10_work_of_the_team_is_in_no_partner_s_plan(name, facts):
+    playbook = definitions.require_playbook(name)
+    calendar = plan_calendar(playbook.calendar, "Europe/Berlin", {})
+    dated, between = plan(name, facts), (MONDAY.date(), date(2027, 3, 31))
+    found = {
+        scope: {
+            one.recurring for one in recurrences(playbook, dated, calendar, between, scope=scope)
+        }
+        for scope in ("partner", "team")
+    }
+    scopes = {one.id: one.scope for one in playbook.recurring}
+    assert {scopes[one] for one in found["partner"]} <= {"partner"}
+    assert {scopes[one] for one in found["team"]} <= {"team"}
+    mine = recurrences(playbook, dated, calendar, between)
+    assert {one.recurring for one in mine} == found["partner"]

@@ -53,8 +53,8 @@ def advance(session: Session, request: Advance) -> Result:
         Refused: the rules of the playbook say no; the message says which.
         Usage: nothing was named.
     """
-    row = session.find_partner(request.partner)
     with session.change("advance") as change:
+        row = session.find_partner(request.partner)
         partner = change.partner(row["partner_id"])
         playbook = session.playbook(partner.digest)
         _refuse_nothing(partner, playbook, request)
@@ -169,7 +169,7 @@ class _Worker:
             )
 
     def _finish_if_complete(self, task: Task) -> None:
-        if checklist.is_complete(self.partner, task):
+        if checklist.is_complete(self.partner, self.playbook, task):
             self._record(checklist.complete(self.partner, self.playbook, task))
 
     def _named_task(self) -> Task | None:

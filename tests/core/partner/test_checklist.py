@@ -45,7 +45,7 @@ def test_d10_optional_items_do_not_count(story) -> None:
     assert optional.isdisjoint(required)
     assert optional < {item.id for item in gates.live_items(story.partner, task)}
     story.happen(e.TaskStarted(task.id), *(e.ItemCompleted(task.id, item) for item in required))
-    assert checklist.is_complete(story.partner, task)
+    assert checklist.is_complete(story.partner, story.playbook, task)
 
 
 def test_preparation_can_be_ticked_and_does_not_count(story) -> None:

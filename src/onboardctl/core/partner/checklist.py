@@ -73,7 +73,7 @@ def complete(
     """Finish a task whose required items are all done and whose gate has passed.
 
     Raises:
-        Refused: items are open, the gate has not passed, or the task waits for another's gate.
+        Refused: items or steps are open, the gate has not passed, or another's gate holds it up.
     """
     progress = partner.progress(task.id)
     if progress.state == TaskState.DONE:
@@ -88,11 +88,20 @@ def complete(
             f"items open: {', '.join(item.id for item in open_items)}",
             hint=f"tick them one by one, or all: `onboardctl advance {partner.slug} {task.id} --all`",
         )
+    steps = gates.open_steps(partner, playbook, task)
+    if steps:
+        raise Refused(
+            "task.steps_open",
+            f'"{task.id}" has {len(steps)} steps open: {", ".join(step.id for step in steps)}'
+            if len(steps) > 1
+            else f'"{task.id}" has a step open: {steps[0].id}',
+            hint=f"finish them first: `onboardctl advance {partner.slug} {steps[0].id}`",
+        )
     refuse_open_gate(partner, task)
     return (e.TaskCompleted(task.id, evidence),)
 
 
-def is_complete(partner: Partner, task: Task) -> bool:
+def is_complete(partner: Partner, playbook: Playbook, task: Task) -> bool:
     """Whether nothing stands between an unfinished task and its end, and something was done."""
     progress = partner.progress(task.id)
     return (
@@ -100,6 +109,7 @@ def is_complete(partner: Partner, task: Task) -> bool:
         and bool(gates.required_items(partner, task))
         and not gates.open_items(partner, task)
         and not gates.open_criteria(progress, task)
+        and not gates.open_steps(partner, playbook, task)
     )
 
 

@@ -65,15 +65,37 @@ def waits_for(partner: Partner, playbook: Playbook, task: Task) -> tuple[str, st
     """The first thing that holds a task up, as (task id, why); ``None`` when it may start.
 
     ``why`` is ``order`` for an unfinished predecessor, ``gate`` for a gate that has not passed,
-    ``entry`` for a gate its phase asks for. Only finish-to-start and finish-to-finish links hold.
+    ``entry`` for a gate its phase asks for. Only finish-to-start links hold. A step waits for all
+    that its task waits for; a task with steps and nothing else left to tick waits for its steps.
     """
     tasks = {other.id: other for other in playbook.tasks}
+    held = _entry(partner, playbook, task, tasks) or _links(partner, task, tasks)
+    if held is not None:
+        return held
+    parent = tasks.get(task.parent) if task.parent else None
+    if parent is not None:
+        return _entry(partner, playbook, parent, tasks) or _links(partner, parent, tasks)
+    if not open_items(partner, task):
+        for step in open_steps(partner, playbook, task):
+            return step.id, "order"
+    return None
+
+
+def _entry(
+    partner: Partner, playbook: Playbook, task: Task, tasks: dict[str, Task]
+) -> tuple[str, str] | None:
+    """A gate that the phase of the task asks for."""
     for phase in playbook.phases:
         if phase.id != task.phase:
             continue
         for gated in phase.entry:
             if is_included(partner, gated) and not _gate_passed(partner, tasks[gated]):
                 return gated, "entry"
+    return None
+
+
+def _links(partner: Partner, task: Task, tasks: dict[str, Task]) -> tuple[str, str] | None:
+    """A task that comes before by a link."""
     for link in task.after:
         if link.type != "FS" or not is_included(partner, link.task):
             continue
@@ -83,6 +105,18 @@ def waits_for(partner: Partner, playbook: Playbook, task: Task) -> tuple[str, st
         if before.state not in FINISHED:
             return link.task, "order"
     return None
+
+
+def open_steps(partner: Partner, playbook: Playbook, task: Task) -> tuple[Task, ...]:
+    """Steps of a task that are to be finished before it, in order; optional ones do not count."""
+    return tuple(
+        step
+        for step in playbook.tasks
+        if step.parent == task.id
+        and (task.optional or not step.optional)
+        and is_included(partner, step.id)
+        and partner.progress(step.id).state not in FINISHED
+    )
 
 
 def _gate_passed(partner: Partner, task: Task) -> bool:

@@ -30,6 +30,8 @@ def recurrences(
     calendar: Calendar,
     between: tuple[date, date],
     changes: Mapping[str, Mapping[date, Change]] | None = None,
+    *,
+    scope: str = "partner",
 ) -> tuple[Occurrence, ...]:
     """Every time any recurring work of a plan takes place in a stretch of days, by day.
 
@@ -39,11 +41,13 @@ def recurrences(
         calendar: the plan's business days.
         between: first and last day asked for.
         changes: what a person did, by recurrence and original day.
+        scope: ``partner`` for what comes once for each partner; ``team`` for what comes once for
+            all of them, which belongs to no single plan (F10).
     """
     left_out = {part.id for part in plan.excluded if part.kind == "recurring"}
     found: list[Occurrence] = []
     for piece in playbook.recurring:
-        if piece.id not in left_out:
+        if piece.scope == scope and piece.id not in left_out:
             found += _of(piece, playbook, plan, calendar, between, (changes or {}).get(piece.id))
     return tuple(sorted(found, key=lambda one: (one.on, one.recurring)))
 
