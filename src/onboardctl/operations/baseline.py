@@ -40,8 +40,8 @@ def set_baseline(session: Session, request: SetBaseline) -> Result:
     """
     if not request.reason.strip():
         raise Refused("reason.missing", "a new baseline needs a reason", hint="add `--reason TEXT`")
-    row = session.find_partner(request.partner)
     with session.change("plan baseline") as change:
+        row = session.find_partner(request.partner)
         before = change.partner(row["partner_id"])
         plan = before.plan
         holds = plan.baseline == plan.tasks and all(

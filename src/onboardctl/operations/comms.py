@@ -81,8 +81,8 @@ def messages_of(partner: Partner, playbook: Playbook) -> list[Message]:
 
 
 def _mark(session: Session, command: str, request: MarkMessage) -> Result:
-    row = session.find_partner(request.partner)
     with session.change(command) as change:
+        row = session.find_partner(request.partner)
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         message = _find(before, playbook, request.message)

@@ -167,8 +167,8 @@ def record_metrics(session: Session, request: RecordKpi) -> Result:
     from onboardctl.core.partner import checklist
     from onboardctl.operations import progress
 
-    row = session.find_partner(request.partner)
     with session.change("kpi record") as change:
+        row = session.find_partner(request.partner)
         before = partner = change.partner(row["partner_id"])
         playbook = session.playbook(partner.digest)
         checklist.refuse_inactive(partner)

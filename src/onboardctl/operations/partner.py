@@ -106,8 +106,8 @@ def edit(session: Session, request: EditPartner) -> Result:
         NotFound: an unknown fact, role, person or anchor.
         Usage: nothing was to be changed.
     """
-    row = session.find_partner(request.partner)
     with session.change("partner edit") as change:
+        row = session.find_partner(request.partner)
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         facts, said = _edits(session, before, playbook, request)
@@ -122,7 +122,8 @@ def edit(session: Session, request: EditPartner) -> Result:
         said |= {fact.role: fact.contact for fact in added}
         after = change.append(before, [*facts, *added])
         answer = progress.conclude(session, change, after, playbook, before=before)
-        change.summary = f"{before.name}: changed {', '.join(sorted(said)) or 'nothing'}"
+        changed = f"changed {', '.join(sorted(said))}" if said else "nothing to do"
+        change.summary = f"{before.name}: {changed}"
     moved = len(answer.moves)
     messages = (change.summary, *((f"{counted(moved, 'task')} moved",) if moved else ()))
     return _changed(session, "partner edit", after, said, messages)
@@ -168,8 +169,8 @@ def remove(session: Session, name: str, reason: str) -> Result:
 
 
 def _set(session: Session, command: str, name: str, decide: Any, what: str) -> Result:
-    row = session.find_partner(name)
     with session.change(command) as change:
+        row = session.find_partner(name)
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         after = change.append(before, decide(before))

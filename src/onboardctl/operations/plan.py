@@ -139,8 +139,8 @@ def why(session: Session, name: str, task_name: str) -> Result:
 
 def replan(session: Session, name: str, *, pull: bool = False) -> Result:
     """Date the unfinished work again as of today, and say what moved and why."""
-    row = session.find_partner(name)
     with session.change("plan replan") as change:
+        row = session.find_partner(name)
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         news, warnings = plan_calendars.renewed(session, before, playbook)

@@ -20,6 +20,7 @@ from onboardctl.core.payloads.plan import (
 from onboardctl.core.result import Result
 from onboardctl.operations import progress
 from onboardctl.operations.lines import clock, task_line
+from onboardctl.operations.runbook import runbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,7 @@ def show_task(session: Session, partner_name: str, task_name: str) -> Result:
     task = find_task(partner, playbook, task_name)
     rows = project(partner, playbook)
     line = task_line(rows["task"][partner.id, task.id], partner.slug)
+    lines, unfilled = runbook(session, partner, playbook, task)
     data = TaskShown(
         line=line,
         owners=tuple((role, gates.person_for(partner, playbook, role)) for role in task.owners),
@@ -82,7 +84,8 @@ def show_task(session: Session, partner_name: str, task_name: str) -> Result:
         topics=task.topics,
         support=task.support,
         celebration=task.celebration,
-        runbook=tuple(_filled(command.shell, partner) for command in task.run),
+        runbook=tuple(run_line.shell for run_line in lines),
+        unfilled=unfilled,
         call=(task.call.method, task.call.path, task.call.sends, task.call.returns)
         if task.call
         else (),
@@ -204,8 +207,8 @@ def _decide(
     *,
     at: str | None = None,
 ) -> Result:
-    row = session.find_partner(partner_name)
     with session.change(command) as change:
+        row = session.find_partner(partner_name)
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         checklist.refuse_inactive(before)
@@ -298,25 +301,6 @@ def _judged(criterion: Criterion, value: str | None, kind: str) -> str:
     if is_met(criterion.target, value):
         return "met"
     return "not yet" if kind == "completion" else "missed"
-
-
-def _filled(shell: str, partner: Partner) -> str:
-    """A runbook line with what is known of the partner put in, quoted for a shell."""
-    import re
-    import shlex
-
-    known = {
-        "partner.name": partner.name,
-        "partner.slug": partner.slug,
-        "partner.id": partner.id,
-        **{f"facts.{name}": str(value) for name, value in partner.facts.items()},
-    }
-
-    def fill(match: re.Match[str]) -> str:
-        name = match[1].strip()
-        return shlex.quote(known[name]) if name in known else f"<{name}>"
-
-    return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", fill, shell)
 
 
 def _show_next(partner: Partner, line: TaskLine, data: TaskShown) -> tuple[str, ...]:
