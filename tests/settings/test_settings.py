@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from onboardctl.settings import Brand, Content, Person, Smtp, TierTerms, load_se
 from onboardctl.settings.finding import find_workspace
 from onboardctl.settings.reading import MEMORY, parse, read_file
 from onboardctl.settings.resolve import resolve
-from onboardctl.settings.values import Address
+from onboardctl.settings.values import Absence, Address
 from onboardctl.settings.writing import workspace_text, write_workspace
 
 TEXT = """\
@@ -167,6 +168,20 @@ def test_values_a_partner_may_have_include_links_texts_and_the_named_ones(folder
     assert list(values) == sorted(set(values))
 
 
+def test_absences_of_people_are_days_both_inclusive(folder):
+    text = "onboardctl: 1\nstaff:\n  ada:\n    name: Ada\n    email: a@x.org\n    absences: [{from: 2026-03-02, to: 2026-03-06, reason: leave}, {from: 2026-04-01}]\n"
+    (person,) = parse(text, "onboardctl.yaml").staff
+    assert person.absences == (
+        Absence(date(2026, 3, 2), date(2026, 3, 6), "leave"),
+        Absence(date(2026, 4, 1), date(2026, 4, 1)),
+    )
+
+
+def test_names_of_calendars_are_kept_and_their_content_is_read_when_needed(folder):
+    text = "onboardctl: 1\ncalendars:\n  north: {holidays: [12-25]}\n  south: {always: true}\n"
+    assert parse(text, "onboardctl.yaml").calendars == ("north", "south")
+
+
 def test_people_are_found_by_id_and_address(folder):
     settings = load_settings(workspace=folder, environ={})
     ada = Person("ada", "Ada Lovelace", "ada@example.com", ("csm", "founder"))
@@ -243,6 +258,9 @@ _ids = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
 _variables = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 _links = st.dictionaries(_variables, st.just("https://x.example/a?b=c#d"), max_size=2)
 _hours = st.sampled_from([None, "1h", "2bd", "30m"])
+_absences = st.tuples(st.dates(), st.dates(), st.one_of(st.just(""), _words)).map(
+    lambda one: Absence(min(one[:2]), max(one[:2]), one[2])
+)
 _brands = st.builds(
     Brand, id=_ids, name=_words, product=st.one_of(st.just(""), _words),
     domains=st.sampled_from([(), ("a.example",), ("a.example", "b-c.example")]),
@@ -261,7 +279,7 @@ _contents = st.builds(
     locale=st.sampled_from([None, "de", "en-GB"]),
     brands=st.lists(_brands, max_size=2, unique_by=lambda one: one.id).map(tuple),
     staff=st.lists(
-        st.builds(Person, id=_ids, name=_words, email=_ids.map("{}@x.example".format), roles=st.sampled_from([(), ("csm",), ("csm", "founder")]), zone=st.sampled_from([None, "Europe/Rome"])),
+        st.builds(Person, id=_ids, name=_words, email=_ids.map("{}@x.example".format), roles=st.sampled_from([(), ("csm",), ("csm", "founder")]), zone=st.sampled_from([None, "Europe/Rome"]), absences=st.lists(_absences, max_size=2).map(tuple)),
         max_size=2, unique_by=(lambda one: one.id, lambda one: one.email),
     ).map(tuple),
     tiers=st.lists(
@@ -269,7 +287,7 @@ _contents = st.builds(
         max_size=3, unique_by=lambda one: one.id,
     ).map(tuple),
     links=_links, smtp=st.sampled_from([None, Smtp("mail.example"), Smtp("m", 25, "none", "ada", "a@b.example")]),
-    values=st.sampled_from([(), ("nickname", "motto")]),
+    values=st.sampled_from([(), ("nickname", "motto")]), calendars=st.just(()),
 )  # fmt: skip
 
 

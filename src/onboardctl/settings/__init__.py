@@ -2,6 +2,7 @@
 
 from onboardctl.settings.resolve import load_settings
 from onboardctl.settings.values import (
+    Absence,
     Address,
     Brand,
     Content,
@@ -12,6 +13,7 @@ from onboardctl.settings.values import (
 )
 
 __all__ = [
+    "Absence",
     "Address",
     "Brand",
     "Content",

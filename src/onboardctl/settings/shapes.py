@@ -6,6 +6,7 @@ Read only when the file has changed; a daily command takes the remembered form.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.names import did_you_mean, is_id, listed
@@ -22,9 +23,19 @@ from onboardctl.core.shape import (
     Reading,
     Record,
     Scalar,
+    Shape,
     Whole,
 )
-from onboardctl.settings.values import TIERS, Address, Brand, Content, Person, Smtp, TierTerms
+from onboardctl.settings.values import (
+    TIERS,
+    Absence,
+    Address,
+    Brand,
+    Content,
+    Person,
+    Smtp,
+    TierTerms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,6 +116,31 @@ def _hours(text: str, context: Context) -> str:
     return text
 
 
+def _date(text: str, context: Context) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ParseFailure(f'"{text}" is no date', "a date like 2026-12-24") from None
+
+
+class _Calendars(Shape):
+    """Calendars by name; only their names are kept, everything wrong with them is reported."""
+
+    words = "a map from names to calendars"
+    blank: tuple[str, ...] = ()
+
+    def read(self, reading: Reading, node: Node, key: str) -> Any:
+        """The names, in file order."""
+        from onboardctl.core.calendar.reading import read_calendars
+
+        if node.kind != "map":
+            return reading.wrong(node, f'"{key}" must map names to calendars')
+        found = read_calendars(node)
+        for one in found:
+            reading.findings.extend(one.findings)
+        return tuple(one.calendar.name for one in found)
+
+
 def _form(words: str, parse: Callable[[str, Context], Any]) -> Scalar:
     return Scalar(Form(words, words, parse))
 
@@ -119,11 +155,16 @@ _LINK = _form(
 )
 _DURATION = _form("a duration", _hours)
 _ZONE = _form("a time zone", zone_name)
+_DATE = _form("a date", _date)
 _LANGUAGE = _form("a language", _matching(_LOCALE, "a language", "a code like en or de-AT"))
 
 
 def _address(id: str = "", name: str = "", email: str = "") -> tuple[str, Address]:  # noqa: A002
     return id, Address(name, email)
+
+
+def _absence(from_on: Any = None, to_on: Any = None, reason: str = "") -> Absence:
+    return Absence(from_on, to_on or from_on, reason)
 
 
 def _brand(**given: Any) -> Brand:
@@ -142,12 +183,18 @@ _ADDRESS = Record("address", _address, short="email", plural="addresses").has(
     email=Field(_MAILBOX, "the address", required=True),
     name=Field(_TEXT, "the name shown"),
 )
+_ABSENCE = Record("absence", _absence).has(
+    from_=Field(_DATE, "the first day away", required=True, to="from_on"),
+    to=Field(_DATE, "the last day away; the first one when left out", to="to_on"),
+    reason=Field(_TEXT, "why"),
+)
 _PERSON = Record("person", Person, plural="people").has(
     id=Field(_ID, "short name, used with --owner"),
     name=Field(_TEXT, "full name", required=True),
     email=Field(_MAILBOX, "mail address", required=True),
     roles=Field(Many(_ID, lone=True), "role ids, the main one first"),
     timezone=Field(_ZONE, "where the person works", to="zone"),
+    absences=Field(Many(_ABSENCE), "days on which the person is away"),
 )
 _BRAND = Record("brand", _brand).has(
     id=Field(_ID, "the brand's folder of templates"),
@@ -201,6 +248,7 @@ _FILE = Record("the settings", _content).has(
     links=Field(Pairs(_LINK), "web addresses of every brand"),
     smtp=Field(_SMTP, "the mail server, without its password"),
     values=Field(Many(_ID), "further names a partner may be given with --set"),
+    calendars=Field(_Calendars(), "calendars that win over the bundled ones of the same name"),
 )
 
 
@@ -228,6 +276,7 @@ def _across(content: Content, root: Node) -> list[Diagnostic]:
         *_tiers(root),
         *_variables(root),
         *_people(content, root),
+        *_absences(root),
     ]
 
 
@@ -318,6 +367,28 @@ def _people(content: Content, root: Node) -> list[Diagnostic]:
             message = f'"{person.email}" is the address of "{first}" already'
             found.append(node.problem("settings.person", message))
     return found
+
+
+def _absences(root: Node) -> list[Diagnostic]:
+    """An absence that ends before it begins; dates that cannot be read were reported before."""
+    found = []
+    staff = root.get("staff")
+    for person in () if staff is None else (one for _, one in staff.items()):
+        for node in person.get("absences") or ():
+            first, last = node.get("from"), node.get("to")
+            if first is None or last is None or not (_is_date(first) and _is_date(last)):
+                continue
+            if last.text < first.text:
+                found.append(last.problem("settings.absence", "the absence ends before it begins"))
+    return found
+
+
+def _is_date(node: Node) -> bool:
+    try:
+        date.fromisoformat(node.text)
+    except ValueError:
+        return False
+    return True
 
 
 def reference() -> list[tuple[str, str, bool, str]]:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,14 +12,26 @@ TIERS = ("developer", "business", "enterprise")
 """Source: Partner Enablement Playbook §1.1 (A1)."""
 
 
+class Absence(NamedTuple):
+    """Days on which a person is away, both inclusive."""
+
+    from_on: date
+    to_on: date
+    reason: str = ""
+
+
 class Person(NamedTuple):
-    """One of our people. ``roles`` are role ids, the main one first; ``zone`` an IANA name."""
+    """One of our people. ``roles`` are role ids, the main one first; ``zone`` an IANA name.
+
+    ``absences`` are in the order of the file.
+    """
 
     id: str
     name: str
     email: str
     roles: tuple[str, ...] = ()
     zone: str | None = None
+    absences: tuple[Absence, ...] = ()
 
 
 class Address(NamedTuple):
@@ -95,7 +108,10 @@ class Smtp(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What ``onboardctl.yaml`` says; ``None`` where it says nothing."""
+    """What ``onboardctl.yaml`` says; ``None`` where it says nothing.
+
+    ``calendars`` has names only: what they say is read when a plan needs it.
+    """
 
     store: str | None = None
     brand: str | None = None
@@ -108,6 +124,7 @@ class Content(NamedTuple):
     links: Mapping[str, str] = {}
     smtp: Smtp | None = None
     values: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
 
 
 class Settings(NamedTuple):

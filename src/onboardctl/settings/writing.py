@@ -140,6 +140,11 @@ def _staff(staff: tuple[Person, ...]) -> Iterator[str]:
             yield f"    roles: [{', '.join(person.roles)}]"
         if person.zone:
             yield _scalar("    timezone", person.zone)
+        if person.absences:
+            yield "    absences:"
+        for away in person.absences:
+            reason = f", reason: {scalar_text(away.reason)}" if away.reason else ""
+            yield f"      - {{from: {away.from_on}, to: {away.to_on}{reason}}}"
 
 
 def _tiers(tiers: tuple[TierTerms, ...]) -> Iterator[str]:
