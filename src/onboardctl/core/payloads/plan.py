@@ -134,6 +134,9 @@ class TaskShown(NamedTuple):
     support: tuple[str, ...] = ()
     celebration: tuple[str, ...] = ()
     runbook: tuple[str, ...] = ()
+    """Commands to run by hand; what nobody knows stays in them as ``<name>``."""
+    unfilled: tuple[tuple[str, str], ...] = ()
+    """Each such name, and the command that fills it."""
     call: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
     after: tuple[str, ...] = ()

@@ -380,10 +380,18 @@ def _task_lists(payload: p.TaskShown) -> list[Block]:
             ("Topics", payload.topics),
             ("Support", payload.support),
             ("To celebrate", payload.celebration),
-            ("Run by hand", payload.runbook),
         )
         if lines
-    ]
+    ] + _runbook(payload)
+
+
+def _runbook(payload: p.TaskShown) -> list[Block]:
+    """Commands as they are pasted, then what they still lack."""
+    if not payload.runbook:
+        return []
+    missing = tuple(f"{name}: {way or 'not known'}" for name, way in payload.unfilled)
+    blocks: list[Block] = [Lines(payload.runbook, "Run by hand")]
+    return [*blocks, Lines(missing, "Still to fill in")] if missing else blocks
 
 
 def _item_table(lines: list[p.ItemLine], look: Look, title: str) -> Table:
