@@ -30,7 +30,7 @@ from onboardctl.cli.root import build_root
 from onboardctl.core import payloads as payloads_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 DOCS = Path(__file__).resolve().parent
 TITLES = {
@@ -48,6 +48,7 @@ def acceptance() -> str:
     root = yamlfile.read(DOCS / "acceptance.yaml", "docs/acceptance.yaml").data()
     criteria: list[dict[str, Any]] = root["criteria"]
     places = test_places()
+    named = _named_after(places)
     waiting = sum(1 for one in criteria if one.get("missing"))
     lines = [
         "# Acceptance",
@@ -61,7 +62,9 @@ def acceptance() -> str:
     for letter, (title, home) in TITLES.items():
         lines += ["", f"## {letter}. {title}", home, ""]
         lines += ["| Id | Criterion | Try | Shown by |", "|---|---|---|---|"]
-        lines += [_criterion(one, places) for one in criteria if one["id"].startswith(letter)]
+        for one in criteria:
+            if one["id"].startswith(letter):
+                lines.append(_criterion(one, places, named.get(one["id"], [])))
     return "\n".join(lines) + "\n"
 
 
@@ -76,9 +79,24 @@ def test_places() -> dict[str, str]:
     return found
 
 
-def _criterion(one: dict[str, Any], places: dict[str, str]) -> str:
-    tests = one.get("test") or []
-    tests = [tests] if isinstance(tests, str) else tests
+def _named_after(tests: Iterable[str]) -> dict[str, list[str]]:
+    """Tests by the criteria in their names: ``test_d19_to_d21_…``, ``test_b1_and_b10_…``."""
+    found: dict[str, list[str]] = {}
+    for test in tests:
+        numbers = re.match(r"test_((?:[a-f]\d+[b-d]?_(?:and_|to_)?)*)", test)
+        words = numbers[1].upper().split("_")[:-1] if numbers else []
+        ids = [f"{word[0]}{word[1:].lstrip('0').lower()}" for word in words if word[1:2].isdigit()]
+        if "TO" in words:
+            ids = [f"{ids[0][0]}{n}" for n in range(int(ids[0][1:]), int(ids[-1][1:]) + 1)]
+        for one in ids:
+            found.setdefault(one, []).append(test)
+    return found
+
+
+def _criterion(one: dict[str, Any], places: dict[str, str], named: list[str]) -> str:
+    listed = one.get("test") or []
+    listed = [listed] if isinstance(listed, str) else listed
+    tests = dict.fromkeys([*listed, *named])
     proof = [f"[{_words(test)}](../{places[test]})" for test in tests]
     if one.get("missing"):
         proof.append(f"still to come: {one['missing']}")
@@ -244,8 +262,9 @@ def _schemas(payloads: dict[str, Any]) -> dict[str, str]:
         answers = {one.name: ast.unparse(one.returns) for one in functions if one.returns}
         for function in functions:
             for schema, made in _results(function):
-                name = answers.get(made, made).partition(".")[0].partition(" ")[0]
-                if name in payloads:
+                words = re.findall(r"\w+", answers.get(made, made))
+                name = next((word for word in words if word in payloads), None)
+                if name:
                     found.setdefault(schema, name)
     return found
 
@@ -255,7 +274,8 @@ def _results(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     made = {arg.arg: ast.unparse(arg.annotation) for arg in function.args.args if arg.annotation}
     for one in ast.walk(function):
         if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call):
-            made.setdefault(ast.unparse(one.targets[0]), ast.unparse(one.value.func))
+            first = ast.unparse(one.targets[0]).strip("()").partition(",")[0]
+            made.setdefault(first, ast.unparse(one.value.func))
     for one in ast.walk(function):
         if not isinstance(one, ast.Call):
             continue
