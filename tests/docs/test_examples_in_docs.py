@@ -126,13 +126,40 @@ def cut(line: str) -> str:
     return line if len(line) <= WIDTH else line[: WIDTH - len(CUT) + 1].rpartition(" ")[0] + CUT
 
 
+def shortened(shown: list[str], printed: list[str]) -> list[str]:
+    """What is printed now, with the same lines left out as far as their neighbours are there."""
+    lines: list[str] = []
+    start = 0
+    text = "".join(f"{line}\n" for line in shown)
+    parts = [part.splitlines() for part in re.split(f"^{LEFT_OUT}\n", text, flags=re.MULTILINE)]
+    for number, part in enumerate(parts):
+        lines += [LEFT_OUT] if number else []
+        if not part:
+            continue
+        first = place_of(part, printed, start) if number else 0
+        last = place_of(part[::-1], printed, first) if number < len(parts) - 1 else len(printed)
+        if first is None or last is None:
+            return printed
+        start = last + 1
+        lines += printed[first:start]
+    return lines if len(parts) > 1 else printed
+
+
+def place_of(part: list[str], printed: list[str], start: int | None) -> int | None:
+    """Where a line begins with the word that the first line with text in a part begins with."""
+    word = next((line.split()[0] for line in part if line.strip()), None)
+    found = range(len(printed) if start is None else start, len(printed))
+    return next((n for n in found if printed[n].split()[:1] == [word]), None)
+
+
 def played(block: str, shell: Shell) -> str:
     """The block as it goes now; what still fits stays as it was written."""
     parts = []
     for step in steps(block):
         printed = shell(step.words)
         shown = "\n".join(step.shown).rstrip("\n").splitlines()
-        lines = [cut(line) for line in (shown if fits(shown, printed) else printed)]
+        now = shown if fits(shown, printed) else shortened(shown, printed)
+        lines = [cut(line) for line in now]
         parts.append("\n".join([f"$ {step.typed}", *lines]))
     apart = "\n\n" if any("\n" in part for part in parts) else "\n"
     return apart.join(parts) + "\n"
@@ -202,6 +229,14 @@ def test_left_out_lines_may_be_many_or_none():
     assert fits(["a", LEFT_OUT], ["a"])
     assert not fits(["a", LEFT_OUT, "d"], ["a", "b"])
     assert not fits(["a"], ["a", "b"])
+
+
+def test_what_is_left_out_stays_left_out_when_figures_change():
+    shown = ["Name  n", "a  1", LEFT_OUT, "d  4", "end"]
+    printed = ["Name  n", "a  10", "b  20", "c  30", "d  40", "end"]
+    assert shortened(shown, printed) == ["Name  n", "a  10", LEFT_OUT, "d  40", "end"]
+    assert shortened([*shown[:2], LEFT_OUT], printed) == ["Name  n", "a  10", LEFT_OUT]
+    assert shortened(shown, ["other"]) == ["other"]
 
 
 def test_a_line_may_be_cut_between_words():
