@@ -60,3 +60,20 @@ def test_the_command_that_is_told_fills_the_place(fabrikam):
 
 def test_a_task_without_commands_has_none(fabrikam):
     assert shown(fabrikam, "kickoff-meeting") == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("sso", "told"), [(True, ("A", "B (by 9 March, Technical Lead)")), (False, ("A",))]
+)
+def test_an_entry_of_a_list_shows_only_where_it_applies(fabrikam, sso, told):
+    from onboardctl.core.condition import parse_condition
+    from onboardctl.core.playbook import Deadline, Line, Point
+    from onboardctl.operations.task import _told
+
+    row = fabrikam.find_partner("fabrikam")
+    partner = fabrikam.partner(row["partner_id"])
+    playbook = fabrikam.playbook(partner.digest)
+    due = Deadline("by 9 March", Point("anchor", "contract_signed"))
+    lines = ("A", Line("B", parse_condition("sso"), due, "technical_lead"))
+    partner = partner._replace(facts={**partner.facts, "sso": sso})
+    assert _told(partner, playbook, lines) == told

@@ -113,7 +113,7 @@ def decode(kind: type[T], data: Any) -> T:
 
 
 @cache
-def _decoder(kind: Any) -> Any:  # noqa: C901 -- one branch for each shape of annotation
+def _decoder(kind: Any) -> Any:  # noqa: C901, PLR0912 -- one branch for each shape of annotation
     if kind in (Any, str, int, bool, float, type(None), object):
         return lambda data: data
     if kind is datetime:
@@ -129,6 +129,10 @@ def _decoder(kind: Any) -> Any:  # noqa: C901 -- one branch for each shape of an
         if len(inner) == 1:
             one = _decoder(inner[0])
             return lambda data: None if data is None else one(data)
+        records = [argument for argument in inner if hasattr(argument, "_fields")]
+        if len(records) == 1:  # an object is the record, anything else is as it stands
+            one = _decoder(records[0])
+            return lambda data: one(data) if isinstance(data, dict) else data
         return lambda data: data
     if origin is tuple and arguments[-1] is Ellipsis:
         each = _decoder(arguments[0])

@@ -5,7 +5,9 @@ under its digest, so daily commands never read YAML. Order of tuples is the orde
 Source: the playbook format, docs/reference/playbook.md.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from onboardctl.core.record import NamedTuple
 
 
 class Duration(NamedTuple):
@@ -100,6 +102,18 @@ class Item(NamedTuple):
     """``ours`` or ``partner``: who does it; a partner-facing plan shows both."""
     origin: str = ""
     """``ours`` when no source document says it; empty when one does (B13)."""
+
+
+class Line(NamedTuple):
+    """An entry of a list that nobody ticks, of which more is known than its text.
+
+    An entry of which only the text is known is that text.
+    """
+
+    text: str
+    when: Condition | None = None
+    due: Deadline | None = None
+    owner: str | None = None
 
 
 class AgendaItem(NamedTuple):
@@ -237,11 +251,11 @@ class Task(NamedTuple):
     call: ApiCall | None = None
     checklist: tuple[Item, ...] = ()
     preparation: tuple[Item, ...] = ()
-    deliverables: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()
-    support: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    celebration: tuple[str, ...] = ()
+    deliverables: tuple[str | Line, ...] = ()
+    requirements: tuple[str | Line, ...] = ()
+    support: tuple[str | Line, ...] = ()
+    topics: tuple[str | Line, ...] = ()
+    celebration: tuple[str | Line, ...] = ()
     agenda: Agenda | None = None
     gate: tuple[Criterion, ...] = ()
     metrics: tuple[Criterion, ...] = ()

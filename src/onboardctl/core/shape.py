@@ -7,10 +7,11 @@ of their form. The same table yields the JSON Schema for editors and the referen
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.names import did_you_mean, nearest, slug, unique
 from onboardctl.core.points import ParseFailure
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -383,7 +384,8 @@ class Record(Shape):
 
     def _expected(self) -> str:
         keys = ", ".join(name for name, field in self.fields.items() if field.required)
-        return f"a map with {keys}" if keys else f"a map of {self.name} keys"
+        whole = f"a map with {keys}" if keys else f"a map of {self.name} keys"
+        return f"{self.fields[self.short].shape.words} or {whole}" if self.short else whole
 
 
 def label_of(node: Node) -> str:

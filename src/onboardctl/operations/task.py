@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+from onboardctl.core.record import NamedTuple
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import InvalidInput
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from onboardctl.core.events import Event
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Criterion, Playbook, Task
+    from onboardctl.core.playbook import Criterion, Line, Playbook, Task
     from onboardctl.operations.session import Session
 
 
@@ -79,11 +80,11 @@ def show_task(session: Session, partner_name: str, task_name: str) -> Result:
         if task.agenda
         else (),
         agenda_minutes=task.agenda.minutes if task.agenda else None,
-        deliverables=task.deliverables,
-        requirements=task.requirements,
-        topics=task.topics,
-        support=task.support,
-        celebration=task.celebration,
+        deliverables=_told(partner, playbook, task.deliverables),
+        requirements=_told(partner, playbook, task.requirements),
+        topics=_told(partner, playbook, task.topics),
+        support=_told(partner, playbook, task.support),
+        celebration=_told(partner, playbook, task.celebration),
         runbook=tuple(run_line.shell for run_line in lines),
         unfilled=unfilled,
         call=(task.call.method, task.call.path, task.call.sends, task.call.returns)
@@ -264,6 +265,27 @@ def _items(partner: Partner, task: Task) -> tuple[ItemLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _told(partner: Partner, playbook: Playbook, lines: tuple[str | Line, ...]) -> tuple[str, ...]:
+    """Entries of a list as they hold for a partner, with their deadline and who sees to them."""
+    if all(isinstance(line, str) for line in lines):
+        return tuple(str(line) for line in lines)
+    from onboardctl.core.condition import evaluate
+    from onboardctl.operations.planning import facts_for_dates
+
+    facts = {fact.id: fact.default for fact in playbook.facts if fact.default is not None}
+    facts |= facts_for_dates(partner)
+    titles = {role.id: role.title for role in playbook.roles}
+    told = []
+    for line in lines:
+        if isinstance(line, str):
+            told.append(line)
+        elif evaluate(line.when, facts):
+            owner = titles.get(line.owner or "", "")
+            extra = ", ".join(part for part in (line.due.text if line.due else "", owner) if part)
+            told.append(f"{line.text} ({extra})" if extra else line.text)
+    return tuple(told)
 
 
 def _measures(partner: Partner, playbook: Playbook, task: Task) -> tuple[CriterionLine, ...]:

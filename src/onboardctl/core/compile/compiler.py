@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.compile.assemble import Stock, digest
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

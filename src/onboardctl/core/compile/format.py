@@ -49,6 +49,13 @@ ITEM = Record("item", made.item, short="text").has(
     origin=ORIGIN,
 )
 ITEMS = Many(ITEM)
+LINE = Record("line", made.line, short="text").has(
+    text=Field(TEXT, "what it says", required=True),
+    when=WHEN,
+    due=Field(DEADLINE, "by when"),
+    owner=Field(ROLE, "who, when not the task's owner"),
+)
+LINES = Many(LINE, lone=True)
 
 AGENDA_ITEM = Record("agenda item", p.AgendaItem, short="title").has(
     title=Field(TEXT, "what is talked about", required=True),
@@ -155,11 +162,11 @@ _TASK_FIELDS: dict[str, Field] = {
     "call": Field(CALL, "the API call this step makes"),
     "checklist": Field(ITEMS, "lines to tick; the only ones that gate completion"),
     "preparation": Field(ITEMS, "what to prepare before"),
-    "deliverables": Field(TEXTS, "what exists afterwards"),
-    "requirements": Field(TEXTS, "what must be found out or given"),
-    "support": Field(TEXTS, "the help we give"),
-    "topics": Field(TEXTS, "what is covered"),
-    "celebration": Field(TEXTS, "how success is marked"),
+    "deliverables": Field(LINES, "what exists afterwards"),
+    "requirements": Field(LINES, "what must be found out or given"),
+    "support": Field(LINES, "the help we give"),
+    "topics": Field(LINES, "what is covered"),
+    "celebration": Field(LINES, "how success is marked"),
     "agenda": Field(AGENDA, "running order of its meeting"),
     "gate": Field(Many(CRITERION), "what must be met before what follows may start"),
     "metrics": Field(Many(CRITERION), "what is measured, without holding anything up"),
@@ -460,7 +467,7 @@ PLAYBOOK = Record("playbook", lambda **values: values).has(
 )
 
 RECORDS: tuple[Record, ...] = (
-    PLAYBOOK, PART, PHASE, TASK, STEP, LINK, ITEM, AGENDA, AGENDA_ITEM, CRITERION, MESSAGE, RECURRING, PREPARED,
+    PLAYBOOK, PART, PHASE, TASK, STEP, LINK, ITEM, LINE, AGENDA, AGENDA_ITEM, CRITERION, MESSAGE, RECURRING, PREPARED,
     COMMAND, WATCH, CALL, ENTRY, ANCHOR, FACT, CALENDAR, ADJUSTMENT, OUTCOME, OUTCOME_CRITERION, ROLE_RECORD,
     ESCALATION, LEVEL, ISSUE, TRAINING, SESSION, CERTIFICATION, HEALTH, INDICATOR, STAGE, FACTOR, WORKFLOW, SEGMENT,
     METRIC, RESOURCE, REVIEW, REVISION, MIGRATION,

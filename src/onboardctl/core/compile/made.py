@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core import playbook as p
+from onboardctl.core.record import NamedTuple
 
 
 class Stated(NamedTuple):
@@ -56,6 +57,11 @@ def phase(
 def item(**values: Any) -> p.Item:
     """A line of a checklist; its id is made from the text when the file gives none."""
     return p.Item(**{"id": "", **values})
+
+
+def line(**values: Any) -> p.Line | str:
+    """An entry of a list; its text alone when the file says no more."""
+    return p.Line(**values) if len(values) > 1 else str(values["text"])
 
 
 def message(**values: Any) -> p.Message:

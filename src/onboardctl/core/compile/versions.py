@@ -7,10 +7,11 @@ changed anchors, units and identities are major (PB501).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import playbook as p
 from onboardctl.core import points
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.target import is_tighter
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Agenda,
         Criterion,
         Item,
+        Line,
         Message,
         Phase,
         Playbook,
@@ -61,10 +62,10 @@ def _task(playbook: Playbook, task: Task, names: Names) -> Iterator[str]:
     yield from _task_facts(task, names)
     yield ""
     yield from listed("Preparation", [item(one, names) for one in task.preparation])
-    yield from listed("To find out", bullets(task.requirements))
+    yield from listed("To find out", _lines(task.requirements, names))
     if task.agenda:
         yield from _agenda(task.agenda, names)
-    yield from listed("Topics", bullets(task.topics))
+    yield from listed("Topics", _lines(task.topics, names))
     shells = [line for one in task.run for line in ("```", one.shell, "```")]
     yield from listed("Run by hand", shells)
     if task.call:
@@ -77,14 +78,14 @@ def _task(playbook: Playbook, task: Task, names: Names) -> Iterator[str]:
         )
         yield from listed("API call", [f"- {told}"])
     yield from listed("Checklist", [item(one, names) for one in task.checklist])
-    yield from listed("Deliverables", bullets(task.deliverables))
+    yield from listed("Deliverables", _lines(task.deliverables, names))
     if task.watch:
         watched = f"- {text(task.watch.what)} for {length(task.watch.duration)}"
         yield from listed("Watch", [watched])
     yield from listed("Gate", [_criterion(one, names) for one in task.gate])
     yield from listed("Measured", [_criterion(one, names) for one in task.metrics])
-    yield from listed("Support", bullets(task.support))
-    yield from listed("Celebration", bullets(task.celebration))
+    yield from listed("Support", _lines(task.support, names))
+    yield from listed("Celebration", _lines(task.celebration, names))
     yield from listed("Mails", [_message(one, names) for one in task.messages])
     mine = [one for one in playbook.recurring if one.task == task.id]
     yield from listed("Comes back", [line for one in mine for line in _recurring(one, names)])
@@ -141,6 +142,21 @@ def item(one: Item, names: Names) -> str:
         )
     )
     return f"- [ ] {text(one.text)}" + (f" ({extra})" if extra else "")
+
+
+def _lines(listed_: tuple[str | Line, ...], names: Names) -> Iterator[str]:
+    for one in listed_:
+        if isinstance(one, str):
+            yield f"- {text(one)}"
+            continue
+        extra = joined(
+            (
+                text(one.due.text) if one.due else "",
+                f"only when {text(one.when.text)}" if one.when else "",
+                f"by {names.of('role', one.owner)}" if one.owner else "",
+            )
+        )
+        yield f"- {text(one.text)}" + (f" ({extra})" if extra else "")
 
 
 def _criterion(one: Criterion, names: Names) -> str:

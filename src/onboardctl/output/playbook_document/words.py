@@ -49,11 +49,12 @@ class Names:
                 ("kpi", playbook.kpis),
             )
         }
-        self._titles["item"] = {
-            f"{task.id}/{one.id}": one.text
-            for task in playbook.tasks
-            for one in (*task.preparation, *task.checklist, *task.gate)
-        }
+        inside = self._titles["item"] = {}
+        for task in playbook.tasks:
+            inside |= {f"{task.id}/{one.id}": one.text for one in task.gate}
+            inside |= {
+                f"{task.id}/{one.id}": one.text for one in (*task.preparation, *task.checklist)
+            }
 
     def of(self, kind: str, ident: str) -> str:
         """The title of one thing, escaped."""
