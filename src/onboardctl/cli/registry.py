@@ -56,6 +56,11 @@ ENTRIES: dict[str, Entry] = {
     "undo": Entry("onboardctl.cli.undo:app", "Take back the latest change", PLAN),
     "comms": Entry("onboardctl.cli.comms:app", "Follow the mails that partners are owed", PLAN),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
+    "calendar": Entry(
+        "onboardctl.cli.calendar:app",
+        "Show calendars and count open time and business days",
+        CONTENT,
+    ),
     "template": Entry(
         "onboardctl.cli.template:app", "List, show and check mail templates", CONTENT
     ),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl import resources, yamlfile
 from onboardctl.core.calendar.named import Import, NamedCalendar, with_imported
 from onboardctl.core.calendar.reading import ReadCalendar, read_calendar, read_calendars
 from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.record import NamedTuple
 from onboardctl.definitions.holidays import country_holidays, ics_holidays
 from onboardctl.definitions.playbooks import shown
 
@@ -59,11 +60,8 @@ def load_calendars(workspace: Path | None, year: int) -> tuple[Definition, ...]:
     Raises:
         InvalidInput: ``calendar.file``, a file is no YAML.
     """
-    found: dict[str, Definition] = {}
-    for path, own in _files(workspace):
-        for one in _definitions(path, own=own, years=stored_years(year)):
-            found.setdefault(one.calendar.name, one)
-    return tuple(found[name] for name in sorted(found))
+    found = _all(workspace)
+    return tuple(_fetched(found[name], stored_years(year)) for name in sorted(found))
 
 
 def check_file(path: Path, year: int) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
@@ -74,7 +72,7 @@ def check_file(path: Path, year: int) -> tuple[tuple[str, ...], tuple[Diagnostic
         return (), document.problems or (empty,)
     names, findings = [], list(document.problems)
     for one in _read(path, document.root):
-        made = _fetched(one, path, stored_years(year))
+        made = _fetched(one, stored_years(year))
         names.append(made.calendar.name)
         findings += made.findings
     return tuple(names), tuple(findings)
@@ -100,9 +98,9 @@ def find_calendar(name: str, workspace: Path | None, year: int) -> Definition:
     years = stored_years(year)
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".ics")):
         return _sound(_of_file(Path(name), years))
-    found = {one.calendar.name: one for one in _all(workspace, years)}
+    found = _all(workspace)
     if name in found:
-        return _sound(found[name])
+        return _sound(_fetched(found[name], years))
     if _COUNTRY.fullmatch(name):
         imported = Import("country", name)
         days = country_holidays(name, years)
@@ -115,14 +113,22 @@ def find_calendar(name: str, workspace: Path | None, year: int) -> Definition:
     )
 
 
-def _all(workspace: Path | None, years: tuple[int, int]) -> Iterator[Definition]:
-    """Definitions without their imports, the first of a name only."""
-    seen: set[str] = set()
+class _Written(NamedTuple):
+    """A calendar as its file has it, its imports not fetched yet."""
+
+    read: ReadCalendar
+    node: Node
+    path: Path
+    own: bool = False
+
+
+def _all(workspace: Path | None) -> dict[str, _Written]:
+    """The calendars of every place by name, each from the place that wins."""
+    found: dict[str, _Written] = {}
     for path, own in _files(workspace):
-        for one in _definitions(path, own=own, years=years):
-            if one.calendar.name not in seen:
-                seen.add(one.calendar.name)
-                yield one
+        for one in _written(path, own=own):
+            found.setdefault(one.read.calendar.name, one)
+    return found
 
 
 def _of_file(path: Path, years: tuple[int, int]) -> Definition:
@@ -131,10 +137,10 @@ def _of_file(path: Path, years: tuple[int, int]) -> Definition:
         days, _ = ics_holidays(path, years)
         bare = NamedCalendar(path.stem, imports=(imported,))
         return Definition(with_imported(bare, days, years), shown(path), 1, own=False)
-    made = tuple(_definitions(path, own=False, years=years))
+    made = _written(path)
     if len(made) == 1:
-        return made[0]
-    names = [one.calendar.name for one in made]
+        return _fetched(made[0], years)
+    names = [one.read.calendar.name for one in made]
     raise InvalidInput(
         "calendar.file",
         f"{shown(path)} holds {len(names) or 'no'} calendars, one is needed",
@@ -168,36 +174,37 @@ def _files(workspace: Path | None) -> Iterator[tuple[Path, bool]]:
     yield resources.bundled("playbooks") / SHARED, False
 
 
-def _definitions(path: Path, *, own: bool, years: tuple[int, int]) -> Iterator[Definition]:
+def _written(path: Path, *, own: bool = False) -> tuple[_Written, ...]:
     document = yamlfile.read_document(path, shown(path))
     if document.root is None or document.errors:
+        empty = document.source.problem("PB001", "the file is empty", None)
         raise InvalidInput(
             "calendar.file",
             f"{shown(path)} cannot be read",
             hint="onboardctl calendar check",
-            diagnostics=document.errors
-            or (document.source.problem("PB001", "the file is empty", None),),
+            diagnostics=document.errors or (empty,),
         )
-    for one in _read(path, document.root):
-        yield _fetched(one, path, years)._replace(own=own)
+    return tuple(one._replace(own=own) for one in _read(path, document.root))
 
 
-def _read(path: Path, root: Node) -> tuple[tuple[ReadCalendar, Node], ...]:
+def _read(path: Path, root: Node) -> tuple[_Written, ...]:
     """The calendars of a file: those under ``calendars:``, else the file is one, named after it."""
     below = root.get("calendars")
-    if below is not None:
-        if below.kind != "map":
-            problem = below.problem("calendar.form", '"calendars" must map names to calendars')
-            return ((ReadCalendar(NamedCalendar(path.stem), (problem,), {}), below),)
-        return tuple((one, below.value[one.calendar.name]) for one in read_calendars(below))
-    if path.name == SETTINGS:
+    if below is None and path.name == SETTINGS:
         return ()
-    return ((read_calendar(path.stem, root), root),)
+    if below is None:
+        return (_Written(read_calendar(path.stem, root), root, path),)
+    if below.kind != "map":
+        problem = below.problem("calendar.form", '"calendars" must map names to calendars')
+        return (_Written(ReadCalendar(NamedCalendar(path.stem), (problem,), {}), below, path),)
+    return tuple(
+        _Written(one, below.value[one.calendar.name], path) for one in read_calendars(below)
+    )
 
 
-def _fetched(pair: tuple[ReadCalendar, Node], path: Path, years: tuple[int, int]) -> Definition:
+def _fetched(written: _Written, years: tuple[int, int]) -> Definition:
     """A definition with the dates of its imports, or with what is wrong with them."""
-    read, node = pair
+    read, node, path, own = written
     findings = list(read.findings)
     days: list[Holiday] = []
     for one, place in read.places.items():
@@ -208,7 +215,7 @@ def _fetched(pair: tuple[ReadCalendar, Node], path: Path, years: tuple[int, int]
     calendar = read.calendar
     if read.places:
         calendar = with_imported(calendar, days, years)
-    return Definition(calendar, shown(path), node.line, own=False, findings=tuple(findings))
+    return Definition(calendar, shown(path), node.line, own=own, findings=tuple(findings))
 
 
 def _import(one: Import, path: Path, years: tuple[int, int]) -> tuple[Holiday, ...]:

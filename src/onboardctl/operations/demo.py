@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from onboardctl.core.errors import Conflict
 from onboardctl.core.partner import gates
 from onboardctl.core.payloads.demo import DemoBuilt
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, new_partner, partner, task
+from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -374,6 +376,7 @@ def build(folder: Path, present: datetime) -> Result:
     mark = folder / MARK
     mark.parent.mkdir(exist_ok=True)
     mark.write_text("made by `onboardctl demo`\n", encoding="utf-8")
+    write_calendars(folder, present.year)
     session = open_session(load_settings(workspace=str(folder), store=None), now=present)
     try:
         commands = Stage(session._replace(actor="ada")).play()
