@@ -136,6 +136,48 @@ def baseline(
     return set_baseline(run.session(), SetBaseline(partner, reason))
 
 
+@command(app, "forecast", writes=False)
+def forecast(
+    run: Run,
+    partner: OnePartner = None,
+    every: Every = False,
+    runs: Annotated[
+        int | None,
+        Option("--runs", min=1, max=100_000, help="Draws a plan: 1000 for one, 100 for all."),
+    ] = None,
+    seed: Annotated[str, Option("--seed", help="The same seed draws the same.")] = "1",
+    backtest: Annotated[
+        bool, Option("--backtest", help="Compare past forecasts with what happened.")
+    ] = False,
+) -> Result:
+    """Say when a plan will end, with slip, cause and range
+
+    Finish and go-live as they stand, what put them off and how much of it slack took up. The range
+    dates the plan again and again with lengths drawn from the finished tasks of similar partners;
+    tasks with fewer than ten examples are drawn from a prior, which is named. --backtest makes the
+    forecasts that finished plans would have had on their way and counts how often they held.
+
+    Examples:
+
+        onboardctl plan forecast northwind-talent
+        onboardctl plan forecast --all --runs 20 -o csv
+        onboardctl plan forecast --all --backtest --runs 20
+    """
+    named = _one(partner, every=every)
+    if backtest:
+        from onboardctl.operations.backtest import backtest as compare
+
+        with run.progress(None, "plans") as done:
+            return compare(run.session(), runs or 100, seed, named, done)
+    from onboardctl.operations.forecast import ForecastPlan, forecast_all
+    from onboardctl.operations.forecast import forecast as expect
+
+    if named:
+        return expect(run.session(), ForecastPlan(named, runs or 1000, seed))
+    with run.progress(None, "plans") as done:
+        return forecast_all(run.session(), runs or 100, seed, done)
+
+
 def _one(partner: str | None, *, every: bool) -> str | None:
     """The partner meant, ``None`` for all.
 

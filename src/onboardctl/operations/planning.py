@@ -54,9 +54,9 @@ def compute(
         given={anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()},
         zone=partner.zone,
         calendar=calendar,
-        actuals=_actuals(partner),
+        actuals=actuals(partner),
         data_date=now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None,
-        promised={} if pull else _promised(partner),
+        promised={} if pull else promised(partner),
         baseline={
             task: (dated.start_on, dated.finish_on) for task, dated in partner.plan.baseline.items()
         }
@@ -127,7 +127,8 @@ def moment_or_date(text: str) -> date | datetime:
     return codec.parse_instant(text) if "T" in text else date.fromisoformat(text)
 
 
-def _actuals(partner: Partner) -> dict[str, Actual]:
+def actuals(partner: Partner) -> dict[str, Actual]:
+    """What has happened to the partner's tasks."""
     return {
         task: Actual(
             started_at=progress.started_at,
@@ -139,7 +140,8 @@ def _actuals(partner: Partner) -> dict[str, Actual]:
     }
 
 
-def _promised(partner: Partner) -> dict[str, date]:
+def promised(partner: Partner) -> dict[str, date]:
+    """The starts that were told, of unfinished tasks."""
     return {
         task: dated.start_on
         for task, dated in partner.plan.tasks.items()

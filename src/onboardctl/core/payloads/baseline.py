@@ -1,7 +1,8 @@
 """What is said of a plan's promises: the baseline, what we stand by, what is expected."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 
 class BaselineLine(NamedTuple):

@@ -8,9 +8,10 @@ looked up once. Everything else (milestones, pins, other link types, actual date
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.days import FIRST_DAY
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule import place
 from onboardctl.core.schedule.deadlines import due_days
 from onboardctl.core.schedule.nodes import ANCHOR, BUSINESS, CALENDAR, GROUP
@@ -67,14 +68,21 @@ def plan_days(
     )
 
 
-def compute(run: Run) -> None:
-    """Both passes. They start again when the plan reaches past the business days known so far."""
+def compute(run: Run, *, backward: bool = True) -> None:
+    """Both passes. They start again when the plan reaches past the business days known so far.
+
+    Args:
+        run: the plan; its days are filled in.
+        backward: find the latest days, too, which slack is made of.
+    """
     days = run.calendar.days
     while True:
         try:
             _find_bounds(run)
             base = days.base
             _forward(run)
+            if not backward and days.base == base:
+                return
             due = due_days(run)
             if run.ranked and due:
                 days.cover(max(min(due.values()) - _MARGIN, FIRST_DAY), days.base)
