@@ -205,6 +205,7 @@ WORDS = {
     "Any": "any value",
     "None": "null",
 }
+SCHEMA = re.compile(r"[a-z-]+/\d+").fullmatch
 BY_VERB = {
     "playbook-list/1": "PlaybookList",
     "playbook-show/1": "PlaybookShown",
@@ -253,7 +254,7 @@ def _payloads() -> dict[str, Any]:
 
 
 def _schemas(payloads: dict[str, Any]) -> dict[str, str]:
-    """Each schema with the class of its payload, read off the calls of ``Result``."""
+    """Each schema with the class of its payload, read off the calls that name both."""
     found = {schema: name for schema, name in BY_VERB.items() if name in payloads}
     source = Path(payloads_package.__path__[0]).parents[1]
     for path in sorted([*source.glob("operations/**/*.py"), *source.glob("cli/*.py")]):
@@ -279,13 +280,15 @@ def _results(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     for one in ast.walk(function):
         if not isinstance(one, ast.Call):
             continue
-        given: dict[str, ast.expr] = {word.arg: word.value for word in one.keywords if word.arg}
-        if ast.unparse(one.func) == "Result":
-            given |= dict(zip(("command", "schema", "data"), one.args, strict=False))
-        schema, data = given.get("schema"), given.get("data")
-        if isinstance(schema, ast.Constant) and data is not None:
-            call = ast.unparse(data.func) if isinstance(data, ast.Call) else ast.unparse(data)
-            yield str(schema.value), made.get(call, call)
+        given = {word.arg: word.value for word in one.keywords}
+        pairs = [
+            *zip(one.args, one.args[1:], strict=False),
+            (given.get("schema"), given.get("data")),
+        ]
+        for schema, data in pairs:
+            if isinstance(schema, ast.Constant) and data is not None and SCHEMA(str(schema.value)):
+                call = ast.unparse(data.func) if isinstance(data, ast.Call) else ast.unparse(data)
+                yield str(schema.value), made.get(call, call)
 
 
 def _fields(payload: Any, payloads: dict[str, Any], wanted: list[str]) -> list[str]:
