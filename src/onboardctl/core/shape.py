@@ -207,13 +207,16 @@ class Free(Shape):
 
 
 class Raw(Shape):
-    """Data that another reader understands, kept as plain values."""
+    """Data that another reader understands: kept as plain values, or left to it altogether."""
 
     words = "a part of its own format"
 
+    def __init__(self, *, keep: bool = True) -> None:
+        self.keep = keep
+
     def read(self, reading: Reading, node: Node, key: str) -> Any:
-        """Plain data."""
-        return node.data()
+        """Plain data; :data:`MISSING` when the other reader goes to the node itself."""
+        return node.data() if self.keep else MISSING
 
 
 class Many(Shape):

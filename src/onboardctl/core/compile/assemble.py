@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import playbook as p
-from onboardctl.core.codec import encode
 from onboardctl.core.compile.format import FORMAT, PART, PLAYBOOK, SHARED
 from onboardctl.core.shape import MISSING, Context, Reading
 
@@ -30,7 +27,7 @@ _LISTS = (
     "resources",
     "health",
 )
-_SINGLE = ("training", "sla", "kpis", "calendars")
+_SINGLE = ("training", "sla", "calendars")
 PARTNER = p.Role("partner", "Partner", side="partner")
 """The role that needs no definition: somebody on the partner's side."""
 
@@ -214,6 +211,11 @@ def expand_group_links(tasks: list[p.Task], phases: tuple[p.Phase, ...]) -> tupl
 
 def digest(playbook: p.Playbook) -> str:
     """SHA-256 of the canonical JSON without digest, source file and line numbers."""
+    import hashlib
+    import json
+
+    from onboardctl.core.codec import encode
+
     tasks = tuple(task._replace(line=None) for task in playbook.tasks)
     kpis = tuple(kpi._replace(line=None) for kpi in playbook.kpis)
     bare = playbook._replace(digest="", source="", tasks=tasks, kpis=kpis)

@@ -75,14 +75,25 @@ class Days:
         return weeks * 7 + self._worked[day]
 
 
-def earliest(playbook: Playbook, start: int) -> tuple[Days, dict[str, int], dict[str, str]]:
+def in_order(playbook: Playbook) -> tuple[tuple[str, str], ...]:
+    """Tasks and anchors as ``(kind, id)``, each after all it waits for; empty when there is a cycle."""
+    try:
+        return tuple(TopologicalSorter(dependencies(playbook)).static_order())
+    except CycleError:
+        return ()
+
+
+def earliest(
+    playbook: Playbook, start: int, order: tuple[tuple[str, str], ...]
+) -> tuple[Days, dict[str, int], dict[str, str]]:
     """The earliest end of each task when all it waits for ends within its own window.
 
     What comes too late is late once: for those behind it, it ends with its window.
 
     Args:
-        playbook: a playbook without cycles; with one the result is empty.
+        playbook: the playbook.
         start: the weekday of the origin, Monday is 0.
+        order: its tasks and anchors as :func:`in_order` has them.
 
     Returns:
         The arithmetic, the ends by task, and for each task the task whose link decided its begin.
@@ -93,10 +104,6 @@ def earliest(playbook: Playbook, start: int) -> tuple[Days, dict[str, int], dict
     spans: dict[str, tuple[int, int]] = {}
     decided: dict[str, str] = {}
     ends: dict[str, int] = {}
-    try:
-        order = tuple(TopologicalSorter(dependencies(playbook)).static_order())
-    except CycleError:
-        return days, {}, {}
     points = {one.id: one.derived or one.default or one.estimate for one in playbook.anchors}
     for kind, name in order:
         if kind == "anchor":

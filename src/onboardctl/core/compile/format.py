@@ -425,7 +425,7 @@ SHARED: dict[str, Field] = {
     "segments": Field(Keyed(SEGMENT), "kinds of partners: pains, uses and gains"),
     "resources": Field(Keyed(RESOURCE), "links and documents"),
     "calendars": Field(Raw(), "named calendars"),
-    "kpis": Field(Raw(), "KPI definitions, in the format of KPI files"),
+    "kpis": Field(Raw(keep=False), "KPI definitions, in the format of KPI files"),
     "sla": Field(Raw(), "the SLA policy, in the format of SLA files"),
     "notes": Field(TEXTS, "remarks"),
 }

@@ -21,6 +21,8 @@ _KEY = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_\w{10,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.[\w-]{10,}\.|\b(?=\w*\d)(?=\w*[a-zA-Z])[0-9a-fA-F]{32,}\b"
 )
+_LONG = 15
+"""Characters of the shortest key that is looked for."""
 _HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 # UTF-8 read as Windows-1252: what an accent, a dash or an emoji turn into
 _MOJIBAKE = re.compile(f"[\u00c2\u00c3\u00c5\u00e2\u00f0][{re.escape(_HIGH)}\x80-\x9f]|\ufffd")
@@ -162,9 +164,14 @@ def texts(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
                 f'text contains garbled characters ("{around}"); it was saved in another encoding'
             )
             yield leaf.node.problem("PB505", message, severity="warning")
-        if len(text) >= 20 and _KEY.search(text):  # noqa: PLR2004 -- no key is shorter
+        if len(text) >= _LONG and _may_hold_key(text) and _KEY.search(text):
             message = "text contains what looks like a key; a playbook is no place for secrets"
             yield leaf.node.problem("PB505", message, severity="warning")
+
+
+def _may_hold_key(text: str) -> bool:
+    """Whether any word is as long as the shortest key; most texts need no closer look."""
+    return "-----BEGIN" in text or any(len(word) >= _LONG for word in text.split())
 
 
 RULES: tuple[Callable[[Stock, Surroundings], Iterator[Diagnostic]], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.compile.days import Days, day_range, earliest
+from onboardctl.core.compile.days import Days, day_range, earliest, in_order
 from onboardctl.core.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def too_late(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     """PB204: links that push a task out of its window, whatever the weekday of the start."""
     playbook = stock.playbook
     assert playbook is not None
-    passes = [earliest(playbook, start) for start in _starts(playbook)]
+    order = in_order(playbook)
+    passes = [earliest(playbook, start, order) for start in _starts(playbook)]
     for task in playbook.tasks:
         window = task.window
         if window is None or window.last is None or window.anchor != playbook.origin:

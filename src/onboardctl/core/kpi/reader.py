@@ -38,7 +38,7 @@ class Reader:
         if node.kind != "map":
             self.add(node.problem("PB004", f"{what} must be a mapping"))
             return
-        for key in node.keys:
+        for key in node.value:
             if key not in names:
                 self.add(
                     node.key_problem(
