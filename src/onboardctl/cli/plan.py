@@ -9,6 +9,7 @@ from onboardctl.cli.completion import complete_partner, complete_task
 from onboardctl.cli.context import Run
 from onboardctl.core.errors import Usage
 from onboardctl.core.result import Result
+from onboardctl.core.types import Tier
 
 app = group("Show and move the dated plan of a partner")
 
@@ -176,6 +177,58 @@ def forecast(
         return expect(run.session(), ForecastPlan(named, runs or 1000, seed))
     with run.progress(None, "plans") as done:
         return forecast_all(run.session(), runs or 100, seed, done)
+
+
+@command(app, "simulate", writes=False)
+def simulate(
+    run: Run,
+    partner: OnePartner = None,
+    every: Every = False,
+    delay: Annotated[
+        list[str] | None,
+        Option("--delay", metavar="TASK=3bd", help="A task ends so much later; repeatable."),
+    ] = None,
+    absent: Annotated[
+        list[str] | None,
+        Option(
+            "--absent",
+            metavar="ROLE=5d[@DATE]",
+            help="A role or person is away, from today unless a date is given; repeatable.",
+        ),
+    ] = None,
+    tier: Annotated[Tier | None, Option("--tier", help="As if the tier were this.")] = None,
+    anchor: Annotated[
+        list[str] | None,
+        Option("--anchor", metavar="ANCHOR=WHEN", help="As if an anchor were then; repeatable."),
+    ] = None,
+    pull: Annotated[
+        bool, Option("--pull", help="Let open work move earlier than promised, too.")
+    ] = False,
+) -> Result:
+    """Show what would change if something else did
+
+    The ends of plans, the tasks, promises and weekly load that would differ. Work of somebody who
+    is away stands still, shared work too. Assumptions add up. Nothing is written.
+
+    Examples:
+
+        onboardctl plan simulate northwind-talent --delay validation=3bd
+        onboardctl plan simulate --all --absent technical_lead=5d@2026-03-09
+        onboardctl plan simulate sakura-manufacturing --tier developer -o json
+    """
+    from onboardctl.operations.simulate import Simulate
+    from onboardctl.operations.simulate import simulate as suppose
+
+    request = Simulate(
+        _one(partner, every=every),
+        tuple(delay or ()),
+        tuple(absent or ()),
+        tier.value if tier else None,
+        tuple(anchor or ()),
+        pull,
+    )
+    with run.progress(None, "plans") as done:
+        return suppose(run.session(), request, done)
 
 
 def _one(partner: str | None, *, every: bool) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from onboardctl.core.calendar import Calendar
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
+    from onboardctl.core.schedule import Override
     from onboardctl.core.schedule.values import AnchorDate
 
 
@@ -35,6 +36,7 @@ def compute(
     *,
     pull: bool = False,
     given: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Override] | None = None,
 ) -> Schedule:
     """The schedule of a partner as things stand.
 
@@ -45,6 +47,7 @@ def compute(
         calendar: what its days are counted in.
         pull: take early finishes in; by default no open task starts earlier than promised.
         given: moments of anchors instead of the partner's own, for a what-if.
+        overrides: bounds and lengths of tasks instead of the playbook's, for a what-if.
     """
     from zoneinfo import ZoneInfo
 
@@ -55,6 +58,7 @@ def compute(
         zone=partner.zone,
         calendar=calendar,
         actuals=actuals(partner),
+        overrides=overrides,
         data_date=now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None,
         promised={} if pull else promised(partner),
         baseline={
