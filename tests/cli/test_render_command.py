@@ -188,7 +188,7 @@ def test_a39_without_the_hours_of_the_contract_the_mail_is_refused_with_the_key(
     code, out, err = run("render", "welcome", "-p", "acme")
     assert (code, out) == (5, "")
     assert "templates/skillforge/en/welcome.md:49:23: 'response_sla' has no value" in err
-    assert "hint: fill key tiers.business.response_sla of onboardctl.yaml" in err
+    assert "hint: set it: onboardctl config set tiers.business.response_sla VALUE" in err
 
 
 def test_a_link_that_is_missing_is_filled_by_the_command_named(workspace, run):

@@ -78,7 +78,7 @@ def test_show_lists_variables_with_their_origin(nowhere, capsys):
         "type": "phone",
         "needed": "if tier == 'enterprise'",
         "source": "tiers.TIER.on_call_number",
-        "fill": "key tiers.TIER.on_call_number of onboardctl.yaml",
+        "fill": "onboardctl config set tiers.TIER.on_call_number VALUE",
         "default": None,
         "line": 27,
     }

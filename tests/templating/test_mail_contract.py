@@ -29,13 +29,13 @@ def test_a39_hours_of_a_tier_are_never_invented():
             "templates/skillforge/en/welcome.md:49:23",
             "ML030",
             "'response_sla' has no value (from tiers.business.response_sla)",
-            "fill key tiers.business.response_sla of onboardctl.yaml",
+            "set it: onboardctl config set tiers.business.response_sla VALUE",
         ),
         (
             "templates/skillforge/en/welcome.md:49:63",
             "ML030",
             "'resolution_sla' has no value (from tiers.business.resolution_sla)",
-            "fill key tiers.business.resolution_sla of onboardctl.yaml",
+            "set it: onboardctl config set tiers.business.resolution_sla VALUE",
         ),
     ]
 
@@ -95,7 +95,7 @@ def test_a_missing_link_names_the_command_and_the_key_that_fill_it():
             "'survey_link' has no value (from brands.skillforge.links.survey_link)",
             (
                 "set it: onboardctl partner edit acme --set survey_link=…, "
-                "or key brands.skillforge.links.survey_link of onboardctl.yaml"
+                "or for all: onboardctl config set brands.skillforge.links.survey_link VALUE"
             ),
         )
     ]

@@ -1,6 +1,7 @@
 """``new-partner``: take on a partner at signature."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -9,6 +10,10 @@ from onboardctl.cli.completion import complete_playbook
 from onboardctl.cli.context import Run
 from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
+
+if TYPE_CHECKING:
+    from onboardctl.operations.new_partner import NewPartner
+    from onboardctl.operations.session import Session
 
 app = single()
 
@@ -116,8 +121,8 @@ def new_partner(
         calendar=calendar,
     )
     request = request._replace(tier=str(request.tier), segment=str(request.segment))
-    if not have and run.interactive:
-        request = request._replace(confirmed=asked.prerequisites(session, request.playbook))
+    if run.interactive:
+        request = asked.the_rest(session, request)
     return take_on(session, request)
 
 
@@ -127,10 +132,10 @@ class _Asked:
     def __init__(self, run: Run) -> None:
         self.run = run
 
-    def playbook(self, session: object) -> str:
+    def playbook(self, session: "Session") -> str:
         from onboardctl.operations.intake import playbook_choices
 
-        choices = playbook_choices(session)  # type: ignore[arg-type]
+        choices = playbook_choices(session)
         return self.run.ask_choice("--playbook", "Playbook to follow", choices)
 
     def contact(self) -> list[str]:
@@ -138,10 +143,37 @@ class _Asked:
         mail = self.run.ask_text("--contact", "Primary contact, e-mail address")
         return [f"{name} <{mail}>"]
 
-    def prerequisites(self, session: object, playbook: str) -> tuple[str, ...]:
-        from onboardctl.operations.intake import prerequisite_choices
+    def the_rest(self, session: "Session", request: "NewPartner") -> "NewPartner":
+        """What may stay open: Enter leaves it so."""
+        from onboardctl.operations.intake import open_facts, prerequisite_choices
 
-        choices = prerequisite_choices(session, playbook)  # type: ignore[arg-type]
-        return (
-            self.run.ask_many("--have", "Which of these are fulfilled", choices) if choices else ()
+        signed = request.signed or self._maybe("--signed", "Signed on (2026-03-02; Enter: now)")
+        users = request.users or self._maybe("--users", "How many people will use it", _is_count)
+        contract = request.contract or self._maybe("--contract", "Contract number")
+        zone = request.zone or self._maybe("--timezone", f"Time zone ({session.settings.zone})")
+        facts = request.facts
+        for fact, question in open_facts(session, request.playbook, facts):
+            answer = self._maybe("--set", question)
+            facts = (*facts, f"{fact}={answer}") if answer else facts
+        confirmed = request.confirmed
+        choices = prerequisite_choices(session, request.playbook)
+        if choices and not confirmed:
+            confirmed = self.run.ask_many("--have", "Which of these are fulfilled", choices)
+        return request._replace(
+            signed=signed,
+            users=int(users) if users else None,
+            contract=contract,
+            zone=zone,
+            facts=facts,
+            confirmed=confirmed,
         )
+
+    def _maybe(
+        self, flag: str, question: str, check: Callable[[str], str | None] | None = None
+    ) -> str | None:
+        return self.run.ask_text(flag, question, default="", check=check).strip() or None
+
+
+def _is_count(text: str) -> str | None:
+    good = not text.strip() or (text.strip().isdecimal() and int(text) > 0)
+    return None if good else "a whole number, or nothing"

@@ -39,7 +39,7 @@ def ask_text(
 
     def wrong(answer: str) -> str | None:
         if not answer.strip():
-            return "an answer is needed"
+            return None if default == "" else "an answer is needed"
         return None if check is None else check(answer.strip())
 
     if _plain():

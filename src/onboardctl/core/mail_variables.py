@@ -128,7 +128,7 @@ def _identity(facts: MailFacts, tier: str) -> Iterator[tuple[str, Variable]]:
     playbook = facts.playbook_title or None
     yield "playbook_title", Variable(playbook, "playbook.title", f"{edit} --playbook ID")
     brand, key = facts.brand, f"brands.{facts.brand.id}"
-    where = "key {}.{} of onboardctl.yaml"
+    where = "onboardctl config set {}.{} VALUE"
     yield "brand_name", Variable(brand.name, f"{key}.name", where.format(key, "name"))
     yield "product_name", Variable(brand.product or brand.name, f"{key}.product", "")
     yield "website", Variable(brand.website or None, f"{key}.website", where.format(key, "website"))
@@ -151,7 +151,7 @@ def _terms(facts: MailFacts, tier: str) -> Iterator[tuple[str, Variable]]:
         if own.get(name) is not None:
             yield name, Variable(own[name], f"partner fact {name}", _set(facts, name))
         else:
-            yield name, Variable(value, path, f"key {path} of onboardctl.yaml")
+            yield name, Variable(value, path, f"onboardctl config set {path} VALUE")
 
 
 def _people(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
@@ -205,7 +205,7 @@ def _links_and_texts(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
         at = next((each for each in _spellings(name) if each in given), None)
         section, value = given[at] if at is not None else ("links", None)
         path = f"brands.{brand.id}.{section}.{at or name}"
-        fill = f"{_set(facts, name)}, or key {path} of onboardctl.yaml"
+        fill = f"{_set(facts, name)}, or for all: onboardctl config set {path} VALUE"
         yield name, Variable(value, path, fill)
 
 

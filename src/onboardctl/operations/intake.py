@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.condition import BUILT_IN
+from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.partner import gates
 from onboardctl.core.payloads.partner import TeamMember
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Fact, Playbook
@@ -108,6 +110,7 @@ def anchors(
 
     Raises:
         NotFound: the playbook has no such anchor.
+        Refused: the anchor is the end or start of a task.
         InvalidInput: not a date, or a local time that does not exist in the zone.
     """
     known = {anchor.id: anchor for anchor in playbook.anchors}
@@ -119,6 +122,13 @@ def anchors(
                 "anchor.unknown",
                 f'"{playbook.id}" has no anchor "{name}"{did_you_mean(name, known)}',
                 hint=f"it has {listed(known)}",
+            )
+        source = known[name].derived
+        if source is not None and source.kind == "task":
+            raise Refused(
+                "anchor.derived",
+                f'"{name}" is the {source.edge} of the task "{source.ref}", it is not given',
+                hint=f"finish the task when it is done; `plan why PARTNER {source.ref}` explains it",
             )
         given[name] = when(value, zone, now, f"--anchor {name}")
     moment = when(signed or "now", zone, now, "--signed")
@@ -138,7 +148,7 @@ def when(text: str, zone: str, now: datetime, flag: str) -> str:
         An ISO date, or an instant in UTC.
 
     Raises:
-        InvalidInput: none of those, or a local time the zone skips.
+        InvalidInput: none of those, a local time the zone skips, or beyond the years covered.
     """
     from datetime import UTC, date, datetime, timedelta
     from zoneinfo import ZoneInfo
@@ -153,7 +163,9 @@ def when(text: str, zone: str, now: datetime, flag: str) -> str:
         return (now.astimezone(local).date() + timedelta(days=words[text])).isoformat()
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text).isoformat()
+            day = date.fromisoformat(text)
+            _refuse_uncovered(day, flag)
+            return day.isoformat()
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput(
@@ -161,6 +173,7 @@ def when(text: str, zone: str, now: datetime, flag: str) -> str:
             f'{flag} is "{text}", which is not a date',
             hint="write it like 2026-03-02, 2026-03-02T14:30 (local) or 2026-03-02T14:30+01:00",
         ) from None
+    _refuse_uncovered(moment, flag)
     if moment.tzinfo is None:
         aware = moment.replace(tzinfo=local)
         if aware.astimezone(UTC).astimezone(local).replace(tzinfo=None) != moment:
@@ -171,6 +184,15 @@ def when(text: str, zone: str, now: datetime, flag: str) -> str:
             )
         moment = aware
     return codec.instant_text(moment)
+
+
+def _refuse_uncovered(moment: date, flag: str) -> None:
+    from onboardctl.clock import FIRST_YEAR, LAST_YEAR, is_covered
+
+    if not is_covered(moment):
+        raise InvalidInput(
+            "date.range", f"{flag} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        )
 
 
 def contacts(typed: tuple[str, ...]) -> tuple[Person, ...]:
@@ -242,7 +264,7 @@ def fact_value(fact: Fact, text: str) -> Any:
     truths = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
     if fact.type == "boolean" and text.lower() in truths:
         return truths[text.lower()]
-    if fact.type == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if fact.type == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and _is_day(text):
         return text
     if fact.type == "choice" and text in fact.choices:
         return text
@@ -255,6 +277,17 @@ def fact_value(fact: Fact, text: str) -> Any:
         "choice": f"one of {', '.join(fact.choices)}",
     }
     raise InvalidInput("fact.value", f'{fact.id} is "{text}", it takes {forms[fact.type]}')
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    from onboardctl.clock import is_covered
+
+    try:
+        return is_covered(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def team(session: Session, playbook: Playbook, typed: tuple[str, ...]) -> dict[str, str]:
@@ -364,3 +397,14 @@ def playbook_choices(session: Session) -> list[tuple[str, str]]:
 def prerequisite_choices(session: Session, playbook: str) -> list[tuple[str, str]]:
     """What must be true before a playbook starts: id, and what a person reads."""
     return [(item.id, item.text) for item in load_playbook(session, playbook).prerequisites]
+
+
+def open_facts(session: Session, playbook: str, typed: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Facts of a playbook that were not typed and are worth asking for: id and question."""
+    known = {pair.partition("=")[0].strip() for pair in typed} | set(BUILT_IN)
+    found = []
+    for fact in load_playbook(session, playbook).facts:
+        if fact.ask and fact.id not in known:
+            choices = f" ({'/'.join(fact.choices)})" if fact.choices else ""
+            found.append((fact.id, fact.ask + choices))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, Refused
@@ -12,6 +12,7 @@ from onboardctl.core.names import slug as slug_of
 from onboardctl.core.partner.projection import project
 from onboardctl.core.partner.state import Partner
 from onboardctl.core.payloads.partner import PartnerCreated
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import intake, plan_calendars, planning
 from onboardctl.operations.lines import clock, day, task_line
@@ -273,5 +274,5 @@ def _next_steps(partner: Partner, playbook: Playbook, tasks: list[Any]) -> tuple
         f"onboardctl plan show {partner.slug}",
     ]
     if first:
-        steps.append(f"onboardctl advance {partner.slug} {first}")
+        steps.append(f"onboardctl task show {partner.slug} {first}")
     return tuple(steps)

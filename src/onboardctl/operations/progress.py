@@ -266,6 +266,6 @@ def _sentences(playbook: Playbook, partner: Partner, answer: Advanced) -> tuple[
 def _next_steps(partner: Partner, answer: Advanced) -> tuple[str, ...]:
     steps = []
     if answer.now_ready:
-        steps.append(f"onboardctl advance {partner.slug} {answer.now_ready[0].task}")
+        steps.append(f"onboardctl task show {partner.slug} {answer.now_ready[0].task}")
     steps.append(f"onboardctl status {partner.slug}")
     return tuple(steps)

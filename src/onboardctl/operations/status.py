@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.payloads.partner import PartnerLine, PartnerList
 from onboardctl.core.payloads.plan import Status
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import clock, day, local_day, moment, task_line
 
@@ -35,7 +36,10 @@ def list_partners(session: Session, request: ListPartners, command: str = "statu
     """Partners, the one whose next step is due first in front; the finished ones last."""
     filters = request._asdict() | {"lead": session.owner(request.lead)}
     rows = session.store.rows("partner.list", **filters)
-    counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
+    among = {name: value for name, value in filters.items() if name != "limit"}
+    query = "partner.counts_among" if any(among.values()) else "partner.counts"
+    wanted = among if any(among.values()) else {}
+    counts = {row["status"]: row["partners"] for row in session.store.rows(query, **wanted)}
     on = local_day(session.moment, session.settings.zone)
     lines = tuple(_line(row, on) for row in rows)
     return Result(
@@ -128,7 +132,7 @@ def status(session: Session, name: str) -> Result:
         data,
         as_of=session.moment,
         zone=partner.zone,
-        next_steps=(f"onboardctl advance {partner.slug} {data.ready[0].task}",)
+        next_steps=(f"onboardctl task show {partner.slug} {data.ready[0].task}",)
         if data.ready
         else (),
     )

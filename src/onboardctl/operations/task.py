@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from onboardctl.core.record import NamedTuple
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import InvalidInput
@@ -18,6 +17,7 @@ from onboardctl.core.payloads.plan import (
     TaskList,
     TaskShown,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import progress
 from onboardctl.operations.lines import clock, task_line
@@ -331,4 +331,12 @@ def _show_next(partner: Partner, line: TaskLine, data: TaskShown) -> tuple[str, 
     following = next((item for item in data.items if not item.done and not item.optional), None)
     if following:
         return (f"onboardctl advance {partner.slug} {line.task}/{following.item}",)
+    unsettled = next((one for one in data.gate if one.standing in {"open", "missed"}), None)
+    if unsettled:
+        proof = (
+            f"--metric {unsettled.metric}=VALUE"
+            if unsettled.metric
+            else f"--attest {unsettled.criterion}"
+        )
+        return (f"onboardctl advance {partner.slug} {line.task} {proof}",)
     return (f"onboardctl advance {partner.slug} {line.task}",)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.payloads.plan import Today, TodayLine
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import local_day
 
@@ -127,7 +128,6 @@ def _tasks(
 
 def _task_line(row: Row, group: str, today: date, note: str) -> TodayLine:
     finish = date.fromisoformat(row["due_on"])
-    verb = "task show" if group == "held" else "advance"
     return TodayLine(
         rank=0,
         group=group,
@@ -141,7 +141,7 @@ def _task_line(row: Row, group: str, today: date, note: str) -> TodayLine:
         due_at=None,
         late_days=(today - finish).days if finish < today else None,
         note=note,
-        command=f"onboardctl {verb} {row['slug']} {row['task_id']}",
+        command=f"onboardctl task show {row['slug']} {row['task_id']}",
     )
 
 

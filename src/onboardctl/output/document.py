@@ -5,7 +5,9 @@ A view decides what is said and in which order; how it is drawn is left to ``out
 printer, so a view passes stored names on as they are.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from onboardctl.core.record import NamedTuple
 
 TONES = ("good", "warning", "bad", "muted")
 
@@ -29,6 +31,7 @@ class Column(NamedTuple):
         align: ``left`` or ``right``.
         drop: 0 stays whatever the width; on a narrow terminal the highest is dropped first.
         wide: shown by ``-o wide`` only.
+        keep: never cut: something a person types.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Column(NamedTuple):
     align: str = "left"
     drop: int = 0
     wide: bool = False
+    keep: bool = False
 
 
 class Heading(NamedTuple):

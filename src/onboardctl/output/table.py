@@ -1,8 +1,8 @@
 """A document for people: aligned columns and pairs, cut to the terminal, whole in a pipe."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.output.document import (
     Block,
     Cell,
@@ -130,9 +130,12 @@ def _fit(strips: list[_Strip], columns: int) -> list[_Strip]:
     ):
         strips.pop(max(range(len(strips)), key=lambda at: (strips[at].column.drop, at)))
     rooms = [one.room for one in strips]
-    while _total(rooms) > columns and max(rooms) > _SMALLEST:
-        widest = rooms.index(max(rooms))
-        next_widest = sorted(rooms)[-2] if len(rooms) > 1 else 0
+    while _total(rooms) > columns:
+        loose = sorted((room, at) for at, room in enumerate(rooms) if not strips[at].column.keep)
+        if not loose or loose[-1][0] <= _SMALLEST:
+            break
+        widest = loose[-1][1]
+        next_widest = loose[-2][0] if len(loose) > 1 else 0
         excess = _total(rooms) - columns
         rooms[widest] -= max(1, min(excess, rooms[widest] - max(next_widest, _SMALLEST)))
     return [one._replace(room=room) for one, room in zip(strips, rooms, strict=True)]

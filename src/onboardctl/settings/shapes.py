@@ -289,7 +289,7 @@ def _version(root: Node) -> list[Diagnostic]:
 
 
 def _secrets(root: Node) -> list[Diagnostic]:
-    hint = "give it through the environment, a command or the keyring; see `onboardctl send --help`"
+    hint = "give it through the environment, a command or the keyring"
     smtp = root.get("smtp")
     return [
         node.key_problem(key, "settings.secret", "secrets are never kept in this file", hint=hint)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOVES: dict[TaskState, frozenset[str]] = {
     TaskState.OPEN: frozenset({"start", "tick", "complete", "skip", "block", "assign", "note"}),
     TaskState.STARTED: frozenset({"tick", "complete", "skip", "block", "assign", "note"}),
-    TaskState.BLOCKED: frozenset({"unblock", "skip", "assign", "note"}),
+    TaskState.BLOCKED: frozenset({"block", "unblock", "skip", "assign", "note"}),
     TaskState.DONE: frozenset({"reopen", "note"}),
     TaskState.SKIPPED: frozenset({"reopen", "note"}),
 }
@@ -155,9 +155,12 @@ def reopen(partner: Partner, task: Task, reason: str = "") -> tuple[Event, ...]:
 
 
 def block(partner: Partner, task: Task, reason: str) -> tuple[Event, ...]:
-    """Say that something outside holds a task up."""
+    """Say that something outside holds a task up; another reason replaces the first."""
+    progress = partner.progress(task.id)
     _may(partner, task, "block")
     _needs(reason, f'blocking "{task.id}" needs a reason')
+    if (progress.state, progress.reason) == (TaskState.BLOCKED, reason):
+        return ()
     return (e.TaskBlocked(task.id, reason),)
 
 

@@ -19,7 +19,7 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
     """Partners under columns."""
     table = Table(
         (
-            Column("slug", "Partner"),
+            Column("slug", "Partner", keep=True),
             Column("tier", "Tier", drop=3),
             Column("day", "Day", align="right", drop=2),
             Column("phase", "Phase", drop=4),
@@ -175,7 +175,7 @@ def created_view(payload: p.PartnerCreated, look: Look) -> Document:
 
 def changed_view(payload: p.PartnerChanged, look: Look) -> Document:
     """What changed; the sentence is in the messages."""
-    if not payload.changes:
+    if not payload.changes or not payload.changed:
         return Document((), ids=(payload.slug,))
     table = Table(
         (Column("field", "Changed"), Column("value", "Now")),

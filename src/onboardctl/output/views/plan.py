@@ -89,7 +89,7 @@ def task_table(
     """Tasks under columns."""
     columns = (
         *((Column("partner", "Partner"),) if partner else ()),
-        Column("task", "Task"),
+        Column("task", "Task", keep=True),
         Column("start_on", "Start", drop=3),
         Column("finish_on", "Finish"),
         Column("owner", "Owner", drop=2),
@@ -185,7 +185,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
             Column("when", "Due"),
             Column("owner", "Owner", drop=1),
             Column("note", "Note", drop=2),
-            Column("command", "Command", wide=True),
+            Column("command", "Command", wide=True, keep=True),
         ),
         tuple(rows),
         title=f"{look.day(payload.on)}{whose}",
@@ -425,10 +425,10 @@ def _criterion_table(lines: tuple[p.CriterionLine, ...], title: str) -> Table:
     tones = {"met": "good", "missed": "bad", "waived": "warning"}
     return Table(
         (
-            Column("criterion", "Criterion"),
-            Column("text", "Says"),
-            Column("standing", "Stands"),
-            Column("how", "Shown by", drop=1),
+            Column("criterion", "Criterion", keep=True),
+            Column("text", "Says", drop=1),
+            Column("standing", "Stands", keep=True),
+            Column("how", "Shown by", keep=True),
         ),
         tuple(
             (
@@ -481,7 +481,7 @@ def advanced_view(payload: p.Advanced, look: Look) -> Document:
 def _moves(moves: tuple[p.MoveLine, ...], look: Look) -> Table:
     return Table(
         (
-            Column("task", "Moved"),
+            Column("task", "Moved", keep=True),
             Column("was_on", "Was"),
             Column("now_on", "Is now"),
             Column("by_days", "Days", align="right"),
@@ -569,7 +569,7 @@ def timeline_view(payload: p.Timeline, look: Look) -> Document:
     head = f"{payload.name}: {payload.start_on.isoformat()} to {payload.finish_on.isoformat()}, {mark} is today"
     table = Table(
         (
-            Column("task", "Task"),
+            Column("task", "Task", keep=True),
             Column("bar", "Time"),
             Column("state", "State", drop=1),
             Column("finish_on", "Finish", drop=2),

@@ -71,6 +71,18 @@ WHERE status <> 'removed'
 GROUP BY status
 ORDER BY status;
 
+-- name: counts_among
+-- How many partners there are in each status, of those a list is about.
+SELECT status, COUNT(*) AS partners FROM partner
+WHERE status <> 'removed'
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:segment AS TEXT) IS NULL OR segment = :segment)
+AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook)
+AND (CAST(:status AS TEXT) IS NULL OR status = :status)
+AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
+GROUP BY status
+ORDER BY status;
+
 -- name: silent
 -- Partners under way with whom nothing happened since a moment, the longest silent first.
 SELECT partner_id, slug, name, tier, zone, lead, active_at FROM partner
