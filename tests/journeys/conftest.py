@@ -1,12 +1,13 @@
 """Journeys: command lines and their exact output, as plain text that anybody can read.
 
-A file holds lines of five kinds:
+A file holds lines of these kinds:
 
     # a remark for the reader
     @ 2026-03-02T09:00:00Z          the clock from here on
     $ onboardctl today              a command line; what follows, up to a blank line, it prints
     ! a line it says on stderr
     = 4                             its exit code, when it is not 0
+    > ws/calendars/plant.yaml       a file is written anew; its lines follow, each after ``| ``
 
 ``pytest --update-golden`` rewrites the output; the change is then read in the diff.
 """
@@ -16,12 +17,14 @@ from __future__ import annotations
 import contextlib
 import io
 import shlex
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from onboardctl.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Step(NamedTuple):
@@ -64,6 +67,15 @@ def play(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         if in_output:
             printed = (text.replace(str(folder), "~") or "." for text in run(line[2:]))
             written += [line, *printed, ""]
+        elif line.startswith("> "):
+            target = folder / line[2:].strip()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text("", encoding="utf-8")
+            written.append(line)
+        elif line.startswith("| "):
+            with target.open("a", encoding="utf-8") as file:
+                file.write(f"{line[2:]}\n")
+            written.append(line)
         elif line.startswith("@ "):
             monkeypatch.setenv("ONBOARDCTL_NOW", line[2:].strip())
             written.append(line)

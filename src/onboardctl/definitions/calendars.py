@@ -215,6 +215,7 @@ def _fetched(written: _Written, years: tuple[int, int]) -> Definition:
     calendar = read.calendar
     if read.places:
         calendar = with_imported(calendar, days, years)
+    findings.sort(key=lambda one: (one.line or 0, one.column or 0))
     return Definition(calendar, shown(path), node.line, own=own, findings=tuple(findings))
 
 

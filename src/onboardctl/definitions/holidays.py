@@ -108,15 +108,8 @@ def _events(path: Path) -> list[Any]:
     try:
         parsed = icalendar.Calendar.from_ical(data)
     except (ValueError, IndexError, KeyError, TypeError) as error:
-        raise InvalidInput(
-            "calendar.ics", f"{shown(path)} is no iCalendar file: {_first_line(error)}"
-        ) from error
+        raise InvalidInput("calendar.ics", f"{shown(path)} is no iCalendar file") from error
     return list(parsed.walk("VEVENT"))
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return (lines[0] if lines else type(error).__name__)[:120].rstrip(".")
 
 
 def _reason_to_skip(event: Any) -> str:

@@ -150,7 +150,8 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
         after = change.append(counted_in, [fact] if fact else [])
         moved = fact.moves if fact else ()
-        change.summary = f"{before.name}: {counted(len(moved), 'task')} moved"
+        anew = ", its calendar read anew" if news else ""
+        change.summary = f"{before.name}: {counted(len(moved), 'task')} moved{anew}"
     titles = {task.id: task.title for task in playbook.tasks}
     (card,) = project(after, playbook)["partner"].values()
     data = Replanned(

@@ -19,6 +19,10 @@ _STRONGER = ("link", "entry", "group", "not_before", "window", "phase", "anchor"
 """Of bounds that give the same day, the first of these is named as the cause."""
 
 
+NAMED_AT_MOST = 4
+"""Holidays named in one reason."""
+
+
 def day_text(day: int) -> str:
     """An ordinal as ``2026-03-02``."""
     return date.fromordinal(day).isoformat()
@@ -77,6 +81,8 @@ def _bound_reason(run: Run, bound: Bound) -> Reason:
     name = run.prepared.nodes[bound.node].name if bound.node >= 0 else ""
     day = day_text(bound.day)
     anchored = "" if not name else f", counted from {name} on {day_text(run.begin[bound.node])}"
+    if name and run.business:
+        anchored += _without(run, run.begin[bound.node], bound.day)
     linked = f"{name}, {day_text(bound.day)}"
     details = {
         "window": f"the window opens on {day}{anchored}",
@@ -114,8 +120,24 @@ def _length(run: Run, node: TaskNode, extent: place.Extent, end: int) -> Reason:
     unit = "month" if extent.months else "business day" if node.unit == "bd" else "day"
     many = "" if extent.length == 1 else "s"
     text = f"{extent.length} {unit}{many}, so it finishes on {day_text(end - 1)}"
+    if unit == "business day":
+        text += _without(run, run.begin[node.index], end)
     source = override.reason if changed and override is not None else node.why_length
     return Reason("duration", text, source)
+
+
+def _without(run: Run, first: int, last: int) -> str:
+    """The holidays from ``first`` up to ``last`` that would have been working days, for a reason."""
+    days, weekly = run.calendar.days, run.calendar.spec.weekly
+    found = [
+        f"{day_text(day)} ({title or 'a holiday'})"
+        for day in range(first, last)
+        if weekly[(day - 1) % 7] and (title := days.holiday(day)) is not None
+    ]
+    if not found:
+        return ""
+    more = f" and {len(found) - NAMED_AT_MOST} more" if len(found) > NAMED_AT_MOST else ""
+    return f", without {', '.join(found[:NAMED_AT_MOST])}{more}"
 
 
 def _remaining(run: Run, node: TaskNode, end: int) -> Reason:
