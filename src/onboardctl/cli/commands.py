@@ -6,10 +6,11 @@ built until it runs or its help is asked for: a group knows only names and first
 
 import inspect
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.cli import options
 from onboardctl.cli.help import ActionHelp, GroupHelp
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 
 HELP_NAMES: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

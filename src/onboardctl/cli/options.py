@@ -4,11 +4,12 @@ They are accepted after the command and, where they make sense for any command, 
 """
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from typer import BadParameter, Context
 from typer.core import TyperOption
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.output.render import FORMATS
 
 PANEL = "Common options"

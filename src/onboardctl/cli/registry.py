@@ -3,7 +3,7 @@
 Modules load when their command runs, so that start-up does not grow with the program.
 """
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 DAILY = "Daily"
 PLAN = "Plan and checklist"

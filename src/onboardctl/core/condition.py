@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.playbook import Condition, Fact
 from onboardctl.core.points import ParseFailure
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import Segment, Tier
 
 if TYPE_CHECKING:

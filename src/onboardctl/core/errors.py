@@ -4,7 +4,7 @@ Raise where the fact is known; only the command line turns an error into text.
 Source of the exit codes: docs/reference/exit-codes.md.
 """
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 
 class Diagnostic(NamedTuple):

@@ -8,9 +8,10 @@ Instants are aware and in UTC; dates are local to the partner.
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core import codec
+from onboardctl.core.record import NamedTuple
 
 
 class DatedTask(NamedTuple):

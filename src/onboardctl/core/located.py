@@ -7,9 +7,10 @@ every finding can name file, line and column. Nothing here knows YAML itself.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from onboardctl.core.errors import Diagnostic
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

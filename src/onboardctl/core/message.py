@@ -7,10 +7,11 @@ Nothing here reads a template, a store or the time. ``MailFacts`` is what is kno
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.playbook import Duration
+from onboardctl.core.record import NamedTuple
 
 
 class Address(NamedTuple):

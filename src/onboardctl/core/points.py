@@ -7,9 +7,10 @@ compiler's question. Source: the playbook format, docs/reference/playbook.md (F4
 """
 
 import re
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from onboardctl.core.playbook import Deadline, Duration, Point, Window
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.weekdays import WEEKDAYS
 
 UNITS = ("m", "h", "bh", "d", "bd", "w", "mo")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, Usage
 from onboardctl.core.partner import checklist, criteria, gates
 from onboardctl.core.partner.finding import find_item, find_task
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import TaskState
 from onboardctl.operations import progress
 

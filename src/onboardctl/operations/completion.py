@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.resources import bundled
 
 if TYPE_CHECKING:

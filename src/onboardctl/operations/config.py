@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.names import did_you_mean
@@ -14,6 +14,7 @@ from onboardctl.core.payloads.workspace import (
     SettingLine,
     SettingLines,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 
 if TYPE_CHECKING:

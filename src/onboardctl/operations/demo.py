@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict
 from onboardctl.core.partner import gates

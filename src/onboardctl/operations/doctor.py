@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import NotFound, OnboardError
 from onboardctl.core.payloads.check import FAIL, OK, WARN, Checked, CheckLine
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 
 if TYPE_CHECKING:

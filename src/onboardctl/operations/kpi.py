@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import decode
 from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, NotFound, Refused, Usage
@@ -20,6 +20,7 @@ from onboardctl.core.payloads.kpi import (
     KpiList,
     KpiRecorded,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of, members_of
 from onboardctl.operations.kpi_rows import load_facts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import (
@@ -20,6 +20,7 @@ from onboardctl.core.kpi.observations import (
     Work,
     portions,
 )
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

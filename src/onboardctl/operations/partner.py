@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import events as e
 from onboardctl.core.errors import InvalidInput, Refused, Usage
 from onboardctl.core.names import counted
 from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.partner import Contact, PartnerChanged, PartnerShown
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.types import PartnerStatus, Segment, Tier
 from onboardctl.operations import intake, plan_calendars, progress

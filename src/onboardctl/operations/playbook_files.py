@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl import definitions
 from onboardctl.core.errors import Conflict, InvalidInput, Refused
 from onboardctl.core.names import is_id, slug
 from onboardctl.core.payloads.playbook import PlaybookFiles
+from onboardctl.core.record import NamedTuple
 from onboardctl.definitions.playbooks import MAIN, roots
 from onboardctl.operations.playbook import Place, answer
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.errors import InvalidInput, NotFound, Usage
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.render import MailMatrix, RenderedMail, TierMail
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.mail_facts import library_of, mail_facts, wanted_template
 

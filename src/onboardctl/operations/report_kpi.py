@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import decode
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
@@ -13,6 +13,7 @@ from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of
 from onboardctl.operations.kpi_rows import Outline, load_facts, outline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import NotFound
 from onboardctl.core.payloads.sandbox import (
@@ -12,6 +12,7 @@ from onboardctl.core.payloads.sandbox import (
     SandboxEntry,
     SandboxList,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.sandbox_seed import build_sandbox
 from onboardctl.sandbox.places import (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.errors import NotFound
 from onboardctl.core.payloads.sandbox import SandboxKey, SandboxKeys
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.sandbox import schema_of
 from onboardctl.sandbox import keys

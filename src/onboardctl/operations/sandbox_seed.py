@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import CheckFailed, Diagnostic, Usage
 from onboardctl.core.payloads.sandbox import (
@@ -13,6 +13,7 @@ from onboardctl.core.payloads.sandbox import (
     SandboxSeeded,
     SandboxTable,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.sandbox.places import (
     licence_notice,

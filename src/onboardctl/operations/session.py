@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import NotFound
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

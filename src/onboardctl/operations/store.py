@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.payloads.check import FAIL
@@ -20,6 +20,7 @@ from onboardctl.core.payloads.store import (
     StoreRestored,
     StoreVerified,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import NotFound
 from onboardctl.core.names import did_you_mean, listed
@@ -13,6 +13,7 @@ from onboardctl.core.payloads.template import (
     TemplateShown,
     VariableLine,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 
 if TYPE_CHECKING:

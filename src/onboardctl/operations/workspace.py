@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, StoreError
 from onboardctl.core.names import did_you_mean, is_id, listed, slug, unique
 from onboardctl.core.payloads.workspace import WorkspaceCreated, WorkspaceTier
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.settings import presets
 from onboardctl.settings.reading import parse

@@ -1,7 +1,8 @@
 """How the reader sees things: width, colour, characters, and the words for times and numbers."""
 
 from datetime import UTC, date, datetime, tzinfo
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 

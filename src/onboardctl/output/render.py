@@ -1,8 +1,8 @@
 """One result, one text: the format is chosen here and nowhere else."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.output.document import Cell, Column, Document, Fields, Records, Table
 from onboardctl.output.look import Look

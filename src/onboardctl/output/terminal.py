@@ -2,7 +2,9 @@
 
 import os
 import sys
-from typing import NamedTuple, TextIO
+from typing import TextIO
+
+from onboardctl.core.record import NamedTuple
 
 DEFAULT_WIDTH = 80
 

@@ -6,7 +6,9 @@ Source: B2B Partners Program, integration tracks of agencies, universities and r
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
+
+from onboardctl.core.record import NamedTuple
 
 _TITLE = "Sandbox calls"
 _ABOUT = (

@@ -10,9 +10,10 @@ import csv
 import json
 import os
 import shutil
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Refused, StoreError
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.figures import incidents_of, kpis_of
 from onboardctl.sandbox.manifest import Manifest, checksum, manifest_of, manifest_rows
 from onboardctl.sandbox.places import licence_notice

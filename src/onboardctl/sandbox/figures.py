@@ -6,8 +6,9 @@ makes a dashboard on this tenant trustworthy.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.journeys.milestones import is_steadfast
 from onboardctl.sandbox.moments import DAY, HOUR, WEEK, instant_text, moment_of, monday_of
 from onboardctl.sandbox.readiness import readiness

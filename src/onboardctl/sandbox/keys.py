@@ -9,9 +9,10 @@ import hashlib
 import secrets
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound, Refused, StoreError
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.load import sole_writer
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Conflict, Refused, StoreError
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.figures import incidents_of, kpis_of
 from onboardctl.sandbox.manifest import (
     Manifest,

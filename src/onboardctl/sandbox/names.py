@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.streams import between, pick, stream
 
 if TYPE_CHECKING:

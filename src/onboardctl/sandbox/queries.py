@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 _FOLDER = Path(__file__).with_name("sql")
 _BLOCK = re.compile(r"^-- name: (\w+)\n-- (.+)\n", re.MULTILINE)

@@ -7,9 +7,10 @@ and the notice that must travel with them are under ``seeds/reference``.
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import NamedTuple
 
 from onboardctl.core.errors import InvalidInput
+from onboardctl.core.record import NamedTuple
 
 SCHEMA_NAME = re.compile(r"partner_[a-z0-9_]{1,54}")
 FEWEST_USERS, MOST_USERS = 100, 100_000

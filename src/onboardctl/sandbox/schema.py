@@ -5,8 +5,7 @@ gives back on every target. Every table ends with ``origin``: ``seed`` for what 
 anything else for the partner's own rows.
 """
 
-from typing import NamedTuple
-
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import Segment
 
 TEXT, WHOLE, DECIMAL, DAY, INSTANT = "text", "whole", "decimal", "day", "instant"

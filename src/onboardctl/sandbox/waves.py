@@ -6,8 +6,9 @@ the people who were there before stay who they were.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.moments import WEEK
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
+from onboardctl.core.record import NamedTuple
 from onboardctl.settings.finding import find_workspace
 from onboardctl.settings.reading import read_file
 from onboardctl.settings.values import FILE_NAME, STORE_NAME, Content, Settings

@@ -6,7 +6,8 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 TIERS = ("developer", "business", "enterprise")
 """Source: Partner Enablement Playbook §1.1 (A1)."""

@@ -6,9 +6,10 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict, StoreError
+from onboardctl.core.record import NamedTuple
 from onboardctl.store import failures, files
 from onboardctl.store.layout import LAYOUT
 from onboardctl.store.lock import LOCK_SUFFIX, LockTimeoutError, writers_queue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.errors import StoreError
@@ -12,6 +12,7 @@ from onboardctl.core.events import Event, Recorded
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.projection import KEYS, Rows, project
 from onboardctl.core.playbook import Playbook
+from onboardctl.core.record import NamedTuple
 from onboardctl.store import event_log
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl import __version__
 from onboardctl.core.codec import instant_text
 from onboardctl.core.errors import Conflict, StoreError
+from onboardctl.core.record import NamedTuple
 from onboardctl.store import backup, failures, files
 from onboardctl.store.layout import APPLICATION_ID
 from onboardctl.store.lock import LOCK_SUFFIX, LockTimeoutError, writers_queue

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput, Refused
 from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.record import NamedTuple
 from onboardctl.store import failures
 from onboardctl.store.opening import open_sqlite
 

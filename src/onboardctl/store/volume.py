@@ -7,7 +7,8 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "ncpfs", "lustre"}

@@ -6,11 +6,11 @@ bundled one, the partner's brand before ``shared``, the wished language before E
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.locale_text import language
 from onboardctl.core.names import did_you_mean, is_id, listed
+from onboardctl.core.record import NamedTuple
 from onboardctl.resources import bundled
 from onboardctl.templating import source
 from onboardctl.templating.source import Parsed, Template

@@ -6,12 +6,13 @@ everything it lacks at once, and never for a variable that this partner's mail d
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.mail_variables import unknown_variable
 from onboardctl.core.message import MailContext, Variable
 from onboardctl.core.names import did_you_mean
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating.program import Code, Use, WrongUse, evaluate
 from onboardctl.templating.source import Declared, Template
 from onboardctl.templating.values import BadValue, convert, is_empty

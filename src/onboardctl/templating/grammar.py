@@ -5,12 +5,13 @@ Jinja2 parses, and no more: its tree is walked once, everything outside the smal
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating.program import FILTERS, LOOP, LOOP_PARTS, Code, Use
 
 MOST_LOOPS = 20

@@ -9,12 +9,13 @@ of its own in a conditional comment.
 import html
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
 from onboardctl.core import locale_text
 from onboardctl.core.message import BrandFacts
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating.skeleton import FIRST, TOKEN, fill_html
 from onboardctl.templating.values import Shown
 

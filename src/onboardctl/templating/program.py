@@ -13,7 +13,9 @@ Statements: ``("text", str)``, ``("print", expr)``, ``("if", test, body, else)``
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from onboardctl.core.record import NamedTuple
 
 Code = tuple[Any, ...]
 Scope = dict[str, Any]

@@ -4,12 +4,12 @@ The seam for the rest of the program is :func:`render`.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.locale_text import language
 from onboardctl.core.message import Address, MailContext, Promise, RenderedMessage, deadline_of
 from onboardctl.core.playbook import Duration
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating import contract, skeleton
 from onboardctl.templating.contract import Bound
 from onboardctl.templating.program import Code, Program, Use

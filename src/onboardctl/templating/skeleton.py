@@ -9,9 +9,10 @@ paragraph, start a list or add a header.
 import html
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating.contract import Gap
 from onboardctl.templating.program import Code, WrongUse, run
 from onboardctl.templating.values import BadValue, Shown, show

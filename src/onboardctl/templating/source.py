@@ -4,10 +4,11 @@ The front matter is YAML between two ``---`` lines; see docs/reference/templates
 Findings carry the codes ``ML0nn`` and the place in the file.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.names import did_you_mean, is_id, listed
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating.program import Program
 
 if TYPE_CHECKING:

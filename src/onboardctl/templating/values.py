@@ -8,11 +8,12 @@ then stands (text, HTML, a header) is the concern of the renderers.
 import re
 from datetime import date, datetime
 from math import isnan
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core import locale_text
 from onboardctl.core.message import Address
 from onboardctl.core.playbook import Duration
+from onboardctl.core.record import NamedTuple
 
 TYPES = (
     "text",

@@ -7,13 +7,14 @@ iterative, so no input can exhaust the stack.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml._yaml import CParser
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.located import Mark, Node, Place, Source, place_of
+from onboardctl.core.record import NamedTuple
 from onboardctl.yamlfile.hints import syntax_problem
 from onboardctl.yamlfile.scalars import is_ambiguous, resolve
 

@@ -23,6 +23,7 @@ def loaded(statement):
 def test_reading_dates_loads_nothing_that_makes_them():
     found = loaded("from onboardctl.core.schedule.values import TaskDates")
     assert [name for name in found if name.startswith("onboardctl.core.")] == [
+        "onboardctl.core.record",
         "onboardctl.core.schedule",
         "onboardctl.core.schedule.values",
     ]

@@ -5,7 +5,6 @@ calendar is used, so that a plan depends on what was known then and on no later 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from onboardctl.core.calendar.calendar import Calendar
 from onboardctl.core.calendar.spec import (
@@ -16,6 +15,7 @@ from onboardctl.core.calendar.spec import (
     standard_week,
 )
 from onboardctl.core.playbook import CalendarPolicy
+from onboardctl.core.record import NamedTuple
 
 PARTNER = "partner"
 """The list of a policy that means whatever calendar the partner was given."""

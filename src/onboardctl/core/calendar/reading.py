@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.days import FIRST_DAY, LAST_DAY
 from onboardctl.core.calendar.named import PARTNER, Import, NamedCalendar
@@ -23,6 +23,7 @@ from onboardctl.core.calendar.walltime import find_zone
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.names import did_you_mean, is_id
 from onboardctl.core.points import ParseFailure, parse_weekday
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ closes past 1440 and belongs to the day it starts on. Source: SLA calendar rules
 """
 
 from datetime import date
-from typing import NamedTuple
 
 from onboardctl.core.errors import Diagnostic
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.weekdays import WEEKDAYS
 
 DAY_MINUTES = 1440

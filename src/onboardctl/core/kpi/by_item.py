@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import Ask, Measured, Member, first, share, shown
 from onboardctl.core.kpi.observations import Portion
 from onboardctl.core.kpi.statistics import wilson
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

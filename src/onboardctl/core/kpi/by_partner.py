@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.definition import Signal
 from onboardctl.core.kpi.index import numeric, population
@@ -20,6 +20,7 @@ from onboardctl.core.kpi.measured import (
 )
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.kpi.statistics import wilson
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,8 @@ and exactly on target is met (D30).
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 
 class Kind(StrEnum):

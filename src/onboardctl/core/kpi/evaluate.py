@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import by_clock, by_item, by_level, by_partner, by_reading, by_time
 from onboardctl.core.kpi.definition import Kind, KpiDefinition
@@ -17,6 +17,7 @@ from onboardctl.core.kpi.measured import Also, Ask, Measured
 from onboardctl.core.kpi.periods import Period, complete
 from onboardctl.core.kpi.statistics import mann_kendall
 from onboardctl.core.kpi.verdict import Verdict, band_of_value, needed, verdict_of
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,11 +2,12 @@
 
 from datetime import datetime, tzinfo
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core.kpi.definition import KpiDefinition
 from onboardctl.core.kpi.periods import Period
 from onboardctl.core.kpi.statistics import Range
+from onboardctl.core.record import NamedTuple
 
 TWO_DAYS = 48
 """Hours up to which a lapse of time is told in hours."""

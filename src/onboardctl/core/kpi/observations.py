@@ -6,7 +6,9 @@ evaluation runs on a test's five partners and on the store's fifty thousand.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from onboardctl.core.record import NamedTuple
 
 
 class PartnerRow(NamedTuple):

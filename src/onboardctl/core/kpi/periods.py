@@ -5,7 +5,8 @@ is the headline; the running one is marked "to date", never compared with a whol
 """
 
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 GRAINS = ("all", "month", "quarter")
 _MONTHS = {"month": 1, "quarter": 3}

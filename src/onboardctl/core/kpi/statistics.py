@@ -8,7 +8,8 @@ Source: KPI rules, "Statistical honesty" (docs/explanation of each formula: docs
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 Z_95 = 1.959963984540054
 USUAL_LEVEL = 0.95

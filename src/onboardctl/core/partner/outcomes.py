@@ -7,10 +7,11 @@ the plan's last day (D49).
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core import events as e
 from onboardctl.core.partner import gates
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.target import is_met
 from onboardctl.core.types import TaskState
 

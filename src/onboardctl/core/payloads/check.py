@@ -1,6 +1,6 @@
 """One line of a check: what was looked at, how it stands, and how to put it right."""
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 OK = "ok"
 WARN = "warn"

@@ -1,7 +1,8 @@
 """What the ``comms`` commands answer."""
 
 from datetime import datetime
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 
 class MessageLine(NamedTuple):

@@ -1,6 +1,6 @@
 """What ``demo`` answers."""
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 
 class DemoBuilt(NamedTuple):

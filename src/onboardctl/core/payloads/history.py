@@ -1,7 +1,9 @@
 """What ``log`` and ``undo`` answer."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
+
+from onboardctl.core.record import NamedTuple
 
 
 class FactLine(NamedTuple):

@@ -1,7 +1,8 @@
 """What the KPI commands answer; a share is 0 to 1 with its numerator and denominator."""
 
 from datetime import datetime
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 
 class TargetLine(NamedTuple):

@@ -1,9 +1,10 @@
 """What the partner commands and ``new-partner`` answer."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core.payloads.plan import Clock, TaskLine
+from onboardctl.core.record import NamedTuple
 
 
 class PartnerLine(NamedTuple):

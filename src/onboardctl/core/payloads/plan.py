@@ -1,7 +1,8 @@
 """What the plan, task, advance, today and status commands answer."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 
 class TaskLine(NamedTuple):

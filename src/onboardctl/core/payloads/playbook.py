@@ -1,10 +1,11 @@
 """What commands about playbooks answer."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core.compile.versions import Change
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.playbook import Playbook
+from onboardctl.core.record import NamedTuple
 
 
 class PlaybookLine(NamedTuple):

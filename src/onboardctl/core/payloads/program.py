@@ -1,6 +1,6 @@
 """What commands about the program itself answer."""
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 
 class VersionInfo(NamedTuple):

@@ -1,8 +1,7 @@
 """What ``render`` answers: a finished mail, or the same mail under every tier."""
 
-from typing import NamedTuple
-
 from onboardctl.core.message import Address, Promise
+from onboardctl.core.record import NamedTuple
 
 
 class RenderedMail(NamedTuple):

@@ -1,9 +1,9 @@
 """The KPI report: every line can be read alone, and the definitions are at hand."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from onboardctl.core.payloads.kpi import KpiCard, KpiLine
+from onboardctl.core.record import NamedTuple
 
 
 class PlaybookUse(NamedTuple):

@@ -1,6 +1,6 @@
 """What the sandbox commands answer."""
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 
 class SandboxCheck(NamedTuple):

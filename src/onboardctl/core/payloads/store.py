@@ -1,8 +1,9 @@
 """What commands about the store answer."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from onboardctl.core.payloads.check import CheckLine
+from onboardctl.core.record import NamedTuple
 
 
 class StoreChecked(NamedTuple):

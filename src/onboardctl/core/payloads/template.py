@@ -1,6 +1,6 @@
 """What the ``template`` commands answer."""
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 
 class TemplateLine(NamedTuple):

@@ -1,9 +1,10 @@
 """The single times recurring work takes place, with an identity that survives regeneration."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar import local_date, wall_instant, wall_occurs
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.recurrence.rule import Rule, days
 
 if TYPE_CHECKING:

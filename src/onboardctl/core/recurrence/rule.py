@@ -7,7 +7,9 @@ have is skipped, as in RFC 5545; ``last day`` never is.
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from onboardctl.core.calendar import Calendar

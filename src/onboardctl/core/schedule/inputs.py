@@ -1,9 +1,9 @@
 """What a person or the course of things adds to a playbook's word about one task."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from onboardctl.core.playbook import Duration
+from onboardctl.core.record import NamedTuple
 
 
 class Actual(NamedTuple):

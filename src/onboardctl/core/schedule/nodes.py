@@ -6,7 +6,9 @@ boundary right after the day it is reported on, which is the day of the work it 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

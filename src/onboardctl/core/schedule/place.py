@@ -8,9 +8,10 @@ slip. Source: scheduling rules 3 to 6 and 9.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.days import FIRST_DAY
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule.graph import length_of
 from onboardctl.core.schedule.nodes import (
     AnchorNode,

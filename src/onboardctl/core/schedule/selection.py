@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule.values import Excluded
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ playbook's unit: business days when its calendar says ``days: business``, else e
 """
 
 from datetime import date, datetime
-from typing import NamedTuple
+
+from onboardctl.core.record import NamedTuple
 
 
 class Reason(NamedTuple):

@@ -7,7 +7,9 @@ it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from onboardctl.sandbox.names import Identity

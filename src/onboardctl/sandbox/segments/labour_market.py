@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.moments import DAY, MINUTE, day_text, instant_text
 from onboardctl.sandbox.readiness import readiness
 from onboardctl.sandbox.streams import log_normal_quantile, pick, stream, triangular
