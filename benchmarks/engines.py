@@ -194,8 +194,8 @@ def _sandbox(rounds: int) -> Iterator[Line]:
     """A pilot of 500 users: rows generated, then loaded beside bare inserts of the same rows."""
     from onboardctl.operations.sandbox import tell_tenant
     from onboardctl.sandbox import load
-    from onboardctl.sandbox.schema import create_table, insert_into, tables_of
     from onboardctl.sandbox.request import SandboxRequest
+    from onboardctl.sandbox.schema import create_table, insert_into, tables_of
 
     request = SandboxRequest("P-0001", "acme", "university", USERS, 7, date(2026, 11, 20), 26)
     tenant, _ = tell_tenant(None, request)
