@@ -108,6 +108,20 @@ def test_a_playbook_may_name_countries_and_a_calendar(workspace, run):
     assert "2026-03-20 (Founders' day), 2026-04-03 (Good Friday)" in details
 
 
+def test_a_single_task_may_have_a_calendar_of_its_own(workspace, run):
+    run("playbook", "eject", "customer-onboarding")
+    path = workspace / "playbooks" / "customer-onboarding" / "playbook.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("- id: api-keys ", "- id: api-keys\n        calendar: saturdays ", 1)
+    path.write_text(text, encoding="utf-8")
+    (workspace / "calendars" / "saturdays.yaml").write_text(
+        "hours: {sat: ['09:00-13:00']}\n", encoding="utf-8"
+    )
+    take_on(run, "Nord")
+    assert days(run, "nord", "api-keys") == ("2026-03-28", "2026-03-28")
+    assert run("plan", "replan", "--all", "--yes")["data"]["plans"] == []
+
+
 def test_the_partners_own_week_counts(workspace, run):
     (workspace / "calendars" / "gulf.yaml").write_text(
         "hours: {sun-thu: ['08:00-16:00']}\ntimezone: Asia/Dubai\n", encoding="utf-8"

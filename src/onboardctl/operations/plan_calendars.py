@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def needed(session: Session, playbook: Playbook, chosen: str) -> dict[str, NamedCalendar]:
-    """The calendars that the playbook's policy asks for, by the names it uses.
+    """The calendars that the playbook's policy and tasks ask for, by the names they use.
 
     Args:
         session: with the workspace whose calendars win.
@@ -32,7 +32,7 @@ def needed(session: Session, playbook: Playbook, chosen: str) -> dict[str, Named
         NotFound: there is no such calendar.
         InvalidInput: it has errors.
     """
-    names = names_needed(playbook.calendar, chosen)
+    names = names_needed(playbook, chosen)
     if not names:
         return {}
     if "/" in chosen or "." in chosen:

@@ -70,7 +70,7 @@ class Session(NamedTuple):
 
     def calendar(self, partner: Partner, playbook: Playbook) -> Calendar:
         """What the days of a partner's plan are counted in, as it was when they were dated."""
-        from onboardctl.core.calendar import plan_calendar
+        from onboardctl.core.calendar.named import plan_calendar, task_calendars
 
         lists = {}
         if partner.calendars:
@@ -80,7 +80,7 @@ class Session(NamedTuple):
                 use: calendars.calendar_of(self.store, digest)
                 for use, digest in partner.calendars.items()
             }
-        return plan_calendar(playbook.calendar, partner.zone, lists)
+        return plan_calendar(playbook.calendar, partner.zone, lists, task_calendars(playbook))
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as its facts make it, at ``as_of`` when that is set."""

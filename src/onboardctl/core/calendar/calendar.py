@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.days import BusinessDays
 from onboardctl.core.calendar.hours import OpenHours
 from onboardctl.core.calendar.spec import CalendarSpec, always_open, problems
 from onboardctl.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -16,19 +20,21 @@ class Calendar:
     """Business days and open hours of one zone.
 
     ``days`` works on date ordinals and ``hours`` on epoch seconds, for callers that count many;
-    the methods here take dates and aware instants.
+    the methods here take dates and aware instants. ``others`` are calendars that single tasks of a
+    plan name for their own days.
 
     Raises:
         InvalidInput: ``calendar.invalid`` with every problem, or ``calendar.zone``.
     """
 
-    __slots__ = ("days", "hours", "spec")
+    __slots__ = ("days", "hours", "others", "spec")
 
-    def __init__(self, spec: CalendarSpec) -> None:
+    def __init__(self, spec: CalendarSpec, others: Mapping[str, Calendar] | None = None) -> None:
         found = problems(spec)
         if found:
             raise InvalidInput("calendar.invalid", found[0].message, diagnostics=found)
         self.spec = spec
+        self.others = others or {}
         self.days = BusinessDays(spec)
         self.hours = OpenHours(spec, self.days)
 

@@ -14,9 +14,11 @@ from onboardctl.core.calendar.spec import (
     SpecialDay,
     standard_week,
 )
-from onboardctl.core.playbook import CalendarPolicy
+from onboardctl.core.playbook import CalendarPolicy, Playbook
 from onboardctl.core.record import NamedTuple
 
+EVERY_DAY = "every-day"
+"""The calendar of a task that counts every day; it needs no file."""
 PARTNER = "partner"
 """The list of a policy that means whatever calendar the partner was given."""
 
@@ -91,14 +93,22 @@ def digest_of(calendar: NamedCalendar) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def names_needed(policy: CalendarPolicy, chosen: str) -> dict[str, str]:
+def task_calendars(playbook: Playbook) -> tuple[str, ...]:
+    """The calendars that single tasks are counted in, in the order of the playbook."""
+    named = (task.calendar for task in playbook.tasks)
+    return tuple(dict.fromkeys(name for name in named if name and name != EVERY_DAY))
+
+
+def names_needed(playbook: Playbook, chosen: str) -> dict[str, str]:
     """What a plan's calendar is made of: list name to calendar name.
 
     Args:
-        policy: of the playbook.
+        playbook: whose policy and tasks count.
         chosen: the calendar the partner was given; empty for none.
     """
-    lists = {name: name for name in (*policy.holidays, policy.name) if name and name != PARTNER}
+    policy = playbook.calendar
+    named = (*policy.holidays, policy.name, *task_calendars(playbook))
+    lists = {name: name for name in named if name and name != PARTNER}
     return {**lists, PARTNER: chosen} if chosen else lists
 
 
@@ -136,7 +146,24 @@ def plan_spec(
 
 
 def plan_calendar(
-    policy: CalendarPolicy, zone: str, lists: Mapping[str, NamedCalendar]
+    policy: CalendarPolicy,
+    zone: str,
+    lists: Mapping[str, NamedCalendar],
+    tasks: Iterable[str] = (),
 ) -> Calendar:
-    """:func:`plan_spec` as a calendar that counts."""
-    return Calendar(plan_spec(policy, zone, lists))
+    """:func:`plan_spec` as a calendar that counts, with the calendars of single tasks.
+
+    Args:
+        policy: of the playbook.
+        zone: the partner's.
+        lists: calendars by the names of :func:`names_needed`.
+        tasks: names of :func:`task_calendars`; one without hours has those of the plan.
+    """
+    spec = plan_spec(policy, zone, lists)
+    others = {}
+    for name in tasks:
+        if name in lists:
+            own = lists[name].spec(spec.zone)
+            week = lists[name].weekly or spec.weekly
+            others[name] = Calendar(own._replace(weekly=week))
+    return Calendar(spec, others)

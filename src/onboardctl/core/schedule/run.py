@@ -67,7 +67,7 @@ class Run:
         self.given = given
         self.zone = zone
         self.calendar = calendar
-        self.calendars = calendars or {}
+        self.calendars = {**calendar.others, **(calendars or {})}
         self.actuals = {
             task: actual
             for task, actual in (actuals or {}).items()
