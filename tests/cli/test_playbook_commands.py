@@ -271,3 +271,47 @@ def test_pb502_and_pb503_tell_what_running_plans_would_lose(run, workspace):
 
 def test_the_five_bundled_playbooks_have_neither_errors_nor_warnings(run, elsewhere):
     assert run("playbook", "check") == (0, "5 playbooks: nothing wrong\n", "")
+
+
+def codes(outcome):
+    return [(one["code"], one["message"]) for one in outcome.json["data"]["findings"]]
+
+
+def test_pb505_a_playbook_that_names_our_people_or_a_partner_s_is_warned_of(
+    run, tmp_path, monkeypatch
+):
+    ws = tmp_path / "ws"
+    staff = ("--staff", "csm=Ada Lovelace <ada@example.com>")
+    assert run("init", str(ws), "--yes", *staff).code == 0
+    monkeypatch.chdir(ws)
+    signed = ("--playbook", "beta-28-day", "--tier", "business", "--segment", "enterprise")
+    contact = ("--contact", "Mia Ray <mia@northwind.example>")
+    assert run("new-partner", "Northwind", *signed, *contact, "--yes").code == 0
+    assert run("playbook", "new", "own-start").code == 0
+    path = ws / "playbooks" / "own-start" / "playbook.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("Send the welcome mail", "Ask Ada Lovelace's team to write")
+    text = text.replace("Schedule the kickoff call", "Call Mia Ray")
+    path.write_text(text.replace("title: Integration", "title: Mia Rayburn"), encoding="utf-8")
+    assert codes(run("playbook", "check", "own-start", "--json")) == [
+        ("PB505", 'text names a person ("Ada Lovelace"); name the role instead'),
+        ("PB505", 'text names a person ("Mia Ray"); name the role instead'),
+    ]
+
+
+def test_pb106_a_template_that_the_workspace_adds_and_no_playbook_names_is_warned_of(
+    run, workspace
+):
+    folder = workspace / "templates" / "shared" / "en"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("odd_one", "csat_survey"):
+        (folder / f"{name}.md").write_text("---\nsubject: Hello\n---\nHello\n", encoding="utf-8")
+    told = 'template "odd_one" is never used'
+    assert [one for one in codes(run("playbook", "check", "--json")) if one[0] == "PB106"] == [
+        ("PB106", told)
+    ]
+    assert run("playbook", "new", "own-start").code == 0
+    path = workspace / "playbooks" / "own-start" / "playbook.yaml"
+    mail = "messages: [{template: odd_one, due: within 24h of contract_signed, owner: csm}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + mail, encoding="utf-8")
+    assert codes(run("playbook", "check", "--json")) == []

@@ -203,12 +203,13 @@ def _place(run: Run) -> Any:
     from onboardctl.operations.playbook import Place
 
     try:
-        workspace = run.settings().folder
+        settings = run.settings()
     except NotFound:
         if run.options.workspace is not None:
             raise
-        workspace = None
-    return Place(workspace, run.now, run.dry_run)
+        return Place(None, run.now, run.dry_run)
+    staff = tuple(person.name for person in settings.staff)
+    return Place(settings.folder, run.now, run.dry_run, staff)
 
 
 def _store(run: Run) -> Any:

@@ -3,7 +3,7 @@
 The pages under docs/rules are made from this, and SARIF output takes its titles from it.
 """
 
-from typing import NamedTuple
+from onboardctl.core.record import NamedTuple
 
 
 class Rule(NamedTuple):
@@ -118,8 +118,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "PB106",
         "warning",
-        "A role is never used",
-        "Nothing is owned, confirmed or escalated to this role. Roles of shared parts may stay unused.",
+        "A role or a template is never used",
+        "Nothing is owned, confirmed or escalated to this role. Roles of shared parts may stay unused. "
+        "A template of the workspace is reported when all playbooks are checked and none names it; one "
+        "that stands in for a bundled template is not.",
         "roles: {devops: {title: DevOps Engineer}}",
         "owner: devops",
     ),
@@ -405,9 +407,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "PB505",
         "warning",
-        "A text holds an address, a key or garbled characters",
+        "A text holds a person, an address, a key or garbled characters",
         "Playbooks are shared and published: people and addresses belong in `onboardctl.yaml`, secrets "
-        "nowhere. Garbled characters come from a file saved in another encoding.",
+        "nowhere. In a workspace the full names of its staff and of the partners' contacts are looked "
+        "for. Garbled characters come from a file saved in another encoding.",
         "title: Write to ann@example.com",
         "title: Write to the partner's technical contact",
     ),

@@ -7,12 +7,13 @@ A playbook is a folder ``<root>/<id>/playbook.yaml``; its parts are files of tha
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl import resources, yamlfile
 from onboardctl.core.compile import NOTHING_ELSE, Surroundings, compile_playbook
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.names import listed, nearest
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from onboardctl.core.located import Node
@@ -71,13 +72,19 @@ def find_playbook(name: str, workspace: Path | None = None) -> Path:
     )
 
 
-def load(path: Path, workspace: Path | None = None, around: Surroundings = NOTHING_ELSE) -> Loaded:
+def load(
+    path: Path,
+    workspace: Path | None = None,
+    around: Surroundings = NOTHING_ELSE,
+    kept: dict[Path, yamlfile.Document] | None = None,
+) -> Loaded:
     """Read, compile and check one playbook; what the files say never raises.
 
     Args:
         path: its main file.
         workspace: the folder whose parts win over the bundled ones.
         around: what else it is checked against.
+        kept: parts read for other playbooks, by file; parts read here are added to it.
 
     Raises:
         NotFound: the main file cannot be opened.
@@ -88,7 +95,7 @@ def load(path: Path, workspace: Path | None = None, around: Surroundings = NOTHI
         if not findings:
             findings.append(document.source.problem("PB001", "the file is empty", None))
         return Loaded(None, tuple(findings), (path,))
-    parts, files, found = _parts(document.root, path, workspace)
+    parts, files, found = _parts(document.root, path, workspace, {} if kept is None else kept)
     findings += found
     compiled = compile_playbook(document.root, parts, around)
     if any(one.severity == "error" for one in found):
@@ -97,7 +104,8 @@ def load(path: Path, workspace: Path | None = None, around: Surroundings = NOTHI
             findings=tuple(one for one in compiled.findings if one.code != "PB104")
         )
     findings = [one for one in findings if not document.source.silences(one)]
-    ordered = sorted((*findings, *compiled.findings), key=lambda one: _order(one, files))
+    ranks = {shown(file): number for number, file in enumerate(files)}
+    ordered = sorted((*findings, *compiled.findings), key=lambda one: _order(one, ranks))
     broken = any(one.severity == "error" for one in ordered)
     return Loaded(None if broken else compiled.playbook, tuple(ordered), files)
 
@@ -138,14 +146,13 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def _order(one: Diagnostic, files: tuple[Path, ...]) -> tuple[int, int, int, str]:
-    names = [shown(file) for file in files]
-    rank = names.index(one.file) if one.file in names else len(names)
+def _order(one: Diagnostic, ranks: dict[str, int]) -> tuple[int, int, int, str]:
+    rank = ranks.get(one.file or "", len(ranks))
     return rank, one.line or 0, one.column or 0, one.code
 
 
 def _parts(
-    main: Node, path: Path, workspace: Path | None
+    main: Node, path: Path, workspace: Path | None, kept: dict[Path, yamlfile.Document]
 ) -> tuple[tuple[Node, ...], tuple[Path, ...], list[Diagnostic]]:
     """The parts named by ``use:``, the files read, and what went wrong with them."""
     nodes: list[Node] = []
@@ -153,10 +160,12 @@ def _parts(
     findings: list[Diagnostic] = []
     used = main.get("use")
     entries = list(used) if used is not None and used.kind == "list" else [used] if used else []
+    folder = path.resolve().parent
+    everywhere = _everywhere(folder.parent, workspace) if entries else ()
     for entry in entries:
         if entry.kind != "text":
             continue
-        part = _part_file(entry.text, path, workspace)
+        part = _part_file(entry.text, folder, everywhere)
         if part is None or part in files:
             message = (
                 f'part "{entry.text}" is named twice'
@@ -170,25 +179,33 @@ def _parts(
             )
             continue
         files.append(part)
-        document = yamlfile.read_document(part, shown(part))
+        document = kept.get(part) or yamlfile.read_document(part, shown(part))
+        kept[part] = document
         findings += [one for one in document.problems if not document.source.silences(one)]
         if document.root is not None:
             nodes.append(document.root)
     return tuple(nodes), tuple(files), findings
 
 
-def _part_file(name: str, main: Path, workspace: Path | None) -> Path | None:
-    """The file of a part: never outside the folder of playbooks that the main file lives in.
+def _everywhere(home: Path, workspace: Path | None) -> tuple[Path, ...]:
+    """The folders of playbooks that parts are looked for in, the one that wins first.
+
+    Args:
+        home: the folder of playbooks that the main file lives in.
+        workspace: the folder whose ``playbooks/`` wins over all others.
+    """
+    others = [root.resolve() for root in roots(workspace)]
+    found = [home, *(root for root in others if root != home)]
+    own = workspace.resolve() / "playbooks" if workspace is not None else None
+    return tuple(sorted(found, key=lambda root: root != own)) if own in found else tuple(found)
+
+
+def _part_file(name: str, folder: Path, everywhere: tuple[Path, ...]) -> Path | None:
+    """The file of a part: never outside the folders of playbooks.
 
     A name is read from the playbook's folder (``../shared/roles.yaml``, ``kpis.yaml``) and, when
     nothing is there, from the folder of all playbooks (``shared/roles.yaml``).
     """
-    folder = main.resolve().parent
-    home = folder.parent
-    everywhere = [home, *(root.resolve() for root in roots(workspace) if root.resolve() != home)]
-    own = workspace.resolve() / "playbooks" if workspace is not None else None
-    if own in everywhere:
-        everywhere.sort(key=lambda root: root != own)
     pure = PurePosixPath(name.replace("\\", "/"))
     if pure.is_absolute():
         return None

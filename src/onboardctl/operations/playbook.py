@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl import definitions
 from onboardctl.core.compile import Surroundings
@@ -25,6 +25,7 @@ from onboardctl.core.payloads.playbook import (
     PlaybookSchema,
     PlaybookShown,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.definitions.catalogue import PROFILES, TITLES
 from onboardctl.definitions.playbooks import shown
@@ -36,17 +37,21 @@ if TYPE_CHECKING:
 
     from onboardctl.core.playbook import Playbook
     from onboardctl.store.engine import Engine
+    from onboardctl.templating.catalogue import Found
+    from onboardctl.yamlfile import Document
 
 
 class Place(NamedTuple):
     """Where playbooks are looked for, and when.
 
-    ``workspace`` is ``None`` outside of any; only the bundled playbooks exist then.
+    ``workspace`` is ``None`` outside of any; only the bundled playbooks exist then. ``staff`` are
+    the names of our people there.
     """
 
     workspace: Path | None
     now: datetime
     dry_run: bool = False
+    staff: tuple[str, ...] = ()
 
 
 class ShowPlaybook(NamedTuple):
@@ -72,9 +77,10 @@ class CheckPlaybooks(NamedTuple):
 def list_playbooks(place: Place) -> Result:
     """Every playbook there is, by id; broken ones with the number of their errors."""
     lines = []
+    parts: dict[Path, Document] = {}
     for name in definitions.playbook_names(place.workspace):
         path = definitions.find_playbook(name, place.workspace)
-        loaded = definitions.load(path, place.workspace, Surroundings(digest=False))
+        loaded = definitions.load(path, place.workspace, Surroundings(digest=False), parts)
         own = place.workspace is not None and path.is_relative_to(place.workspace)
         errors = sum(one.severity == "error" for one in loaded.findings)
         lines.append(_line(name, loaded.playbook, errors, own=own))
@@ -130,18 +136,28 @@ def check_playbooks(
     """
     names = request.names or definitions.playbook_names(place.workspace)
     engine = store() if store is not None else None
-    today, templates = place.now.date(), templates_by_brand(place.workspace)
-    around = Surroundings(templates, today, digest=engine is not None)
+    library = _library(place.workspace)
+    people = {row["name"] for row in engine.rows("contact.names")} if engine is not None else set()
+    around = Surroundings(
+        templates=_by_brand(library),
+        today=place.now.date(),
+        people=frozenset(people.union(place.staff)),
+        digest=engine is not None,
+    )
     findings: list[Diagnostic] = []
-    checked = []
+    checked, sound = [], []
+    parts: dict[Path, Document] = {}
     for name in names:
         path = definitions.find_playbook(name, place.workspace)
-        loaded = definitions.load(path, place.workspace, around)
+        loaded = definitions.load(path, place.workspace, around, parts)
         checked.append(loaded.playbook.id if loaded.playbook else name)
+        sound += [loaded.playbook] if loaded.playbook is not None else []
         found = list(loaded.findings)
         if loaded.playbook is not None and engine is not None:
             found += in_use(loaded.playbook, shown(path), engine)
         findings += [one for one in found if one not in findings]
+    if not request.names and len(sound) == len(checked):
+        findings += unused_templates(sound, library)
     kept = tuple(one for one in findings if one.severity in PROFILES[request.profile])
     counts = {
         name: sum(one.severity == name for one in kept) for name in ("error", "warning", "info")
@@ -161,13 +177,51 @@ def check_playbooks(
 
 def templates_by_brand(workspace: Path | None) -> dict[str, frozenset[str]]:
     """Ids of the mail templates there are, the workspace's and the bundled ones, by brand."""
+    return _by_brand(_library(workspace))
+
+
+def _library(workspace: Path | None) -> list[Found]:
     from onboardctl.templating.catalogue import Library
 
     own = workspace / "templates" if workspace is not None else None
+    return Library(own if own is not None and own.is_dir() else None).files()
+
+
+def _by_brand(library: list[Found]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for one in Library(own if own is not None and own.is_dir() else None).files():
+    for one in library:
         found.setdefault(one.brand, set()).add(one.stem)
     return {brand: frozenset(names) for brand, names in found.items()}
+
+
+def unused_templates(playbooks: list[Playbook], library: list[Found]) -> list[Diagnostic]:
+    """PB106: templates that the workspace adds and no playbook names.
+
+    Args:
+        playbooks: all that there are.
+        library: every template; one that stands in for a bundled one is used where that is.
+    """
+    used = {name for playbook in playbooks for name in _templates_of(playbook)}
+    used |= {one.stem for one in library if not one.own}
+    return [
+        Diagnostic(
+            "PB106",
+            f'template "{one.stem}" is never used',
+            "name it in a message of a playbook, or remove it",
+            file=shown(one.path),
+            severity="warning",
+        )
+        for one in library
+        if one.own and one.stem not in used
+    ]
+
+
+def _templates_of(playbook: Playbook) -> set[str]:
+    mails = [*playbook.messages, *(mail for task in playbook.tasks for mail in task.messages)]
+    names = {mail.template for mail in mails}
+    names |= {one.template for one in playbook.recurring if one.template}
+    told = (playbook.sla or {}).get("tell_customer") or {}
+    return names | {playbook.welcome, str(told.get("template", ""))}
 
 
 def in_use(playbook: Playbook, file: str, store: Engine) -> list[Diagnostic]:

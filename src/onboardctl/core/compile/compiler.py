@@ -22,11 +22,13 @@ class Surroundings(NamedTuple):
     Attributes:
         templates: ids of the mail templates there are, by brand; those of ``shared`` are for all.
         today: the day on which an overdue review is noticed.
+        people: full names of staff and contacts, which no definition should hold.
         digest: whether the playbook gets its digest; a mere check does without.
     """
 
     templates: Mapping[str, frozenset[str]] | None = None
     today: date | None = None
+    people: frozenset[str] = frozenset()
     digest: bool = True
 
     def templates_of(self, brand: str | None) -> frozenset[str]:

@@ -21,6 +21,7 @@ _KEY = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_\w{10,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.[\w-]{10,}\.|\b(?=\w*\d)(?=\w*[a-zA-Z])[0-9a-fA-F]{32,}\b"
 )
+_WORD = re.compile(r"[\w-]+")
 _LONG = 15
 """Characters of the shortest key that is looked for."""
 _HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
@@ -149,8 +150,9 @@ def _days(period: str) -> int:
     return int(count) * _PERIOD_DAYS[unit.removesuffix("s")]
 
 
-def texts(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
-    """PB505: what does not belong in a definition: addresses, keys, garbled characters."""
+def texts(stock: Stock, around: Surroundings) -> Iterator[Diagnostic]:
+    """PB505: what does not belong in a definition: people, addresses, keys, garbled characters."""
+    people = _people_by_first_word(around.people)
     for leaf in stock.reading.leaves.get("text", ()):
         text = leaf.node.text
         if "@" in text and (match := _EMAIL.search(text)):
@@ -158,15 +160,40 @@ def texts(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
                 f'text contains an e-mail address ("{match[0]}"); people belong in onboardctl.yaml'
             )
             yield leaf.node.problem("PB505", message, severity="warning")
+        if people and (person := _person_in(text, people)):
+            message = f'text names a person ("{person}"); name the role instead'
+            yield leaf.node.problem("PB505", message, severity="warning")
         if not text.isascii() and (match := _MOJIBAKE.search(text)):
-            around = text[max(0, match.start() - 4) : match.end() + 4]
+            shown = text[max(0, match.start() - 4) : match.end() + 4]
             message = (
-                f'text contains garbled characters ("{around}"); it was saved in another encoding'
+                f'text contains garbled characters ("{shown}"); it was saved in another encoding'
             )
             yield leaf.node.problem("PB505", message, severity="warning")
         if len(text) >= _LONG and _may_hold_key(text) and _KEY.search(text):
             message = "text contains what looks like a key; a playbook is no place for secrets"
             yield leaf.node.problem("PB505", message, severity="warning")
+
+
+def _people_by_first_word(names: frozenset[str]) -> dict[str, list[str]]:
+    """Full names by their first word; a name of one word could be any word, so it is left out."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        words = name.split()
+        first = _WORD.match(words[0]) if len(words) > 1 else None
+        if first is not None:
+            found.setdefault(first[0], []).append(" ".join(words))
+    return found
+
+
+def _person_in(text: str, people: dict[str, list[str]]) -> str | None:
+    """The first person whose whole name stands in a text."""
+    plain = " ".join(text.split())
+    for match in _WORD.finditer(plain):
+        for name in people.get(match[0], ()):
+            end = match.start() + len(name)
+            if plain.startswith(name, match.start()) and not plain[end : end + 1].isalnum():
+                return name
+    return None
 
 
 def _may_hold_key(text: str) -> bool:

@@ -12,6 +12,12 @@ SELECT contact_id, name, email, erased_at FROM contact
 WHERE partner_id = :partner_id
 ORDER BY contact_id;
 
+-- name: names
+-- What the people of all partners are called, each name once.
+SELECT DISTINCT name FROM contact
+WHERE erased_at IS NULL AND name <> ''
+ORDER BY name;
+
 -- name: by_email
 -- Who else has this address: partners that are still on the books.
 SELECT c.contact_id, c.partner_id, p.slug, p.name
