@@ -46,7 +46,7 @@ def _command(workspace, partner, word, count, kind="mixed", *options):
 @pytest.mark.parametrize(
     "rounds", [6, pytest.param(200, marks=pytest.mark.slow)], ids=["quick", "all"]
 )
-def test_a_kill_at_any_moment_loses_nothing_acknowledged(workspace, rounds, record_property):
+def test_a_kill_at_any_moment_loses_nothing_acknowledged(workspace, rounds):
     def command(number):
         kind = "new-partner" if number % 5 == 4 else "mixed"
         return _command(workspace, "northwind-press", f"k{number}", 500, kind, "lines")
@@ -54,14 +54,14 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged(workspace, rounds, reco
     acknowledged = kill_rounds(
         rounds, random.Random(7), command, lambda: _marks(workspace), pause=0.08
     )
-    record_property("acknowledged", acknowledged)
+    print(f"{rounds} kills, {acknowledged} changes acknowledged")  # noqa: T201 -- shown by -rP
     assert acknowledged >= rounds / 2
 
 
 @pytest.mark.parametrize(
     "each", [12, pytest.param(500, marks=pytest.mark.slow)], ids=["quick", "all"]
 )
-def test_eight_writers_all_succeed_and_none_waits_long(workspace, each, record_property):
+def test_eight_writers_all_succeed_and_none_waits_long(workspace, each):
     partners = ["northwind-press", "cedar-works"]
     for number in range(2, WRITERS):
         name = f"Writer {number}"
@@ -77,13 +77,14 @@ def test_eight_writers_all_succeed_and_none_waits_long(workspace, each, record_p
         ],
         timeout=1800,
     )
-    record_property("writes per second", round(WRITERS * each / (time.monotonic() - begun)))
-    record_property("longest", max(one.report["longest"] for one in done))
+    took, made = time.monotonic() - begun, WRITERS * each
     assert [(one.exit_code, one.report["refused"]) for one in done] == [(0, [])] * WRITERS
     expected = {f"M-w{writer}-{number}" for writer in range(WRITERS) for number in range(each)}
     found = _marks(workspace)
     assert (len(found), set(found)) == (len(expected), expected)
-    assert max(one.report["longest"] for one in done) <= LONGEST_WAIT
+    longest = max(one.report["longest"] for one in done)
+    print(f"{made} changes, {made / took:.0f} a second, longest {longest:.3f} s")  # noqa: T201
+    assert longest <= LONGEST_WAIT
 
 
 def test_eight_writers_of_one_partner_all_succeed(workspace):

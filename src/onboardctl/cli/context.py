@@ -222,9 +222,9 @@ def parse_as_of(text: str, zone: Callable[[], str]) -> datetime:
         if len(text) == len("2026-03-02"):
             from zoneinfo import ZoneInfo
 
-            end = datetime.combine(date.fromisoformat(text), time(23, 59, 59), ZoneInfo(zone()))
-            return end.astimezone(UTC)
-        moment = datetime.fromisoformat(text)
+            moment = datetime.combine(date.fromisoformat(text), time(23, 59, 59), ZoneInfo(zone()))
+        else:
+            moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
@@ -233,4 +233,8 @@ def parse_as_of(text: str, zone: Callable[[], str]) -> datetime:
             f'--as-of: "{text}" is neither a date nor an instant with an offset',
             hint="write 2026-03-02, or 2026-03-02T09:00:00Z",
         )
+    from onboardctl.clock import FIRST_YEAR, LAST_YEAR, is_covered
+
+    if not is_covered(moment):
+        raise Usage("usage.as_of", f"--as-of lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return moment.astimezone(UTC)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from typer import TyperException
 
 _WORDS = (
-    (re.compile(r"is not a valid (int|integer)$"), "is not a whole number"),
-    (re.compile(r"is not a valid float$"), "is not a number"),
+    (re.compile(r"is not a valid (int|integer)( range)?$"), "is not a whole number"),
+    (re.compile(r"is not a valid float( range)?$"), "is not a number"),
     (re.compile(r"is not in the range x>=(\S+)$"), r"is less than \1"),
     (re.compile(r"is not in the range x<=(\S+)$"), r"is more than \1"),
     (re.compile(r"is not in the range (\S+)<=x<=(\S+)$"), r"is not between \1 and \2"),

@@ -9,7 +9,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import Conflict, OnboardError, StoreError
+from onboardctl.core.errors import Conflict, InvalidInput, OnboardError, StoreError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -201,6 +201,23 @@ def from_sqlite(error: sqlite3.Error, location: str) -> OnboardError | sqlite3.E
     if name.startswith(("SQLITE_IOERR", "SQLITE_PERM", "SQLITE_NOMEM")):
         return _input_output(name, location)
     return error
+
+
+def from_value(error: Exception) -> InvalidInput:
+    """A value that no store can keep: half a character, or a number beyond 64 bits."""
+    if isinstance(error, UnicodeEncodeError):
+        return InvalidInput(
+            "text.encoding",
+            f"what was typed holds {_shown(error.object[error.start])}, which is not UTF-8 text",
+            hint="type it again, or set the terminal to UTF-8",
+        )
+    return InvalidInput("number.range", "a number is too large to be kept")
+
+
+def _shown(half: str) -> str:
+    # Bytes of the command line that are not UTF-8 arrive as U+DC80 to U+DCFF.
+    code = ord(half)
+    return f"the byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"U+{code:04X}"  # noqa: PLR2004
 
 
 def _duplicate(error: sqlite3.Error) -> Conflict:

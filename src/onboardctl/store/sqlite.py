@@ -18,11 +18,12 @@ from onboardctl.store.queries import BUNDLED, Queries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from onboardctl.core.errors import OnboardError
     from onboardctl.store.engine import Row
 
 BUSY_SECONDS = 5.0
 """How long SQLite itself waits for programs outside our queue."""
+_TROUBLE = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+"""What SQLite says, and what a value says that cannot be handed to it."""
 connection_class: type[sqlite3.Connection] = sqlite3.Connection
 """What connections are made of; fault injection puts a failing class here."""
 
@@ -52,14 +53,14 @@ class SqliteEngine:
         """All rows of a named query."""
         try:
             return self.connection.execute(self._text(query), values).fetchall()
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def each(self, query: str, /, **values: Any) -> Iterator[Row]:
         """Rows one after the other."""
         try:
             yield from self.connection.execute(self._text(query), values)
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def one(self, query: str, /, **values: Any) -> Row | None:
@@ -68,7 +69,7 @@ class SqliteEngine:
             cursor = self.connection.execute(self._text(query), values)
             row: Row | None = cursor.fetchone()
             cursor.close()
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
         return row
 
@@ -76,14 +77,14 @@ class SqliteEngine:
         """Change something; the number of rows changed."""
         try:
             return self.connection.execute(self._text(query), values).rowcount
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def many(self, query: str, rows: Iterable[Mapping[str, Any]], /) -> int:
         """Run one query for each mapping; the number of rows changed in total."""
         try:
             return self.connection.executemany(self._text(query), rows).rowcount
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     @contextmanager
@@ -160,8 +161,10 @@ class SqliteEngine:
             if self.connection.in_transaction:
                 self._do(statement)
 
-    def _said(self, error: sqlite3.Error) -> OnboardError | sqlite3.Error:
-        return failures.from_sqlite(error, self.location)
+    def _said(self, error: Exception) -> Exception:
+        if isinstance(error, sqlite3.Error):
+            return failures.from_sqlite(error, self.location)
+        return failures.from_value(error)
 
 
 def _savepoint(depth: int) -> tuple[str, str, tuple[str, ...]]:
