@@ -231,6 +231,31 @@ def simulate(
         return suppose(run.session(), request, done)
 
 
+@command(app, "ics", writes=True, as_of=True)
+def ics(
+    run: Run,
+    partner: Partner,
+    out: Annotated[
+        str | None, Option("--out", help="Write to this file instead.", metavar="FILE")
+    ] = None,
+) -> Result:
+    """Write the plan as a calendar file
+
+    For Google, Outlook and Apple: tasks are all-day events, promises by an instant are to-dos,
+    recurring work comes back by its rule, and agendas are in the descriptions. Identities never
+    change, so a newer file updates what an older one brought. An existing file is replaced only
+    with --yes.
+
+    Examples:
+
+        onboardctl plan ics northwind-talent
+        onboardctl plan ics northwind-talent --out northwind.ics
+    """
+    from onboardctl.operations.plan_ics import ExportCalendar, export_calendar
+
+    return export_calendar(run.session(), ExportCalendar(partner, out, run.yes))
+
+
 def _one(partner: str | None, *, every: bool) -> str | None:
     """The partner meant, ``None`` for all.
 
