@@ -76,7 +76,7 @@ def json_text(data: Any, *, ascii_only: bool, indent: bool = True) -> str:
     Characters that could drive a terminal are written as escapes, which loses nothing.
     """
     text = dumps(data, ensure_ascii=ascii_only, indent=2 if indent else None)
-    if not text.isascii():
+    if not text.isascii() or "\x7f" in text:
         text = _DRIVES_TERMINALS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     return text + "\n"
 
