@@ -12,7 +12,16 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ForwardRef,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +123,7 @@ def decode(kind: type[T], data: Any) -> T:
 
 @cache
 def _decoder(kind: Any) -> Any:  # noqa: C901, PLR0912 -- one branch for each shape of annotation
-    if kind in (Any, str, int, bool, float, type(None), object):
+    if kind in (Any, str, int, bool, float, None, type(None), object):
         return lambda data: data
     if kind is datetime:
         return parse_instant
@@ -154,18 +163,41 @@ def _decoder(kind: Any) -> Any:  # noqa: C901, PLR0912 -- one branch for each sh
 
 
 def _record_decoder(kind: Any) -> Any:
-    hints = get_type_hints(kind)
+    """Fields with a default come last, so counting the others says whether one is missing."""
+    places = {name: place for place, name in enumerate(kind._fields)}
+    blank = [kind._field_defaults.get(name) for name in kind._fields]
+    required = len(blank) - len(kind._field_defaults)
+    hints = _hints(kind)
     readers: dict[str, Any] = {}
+    make = tuple.__new__
 
     def read(data: dict[str, Any]) -> Any:
-        values = {}
+        values = blank.copy()
+        given = 0
         for name, item in data.items():
-            reader = readers.get(name)
-            if reader is None:
-                if name not in hints:
-                    continue
-                reader = readers[name] = _decoder(hints[name])
-            values[name] = reader(item)
-        return kind(**values)
+            place = places.get(name)
+            if place is None:
+                continue
+            reader = readers.get(name) or readers.setdefault(name, _decoder(hints[name]))
+            values[place] = reader(item)
+            given += place < required
+        if given != required:
+            missing = [name for name in kind._fields[:required] if name not in data]
+            raise KeyError(f"{kind.__name__} lacks {', '.join(missing)}")
+        return make(kind, values)
 
     return read
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of the fields; resolving them is costly and only needed where one is a text."""
+    written: dict[str, Any] = kind.__annotations__
+    if any(_is_text(hint) for hint in written.values()):
+        return get_type_hints(kind)
+    return written
+
+
+def _is_text(hint: Any) -> bool:
+    return isinstance(hint, (str, ForwardRef)) or any(
+        _is_text(argument) for argument in getattr(hint, "__args__", ())
+    )

@@ -19,7 +19,6 @@ from onboardctl.core.payloads.plan import (
     TimelineRow,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations import plan_calendars, planning
 from onboardctl.operations.lines import clock, day, local_day, task_line
 from onboardctl.operations.progress import outcome_line
 
@@ -114,6 +113,8 @@ def timeline(session: Session, name: str) -> Result:
 
 def why(session: Session, name: str, task_name: str) -> Result:
     """The derivation of a task's dates, step by step, with the words of the playbook."""
+    from onboardctl.operations import planning  # showing a plan does not pay for dating one
+
     row = session.find_partner(name)
     partner = session.partner(row["partner_id"])
     playbook = session.playbook(partner.digest)
@@ -139,6 +140,8 @@ def why(session: Session, name: str, task_name: str) -> Result:
 
 def replan(session: Session, name: str, *, pull: bool = False) -> Result:
     """Date the unfinished work again as of today, and say what moved and why."""
+    from onboardctl.operations import plan_calendars, planning
+
     with session.change("plan replan") as change:
         row = session.find_partner(name)
         before = change.partner(row["partner_id"])

@@ -15,7 +15,6 @@ from onboardctl.core.payloads.plan import (
     OutcomeLine,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations import planning
 from onboardctl.operations.lines import day, task_line
 
 if TYPE_CHECKING:
@@ -78,6 +77,8 @@ def conclude(
     """
     moved: tuple[e.Move, ...] = ()
     if partner.version != before.version:
+        from onboardctl.operations import planning  # what only reads does not date plans
+
         dated = planning.compute(
             partner, playbook, session.now, session.calendar(partner, playbook)
         )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from onboardctl.core import events as e
 from onboardctl.core.partner import gates
 from onboardctl.core.record import NamedTuple
-from onboardctl.core.target import is_met
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ def _gate(partner: Partner, playbook: Playbook, criterion: OutcomeCriterion) -> 
 
 
 def _metric(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
+    from onboardctl.core.target import is_met
+
     assert criterion.target is not None
     series = partner.metrics.get(criterion.ref, ())
     latest = series[-1] if series else None
