@@ -98,7 +98,7 @@ def test_a_playbook_may_name_countries_and_a_calendar(workspace, run):
     assert "holidays: [partner]" in text
     text = text.replace("holidays: [partner]", "holidays: [DE-BY, partner], name: plant")
     path.write_text(text, encoding="utf-8")
-    assert run("playbook", "check", "customer-onboarding")["errors"] == []
+    assert run("playbook", "check", "customer-onboarding")["data"]["errors"] == 0
     take_on(run, "Nord")
     assert [name for name, _ in kept(workspace)] == ["DE-BY", "plant"]
     assert days(run, "nord", "api-keys") == ("2026-03-24", "2026-03-24")
@@ -106,6 +106,33 @@ def test_a_playbook_may_name_countries_and_a_calendar(workspace, run):
         reason["detail"] for reason in run("plan", "why", "nord", "prelaunch")["data"]["reasons"]
     )
     assert "2026-03-20 (Founders' day), 2026-04-03 (Good Friday)" in details
+
+
+def test_a_playbook_may_bring_a_calendar_which_one_of_the_workspace_replaces(workspace, run):
+    run("playbook", "eject", "customer-onboarding")
+    path = workspace / "playbooks" / "customer-onboarding" / "playbook.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("holidays: [partner]", "holidays: [partner], name: house", 1)
+    text += "\ncalendars:\n  house: {holidays: {2026-03-19: House, country: DE-BY}}\n"
+    path.write_text(text, encoding="utf-8")
+    assert run("playbook", "check", "customer-onboarding")["data"]["errors"] == 0
+    take_on(run, "Nord")
+    assert days(run, "nord", "api-keys") == ("2026-03-24", "2026-03-24")
+    assert run("plan", "replan", "nord")["data"]["moves"] == []
+    (workspace / "calendars" / "house.yaml").write_text("title: Ours\n", encoding="utf-8")
+    take_on(run, "Ost")
+    assert days(run, "ost", "api-keys") == ("2026-03-23", "2026-03-23")
+
+
+def test_calendars_of_a_playbook_are_checked_with_it_and_name_no_files(workspace, run):
+    run("playbook", "eject", "customer-onboarding")
+    path = workspace / "playbooks" / "customer-onboarding" / "playbook.yaml"
+    text = path.read_text(encoding="utf-8")
+    text += "\ncalendars:\n  house: {hours: {mon: 9-17}, holidays: {ics: plant.ics}}\n"
+    path.write_text(text, encoding="utf-8")
+    found = run("playbook", "check", "customer-onboarding", code=8)["data"]["findings"]
+    errors = [one["code"] for one in found if one["severity"] == "error"]
+    assert errors == ["calendar.hours", "calendar.ics"]
 
 
 def test_a_single_task_may_have_a_calendar_of_its_own(workspace, run):

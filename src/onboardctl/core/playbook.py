@@ -594,5 +594,5 @@ class Playbook(NamedTuple):
     """Where the main file was read, for messages only; a folder of the workspace or ``bundled``."""
     auto: str = ""
     """``patch`` or ``minor``: running plans follow such versions by themselves; empty pins them."""
-    calendars: Any = None
-    """Named calendars of the parts, in the form of ``core.calendar.spec``."""
+    calendars: tuple[Any, ...] = ()
+    """Its named calendars by name, as data; :func:`core.calendar.named.calendars_of` reads them."""

@@ -83,13 +83,16 @@ def calendar_files(workspace: Path | None) -> tuple[Path, ...]:
     return tuple(path for path, _ in _files(workspace))
 
 
-def find_calendar(name: str, workspace: Path | None, year: int) -> Definition:
+def find_calendar(
+    name: str, workspace: Path | None, year: int, also: tuple[NamedCalendar, ...] = ()
+) -> Definition:
     """The calendar that is meant, sound and with its imports as dates.
 
     Args:
         name: of a calendar, a country code, or the path of a file that holds one calendar.
         workspace: whose calendars win; ``None`` for the bundled ones alone.
         year: this year; imports are fetched from the year before to five years after it.
+        also: calendars that win over the bundled ones: those of the playbook that asks.
 
     Raises:
         NotFound: ``calendar.unknown``, or the file is missing.
@@ -99,6 +102,11 @@ def find_calendar(name: str, workspace: Path | None, year: int) -> Definition:
     if "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".ics")):
         return _sound(_of_file(Path(name), years))
     found = _all(workspace)
+    inside = next((one for one in also if one.name == name), None)
+    if inside is not None and not (name in found and found[name].own):
+        fetched = [day for one in inside.imports for day in country_holidays(one.name, years)]
+        made = with_imported(inside, fetched, years) if inside.imports else inside
+        return Definition(made, "", 0, own=False)
     if name in found:
         return _sound(_fetched(found[name], years))
     if _COUNTRY.fullmatch(name):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core import events as e
-from onboardctl.core.calendar.named import names_needed
+from onboardctl.core.calendar.named import calendars_of, names_needed
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def needed(session: Session, playbook: Playbook, chosen: str) -> dict[str, Named
     from onboardctl.definitions.calendars import find_calendar
 
     folder, year = session.settings.folder, session.now.year
-    return {use: find_calendar(name, folder, year).calendar for use, name in names.items()}
+    own = calendars_of(playbook)
+    return {use: find_calendar(name, folder, year, own).calendar for use, name in names.items()}
 
 
 def keep(session: Session, found: dict[str, NamedCalendar]) -> dict[str, str]:

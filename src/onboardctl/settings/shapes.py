@@ -9,6 +9,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.calendar.shape import CalendarNames
 from onboardctl.core.names import did_you_mean, is_id, listed
 from onboardctl.core.points import ParseFailure, parse_duration
 from onboardctl.core.shape import (
@@ -23,7 +24,6 @@ from onboardctl.core.shape import (
     Reading,
     Record,
     Scalar,
-    Shape,
     Whole,
 )
 from onboardctl.settings.values import (
@@ -121,24 +121,6 @@ def _date(text: str, context: Context) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ParseFailure(f'"{text}" is no date', "a date like 2026-12-24") from None
-
-
-class _Calendars(Shape):
-    """Calendars by name; only their names are kept, everything wrong with them is reported."""
-
-    words = "a map from names to calendars"
-    blank: tuple[str, ...] = ()
-
-    def read(self, reading: Reading, node: Node, key: str) -> Any:
-        """The names, in file order."""
-        from onboardctl.core.calendar.reading import read_calendars
-
-        if node.kind != "map":
-            return reading.wrong(node, f'"{key}" must map names to calendars')
-        found = read_calendars(node)
-        for one in found:
-            reading.findings.extend(one.findings)
-        return tuple(one.calendar.name for one in found)
 
 
 def _form(words: str, parse: Callable[[str, Context], Any]) -> Scalar:
@@ -248,7 +230,7 @@ _FILE = Record("the settings", _content).has(
     links=Field(Pairs(_LINK), "web addresses of every brand"),
     smtp=Field(_SMTP, "the mail server, without its password"),
     values=Field(Many(_ID), "further names a partner may be given with --set"),
-    calendars=Field(_Calendars(), "calendars that win over the bundled ones of the same name"),
+    calendars=Field(CalendarNames(), "calendars that win over the bundled ones of the same name"),
 )
 
 

@@ -99,6 +99,13 @@ def task_calendars(playbook: Playbook) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name and name != EVERY_DAY))
 
 
+def calendars_of(playbook: Playbook) -> tuple[NamedCalendar, ...]:
+    """The calendars that travel inside a playbook, by name; their imports not fetched."""
+    from onboardctl.core import codec
+
+    return tuple(codec.decode(NamedCalendar, data) for data in playbook.calendars)
+
+
 def names_needed(playbook: Playbook, chosen: str) -> dict[str, str]:
     """What a plan's calendar is made of: list name to calendar name.
 

@@ -27,7 +27,7 @@ _LISTS = (
     "resources",
     "health",
 )
-_SINGLE = ("training", "sla", "calendars")
+_SINGLE = ("training", "sla")
 PARTNER = p.Role("partner", "Partner", side="partner")
 """The role that needs no definition: somebody on the partner's side."""
 
@@ -126,6 +126,9 @@ def _merge(stated: list[dict[str, Any]]) -> dict[str, Any]:
     for name in _SINGLE:
         found = [one[name] for one in stated if one.get(name)]
         merged[name] = found[0] if found else None
+    # of two calendars of one name the first one met holds: the main file before its parts
+    by_name = {one["name"]: one for part in reversed(stated) for one in part.get("calendars") or ()}
+    merged["calendars"] = tuple(by_name[name] for name in sorted(by_name))
     merged["notes"] = tuple(note for one in stated for note in one.get("notes") or ())
     assert merged.keys() <= SHARED.keys()
     return merged

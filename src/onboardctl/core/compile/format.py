@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from onboardctl.core import playbook as p
+from onboardctl.core.calendar.shape import PlaybookCalendars
 from onboardctl.core.compile import forms as f
 from onboardctl.core.compile import made
 from onboardctl.core.shape import (
@@ -151,7 +152,7 @@ _TASK_FIELDS: dict[str, Field] = {
     "due": Field(DEADLINE, "by when, a promise that the plan is checked against"),
     "pin": Field(Scalar(f.PIN), "a date that does not move"),
     "never_on": Field(Many(Scalar(f.WEEKDAY), lone=True), "weekdays it must not fall on"),
-    "calendar": Field(TEXT, "a calendar of its own"),
+    "calendar": Field(TEXT, "a calendar of its own, by name; `every-day` counts every day"),
     "hours": Field(TEXT, "the hours of the day it is done in"),
     "optional": Field(Flag(), "scheduled, never needed for completion"),
     "milestone": Field(Flag(), "a moment that matters to the partner"),
@@ -218,7 +219,7 @@ FACT = Record("fact", made.fact, short="type").has(
 CALENDAR = Record("calendar", p.CalendarPolicy, short="name").has(
     days=Field(Choice("calendar", "business"), "the unit in which days are counted"),
     weekend=Field(Many(Scalar(f.WEEKDAY), lone=True), "days that are not worked"),
-    holidays=Field(TEXTS, "countries, or `partner` for the partner's own"),
+    holidays=Field(TEXTS, "countries, calendars by name, or `partner` for the partner's own"),
     timezone=Field(TEXT, "`partner` or an IANA name"),
     land_on=Field(
         Choice(
@@ -230,7 +231,7 @@ CALENDAR = Record("calendar", p.CalendarPolicy, short="name").has(
         ),
         "where a date without work goes when it falls on a free day",
     ),
-    name=Field(TEXT, "a calendar of the workspace"),
+    name=Field(TEXT, "the calendar whose hours count, of the workspace or of `calendars`"),
 )
 ADJUSTMENT = Record("adjustment", made.adjustment).has(
     id=Field(ID, "name", required=True),
@@ -424,7 +425,7 @@ SHARED: dict[str, Field] = {
     "workflows": Field(Keyed(WORKFLOW), "procedures that the plan does not date"),
     "segments": Field(Keyed(SEGMENT), "kinds of partners: pains, uses and gains"),
     "resources": Field(Keyed(RESOURCE), "links and documents"),
-    "calendars": Field(Raw(), "named calendars"),
+    "calendars": Field(PlaybookCalendars(), "named calendars, in the format of calendar files"),
     "kpis": Field(Raw(keep=False), "KPI definitions, in the format of KPI files"),
     "sla": Field(Raw(), "the SLA policy, in the format of SLA files"),
     "notes": Field(TEXTS, "remarks"),
