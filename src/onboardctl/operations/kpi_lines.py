@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import words
-from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.definition import Kind, is_share
 from onboardctl.core.kpi.signals import signal_text
-from onboardctl.core.kpi.verdict import is_share
 from onboardctl.core.payloads.kpi import (
     Companion,
     Exclusion,

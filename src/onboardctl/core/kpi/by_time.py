@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from onboardctl.core.kpi.definition import UNIT_SECONDS
 from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import (
     Also,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from onboardctl.core.kpi.observations import PartnerRow
-
-UNIT_SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
-"""Units a duration may be stated in. A day is 24 hours elapsed, not a change of date."""
 
 
 def duration(ask: Ask) -> Measured:

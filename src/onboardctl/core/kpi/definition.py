@@ -30,6 +30,14 @@ class Kind(StrEnum):
     TREND = "trend"
 
 
+PROPORTIONS = frozenset(
+    {Kind.RATIO, Kind.CONVERSION, Kind.SLA, Kind.TOP_BOX, Kind.CADENCE, Kind.CHECKLIST}
+)
+"""Kinds whose values are shares of a whole."""
+UNIT_SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
+"""Units a duration may be stated in. A day is 24 hours elapsed, not a change of date."""
+
+
 class Signal(NamedTuple):
     """A moment in the life of one partner, as compiled from text such as ``task(kickoff-call)``.
 
@@ -188,3 +196,11 @@ INTERVALS: dict[Kind, str] = {
     Kind.CADENCE: "wilson",
 }
 """The interval a kind has when its definition names none; kinds not listed are counted whole."""
+
+
+def is_share(definition: KpiDefinition) -> bool:
+    """Whether values are shares from 0 to 1 that targets and people state in percent.
+
+    A recorded percentage (an uptime of 99.9) is a number like any other and stays as it is.
+    """
+    return definition.unit == "%" and definition.kind in (PROPORTIONS | {Kind.FORMULA})

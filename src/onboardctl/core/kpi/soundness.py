@@ -6,9 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.bands import band_of, edges, number, partition_faults, shared_edges
-from onboardctl.core.kpi.by_time import UNIT_SECONDS
-from onboardctl.core.kpi.definition import Kind
-from onboardctl.core.kpi.verdict import is_share
+from onboardctl.core.kpi.definition import UNIT_SECONDS, Kind, is_share
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:

@@ -12,17 +12,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.bands import band_of, edges, is_met
-from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.definition import PROPORTIONS, Kind, is_share
 from onboardctl.core.kpi.statistics import Range, perfect_record_needed
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition, KpiTarget
     from onboardctl.core.kpi.measured import Measured
-
-PROPORTIONS = frozenset(
-    {Kind.RATIO, Kind.CONVERSION, Kind.SLA, Kind.TOP_BOX, Kind.CADENCE, Kind.CHECKLIST}
-)
-
 
 WHOLE = 100
 
@@ -38,14 +33,6 @@ class Verdict(StrEnum):
     NOT_MEASURED = "not_measured"
     STALE = "stale"
     NO_TARGET = "no_target"
-
-
-def is_share(definition: KpiDefinition) -> bool:
-    """Whether values are shares from 0 to 1 that targets and people state in percent.
-
-    A recorded percentage (an uptime of 99.9) is a number like any other and stays as it is.
-    """
-    return definition.unit == "%" and definition.kind in (PROPORTIONS | {Kind.FORMULA})
 
 
 def in_unit(definition: KpiDefinition, value: Fraction) -> Fraction:

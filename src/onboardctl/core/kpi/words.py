@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.bands import edges, number
-from onboardctl.core.kpi.definition import Kind
-from onboardctl.core.kpi.verdict import Verdict, in_unit, is_share
+from onboardctl.core.kpi.definition import Kind, is_share
+from onboardctl.core.kpi.verdict import Verdict, in_unit
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition, KpiTarget
