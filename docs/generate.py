@@ -182,7 +182,7 @@ def _rule(code: str) -> list[str]:
     """The heading of a rule: its sentence from the page that explains it."""
     page = DOCS / "rules" / f"{code}.md"
     if not page.exists():
-        return [f"## {code.capitalize()} rules at once"]
+        return ["## Several rules at once" if code == "SEVERAL" else f"## {code.capitalize()}s"]
     title = page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
     return [f"## {title}", f"Explained in [{code}](rules/{code}.md)."]
 
