@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
+
+from onboardctl.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 ID_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 """An id: lower-case words and digits joined by single - (or _ in names that mails also use)."""
 
-_ID = re.compile(ID_PATTERN)
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_ID = pattern(ID_PATTERN)
+_NOT_WORD = pattern(r"[^a-z0-9]+")
 _SPECIAL = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "&": " and "}
 )
@@ -27,7 +28,7 @@ _LEGAL_FORMS = frozenset(
 
 def is_id(text: str) -> bool:
     """Whether a text may stand as the id of a task, phase, role, anchor or template."""
-    return bool(_ID.fullmatch(text))
+    return bool(_ID().fullmatch(text))
 
 
 def slug(text: str, *, longest: int = 60) -> str:
@@ -40,7 +41,7 @@ def slug(text: str, *, longest: int = 60) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return _NOT_WORD.sub("-", plain).strip("-")[:longest].rstrip("-")
+    return _NOT_WORD().sub("-", plain).strip("-")[:longest].rstrip("-")
 
 
 def unique(base: str, taken: Iterable[str]) -> str:

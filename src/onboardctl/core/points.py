@@ -9,6 +9,7 @@ compiler's question. Source: the playbook format, docs/reference/playbook.md (F4
 import re
 from typing import NoReturn
 
+from onboardctl.core.patterns import pattern
 from onboardctl.core.playbook import Deadline, Duration, Point, Window
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.weekdays import WEEKDAYS
@@ -36,12 +37,12 @@ _DEADLINE_FORM = "within 24h of ANCHOR, by ANCHOR - 3bd, 3bd before ANCHOR, or 3
 _WINDOW_FORM = "day 2-3, week 1, weeks 2-4, week 8+, or week 6 of launch on thu at 10:00 local"
 
 _LARGEST = 99_999
-_DURATION = re.compile(r"(\d+)\s*([a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE | re.ASCII)
-_TASK = re.compile(r"task\(\s*([^()\s]+)\s*\)\s*(?:\.\s*([a-z]+))?")
-_NAME = re.compile(r"[A-Za-z_]\w*(?:-[A-Za-z_]\w*)*")
-_SIGN = re.compile(r"\s*([+-])\s*")
-_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
-_WINDOW = re.compile(
+_DURATION = pattern(r"(\d+)\s*([a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE | re.ASCII)
+_TASK = pattern(r"task\(\s*([^()\s]+)\s*\)\s*(?:\.\s*([a-z]+))?")
+_NAME = pattern(r"[A-Za-z_]\w*(?:-[A-Za-z_]\w*)*")
+_SIGN = pattern(r"\s*([+-])\s*")
+_TIME = pattern(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+_WINDOW = pattern(
     r"(day|week)s?\s+(\d+)(?:\s*(-|to)\s*(\d+)|\s*(\+))?"
     r"(?:\s+(?:of|after|from)\s+(?P<anchor>[A-Za-z_][\w-]*))?"
     r"(?:\s+on\s+(?P<weekday>[a-z]+))?"
@@ -175,7 +176,7 @@ def parse_slot(text: str, default_anchor: str) -> Slot:
         ParseFailure: as :func:`parse_window`, or an unknown weekday or time of day.
     """
     start = _skip(text, 0)
-    match = _WINDOW.match(text, start)
+    match = _WINDOW().match(text, start)
     if match is None:
         _fail(f'"{text.strip()}" is no window', _WINDOW_FORM, start)
     _nothing_after(text, match.end(), _WINDOW_FORM)
@@ -210,7 +211,7 @@ def parse_time(text: str, position: int = 0) -> str:
         ParseFailure: no such time of day.
     """
     hour, _, minute = text.partition(":")
-    if _TIME.fullmatch(text) is None:
+    if _TIME().fullmatch(text) is None:
         _fail(f"there is no time {text}", "a time of day from 00:00 to 23:59", position)
     return f"{int(hour):02d}:{int(minute):02d}"
 
@@ -228,7 +229,7 @@ def parse_weekday(text: str, position: int = 0) -> int:
 
 
 def _duration_at(text: str, start: int) -> tuple[Duration, int]:
-    match = _DURATION.match(text, start)
+    match = _DURATION().match(text, start)
     if match is None:
         _fail("a duration is missing here", _DURATION_FORM, start)
     words = " ".join(match[2].lower().split())
@@ -245,19 +246,19 @@ def _duration_at(text: str, start: int) -> tuple[Duration, int]:
 
 
 def _point_at(text: str, start: int) -> tuple[Point, int]:
-    task = _TASK.match(text, start)
+    task = _TASK().match(text, start)
     if task is not None:
         if task[2] not in ("start", "finish", "done"):
             place = task.start(2) if task[2] else task.end()
             _fail("say which edge of the task is meant", f"task({task[1]}).finish", place)
         kind, ref, edge, end = "task", task[1], task[2], task.end()
     else:
-        name = _NAME.match(text, start)
+        name = _NAME().match(text, start)
         if name is None:
             _fail("an anchor or a task is missing here", _POINT_FORM, start)
         kind, ref, edge, end = "anchor", name[0], "", name.end()
     offsets = []
-    while (sign := _SIGN.match(text, end)) is not None:
+    while (sign := _SIGN().match(text, end)) is not None:
         duration, end = _duration_at(text, sign.end())
         offsets.append(_signed(duration, sign[1]))
     return Point(kind, ref, edge, tuple(offsets)), end

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
+from onboardctl.core.patterns import pattern
 from onboardctl.core.playbook import Target
 from onboardctl.core.points import ParseFailure
 
@@ -43,11 +44,11 @@ _DIRECTIONS = {
     "==": "==",
     "=": "==",
 }
-_DIRECTION = re.compile(
+_DIRECTION = pattern(
     "|".join(re.escape(word) for word in sorted(_DIRECTIONS, key=len, reverse=True))
 )
-_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
-_UNIT = re.compile(r"(%|/\s*\d+|[A-Za-zµ°€$£][\w %/-]*)?")
+_NUMBER = pattern(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_UNIT = pattern(r"(%|/\s*\d+|[A-Za-zµ°€$£][\w %/-]*)?")
 _WORDS = {">=": "at least", ">": "above", "<=": "at most", "<": "under", "==": "exactly"}
 
 
@@ -64,7 +65,7 @@ def parse_target(text: str) -> Target:
     lowered = stripped.lower()
     if lowered.startswith("between "):
         return _range(stripped, stripped[8:].replace(" and ", " to ", 1))
-    match = _DIRECTION.match(lowered)
+    match = _DIRECTION().match(lowered)
     if match is None:
         return _undirected(stripped)
     value, rest = _number(stripped, stripped[match.end() :].lstrip())
@@ -104,14 +105,14 @@ def _range(text: str, body: str) -> Target:
 
 
 def _number(text: str, rest: str) -> tuple[str, str]:
-    match = _NUMBER.match(rest)
+    match = _NUMBER().match(rest)
     if match is None:
         _fail(f'target "{text}" has no number where one is needed')
     return match[0].replace(",", ""), rest[match.end() :]
 
 
 def _unit(text: str, rest: str) -> str:
-    match = _UNIT.fullmatch(rest.strip())
+    match = _UNIT().fullmatch(rest.strip())
     if match is None:
         _fail(f'target "{text}": "{rest.strip()}" is not understood')
     found = match[0]
@@ -133,8 +134,8 @@ def read_value(written: str, *, unit: str = "") -> str:
         InvalidInput: ``metric.value``.
     """
     text = " ".join(written.split())
-    match = _NUMBER.match(text)
-    said = _UNIT.fullmatch(text[match.end() :].strip()) if match else None
+    match = _NUMBER().match(text)
+    said = _UNIT().fullmatch(text[match.end() :].strip()) if match else None
     if match is None or said is None:
         example = f", for example 12 {unit}" if unit else ""
         raise InvalidInput("metric.value", f'"{written}" is not a number{example}')

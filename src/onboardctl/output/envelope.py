@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import encode, instant_text
+from onboardctl.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.result import Result
 
-_DRIVES_TERMINALS = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_DRIVES_TERMINALS = pattern("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def envelope(result: Result, generated_at: datetime) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def json_text(data: Any, *, ascii_only: bool, indent: bool = True) -> str:
     """
     text = dumps(data, ensure_ascii=ascii_only, indent=2 if indent else None)
     if not text.isascii() or "\x7f" in text:
-        text = _DRIVES_TERMINALS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+        text = _DRIVES_TERMINALS().sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     return text + "\n"
 
 

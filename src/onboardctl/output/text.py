@@ -5,9 +5,14 @@ This is the one place where stored text is made safe to print.
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from onboardctl.core.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
+
+_UNSAFE = pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _WIDE = 2
 _LATIN_1 = 0xFF
 _ZERO_WIDTH_JOINER = 0x200D
@@ -23,7 +28,7 @@ def sanitise(text: str) -> str:
     Line breaks and tabs become spaces; escape sequences, C1 controls, bidirectional overrides
     and lone surrogates become visible text such as ``\x1b``.
     """
-    return text if text.isprintable() else _UNSAFE.sub(_visible, text)
+    return text if text.isprintable() else _UNSAFE().sub(_visible, text)
 
 
 def sanitise_lines(text: str) -> str:
