@@ -45,16 +45,37 @@ def show(run: Run, partner: Partner) -> Result:
 
 
 @command(app, "timeline", writes=False)
-def timeline(run: Run, partner: Partner) -> Result:
+def timeline(
+    run: Run,
+    partner: Partner,
+    form: Annotated[
+        str, Option("--format", help="text, or html for the partner.", metavar="FORMAT")
+    ] = "text",
+    out: Annotated[
+        str | None, Option("--out", help="Write the page to this file.", metavar="FILE")
+    ] = None,
+    replace: Annotated[bool, Option("--yes", "-y", help="Replace an existing file.")] = False,
+) -> Result:
     """Draw the plan as bars over time
 
     One line a task; the mark on a bar is today. Done, late and critical are said in words too.
+    --format html makes one self-contained page for the partner: their tasks, ours, what is next.
+    It holds no script, asks for nothing from elsewhere, and shows no internal remark.
 
     Examples:
 
         onboardctl plan timeline northwind-talent
         onboardctl plan timeline northwind-talent -o csv
+        onboardctl plan timeline northwind-talent --format html --out plan.html
     """
+    if form not in {"text", "html"}:
+        raise Usage("plan.format", f'--format is "{form}", which is neither text nor html')
+    if form == "html":
+        from onboardctl.operations.plan_page import ExportPage, export_page
+
+        return export_page(run.session(), ExportPage(partner, out, replace))
+    if out is not None:
+        raise Usage("plan.format", "--out takes a page; add --format html")
     from onboardctl.operations.plan import timeline as read
 
     return read(run.session(), partner)
