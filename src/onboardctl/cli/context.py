@@ -187,12 +187,11 @@ class Run:
 
     def _say_where(self) -> None:
         from onboardctl.cli.streams import say
+        from onboardctl.output.text import sanitise
 
         known = self._settings
-        say(
-            f"onboardctl: workspace {known.folder}, store {known.store}, "
-            f"zone {known.zone}, actor {known.actor}\n"
-        )
+        where = f"workspace {known.folder}, store {known.store}"
+        say(f"onboardctl: {sanitise(where)}, zone {known.zone}, actor {sanitise(known.actor)}\n")
 
     def _zone_of_workspace(self) -> str:
         try:

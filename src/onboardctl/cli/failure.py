@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from errno import ENAMETOOLONG
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import Diagnostic, OnboardError
+from onboardctl.core.errors import Diagnostic, InvalidInput, OnboardError
 from onboardctl.output.text import pad, sanitise, width
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ def _excerpt(one: Diagnostic) -> Iterator[str]:
     if one.column is not None:
         before = width(excerpt[: one.column - 1])
         yield f"{'':>5} | {pad('', before)}{'^' * max(1, one.width)}"
+
+
+def unusable_path(error: Exception) -> OnboardError | None:
+    """What to say of a path that no system can open, wherever it was typed; else ``None``."""
+    if isinstance(error, OSError) and error.errno == ENAMETOOLONG:
+        name = os.path.basename(str(error.filename))  # noqa: PTH119
+        return InvalidInput("path.long", f'the name "{name[:40]}…" is too long for a file')
+    if isinstance(error, ValueError) and str(error).startswith("embedded null"):
+        return InvalidInput("path.nul", "a path holds the character NUL, which no file name can")
+    return None
 
 
 def log_bug(error: BaseException, argv: Sequence[str], now: datetime) -> tuple[str | None, str]:

@@ -77,7 +77,8 @@ def run(args: Sequence[str]) -> int:
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001 -- the last resort: one sentence and a log
-            return _bug(error, invocation)
+            refused = failure.unusable_path(error)
+            return _bug(error, invocation) if refused is None else _fail(refused, invocation)
     except BrokenPipeError:
         abandon(sys.stdout)
         return 0
