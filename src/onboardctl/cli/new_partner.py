@@ -94,6 +94,7 @@ def new_partner(
 
         onboardctl new-partner "Aurora Talent" --playbook beta-28-day --tier business --segment agency --contact "Mia Ray <mia@aurora.example>"
         onboardctl new-partner "Birchwood College" -p partner-enablement -t enterprise --segment university --signed 2026-03-02 --contact "Jo Lind <jo@birchwood.example>" --dry-run
+        onboardctl new-partner "Cedar Clinics" -p beta-28-day -t business --segment enterprise --contact "Al Roy <al@cedar.example>" --calendar US --dry-run
     """
     from onboardctl.operations.new_partner import NewPartner
     from onboardctl.operations.new_partner import new_partner as take_on

@@ -227,7 +227,8 @@ def _due(calendar: Calendar, start: datetime, duration: Duration) -> tuple[datet
     days = {"d": amount, "w": 7 * amount}.get(unit)
     _reach(start, 86_400 * (days if days is not None else 31 * amount))
     later = on.toordinal() + days if days is not None else add_months(on.toordinal(), amount)
-    return end_of_day(date.fromordinal(later), zone), "every day of the calendar; 5bd counts business days"
+    ends = end_of_day(date.fromordinal(later), zone)
+    return ends, "every day of the calendar; 5bd counts business days"
 
 
 def _reach(start: datetime, seconds: int) -> None:
