@@ -173,6 +173,30 @@ def test_import_writes_whole_days_and_names_what_it_leaves_out(workspace, answer
     assert [one["on"] for one in shown["holidays"]] == ["2027-09-18"]
 
 
+def test_events_that_say_nothing_readable_are_named_and_hurt_no_other(workspace, capsys):
+    path = ics(
+        workspace,
+        event(";VALUE=DATE:20269999", title="No such day"),
+        event(";VALUE=DATE:20260401", "DTEND;VALUE=DATE:soon", title="No such end"),
+        event(";VALUE=DATE:20260501", "DURATION:-P3D", title="Backwards"),
+        event(";VALUE=DATE:20260601", "DTEND;VALUE=DATE:20250601", title="Ends before"),
+        event(";VALUE=DATE:20260701", "RRULE:FREQ=BOGUS", title="Odd rule"),
+        event(";VALUE=DATE:20260801", "DTEND;VALUE=DATE:20990101", title="For ever"),
+    )
+    assert main(["calendar", "import", path]) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if "left out" in line]
+    assert [line.split('"')[1] for line in said] == [
+        "No such day",
+        "No such end",
+        "Odd rule",
+        "For ever",
+    ]
+    assert (workspace / "calendars" / "plant.yaml").read_text().splitlines()[3:] == [
+        '  "2026-05-01": Backwards',
+        '  "2026-06-01": "Ends before"',
+    ]
+
+
 def test_import_never_writes_over_a_calendar_unasked(workspace, capsys):
     path = ics(workspace, event(";VALUE=DATE:20260803"))
     write(workspace, "plant", "title: Ours\n")

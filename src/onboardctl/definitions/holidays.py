@@ -113,32 +113,48 @@ def _events(path: Path) -> list[Any]:
 
 
 def _reason_to_skip(event: Any) -> str:
-    start = event.get("DTSTART")
-    if start is None:
-        return "it has no date"
-    if isinstance(start.dt, datetime):
+    start, end = _date(event, "DTSTART"), _date(event, "DTEND")
+    if not isinstance(start, date) or (event.get("DTEND") is not None and end is None):
+        return "its dates cannot be read"
+    if isinstance(start, datetime):
         return "it has a time of day, a holiday is a whole day"
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return "it is cancelled"
     rule = event.get("RRULE")
-    if rule is not None and not _is_yearly(rule):
+    if rule is not None and not _is_yearly(rule, start):
         return "it repeats otherwise than on one date every year; list its dates"
-    if (_end(event) - start.dt).days > _LONGEST:
+    if (_end(event) - start).days > _LONGEST:
         return "it lasts longer than a year"
     return ""
 
 
-def _is_yearly(rule: Any) -> bool:
-    plain = {"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY"}
+def _date(event: Any, name: str) -> Any:
+    """What a property says of time; ``None`` when it is missing or says nothing that can be read."""
+    try:
+        return event.get(name).dt
+    except (AttributeError, ValueError, TypeError):  # a broken property is kept as it was written
+        return None
+
+
+def _is_yearly(rule: Any, start: date) -> bool:
+    """Whether a rule means this date of every year and nothing else."""
+    try:
+        parts = dict(part.split("=") for part in rule.to_ical().decode().upper().split(";"))
+    except (AttributeError, ValueError, TypeError):  # two rules, or none that can be read
+        return False
+    plain = {
+        "FREQ": "YEARLY",
+        "INTERVAL": "1",
+        "BYMONTH": str(start.month),
+        "BYMONTHDAY": str(start.day),
+    }
     return (
-        [str(one) for one in rule.get("FREQ", ())] == ["YEARLY"]
-        and set(rule) <= plain
-        and list(rule.get("INTERVAL", [1])) == [1]
+        parts.get("FREQ") == "YEARLY" and parts.get("INTERVAL", "1") == "1" and set(parts) <= plain
     )
 
 
 def _days(event: Any, years: tuple[int, int]) -> list[str]:
-    start: date = event["DTSTART"].dt
+    start: date = _date(event, "DTSTART")
     count = (_end(event) - start).days
     every = [start + step * _DAY for step in range(count)]
     if event.get("RRULE") is not None:
@@ -148,10 +164,8 @@ def _days(event: Any, years: tuple[int, int]) -> list[str]:
 
 def _end(event: Any) -> date:
     """The day after the last one: what ``DTEND`` of an all-day event means."""
-    start: date = event["DTSTART"].dt
-    end = event.get("DTEND")
-    if end is not None and not isinstance(end.dt, datetime):
-        found: date = end.dt
-        return max(found, start + _DAY)
-    length = event.get("DURATION")
-    return start + max(length.dt, _DAY) if length is not None else start + _DAY
+    start: date = _date(event, "DTSTART")
+    end, length = _date(event, "DTEND"), _date(event, "DURATION")
+    if isinstance(end, date) and not isinstance(end, datetime):
+        return max(end, start + _DAY)
+    return start + max(length, _DAY) if isinstance(length, timedelta) else start + _DAY
