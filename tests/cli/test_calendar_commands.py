@@ -182,6 +182,9 @@ def test_events_that_say_nothing_readable_are_named_and_hurt_no_other(workspace,
         event(";VALUE=DATE:20260601", "DTEND;VALUE=DATE:20250601", title="Ends before"),
         event(";VALUE=DATE:20260701", "RRULE:FREQ=BOGUS", title="Odd rule"),
         event(";VALUE=DATE:20260801", "DTEND;VALUE=DATE:20990101", title="For ever"),
+        event(";VALUE=DATE:20260901", "RRULE:FREQ=YEARLY;COUNT=2", title="Twice"),
+        event(";VALUE=DATE:20260902", "RRULE:FREQ=YEARLY;BYMONTHDAY=3", title="Another day"),
+        event(";VALUE=DATE:20260903", "RRULE:FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=3", title="Yearly"),
     )
     assert main(["calendar", "import", path]) == 0
     said = [line for line in capsys.readouterr().err.splitlines() if "left out" in line]
@@ -190,8 +193,11 @@ def test_events_that_say_nothing_readable_are_named_and_hurt_no_other(workspace,
         "No such end",
         "Odd rule",
         "For ever",
+        "Twice",
+        "Another day",
     ]
     assert (workspace / "calendars" / "plant.yaml").read_text().splitlines()[3:] == [
+        '  "09-03": Yearly',
         '  "2026-05-01": Backwards',
         '  "2026-06-01": "Ends before"',
     ]

@@ -148,9 +148,7 @@ def _is_yearly(rule: Any, start: date) -> bool:
         "BYMONTH": str(start.month),
         "BYMONTHDAY": str(start.day),
     }
-    return (
-        parts.get("FREQ") == "YEARLY" and parts.get("INTERVAL", "1") == "1" and set(parts) <= plain
-    )
+    return "FREQ" in parts and all(plain.get(name) == value for name, value in parts.items())
 
 
 def _days(event: Any, years: tuple[int, int]) -> list[str]:
