@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Refused
 from onboardctl.core.partner import gates, outcomes
-from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.plan import (
     Advanced,
     CriterionLine,
@@ -87,7 +86,7 @@ def conclude(
             partner = change.append(partner, [fact])
             moved = fact.moves
         partner = change.append(partner, outcomes.judge(partner, playbook, session.now))
-    return _difference(session, playbook, before, partner, moved)
+    return _difference(session, change, playbook, before, partner, moved)
 
 
 def result(
@@ -131,13 +130,14 @@ def _more(names: tuple[str, ...], shown: int) -> str:
 
 def _difference(
     session: Session,
+    change: Change,
     playbook: Playbook,
     before: Partner,
     after: Partner,
     moved: tuple[e.Move, ...],
 ) -> Advanced:
     titles = {task.id: task.title for task in playbook.tasks}
-    rows = project(after, playbook)
+    rows = change.rows(after)
     (card,) = rows["partner"].values()
     ready = [
         task_line(row, after.slug)

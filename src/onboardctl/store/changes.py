@@ -48,6 +48,7 @@ class Change:
         self.recorded = 0
         self._before: dict[str, Rows] = {}
         self._after: dict[str, Partner] = {}
+        self._latest: tuple[Partner, Rows] | None = None
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as it stands within this change."""
@@ -113,8 +114,14 @@ class Change:
 
     def settle(self, partner_id: str) -> None:
         """Write the read rows of a partner now and forget it, so that bulk work stays small."""
-        after = _rows_of(self.engine, self._after.pop(partner_id))
+        after = self.rows(self._after.pop(partner_id))
         _write_difference(self.engine, self._before.pop(partner_id), after)
+
+    def rows(self, partner: Partner) -> Rows:
+        """The read rows of a partner as it stands, worked out once."""
+        if self._latest is None or self._latest[0] is not partner:
+            self._latest = partner, _rows_of(self.engine, partner)
+        return self._latest[1]
 
     def _watch(self, partner: Partner) -> None:
         self._before[partner.id] = _rows_of(self.engine, partner)
