@@ -315,3 +315,13 @@ def test_pb106_a_template_that_the_workspace_adds_and_no_playbook_names_is_warne
     mail = "messages: [{template: odd_one, due: within 24h of contract_signed, owner: csm}]\n"
     path.write_text(path.read_text(encoding="utf-8") + mail, encoding="utf-8")
     assert codes(run("playbook", "check", "--json")) == []
+
+
+def test_a_file_with_thousands_of_findings_has_the_first_told_and_all_counted(run, elsewhere):
+    text = BROKEN + "".join(f"k{number}: 1\n" for number in range(3_000))
+    (elsewhere / "broken.yaml").write_text(text, encoding="utf-8")
+    outcome = run("playbook", "check", "./broken.yaml", "--json")
+    data = outcome.json["data"]
+    assert (outcome.code, len(data["findings"])) == (8, 1_000)
+    assert data["errors"] > 3_000
+    assert outcome.json["messages"][-1].startswith("the first 1,000 findings of 3,0")

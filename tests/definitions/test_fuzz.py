@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
+import subprocess
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -129,3 +132,50 @@ def test_strange_and_large_files_end_soon_and_stay_small(text, tmp_path):
     assert loaded.findings
     assert seconds < 20
     assert peak < 200_000_000
+
+
+CHILD = """\
+import resource, sys
+from pathlib import Path
+from onboardctl import definitions
+
+for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
+    definitions.load(path)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak if sys.platform == "darwin" else peak * 1024)
+"""
+MUTATIONS = 150
+
+
+def hostile() -> dict[str, str]:
+    """The largest files that are read at all, each large in another way."""
+    return {
+        "values": "notes: [" + "1, " * 90_000 + "]",
+        "keys": "roles: {" + ", ".join(f"r{number}: R" for number in range(40_000)) + "}",
+        "depth": "a: " + "[" * 59 + "]" * 59,
+        "text": "title: " + "x" * 990_000,
+        "lines": "notes: |\n" + "  x\n" * 240_000,
+        "unknown": "".join(f"k{number}: 1\n" for number in range(40_000)),
+        "tasks": "phases: [{id: p, title: P, tasks: ["
+        + ", ".join(f"{{id: t{n}, title: T, owner: x, after: [t{n + 1}]}}" for n in range(12_000))
+        + "]}]",
+    }
+
+
+def test_no_file_takes_more_than_200_megabytes(tmp_path):
+    pytest.importorskip("resource")
+    chance = random.Random(20_261_121)
+    kinds = ["delete", "double", "swap", "token", "odd", "indent", "cut"]
+    for number in range(MUTATIONS):
+        steps = [
+            (chance.choice(kinds), chance.randrange(len(LINES)), chance.randrange(10**6))
+            for _ in range(chance.randint(1, 6))
+        ]
+        path = tmp_path / f"mutated-{number:03}.yaml"
+        path.write_text(mutated(steps), encoding="utf-8", newline="\n")
+    for name, text in hostile().items():
+        (tmp_path / f"hostile-{name}.yaml").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-c", CHILD, tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 10_000_000 < int(done.stdout) < 200_000_000

@@ -15,6 +15,7 @@ from onboardctl.core.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_LONGEST_EXCERPT = 10_000
 _SILENCED = re.compile(r"#\s*noqa(?::\s*([A-Z]{2}\d{3}(?:[,\s]+[A-Z]{2}\d{3})*))?\s*$")
 
 
@@ -50,12 +51,13 @@ def place_of(start: Mark, end: Mark) -> Place:
 class Source:
     """One file (or text) with its name and lines; every node of its tree points here."""
 
-    __slots__ = ("_lines", "file", "text")
+    __slots__ = ("_lines", "_quiet", "file", "text")
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
         self._lines: list[str] | None = None
+        self._quiet: dict[int, str | None] | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -77,13 +79,17 @@ class Source:
         hint: str | None = None,
         severity: str = "error",
     ) -> Diagnostic:
-        """A finding at a place of this file, with the source line for the caret."""
+        """A finding at a place of this file, with the source line for the caret.
+
+        A line longer than any honest one is left out: thousands of findings may lie on it.
+        """
         if place is None:
             return Diagnostic(code, message, hint, self.file, severity=severity)
         line, column, width = place
-        return Diagnostic(
-            code, message, hint, self.file, line, column, severity, self.line(line), width
-        )
+        excerpt = self.line(line)
+        if excerpt is not None and len(excerpt) > _LONGEST_EXCERPT:
+            excerpt = None
+        return Diagnostic(code, message, hint, self.file, line, column, severity, excerpt, width)
 
     def silences(self, finding: Diagnostic) -> bool:
         """Whether the finding's line ends in ``# noqa`` or ``# noqa: PB210`` with its code.
@@ -92,11 +98,16 @@ class Source:
         """
         if finding.severity == "error":
             return False
-        line = self.line(finding.line) if finding.line else None
-        if line is None or "noqa" not in line:
+        if self._quiet is None:
+            self._quiet = {
+                number: match[1]
+                for number, line in enumerate(self.lines, 1)
+                if "noqa" in line and (match := _SILENCED.search(line))
+            }
+        if finding.line not in self._quiet:
             return False
-        match = _SILENCED.search(line)
-        return match is not None and (match[1] is None or finding.code in match[1])
+        codes = self._quiet[finding.line]
+        return codes is None or finding.code in codes
 
 
 class Node:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MISSING: Any = object()
 """What a shape returns when the node does not fit; the reason has been reported."""
 
+SUGGESTED = 1_000
+"""After so many findings no more names are suggested: that many are no slips of the pen."""
+
 
 class Leaf(NamedTuple):
     """A scalar that names or says something, where it stands, and the record around it."""
@@ -372,15 +375,16 @@ class Record(Shape):
 
     def _misspelt(self, node: Node, key: str) -> bool:
         """Whether an unknown key of the node was reported as probably this one."""
-        return any(
-            nearest(name, self.fields) == key for name in node.keys if name not in self.fields
+        unknown = [name for name in node.value if name not in self.fields]
+        return len(unknown) < SUGGESTED and any(
+            nearest(name, self.fields) == key for name in unknown
         )
 
     def _lacks(self, key: str, label: str) -> str:
         return f'missing "{key}" in {self.name}' + (f' "{label}"' if label else "")
 
     def _unknown(self, reading: Reading, node: Node, key: str) -> None:
-        near = did_you_mean(key, self.fields)
+        near = did_you_mean(key, self.fields) if len(reading.findings) < SUGGESTED else ""
         hint = f"expected one of {', '.join(self.fields)}"
         message = f'unknown key "{key}" in {self.name}{near}'
         reading.report(node.key_problem(key, "PB003", message, hint=hint))

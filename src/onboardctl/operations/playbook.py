@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from onboardctl.templating.catalogue import Found
     from onboardctl.yamlfile import Document
 
+MOST_FINDINGS = 1_000
+"""Findings told by one check; the counts say how many there are."""
+
 
 class Place(NamedTuple):
     """Where playbooks are looked for, and when.
@@ -144,7 +147,7 @@ def check_playbooks(
         people=frozenset(people.union(place.staff)),
         digest=engine is not None,
     )
-    findings: list[Diagnostic] = []
+    findings: dict[Diagnostic, None] = {}
     checked, sound = [], []
     parts: dict[Path, Document] = {}
     for name in names:
@@ -152,25 +155,27 @@ def check_playbooks(
         loaded = definitions.load(path, place.workspace, around, parts)
         checked.append(loaded.playbook.id if loaded.playbook else name)
         sound += [loaded.playbook] if loaded.playbook is not None else []
-        found = list(loaded.findings)
+        findings |= dict.fromkeys(loaded.findings)
         if loaded.playbook is not None and engine is not None:
-            found += in_use(loaded.playbook, shown(path), engine)
-        findings += [one for one in found if one not in findings]
+            findings |= dict.fromkeys(in_use(loaded.playbook, shown(path), engine))
     if not request.names and len(sound) == len(checked):
-        findings += unused_templates(sound, library)
+        findings |= dict.fromkeys(unused_templates(sound, library))
     kept = tuple(one for one in findings if one.severity in PROFILES[request.profile])
     counts = {
         name: sum(one.severity == name for one in kept) for name in ("error", "warning", "info")
     }
+    told = kept[:MOST_FINDINGS]
     payload = PlaybookCheck(
-        kept,
+        told,
         tuple(checked),
         counts["error"],
         counts["warning"],
         counts["info"],
-        _rendered(kept, request.style),
+        _rendered(told, request.style),
     )
     summary = () if payload.rendered is not None else (_summary(payload),)
+    if len(told) < len(kept):
+        summary = (*summary, f"the first {len(told):,} findings of {len(kept):,} are told")
     result = answer(place, "check", payload, messages=summary)
     return result._replace(exit_code=8) if payload.errors else result
 
