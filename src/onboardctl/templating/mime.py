@@ -10,7 +10,6 @@ from binascii import b2a_qp
 from datetime import datetime
 from email.charset import QP, SHORTEST, Charset
 from email.header import Header
-from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 
@@ -55,6 +54,13 @@ def message_id(message: RenderedMessage) -> str:
     digest = sha256("\n".join(keys).encode()).hexdigest()[:32]
     domain = message.domain or (message.sender.addr.rpartition("@")[2] if message.sender else "")
     return header_text(f"<{digest}@{_ascii(domain) or 'onboardctl.invalid'}>")
+
+
+def _date_text(moment: datetime) -> str:
+    """A date header in English, whatever the locale; ``email.utils`` would load sockets for it."""
+    day = "Mon Tue Wed Thu Fri Sat Sun".split()[moment.weekday()]  # noqa: SIM905 -- as it reads
+    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[moment.month - 1]  # noqa: SIM905
+    return f"{day}, {moment.day:02d} {month} {moment.year:04d} {moment:%H:%M:%S %z}"
 
 
 def _ascii(domain: str) -> str:
@@ -113,7 +119,7 @@ def _headers(
     if message.reply_to:
         headers.append(("Reply-To", address_text(message.reply_to)))
     headers.append(("Subject", _subject(message.subject)))
-    headers.append(("Date", format_datetime(now)))
+    headers.append(("Date", _date_text(now)))
     headers.append(("Message-ID", message_id(message)))
     headers.append(("Content-Language", header_text(message.locale)))
     if automatic or message.kind in {"digest", "internal"}:
