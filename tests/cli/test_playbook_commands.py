@@ -75,7 +75,28 @@ def test_show_of_one_owner_leaves_the_others_out(run, elsewhere):
 def test_show_raci_says_who_answers(run, elsewhere):
     outcome = run("playbook", "show", "beta-28-day", "--raci", "--owner", "devops_engineer")
     (line,) = [line for line in outcome.out.splitlines() if line.startswith("production-setup")]
-    assert line.split() == ["production-setup", "A/R", "R"]
+    assert line.split() == ["production-setup", "A", "devops_engineer", "R", "security_lead"]
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_show_raci_names_every_role_in_full_at_any_width(run, elsewhere, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("playbook", "show", "beta-28-day", "--raci").out.splitlines()
+    (validation,) = [line for line in lines if line.startswith("validation")]
+    assert validation.split(None, 1)[1] == "A qa_lead  R customer_engineer  C partner_team"
+    assert not any("…" in line for line in lines)
+
+
+def test_show_leaves_out_columns_in_which_nothing_stands(run, elsewhere):
+    lines = run("playbook", "show", "beta-28-day").out.splitlines()
+    headers = [line.split() for line in lines if line.startswith("When")]
+    assert ["Remarks" in header for header in headers] == [False, True, False, False]
+
+
+def test_show_says_how_long_a_task_without_days_takes(run, elsewhere):
+    lines = run("playbook", "show", "partnership-lifecycle").out.splitlines()
+    told = {line.split("  ")[0] for line in lines if "legal, bd_manager" in line}
+    assert told == {"10 business days"}
 
 
 def test_show_as_document_is_markdown(run, elsewhere):

@@ -25,6 +25,8 @@ def finding_text(one: Diagnostic) -> str:
     lines = [f"{place}{said}{one.message} [{one.code}]"]
     if one.excerpt is not None and one.column is not None:
         lines += _pointed(one.excerpt, one.column - 1, one.width)
+    elif one.excerpt:
+        lines.append(f"    {one.excerpt[:_LONGEST_LINE].rstrip()}")
     if one.hint:
         lines.append(f"  help: {one.hint}")
     return "\n".join(lines)

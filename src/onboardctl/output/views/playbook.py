@@ -27,17 +27,18 @@ from onboardctl.output.document import (
 )
 from onboardctl.output.findings import findings_text
 from onboardctl.output.look import Look
+from onboardctl.output.playbook_document.words import length as in_words
 from onboardctl.output.text import shorten
 
 
 def playbook_list(payload: PlaybookList, look: Look) -> Document:
     """Playbooks under columns."""
     columns = (
-        Column("id", "Playbook"),
+        Column("id", "Playbook", keep=True),
         Column("version", "Version", drop=2),
         Column("title", "Title"),
-        Column("brand", "Brand", drop=3),
-        Column("phases", "Phases", align="right", drop=4),
+        Column("brand", "Brand", wide=True),
+        Column("phases", "Phases", align="right", wide=True),
         Column("tasks", "Tasks", align="right", drop=1),
         Column("state", "State"),
     )
@@ -88,7 +89,7 @@ def playbook_shown(payload: PlaybookShown, look: Look) -> Document:
         return Document((Verbatim(playbook_document(playbook)),), records)
     if payload.raci:
         return Document(
-            (Heading(f"{playbook.title}: who answers for what"), _raci(payload)), records
+            (Heading(f"{playbook.title}: who answers for what"), *_raci(payload)), records
         )
     return Document((*_summary(playbook), *_timeline(payload), *_rest(payload)), records)
 
@@ -103,7 +104,9 @@ def _summary(playbook: Playbook) -> tuple[Block, ...]:
         pairs.append(("Goal", playbook.goal))
     if playbook.applies_to:
         pairs.append(("For", playbook.applies_to.text))
-    pairs.append(("Day 1", f"the date of {playbook.origin}"))
+    origin = next((one for one in playbook.anchors if one.id == playbook.origin), None)
+    told = f"{origin.title} ({origin.id})" if origin and origin.title else playbook.origin
+    pairs.append(("Day 1", told))
     counted = "business days" if playbook.calendar.days == "business" else "calendar days"
     pairs.append(("Counted in", counted))
     given = [anchor.id for anchor in playbook.anchors if anchor.given]
@@ -117,7 +120,7 @@ def _summary(playbook: Playbook) -> tuple[Block, ...]:
 def _timeline(payload: PlaybookShown) -> list[Block]:
     columns = (
         Column("window", "When"),
-        Column("task", "Task"),
+        Column("task", "Task", keep=True),
         Column("owner", "Owner"),
         Column("lines", "Items", align="right", drop=2),
         Column("after", "After", drop=3),
@@ -131,8 +134,21 @@ def _timeline(payload: PlaybookShown) -> list[Block]:
             continue
         when = f" ({phase.window.text})" if phase.window else ""
         entry = f", opens when {' and '.join(phase.entry)} has passed" if phase.entry else ""
-        blocks.append(Table(columns, rows, title=f"{phase.title}{when}{entry}"))
+        blocks.append(_filled(columns, rows, title=f"{phase.title}{when}{entry}"))
     return blocks
+
+
+def _filled(
+    columns: tuple[Column, ...], rows: tuple[tuple[Cell | str, ...], ...], title: str = ""
+) -> Table:
+    """A table without the columns in which nothing stands."""
+    used = [number for number in range(len(columns)) if any(row[number] for row in rows)]
+    return Table(
+        tuple(columns[number] for number in used),
+        tuple(tuple(row[number] for number in used) for row in rows),
+        title=title or None,
+        empty="nothing",
+    )
 
 
 def _row(task: Task) -> tuple[Cell | str, ...]:
@@ -147,15 +163,23 @@ def _row(task: Task) -> tuple[Cell | str, ...]:
         remarks.append("optional")
     if task.when:
         remarks.append(f"when {task.when.text}")
-    when = task.window.text if task.window else task.due.text if task.due else ""
     return (
-        when,
+        _when(task),
         f"  {task.id}" if task.parent else task.id,
         ", ".join(task.owners),
         str(len(task.checklist)) if task.checklist else "",
         ", ".join(link.task for link in task.after),
         "; ".join(remarks),
     )
+
+
+def _when(task: Task) -> str:
+    """Its window, else its deadline, else how long it takes."""
+    if task.window:
+        return task.window.text
+    if task.due:
+        return task.due.text
+    return in_words(task.duration) if task.duration else ""
 
 
 def _rest(payload: PlaybookShown) -> list[Block]:
@@ -165,7 +189,7 @@ def _rest(payload: PlaybookShown) -> list[Block]:
     if recurring:
         columns = (
             Column("every", "Every"),
-            Column("id", "What"),
+            Column("id", "What", keep=True),
             Column("owner", "Owner"),
             Column("title", "Title", drop=1),
         )
@@ -175,39 +199,37 @@ def _rest(payload: PlaybookShown) -> list[Block]:
         )
         blocks.append(Table(columns, rows, title="Comes back"))
     if payload.owner is None and playbook.outcomes:
-        lines = tuple(
-            f"{outcome.title}: {'; '.join(criterion.text for criterion in outcome.criteria)}"
-            for outcome in playbook.outcomes
-        )
-        blocks.append(Lines(lines, title="Outcomes"))
+        for outcome in playbook.outcomes:
+            within = f", {outcome.within.text}" if outcome.within else ""
+            lines = tuple(f"- {criterion.text}" for criterion in outcome.criteria)
+            blocks.append(Lines(lines, title=f"{outcome.title}{within}, when"))
     return blocks
 
 
-def _raci(payload: PlaybookShown) -> Table:
-    """R does it, A answers for it (the first owner), C is asked or takes part, I gets its mails."""
-    tasks = _tasks(payload)
-    marks = {task.id: _marks(task) for task in tasks}
-    roles = [
-        role.id for role in payload.playbook.roles if any(role.id in one for one in marks.values())
-    ]
-    columns = (Column("task", "Task"), *(Column(role, role) for role in roles))
-    rows = tuple((task.id, *(marks[task.id].get(role, "") for role in roles)) for task in tasks)
-    return Table(columns, rows, empty="nobody owns anything here")
+def _raci(payload: PlaybookShown) -> tuple[Block, ...]:
+    """One line for each task, letters first: names of roles stay whole on a narrow terminal."""
+    columns = (Column("task", "Task", keep=True), Column("who", "Who"))
+    rows = tuple((task.id, _letters(task)) for task in _tasks(payload))
+    meaning = (
+        "A answers for it and does it, R does it too, C confirms or takes part, I gets its mails"
+    )
+    table = Table(columns, rows, empty="nobody owns anything here")
+    return (table, Lines((meaning,))) if rows else (table,)
 
 
-def _marks(task: Task) -> dict[str, str]:
-    marks: dict[str, str] = {}
-    for message in task.messages:
-        marks[message.to] = "I"
-    attesting = [criterion.attest for criterion in task.gate if criterion.attest]
+def _letters(task: Task) -> str:
     taking_part = task.agenda.participants if task.agenda else ()
-    for role in (*attesting, *taking_part):
-        marks[role] = "C"
-    for role in task.owners[1:]:
-        marks[role] = "R"
-    if task.owners:
-        marks[task.owners[0]] = "A/R"
-    return marks
+    asked = (*(one.attest for one in task.gate if one.attest), *taking_part)
+    told = tuple(message.to for message in task.messages)
+    parts = [
+        ("A", task.owners[:1]),
+        ("R", task.owners[1:]),
+        ("C", tuple(one for one in asked if one not in task.owners)),
+        ("I", tuple(one for one in told if one not in task.owners)),
+    ]
+    return "  ".join(
+        f"{letter} {', '.join(dict.fromkeys(named))}" for letter, named in parts if named
+    )
 
 
 def playbook_check(payload: PlaybookCheck, look: Look) -> Document:
