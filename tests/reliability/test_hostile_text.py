@@ -167,7 +167,7 @@ def fuzzed(built, tmp_path_factory):
 
 
 @given(_typed())
-@settings(max_examples=max(settings().max_examples, 300))
+@settings(max_examples=max(settings().max_examples, 200))
 def test_any_command_line_on_a_real_workspace_ends_as_documented(fuzzed, words):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(fuzzed)

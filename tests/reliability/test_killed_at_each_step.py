@@ -37,7 +37,7 @@ def every(steps: int, at_most: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "at_most", [14, pytest.param(1000, marks=pytest.mark.slow)], ids=["quick", "all"]
+    "at_most", [8, pytest.param(1000, marks=pytest.mark.slow)], ids=["quick", "all"]
 )
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_killed_at_any_step_is_whole_or_absent(server, built, tmp_path, name, at_most):
@@ -124,7 +124,10 @@ def _layout(location):
         return connection.execute("PRAGMA user_version").fetchone()[0]
 
 
-def test_a_migration_killed_at_any_step_is_whole_or_absent(server, built, tmp_path, later):
+@pytest.mark.parametrize(
+    "at_most", [20, pytest.param(1000, marks=pytest.mark.slow)], ids=["quick", "all"]
+)
+def test_a_migration_killed_at_any_step_is_whole_or_absent(server, built, tmp_path, later, at_most):
     words = ("store", "migrate")
     before = kept(copy_of(built, tmp_path / "before") / STORE)
     done = copy_of(built, tmp_path / "done")
@@ -134,7 +137,7 @@ def test_a_migration_killed_at_any_step_is_whole_or_absent(server, built, tmp_pa
     after = kept(done / STORE)
     assert len(after.tables["known_name"]) == 2
     assert server.run(done, "store", "verify", later_layout=later).code == 0
-    for step in every(steps, 60):
+    for step in every(steps, at_most):
         killed = copy_of(built, tmp_path / str(step))
         assert server.run(killed, *words, later_layout=later, die_at=step).code == -9
         found = kept(killed / STORE)
@@ -151,7 +154,7 @@ def test_init_killed_at_any_step_can_be_given_again(server, tmp_path):
     done.mkdir()
     steps = server.run(done, *words, die_at=0).steps
     text = (done / "ws" / "onboardctl.yaml").read_text()
-    for step in every(steps, 25):
+    for step in every(steps, 12):
         folder = tmp_path / str(step)
         folder.mkdir()
         assert server.run(folder, *words, die_at=step).code == -9
@@ -162,7 +165,7 @@ def test_init_killed_at_any_step_can_be_given_again(server, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "at_most", [3, pytest.param(120, marks=pytest.mark.slow)], ids=["quick", "all"]
+    "at_most", [2, pytest.param(120, marks=pytest.mark.slow)], ids=["quick", "all"]
 )
 def test_a_sandbox_killed_at_any_step_is_the_old_one_or_the_new_one(
     server, built, tmp_path, at_most

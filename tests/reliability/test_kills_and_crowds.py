@@ -112,6 +112,6 @@ def test_a_process_for_every_command_loses_none(workspace):
         )
 
     with ThreadPoolExecutor(WRITERS) as crowd:
-        done = list(crowd.map(change, range(2 * WRITERS)))
+        done = list(crowd.map(change, range(WRITERS)))
     assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * len(done)
     assert set(_marks(workspace)) == {f"M-p{number}-0" for number in range(len(done))}

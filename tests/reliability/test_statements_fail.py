@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from onboardctl.store import sqlite
@@ -26,7 +28,12 @@ FAILURES = {
     "SQLITE_READONLY": (7, "store.read_only"),
     "SQLITE_ERROR": (3, ""),
 }
-QUICK = ("SQLITE_IOERR_FSYNC", "SQLITE_ERROR")
+QUICK = {
+    ("new-partner", "SQLITE_IOERR_FSYNC"),
+    ("advance", "SQLITE_ERROR"),
+    ("undo", "SQLITE_FULL"),
+    ("partner edit", "SQLITE_BUSY"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -37,10 +44,12 @@ def _failing(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "failure",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in FAILURES],
+    ("name", "failure"),
+    [
+        pair if pair in QUICK else pytest.param(*pair, marks=pytest.mark.slow)
+        for pair in product(COMMANDS, FAILURES)
+    ],
 )
-@pytest.mark.parametrize("name", COMMANDS)
 def test_the_nth_statement_fails_for_every_n(built, tmp_path, name, failure):
     workspace = copy_of(built, tmp_path / "ws")
     words = (*COMMANDS[name], "-w", str(workspace))
