@@ -70,7 +70,7 @@ def seed_sandbox(
         row["partner_id"],
         row["slug"],
         row["segment"],
-        asked.users or _pilot_size(row["users"]),
+        _pilot_size(row["users"]) if asked.users is None else asked.users,
         default_seed(row["partner_id"]) if asked.seed is None else asked.seed,
         asked.as_of or session.now.date(),
         asked.weeks,
