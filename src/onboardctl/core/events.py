@@ -167,6 +167,28 @@ class PlanBaselined(NamedTuple):
     reason: str
 
 
+class PlanUpgraded(NamedTuple):
+    """The plan follows another version of its playbook; new dates come in a fact of their own.
+
+    Attributes:
+        version: of the playbook it follows now.
+        digest: of the definition it runs on: that version, with what had to be kept of the old one.
+        renamed: old id (``task`` or ``task/item``) to new id.
+        split: old id to the ids it became, in order.
+        merged: new id to the ids it was made of.
+        dropped: tasks that are in the plan no more, or never came into it, and why.
+        notes: what a person should know, one sentence each.
+    """
+
+    version: str
+    digest: str
+    renamed: dict[str, str] = {}
+    split: dict[str, tuple[str, ...]] = {}
+    merged: dict[str, tuple[str, ...]] = {}
+    dropped: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
+
+
 class TaskStarted(NamedTuple):
     """Work on a task has begun."""
 
@@ -317,7 +339,7 @@ class MessageBounced(NamedTuple):
 Event = (
     PartnerCreated | PartnerEdited | FactsSet | AnchorGiven | ContactAdded | TeamAssigned
     | PartnerPaused | PartnerResumed | PartnerRemoved | PrerequisiteConfirmed
-    | PlanDated | PlanRescheduled | PlanBaselined
+    | PlanDated | PlanRescheduled | PlanBaselined | PlanUpgraded
     | TaskStarted | ItemCompleted | ItemReopened | TaskCompleted | TaskSkipped | TaskReopened
     | TaskBlocked | TaskUnblocked | TaskAssigned | TaskNoted
     | CriterionMet | CriterionMissed | CriterionWaived | MetricRecorded | CriterionAttested
@@ -338,6 +360,7 @@ KINDS: dict[str, type[Event]] = {
     "plan.dated": PlanDated,
     "plan.rescheduled": PlanRescheduled,
     "plan.baselined": PlanBaselined,
+    "plan.upgraded": PlanUpgraded,
     "task.started": TaskStarted,
     "item.completed": ItemCompleted,
     "item.reopened": ItemReopened,

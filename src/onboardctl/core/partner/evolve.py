@@ -8,6 +8,7 @@ from typing import Any
 
 from onboardctl.core import events as e
 from onboardctl.core.events import Recorded
+from onboardctl.core.partner import carry
 from onboardctl.core.partner.state import (
     CriterionMark,
     ItemMark,
@@ -106,6 +107,22 @@ def _plan_baselined(partner: Partner, event: e.PlanBaselined, at: Recorded) -> P
             baseline_at=at.occurred_at,
             baseline_reason=event.reason,
         )
+    )
+
+
+def _plan_upgraded(partner: Partner, event: e.PlanUpgraded, _: Recorded) -> Partner:
+    plan = partner.plan
+    changed = plan._replace(
+        tasks=carry.carried_dates(plan.tasks, event),
+        baseline=carry.carried_dates(plan.baseline, event),
+        committed=carry.carried_days(plan.committed, event),
+        excluded={**plan.excluded, **event.dropped},
+    )
+    return partner._replace(
+        playbook_version=event.version,
+        digest=event.digest,
+        plan=changed,
+        tasks=carry.carried(partner.tasks, event),
     )
 
 
@@ -273,6 +290,7 @@ _CHANGES: dict[type, Change] = {
     e.PlanDated: _plan_dated,
     e.PlanRescheduled: _plan_rescheduled,
     e.PlanBaselined: _plan_baselined,
+    e.PlanUpgraded: _plan_upgraded,
     e.TaskStarted: _started,
     e.ItemCompleted: _item_completed,
     e.ItemReopened: _item_reopened,
