@@ -134,6 +134,9 @@ class StoreFacts:
         self._as_of = as_of
         self._then = then
         self._days: dict[tuple[str, str], datetime] = {}
+        self._ends: dict[tuple[str, str], datetime] = {}
+        self._task_rows: dict[str, list[Any]] = {}
+        self._required_by_task: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
         self._partner_rows = self._rows("partner")
         self._zones = {row["partner_id"]: row["zone"] for row in self._partner_rows}
         self._outline_of = {
@@ -157,11 +160,13 @@ class StoreFacts:
     def readings_of(self, name: str) -> Iterable[Reading]:
         """What was recorded under a name, oldest first."""
         rows = self._rows("metric", "metric", name)
+        ours = self._zones
         found = [
             Reading(
                 row["partner_id"], name, row["value"], _instant(row["measured_at"]), row["evidence"]
             )
             for row in rows
+            if row["partner_id"] in ours
         ]
         if self._then:
             found.sort(key=lambda reading: reading.at)
@@ -169,25 +174,19 @@ class StoreFacts:
 
     def work_of(self, task: str, item: str = "") -> Iterator[Work]:
         """A task with its first promised day, or one item of it where that is required."""
-        rows = self._rows("task", "task", task)
         if item and self._may_be_left_out(task, item):
             yield from (work for work in self._every_item(task) if work.item == item)
             return
         ticked = dict(self._items_ticked(f"{task}/{item}")) if item else {}
-        for row in rows:
-            if row["state"] != "skipped":
-                partner = row["partner_id"]
-                done = _maybe(row["finished_at"] if row["state"] == "done" else None)
-                yield Work(
-                    partner, task, item, self._due(row), ticked.get(partner) if item else done
-                )
+        for partner, due_at, done_at in self._required_tasks(task):
+            yield Work(partner, task, item, due_at, ticked.get(partner) if item else done_at)
 
     def _every_item(self, task: str) -> Iterator[Work]:
         """A task and each of its required items, by partner."""
         ticked: dict[str, dict[str, str]] = {}
         for row in self._rows("item", "task", task):
             ticked.setdefault(row["partner_id"], {})[row["item_id"]] = row["done_at"]
-        for row in self._rows("task", "task", task):
+        for row in self._tasks(task):
             if row["state"] == "skipped":
                 continue
             partner, due = row["partner_id"], self._due(row)
@@ -205,7 +204,33 @@ class StoreFacts:
 
     def _due(self, row: Any) -> datetime:
         """The end of the first promised day."""
-        return self._day(row["baseline_finish_on"], self._zones[row["partner_id"]]) + ONE_DAY
+        key = row["baseline_finish_on"], self._zones[row["partner_id"]]
+        known = self._ends.get(key)
+        if known is None:
+            known = self._ends[key] = self._day(*key) + ONE_DAY
+        return known
+
+    def _required_tasks(self, task: str) -> list[tuple[str, datetime, datetime | None]]:
+        """Who has a task, until when it was promised and when it was done; worked out once."""
+        known = self._required_by_task.get(task)
+        if known is None:
+            known = self._required_by_task[task] = [
+                (
+                    row["partner_id"],
+                    self._due(row),
+                    _maybe(row["finished_at"] if row["state"] == "done" else None),
+                )
+                for row in self._tasks(task)
+                if row["state"] != "skipped"
+            ]
+        return known
+
+    def _tasks(self, task: str) -> list[Any]:
+        """How one task stands with each partner, read once."""
+        known = self._task_rows.get(task)
+        if known is None:
+            known = self._task_rows[task] = self._rows("task", "task", task)
+        return known
 
     def portions_of(self, task: str, until: datetime) -> Iterable[Portion]:
         """How much of a task each partner has done; a past moment asks every item for its own."""
@@ -218,7 +243,7 @@ class StoreFacts:
                 row["items_done"] if row["items_required"] else int(row["state"] == "done"),
                 row["items_required"] or 1,
             )
-            for row in self._rows("task", "task", task)
+            for row in self._tasks(task)
             if row["state"] != "skipped"
         ]
 
@@ -273,19 +298,21 @@ class StoreFacts:
         )
 
     def _tasks_done(self, task: str) -> Iterator[tuple[str, datetime]]:
-        for row in self._rows("task", "task", task):
+        for row in self._tasks(task):
             if row["state"] == "done" and row["finished_at"] is not None:
                 yield row["partner_id"], _instant(row["finished_at"])
 
     def _tasks_started(self, task: str) -> Iterator[tuple[str, datetime]]:
-        for row in self._rows("task", "task", task):
+        for row in self._tasks(task):
             if row["started_at"] is not None:
                 yield row["partner_id"], _instant(row["started_at"])
 
     def _items_ticked(self, ref: str) -> Iterator[tuple[str, datetime]]:
         task, _, item = ref.partition("/")
+        ours = self._zones
         for row in self._rows("ticked", "item", item, task=task):
-            yield row["partner_id"], _instant(row["done_at"])
+            if row["partner_id"] in ours:
+                yield row["partner_id"], _instant(row["done_at"])
 
     def _gates_passed(self, task: str) -> Iterator[tuple[str, datetime]]:
         """A gate has passed when its last criterion was met or waived."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import Ask, Measured, Member, first, share, shown
-from onboardctl.core.kpi.observations import Portion
 from onboardctl.core.kpi.statistics import wilson
 from onboardctl.core.record import NamedTuple
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 
     from onboardctl.core.kpi.definition import Signal
     from onboardctl.core.kpi.observations import PartnerRow, Work
+
+    Part = tuple[str, datetime | None, int, int]
+    """A :class:`~onboardctl.core.kpi.observations.Portion` without its class: made by the million."""
 
 
 WHOLE = 100
@@ -39,15 +41,16 @@ def checklist(ask: Ask) -> Measured:
     """
     measure = ask.definition.measure
     rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
-    known = {row.id: row for row in rows}
+    known = {row.id for row in rows}
     tally = _Tally({}, {}, {})
     done, due, later = tally
     until = min(ask.period.end, ask.index.as_of + timedelta(microseconds=1))
     everything = measure.counted == "all"
+    end = ask.period.end
     for partner, due_at, finished, whole in _portions(ask, until):
         if partner not in known:
             continue
-        now = everything or (due_at is not None and due_at < ask.period.end)
+        now = everything or (due_at is not None and due_at < end)
         counted = whole if now else finished
         if counted:
             due[partner] = due.get(partner, 0) + counted
@@ -72,7 +75,7 @@ def _items(
     finished, whole = sum(done.values()), sum(due.values())
     members = [
         Member(row.id, row.name, "counted", f"{done.get(row.id, 0)} of {due[row.id]} items done")
-        for row in rows
+        for row in (rows if ask.rows else ())
         if row.id in due
     ]
     return Measured(
@@ -101,15 +104,17 @@ def _partners_done(
         if not whole:
             continue
         finished = done.get(row.id, 0)
-        detail = f"{finished} of {whole} items done"
         enough = finished * least.denominator >= least.numerator * whole
         if later.get(row.id) and not enough:
             young += 1
-            members.append(Member(row.id, row.name, "maturing", detail))
-            continue
-        judged += 1
-        complete += enough
-        members.append(Member(row.id, row.name, "counted" if enough else "not counted", detail))
+            state = "maturing"
+        else:
+            judged += 1
+            complete += enough
+            state = "counted" if enough else "not counted"
+        if ask.rows:
+            detail = f"{finished} of {whole} items done"
+            members.append(Member(row.id, row.name, state, detail))
     return Measured(
         share(complete, judged),
         Fraction(complete),
@@ -122,7 +127,7 @@ def _partners_done(
     )
 
 
-def _portions(ask: Ask, until: datetime) -> Iterable[Portion]:
+def _portions(ask: Ask, until: datetime) -> Iterable[Part]:
     """What a checklist names, by partner: items, gates, and tasks by their items or as a whole."""
     measure, index = ask.definition.measure, ask.index
     whole = measure.roll_up == "partners" and Fraction(measure.each_at_least) == WHOLE
@@ -136,15 +141,15 @@ def _portions(ask: Ask, until: datetime) -> Iterable[Portion]:
             yield from index.portions(task, until)
 
 
-def _gates(ask: Ask, signal: Signal, until: datetime) -> Iterator[Portion]:
+def _gates(ask: Ask, signal: Signal, until: datetime) -> Iterator[Part]:
     """A gate is due with its task and done when it passed."""
     passed = ask.index.times(signal)
-    due = ask.index.work(signal.ref)
-    return _singles((work._replace(done_at=first(passed, work.partner)) for work in due), until)
+    for partner, _, _, due_at, _ in ask.index.work(signal.ref):
+        done_at = first(passed, partner)
+        yield partner, due_at, 1 if done_at is not None and done_at < until else 0, 1
 
 
-def _singles(rows: Iterable[Work], until: datetime) -> Iterator[Portion]:
+def _singles(rows: Iterable[Work], until: datetime) -> Iterator[Part]:
     """Rows that each stand for one thing to do."""
-    for work in rows:
-        done = work.done_at is not None and work.done_at < until
-        yield Portion(work.partner, work.due_at, int(done), 1)
+    for partner, _, _, due_at, done_at in rows:
+        yield partner, due_at, 1 if done_at is not None and done_at < until else 0, 1

@@ -92,13 +92,15 @@ def conversion(ask: Ask) -> Measured:
         grace = ONE_DAY if row.day_only and measure.start.kind == "started" else NO_TIME
         if ask.index.as_of < begin + grace + age:
             young += 1
-            members.append(Member(row.id, row.name, "maturing", lapse(begin, end), begin))
+            if ask.rows:
+                members.append(Member(row.id, row.name, "maturing", lapse(begin, end), begin))
             continue
         mature += 1
         in_time = end is not None and end <= begin + grace + window
         reached += in_time
-        state = "counted" if in_time else "not counted"
-        members.append(Member(row.id, row.name, state, lapse(begin, end), end))
+        if ask.rows:
+            state = "counted" if in_time else "not counted"
+            members.append(Member(row.id, row.name, state, lapse(begin, end), end))
     unheard = ask.index.unheard(measure.end)
     return Measured(
         None if unheard else share(reached, mature),
@@ -132,7 +134,7 @@ def _shares(ask: Ask, judged: _Judged, hits: dict[str, datetime | None], unheard
                 Member(
                     row.id, row.name, "counted" if hits[row.id] else "not counted", "", hits[row.id]
                 )
-                for row in rows
+                for row in (rows if ask.rows else ())
             ],
         ),
     )

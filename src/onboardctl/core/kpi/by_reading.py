@@ -218,17 +218,27 @@ def _answers(
 ) -> tuple[list[Reading], list[Fraction], dict[str, int]]:
     known, excluded = _of_period(ask)
     used, values = [], []
+    judged: dict[str, Fraction | str] = {}
     for reading in known:
-        value = numeric(reading.value)
-        if value is None:
-            excluded["not a number"] = excluded.get("not a number", 0) + 1
-        elif scale and not Fraction(scale[0]) <= value <= Fraction(scale[1]):
-            reason = f"off the scale {scale[0]} to {scale[1]}"
-            excluded[reason] = excluded.get(reason, 0) + 1
+        found = judged.get(reading.value)
+        if found is None:
+            found = judged[reading.value] = _on_scale(reading.value, scale)
+        if isinstance(found, str):
+            excluded[found] = excluded.get(found, 0) + 1
         else:
             used.append(reading)
-            values.append(value)
+            values.append(found)
     return used, values, excluded
+
+
+def _on_scale(text: str, scale: tuple[str, str] | None) -> Fraction | str:
+    """An answer as a number, or why it does not count."""
+    value = numeric(text)
+    if value is None:
+        return "not a number"
+    if scale and not Fraction(scale[0]) <= value <= Fraction(scale[1]):
+        return f"off the scale {scale[0]} to {scale[1]}"
+    return value
 
 
 def _about(ask: Ask, used: list[Reading], excluded: dict[str, int], measured: Measured) -> Measured:

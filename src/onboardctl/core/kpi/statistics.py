@@ -182,7 +182,16 @@ def median_interval(curve: Sequence[Step]) -> Range:
 
 def mean(values: Sequence[Fraction]) -> Fraction | None:
     """The exact mean; ``None`` of nothing."""
-    return sum(values, Fraction(0)) / len(values) if values else None
+    return total(values) / len(values) if values else None
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum. Numerators are added as integers, because most values share a denominator."""
+    parts: dict[int, int] = {}
+    for value in values:
+        denominator = value.denominator
+        parts[denominator] = parts.get(denominator, 0) + value.numerator
+    return sum((Fraction(part, whole) for whole, part in parts.items()), Fraction(0))
 
 
 def deviation(values: Sequence[Fraction]) -> float | None:
@@ -190,7 +199,9 @@ def deviation(values: Sequence[Fraction]) -> float | None:
     middle = mean(values)
     if middle is None or len(values) < LEAST_FOR_SPREAD:
         return None
-    return math.sqrt(sum((value - middle) ** 2 for value in values) / (len(values) - 1))
+    # The sum of squares about the mean, exactly: there is no rounding that this form could lose.
+    about = total([value * value for value in values]) - len(values) * middle * middle
+    return math.sqrt(about / (len(values) - 1))
 
 
 def mean_interval(count: int, middle: float, spread: float, level: float = USUAL_LEVEL) -> Range:

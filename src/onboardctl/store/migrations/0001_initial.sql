@@ -102,6 +102,7 @@ CREATE UNIQUE INDEX partner_by_slug ON partner (slug) WHERE status <> 'removed';
 CREATE INDEX partner_by_attention ON partner (attention_on, slug) WHERE status <> 'removed';
 CREATE INDEX partner_by_status ON partner (status, active_at);
 CREATE INDEX partner_by_name ON partner (search);
+CREATE INDEX partner_by_playbook ON partner (playbook, partner_id);
 
 CREATE TABLE task (
     partner_id TEXT NOT NULL,
@@ -148,6 +149,7 @@ CREATE TABLE item (
     evidence TEXT NOT NULL,
     PRIMARY KEY (partner_id, task_id, item_id)
 ) {{strict}};
+CREATE INDEX item_by_name ON item (task_id, item_id, partner_id, done_at);
 
 CREATE TABLE criterion (
     partner_id TEXT NOT NULL,

@@ -30,17 +30,14 @@ FROM partner AS p JOIN task AS t ON t.partner_id = p.partner_id AND t.task_id = 
 WHERE p.playbook = :playbook;
 
 -- name: item
--- Which items of one task are ticked.
-SELECT i.partner_id, i.task_id, i.item_id, i.done_at
-FROM partner AS p JOIN item AS i ON i.partner_id = p.partner_id AND i.task_id = :task
-WHERE p.playbook = :playbook;
+-- Which items of one task are ticked, by partners of any playbook.
+SELECT i.partner_id, i.task_id, i.item_id, i.done_at FROM item AS i
+WHERE i.task_id = :task;
 
 -- name: ticked
--- Who has ticked one item.
-SELECT i.partner_id, i.task_id, i.item_id, i.done_at
-FROM partner AS p
-JOIN item AS i ON i.partner_id = p.partner_id AND i.task_id = :task AND i.item_id = :item
-WHERE p.playbook = :playbook;
+-- Who has ticked one item, partners of any playbook.
+SELECT i.partner_id, i.task_id, i.item_id, i.done_at FROM item AS i
+WHERE i.task_id = :task AND i.item_id = :item;
 
 -- name: criterion
 -- When criteria of one task's gate were judged.
@@ -49,10 +46,10 @@ FROM partner AS p JOIN criterion AS c ON c.partner_id = p.partner_id AND c.task_
 WHERE p.playbook = :playbook;
 
 -- name: metric
--- Every number recorded under one name, oldest first.
+-- Every number recorded under one name, oldest first, of partners of any playbook.
 SELECT m.partner_id, m.metric, m.position, m.value, m.measured_at, m.evidence
-FROM metric AS m JOIN partner AS p ON p.partner_id = m.partner_id
-WHERE m.metric = :metric AND p.playbook = :playbook
+FROM metric AS m
+WHERE m.metric = :metric
 ORDER BY m.measured_at, m.partner_id, m.position;
 
 -- name: message
