@@ -12,7 +12,7 @@ from onboardctl.core.kpi.definition import KpiDefinition
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.names import did_you_mean, listed
-from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse
+from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse, Remedy
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of
@@ -56,6 +56,7 @@ class InUse(NamedTuple):
     definitions: tuple[KpiDefinition, ...]
     outlines: dict[str, Outline]
     differing: tuple[str, ...]
+    known_issues: tuple[dict[str, Any], ...] = ()
 
 
 def report_kpi(session: Session, request: ReportKpi) -> Result:
@@ -99,6 +100,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         definitions=tuple(card_of(definition) for definition in chosen),
         show_definitions=request.definitions,
         show_all=request.everything,
+        remedies=_remedies(used, lines["kpis"]),
     )
     return Result(
         "report kpi",
@@ -109,6 +111,19 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         next_steps=_next_steps(data),
         warnings=tuple(_version_warnings(used)),
     )
+
+
+def _remedies(used: tuple[InUse, ...], lines: list[KpiLine]) -> tuple[Remedy, ...]:
+    """Known issues whose KPI misses its target over everybody, with their steps (E18)."""
+    short = {line.id: line.title for line in lines if line.target_met is False and not line.segment}
+    found = []
+    for one in used:
+        for issue in one.known_issues:
+            missed = tuple(short[kpi] for kpi in issue.get("kpis", ()) if kpi in short)
+            if missed:
+                steps = tuple(issue["steps"])
+                found.append(Remedy(issue["id"], issue["symptom"], missed, steps))
+    return tuple(found)
 
 
 def playbooks_in_use(session: Session, playbook: str | None) -> tuple[InUse, ...]:
@@ -147,6 +162,7 @@ def _in_use(session: Session, versions: list[Any]) -> InUse:
         tuple(one for one in definitions if one.status != "retired"),
         {digest: outline(body) for digest, body in bodies.items()},
         tuple(sorted(differing)),
+        tuple(bodies[latest["digest"]].get("troubleshooting", ())),
     )
 
 

@@ -15,6 +15,15 @@ class PlaybookUse(NamedTuple):
     partner_count: int
 
 
+class Remedy(NamedTuple):
+    """What the playbook advises where KPIs fall short; ``kpis`` are those that did."""
+
+    issue: str
+    symptom: str
+    kpis: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
 class KpiReport(NamedTuple):
     """KPIs of one or more playbooks at a moment.
 
@@ -28,6 +37,7 @@ class KpiReport(NamedTuple):
         to_date: the running period, one line for each KPI of the headline; empty for ``all``.
         previous: the whole period before the headline; empty for ``all``.
         definitions: of every KPI in ``kpis``.
+        remedies: known issues of the playbooks whose KPIs miss their target, with their steps.
     """
 
     as_of: datetime
@@ -42,3 +52,4 @@ class KpiReport(NamedTuple):
     definitions: tuple[KpiCard, ...] = ()
     show_definitions: bool = False
     show_all: bool = False
+    remedies: tuple[Remedy, ...] = ()

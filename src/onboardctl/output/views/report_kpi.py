@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.payloads.report_kpi import KpiReport
+from onboardctl.core.payloads.report_kpi import KpiReport, Remedy
 from onboardctl.output.document import Cell, Column, Document, Heading, Lines, Records, Table
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def kpi_report(payload: KpiReport, look: Look) -> Document:
     notes = tuple(_notes(payload, shown))
     if notes:
         blocks.append(Lines(notes, title="Notes"))
+    blocks += [_remedy(remedy) for remedy in payload.remedies]
     silent = [one.title for one in payload.kpis if not one.segment and one not in shown]
     if silent:
         names = (f"{', '.join(silent)} (see them with --all)",)
@@ -84,6 +85,12 @@ def kpi_report(payload: KpiReport, look: Look) -> Document:
     records = Records(FIELDS, tuple(_record(line) for line in everything))
     ids = tuple(dict.fromkeys(line.id for line in payload.kpis))
     return Document(tuple(blocks), records, ids)
+
+
+def _remedy(remedy: Remedy) -> Lines:
+    """The steps a playbook advises where KPIs fall short."""
+    steps = (f"{number}. {step}" for number, step in enumerate(remedy.steps, start=1))
+    return Lines(tuple(steps), title=f"{remedy.symptom} ({', '.join(remedy.kpis)}): try")
 
 
 def _title(payload: KpiReport) -> str:
