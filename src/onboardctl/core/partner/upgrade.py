@@ -4,7 +4,7 @@ O is the definition the plan runs on, N the new one, C the partner as the facts 
 not begun takes N; what has begun takes N's text and keeps its owner, its clock and what was ticked
 or sent; what is done stays as it was. The result is a definition of its own, which may be N itself,
 and the fact that moves progress to new ids. Nothing here dates anything.
-Source: docs/reference/plan.md.
+The table of cases is in docs/reference/plan.md.
 """
 
 from __future__ import annotations

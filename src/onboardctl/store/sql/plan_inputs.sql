@@ -4,7 +4,7 @@
 -- name: plans
 -- The plans with what their dates hang on, the newest first.
 SELECT partner_id, slug, name, tier, segment, users, facts, zone, digest, playbook,
-    baseline_finish_on
+    playbook_version, baseline_finish_on
 FROM partner
 WHERE (status = 'onboarding' OR (:finished = 1 AND status = 'completed'))
 AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook)
