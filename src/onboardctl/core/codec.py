@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_TO_THE_SECOND = len("2026-03-02T09:00:00")
 _ENCODERS: dict[type, Callable[[Any], Any]] = {}
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 """Types that are JSON as they stand; asked by identity, because this runs for every value."""
@@ -37,7 +38,7 @@ def instant_text(moment: datetime) -> str:
     """An aware instant as ``YYYY-MM-DDTHH:MM:SSZ``, the form of the store and of JSON."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="seconds")[:-6] + "Z"
+    return moment.isoformat()[:_TO_THE_SECOND] + "Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -75,7 +76,7 @@ def _learn(kind: type) -> Callable[[Any], Any]:
 
 def _encoder(kind: type) -> Callable[[Any], Any]:
     if hasattr(kind, "_fields"):
-        return _record_encoder(kind._fields)
+        return _record_encoder(kind)
     if issubclass(kind, Enum):
         return attrgetter("_value_")
     if issubclass(kind, datetime):
@@ -93,12 +94,31 @@ def _encoder(kind: type) -> Callable[[Any], Any]:
     raise TypeError(f"{kind.__name__} has no JSON form")
 
 
-def _record_encoder(fields: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
+def _record_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    """Only fields that may hold more than a text or a number are looked at, value by value."""
+    fields = kind._fields
+    annotations = kind.__annotations__
+    rich = tuple(name for name in fields if not _is_plain(annotations.get(name)))
+
     def write(value: Any) -> dict[str, Any]:
-        items = [item if type(item) in _PLAIN else encode(item) for item in value]
-        return dict(zip(fields, items, strict=True))
+        data = dict(zip(fields, value))  # noqa: B905 -- as many as there are fields, and hot
+        for name in rich:
+            item = data[name]
+            kind = type(item)
+            if kind not in _PLAIN:
+                data[name] = (_ENCODERS.get(kind) or _learn(kind))(item)
+        return data
 
     return write
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether values of that type are JSON as they stand; a text enum in a text field is, too."""
+    if isinstance(annotation, str):
+        return set(annotation.split(" | ")) <= {"str", "int", "bool", "float", "None"}
+    parts = getattr(annotation, "__args__", (annotation,))
+    union = isinstance(annotation, types.UnionType) or annotation in _PLAIN
+    return union and all(part in _PLAIN for part in parts)
 
 
 def _sparse(value: Any, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.codec import encode
+from onboardctl.core.codec import encode, instant_text
 from onboardctl.output.text import sanitise, sanitise_lines
 
 if TYPE_CHECKING:
     from onboardctl.output.document import Records
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+_TEXTS: dict[type, Any] = {date: date.isoformat, datetime: instant_text}
+"""Values whose text is always harmless."""
 _FORMULA_STARTS = frozenset("=+-@\t\r\0")
 
 
@@ -25,7 +28,7 @@ def csv_text(records: Records, *, headers: bool = True) -> str:
     writer = csv.writer(target, lineterminator="\n")
     if headers:
         writer.writerow(records.fields)
-    writer.writerows([[_cell(value) for value in row] for row in records.rows])
+    writer.writerows(map(_line, records.rows))
     return target.getvalue()
 
 
@@ -56,6 +59,18 @@ def value_text(value: Any) -> str:
 
         return dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _line(row: tuple[Any, ...]) -> list[Any]:
+    """Cells of a record; what is plain and harmless, as most values are, is left to the writer."""
+    return [
+        value
+        if (kind := type(value)) is int
+        or value is None
+        or (kind is str and value.isprintable() and value[:1] not in _FORMULA_STARTS)
+        else (_TEXTS.get(kind) or _cell)(value)
+        for value in row
+    ]
 
 
 def _cell(value: Any) -> str:
