@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onboardctl.core.errors import InvalidInput
 from onboardctl.core.playbook import Target
 from onboardctl.core.points import ParseFailure
-from onboardctl.core.errors import InvalidInput
 from onboardctl.core.target import is_met, is_tighter, parse_target, read_value, words
 
 

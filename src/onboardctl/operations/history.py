@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.payloads.history import ChangeLine, FactLine, History, Undone
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.store import event_log
 
@@ -34,9 +35,7 @@ def log(session: Session, request: ReadLog) -> Result:
     query, whose = "event.changes", {}
     if partner:
         query, whose = "event.changes_of", {"partner_id": partner["partner_id"]}
-    rows = session.store.rows(
-        query, actor=request.actor, until=until, limit=request.limit, **whose
-    )
+    rows = session.store.rows(query, actor=request.actor, until=until, limit=request.limit, **whose)
     gone = event_log.undone(session.store)
     data = History(
         tuple(
@@ -102,9 +101,7 @@ def _undoable(session: Session, number: int | None) -> Row:
             )
         return row
     gone = event_log.undone(session.store)
-    for row in session.store.rows(
-        "event.changes", actor=None, until=None, limit=LATEST_LOOKED_AT
-    ):
+    for row in session.store.rows("event.changes", actor=None, until=None, limit=LATEST_LOOKED_AT):
         if row["change_id"] not in gone and row["undoes"] is None:
             return row
     raise NotFound("undo.nothing", "there is nothing to take back")
