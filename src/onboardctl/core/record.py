@@ -15,7 +15,7 @@ if TYPE_CHECKING or sys.version_info >= (3, 14):
 else:
     from _collections import _tuplegetter
 
-    class Record(tuple):  # noqa: SLOT001 -- it has slots: see below
+    class Record(tuple):
         """What all named tuples share."""
 
         __slots__ = ()
