@@ -135,15 +135,16 @@ def test_strange_and_large_files_end_soon_and_stay_small(text, tmp_path):
 
 
 CHILD = """\
-import resource, sys
+import sys
 from pathlib import Path
 from onboardctl import definitions
 
 for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
     definitions.load(path)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(peak if sys.platform == "darwin" else peak * 1024)
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) * 1024)
 """
+# The high-water mark of the address space: that of getrusage counts what the parent held, too.
 MUTATIONS = 150
 
 
@@ -162,8 +163,8 @@ def hostile() -> dict[str, str]:
     }
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc")
 def test_no_file_takes_more_than_200_megabytes(tmp_path):
-    pytest.importorskip("resource")
     chance = random.Random(20_261_121)
     kinds = ["delete", "double", "swap", "token", "odd", "indent", "cut"]
     for number in range(MUTATIONS):
