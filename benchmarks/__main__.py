@@ -25,6 +25,7 @@ def main() -> int:
     for group in (
         commands.start_up,
         commands.in_stores,
+        commands.reports,
         commands.beside_taskwarrior,
         engines.measured,
     ):

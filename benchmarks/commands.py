@@ -9,8 +9,8 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import stores, taskwarrior
-from benchmarks.processes import HELLO, Case, Timing, hello, measure, program
-from benchmarks.table import Line, at_most, heading
+from benchmarks.processes import Case, Samples, measure, program
+from benchmarks.table import Line, heading, judged
 from onboardctl.core import codec
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ QUICK_ROUNDS, ROUNDS = 5, 20
 
 JSON, TABLE, WRITE, RENDER, COMPLETION = 0.80, 1.15, 0.90, 1.10, 0.80
 VERSION, HELP_TERMINAL, HELP_PIPED, USAGE = 0.20, 1.50, 0.75, 0.80
-GROWTH = 1.10
+GROWTH, REPORT = 1.10, 2.00
 
 
 class Subject(NamedTuple):
@@ -100,11 +100,10 @@ def start_up(rounds: int, only: str) -> Iterator[Line]:
     chosen = [(case, target) for case, target in WITHOUT_A_STORE if only in case.name]
     if not chosen:
         return
-    found = measure([hello(), *(case for case, _ in chosen)], rounds)
-    floor = found[HELLO]
-    yield heading(f"Start-up; H is {floor.wall:.0f} ms, {floor.cpu:.0f} ms of CPU")
+    found = measure([case for case, _ in chosen], rounds)
+    yield heading(f"Start-up; {_floor(found)}")
     for case, target in chosen:
-        yield _against(case.name, found[case.name], floor, target)
+        yield _in_floors(case.name, found, case.name, target)
 
 
 def in_stores(rounds: int, only: str) -> Iterator[Line]:
@@ -113,28 +112,35 @@ def in_stores(rounds: int, only: str) -> Iterator[Line]:
     if not chosen:
         return
     with contextlib.ExitStack() as stack:
-        cases = [hello()]
+        copies = []
         for partners in (SMALL, LARGE):
             folder = stack.enter_context(stores.scratch_copy(stores.workspace(partners)))
-            subject = subject_of(folder)
-            cases += [_case(asked, folder, subject, partners) for asked in chosen]
+            copies.append((partners, folder, subject_of(folder)))
+        cases = [
+            _case(asked, folder, subject, partners)
+            for asked in chosen
+            for partners, folder, subject in copies
+        ]
         found = measure(cases, rounds)
-    floor = found[HELLO]
-    yield heading(
-        f"Daily commands, {SMALL:,} partners; H is {floor.wall:.0f} ms, {floor.cpu:.0f} ms of CPU"
-    )
+    yield heading(f"Daily commands, {SMALL:,} partners; {_floor(found)}")
     for asked in chosen:
-        yield _against(asked.name, found[_name(asked, SMALL)], floor, asked.target)
+        yield _in_floors(asked.name, found, _name(asked, SMALL), asked.target)
     yield heading(f"The same at {LARGE:,} partners, beside {SMALL:,}")
     for asked in chosen:
-        small, large = found[_name(asked, SMALL)], found[_name(asked, LARGE)]
-        yield at_most(
-            asked.name,
-            large.cpu / small.cpu,
-            GROWTH,
-            "x CPU",
-            f"{small.wall:.0f} and {large.wall:.0f} ms, CPU {small.cpu:.0f} and {large.cpu:.0f} ms",
-        )
+        name, other = _name(asked, LARGE), _name(asked, SMALL)
+        yield judged(asked.name, found.beside(name, other), GROWTH, "x", _both(found, other, name))
+
+
+def reports(rounds: int, only: str) -> Iterator[Line]:
+    """The report over every partner; few rounds, because it reads what all of them did."""
+    if only not in "report kpi":
+        return
+    with stores.scratch_copy(stores.workspace(SMALL)) as folder:
+        asked = Asked("report kpi", REPORT, lambda _: ["report", "kpi", "--json"])
+        case = _case(asked, folder, subject_of(folder), SMALL)
+        found = measure([case], max(3, rounds // 5))
+    yield heading(f"Reports over {SMALL:,} partners")
+    yield _in_floors(asked.name, found, case.name, asked.target)
 
 
 def beside_taskwarrior(rounds: int, only: str) -> Iterator[Line]:
@@ -155,21 +161,21 @@ def beside_taskwarrior(rounds: int, only: str) -> Iterator[Line]:
             "advance": Asked("advance", 0, _tick),
             "export": Asked("export", 0, lambda _: everything),
         }
-        cases = [_case(asked, folder, subject, LARGE) for asked in ours.values()]
-        cases += stack.enter_context(taskwarrior.cases(LARGE))
-        found = measure(cases, rounds)
+        peers = stack.enter_context(taskwarrior.cases(LARGE))
+        mine = [_case(asked, folder, subject, LARGE) for asked in ours.values()]
+        found = measure([case for pair in zip(mine, peers, strict=True) for case in pair], rounds)
     for name, peer, target in (
         ("today", "next", 0.25),
         ("advance", "add", 0.80),
         ("export", "export", 0.35),
     ):
-        mine, theirs = found[_name(ours[name], LARGE)], found[f"task {peer}"]
-        yield at_most(
+        mine, theirs = _name(ours[name], LARGE), f"task {peer}"
+        yield judged(
             f"{name} / task {peer}",
-            mine.wall / theirs.wall,
+            found.beside(mine, theirs),
             target,
             f"x {version}",
-            f"{mine.wall:.0f} and {theirs.wall:.0f} ms, CPU {mine.cpu:.0f} and {theirs.cpu:.0f} ms",
+            _both(found, mine, theirs),
         )
 
 
@@ -221,12 +227,15 @@ def _name(asked: Asked, partners: int) -> str:
     return f"{asked.name} @ {partners}"
 
 
-def _against(name: str, timing: Timing, floor: Timing, target: float) -> Line:
-    """The wall ratio decides; where noise makes it miss, the CPU ratio is shown beside it."""
-    return at_most(
-        name,
-        timing.wall / floor.wall,
-        target,
-        "H",
-        f"{timing.wall:.0f} ms, CPU {timing.cpu / floor.cpu:.2f} H",
-    )
+def _in_floors(shown: str, found: Samples, name: str, target: float) -> Line:
+    took = found.median(name)
+    return judged(shown, found.in_floors(name), target, "H", f"{took.wall:.0f} ms")
+
+
+def _floor(found: Samples) -> str:
+    return f"H is {found.floor.wall:.0f} ms, {found.floor.cpu:.0f} ms of CPU"
+
+
+def _both(found: Samples, one: str, other: str) -> str:
+    first, second = found.median(one), found.median(other)
+    return f"{first.wall:.0f} and {second.wall:.0f} ms"

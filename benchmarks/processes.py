@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-HELLO = "hello"
+CASES_BETWEEN_FLOORS = 4
 
 
 class Case(NamedTuple):
@@ -35,7 +35,7 @@ class Case(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """Medians in milliseconds."""
+    """Wall time and CPU time in milliseconds, or ratios of them."""
 
     wall: float
     cpu: float
@@ -50,23 +50,68 @@ def program(*words: str) -> list[str]:
 
 def hello() -> Case:
     """H: what everything is compared with."""
-    return Case(HELLO, [sys.executable, str(Path(__file__).parent / "hello.py")])
+    return Case("hello", [sys.executable, str(Path(__file__).parent / "hello.py")])
 
 
-def measure(cases: Sequence[Case], rounds: int) -> dict[str, Timing]:
-    """Medians of all cases, each of them run once in every round after one that does not count."""
-    walls: dict[str, list[float]] = {case.name: [] for case in cases}
-    cpus: dict[str, list[float]] = {case.name: [] for case in cases}
+class Samples:
+    """What every case took in every round; H ran anew before every few of them."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, list[Timing]] = {}
+        self._floor: dict[str, list[Timing]] = {}
+
+    def add(self, name: str, own: Timing, floor: Timing) -> None:
+        """One more run of a case and the run of H before it."""
+        self._own.setdefault(name, []).append(own)
+        self._floor.setdefault(name, []).append(floor)
+
+    def median(self, name: str) -> Timing:
+        """What a case took."""
+        return _medians(self._own[name])
+
+    @property
+    def floor(self) -> Timing:
+        """What H took."""
+        return _medians([timing for several in self._floor.values() for timing in several])
+
+    def in_floors(self, name: str) -> Timing:
+        """How many H a case took: the median of the ratios to the H beside each run."""
+        return _medians(_ratios(self._own[name], self._floor[name]))
+
+    def beside(self, name: str, other: str) -> Timing:
+        """How many times as much as another case: the median of the ratios of each round."""
+        return _medians(_ratios(self._own[name], self._own[other]))
+
+
+def measure(cases: Sequence[Case], rounds: int) -> Samples:
+    """Run all cases once in every round, after one round that does not count.
+
+    A machine that is busy for a second slows what runs in that second, so every ratio is taken
+    between runs that were neighbours. Compare cases that stand side by side in the list.
+    """
+    floor, samples = hello(), Samples()
     for turn in range(rounds + 1):
-        for case in cases:
+        for place, case in enumerate(cases):
+            if place % CASES_BETWEEN_FLOORS == 0:
+                beside = _run(floor, turn)
             timing = _run(case, turn)
             if turn:
-                walls[case.name].append(timing.wall)
-                cpus[case.name].append(timing.cpu)
-    return {
-        name: Timing(statistics.median(walls[name]), statistics.median(cpus[name]))
-        for name in walls
-    }
+                samples.add(case.name, timing, beside)
+    return samples
+
+
+def _ratios(these: list[Timing], those: list[Timing]) -> list[Timing]:
+    return [
+        Timing(this.wall / that.wall, this.cpu / that.cpu)
+        for this, that in zip(these, those, strict=True)
+    ]
+
+
+def _medians(several: list[Timing]) -> Timing:
+    return Timing(
+        statistics.median(timing.wall for timing in several),
+        statistics.median(timing.cpu for timing in several),
+    )
 
 
 def _run(case: Case, turn: int) -> Timing:

@@ -100,7 +100,7 @@ def workspace(partners: int) -> Path:
     if folder not in _FIT:
         if not (folder / "ready").exists() or not fits(folder):
             print(f"building a store of {partners:,} partners in {folder}", file=sys.stderr)
-            shutil.rmtree(folder, ignore_errors=True)
+            _forget_others(folder)
             folder.parent.mkdir(parents=True, exist_ok=True)
             build(folder, partners)
             assert fits(folder), "the read tables differ from a replay of the facts"
@@ -111,6 +111,14 @@ def workspace(partners: int) -> Path:
 
 _FIT: set[Path] = set()
 """Workspaces that were looked at in this run."""
+
+
+def _forget_others(folder: Path) -> None:
+    """Remove what stood here before, and stores of other layouts: they are large."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for other in folder.parent.parent.glob("*"):
+        if other != folder.parent:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def cache_folder() -> Path:
@@ -142,6 +150,7 @@ def scratch_copy(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="onboardctl-bench-", dir=folder.parent) as scratch:
         copy = Path(scratch) / "workspace"
         shutil.copytree(folder, copy)
+        os.sync()  # the first command to write would wait for the copy to reach the disk
         yield copy
 
 

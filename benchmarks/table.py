@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from benchmarks.processes import Timing
 
 
 class Line(NamedTuple):
@@ -12,14 +15,14 @@ class Line(NamedTuple):
         what: what was measured.
         measured: with its unit, as shown.
         target: with its sign, as shown; empty when there is none.
-        met: whether the target is met, ``None`` without one.
+        met: whether the target is met, or what it is met by; ``None`` without one.
         detail: where the ratio comes from.
     """
 
     what: str
     measured: str
     target: str = ""
-    met: bool | None = None
+    met: bool | str | None = None
     detail: str = ""
 
 
@@ -31,6 +34,16 @@ def at_most(what: str, value: float, bound: float, unit: str, detail: str = "") 
 def at_least(what: str, value: float, bound: float, unit: str, detail: str = "") -> Line:
     """A line whose value should reach a bound."""
     return Line(what, f"{value:,.2f} {unit}", f">= {bound:,.2f}", value >= bound, detail)
+
+
+def judged(what: str, ratio: Timing, bound: float, unit: str, detail: str = "") -> Line:
+    """A line for a ratio of wall times; where that misses its bound, CPU time breaks the tie.
+
+    Other programs on the machine add to wall time, hardly to CPU time.
+    """
+    met: bool | str = ratio.wall <= bound or ("by CPU" if ratio.cpu <= bound else False)
+    shown = f"{ratio.wall:.2f} {unit}"
+    return Line(what, shown, f"<= {bound:.2f}", met, f"CPU {ratio.cpu:.2f}; {detail}")
 
 
 def heading(text: str) -> Line:
@@ -55,5 +68,7 @@ def text(lines: list[Line]) -> str:
     return "\n".join(shown)
 
 
-def _said(met: bool | None) -> str:
+def _said(met: bool | str | None) -> str:
+    if isinstance(met, str):
+        return f"met {met}"
     return "" if met is None else "met" if met else "MISSED"

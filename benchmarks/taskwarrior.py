@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -34,6 +35,7 @@ def cases(tasks: int) -> Iterator[list[Case]]:
     with tempfile.TemporaryDirectory(prefix="onboardctl-bench-", dir=made.parent) as scratch:
         data = Path(scratch) / "data"
         shutil.copytree(made, data)
+        os.sync()
         env = _environment(data)
         yield [
             Case("task next", ["task", "next"], env),
