@@ -54,7 +54,7 @@ def _made(tasks: int) -> Path:
             subprocess.run(
                 ["task", "import", "-"],
                 input=json.dumps(_tasks(tasks)),
-                env=_environment(data),
+                env={**os.environ, **_environment(data)},
                 text=True,
                 capture_output=True,
                 check=True,
