@@ -34,5 +34,6 @@ def _steady_environment(
         if name.startswith("ONBOARDCTL_") or name in {"NO_COLOR", "FORCE_COLOR", "ACCESSIBLE"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("SHELL", "/bin/bash")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TZ", "UTC")
