@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 JOBS ?= auto
 READY := .venv/.ready
+PEERS := .venv/.peers
 
 .PHONY: demo test test-slow check format bench docs clean
 .DEFAULT_GOAL := demo
@@ -14,6 +15,10 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
+
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $(PEERS)
 
 demo: $(READY)  ## a customer-success team's day, with the real program
 	@$(BIN)/onboardctl demo build/demo --replace
@@ -38,7 +43,7 @@ format: $(READY)
 docs: $(READY)  ## write the generated pages: acceptance, commands, errors
 	$(BIN)/python docs/generate.py
 
-bench: $(READY)  ## ratios against a floor or a peer, side by side
+bench: $(PEERS)  ## ratios against a floor or a peer, side by side
 	$(BIN)/python -m benchmarks
 
 clean:
