@@ -145,7 +145,7 @@ def _calendar(rounds: int) -> Iterator[Line]:
 def _projection(rounds: int) -> Iterator[Line]:
     """From facts to read rows, as `store verify` and every write do it."""
     store = open_store(str(stores.workspace(10_000) / "onboardctl.db"), now=stores.NOW)
-    ids = [row["partner_id"] for row in store.rows("event.partners")][:: 10_000 // PARTNERS]
+    ids = [row["subject"] for row in store.rows("event.subjects")][:: 10_000 // PARTNERS]
     partners = [event_log.load(store, one) for one in ids]
 
     def load() -> None:

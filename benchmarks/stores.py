@@ -137,7 +137,7 @@ def fits(folder: Path, number: int = 40) -> bool:
         store = _store_of(folder)
     except OnboardError:
         return False
-    ids = [row["partner_id"] for row in store.rows("event.partners")]
+    ids = [row["subject"] for row in store.rows("event.subjects")]
     chosen = ids[:: max(1, len(ids) // number)]
     same = all(changes.rebuild(store, partner_id) == 0 for partner_id in chosen)
     store.close()
@@ -164,7 +164,7 @@ def build(folder: Path, partners: int) -> None:
             demo.build(demo.make_folder(example, replace=False), NOW - back)
             found += _templates(_store_of(example))
     store = _store_of(folder)
-    first = len(store.rows("event.partners"))
+    first = len(store.rows("event.subjects"))
     with store.atomic(bulk=True):
         _clone(store, found, range(first, partners))
         store.connection.execute("UPDATE counter SET value = ?", (partners,))  # type: ignore[attr-defined]
@@ -186,7 +186,7 @@ _EVERYBODY = dict.fromkeys(("tier", "segment", "playbook", "status", "lead"))
 
 
 def _template(store: Engine, partner_id: str, *, completed: bool) -> Template:
-    rows = store.rows("event.stream", partner_id=partner_id)
+    rows = store.rows("event.stream", subject=partner_id)
     numbers = list(dict.fromkeys(row["change_id"] for row in rows))
     done = []
     for number in numbers:
@@ -368,7 +368,7 @@ def _facts(clone: Clone, partner: Partner, numbers: list[int]) -> Iterator[dict[
             data |= {name: getattr(partner, name) for name in own}
             payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         yield {
-            "partner_id": partner.id,
+            "subject": partner.id,
             "number": fact.number,
             "change_id": numbers[fact.change],
             "kind": fact.kind,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from onboardctl.cli.registry import ENTRIES
-from onboardctl.store import migrate, opening
+from onboardctl.store import layout, migrate, opening
 from toys.examples import leaves
 
 NOW = "2026-03-02T09:00:00Z"
@@ -411,11 +411,12 @@ def next_layout(folder, tmp_path, monkeypatch):
     """A release whose layout has one more step: ``next_layout(sql)``."""
 
     def release(sql: str) -> None:
-        path = tmp_path / "0002_next.sql"
+        number = layout.LAYOUT + 1
+        path = tmp_path / f"{number:04}_next.sql"
         path.write_text(sql, encoding="utf-8")
-        known = [*migrate.steps(), migrate.Step(2, "0002_next", path)]
+        known = [*migrate.steps(), migrate.Step(number, path.stem, path)]
         monkeypatch.setattr(migrate, "steps", lambda _folder=None: known)
-        monkeypatch.setattr(opening, "LAYOUT", 2)
+        monkeypatch.setattr(opening, "LAYOUT", number)
 
     return release
 
@@ -436,7 +437,7 @@ def test_p0_62_a_migration_that_fails_leaves_the_old_store(run, folder, next_lay
     before = run("status", "northwind", "--json").json["data"]
     next_layout("ALTER TABLE contact ADD COLUMN telephone TEXT; INSERT INTO nowhere VALUES (1);")
     assert run("store", "migrate").code == 3
-    monkeypatch.setattr(opening, "LAYOUT", 1)
+    monkeypatch.setattr(opening, "LAYOUT", layout.LAYOUT)
     assert "telephone" not in columns(folder / "onboardctl.db")
     assert run("status", "northwind", "--json").json["data"] == before
     assert run("store", "verify").code == 0

@@ -155,7 +155,7 @@ def test_daily_work_imports_no_sqlite_utils(location):
 
     script = (
         "import sys; from datetime import datetime, UTC; from onboardctl.store import open_store;"
-        f"s = open_store({location!r}, now=datetime.now(UTC)); s.rows('event.partners'); s.close();"
+        f"s = open_store({location!r}, now=datetime.now(UTC)); s.rows('event.subjects'); s.close();"
         "heavy = {'sqlite_utils', 'yaml', 'pydantic', 'rich', 'jinja2', 'dateutil'} & set(sys.modules);"
         "assert not heavy, heavy"
     )

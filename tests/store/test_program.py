@@ -51,7 +51,7 @@ def _remarks(folder, partner="acme"):
     with closing(sqlite3.connect(store)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         rows = connection.execute(
-            "SELECT e.payload FROM event AS e JOIN partner AS p ON p.partner_id = e.partner_id"
+            "SELECT e.payload FROM event AS e JOIN partner AS p ON p.partner_id = e.subject"
             " WHERE e.kind = 'task.noted' AND p.slug = ? ORDER BY e.number",
             (partner,),
         ).fetchall()

@@ -15,11 +15,11 @@ app = single()
 @command(app, "log", writes=False)
 def log(
     run: Run,
-    partner: Annotated[
+    subject: Annotated[
         str | None,
         Argument(
             metavar="[PARTNER]",
-            help="Only changes of this partner.",
+            help="Only changes of this partner, or of whatever has this id.",
             autocompletion=complete_partner,
         ),
     ] = None,
@@ -40,4 +40,4 @@ def log(
     from onboardctl.operations.history import ReadLog
     from onboardctl.operations.history import log as read
 
-    return read(run.session(), ReadLog(partner, actor, facts, limit))
+    return read(run.session(), ReadLog(subject, actor, facts, limit))

@@ -1,13 +1,19 @@
-"""Every fact the program can learn about a partner, as small immutable records.
+"""The facts about partners, and how facts of every kind are written and read.
 
 An event says what happened, never what follows from it; read tables are derived
-(:mod:`onboardctl.core.projection`). A kind's name in :data:`KINDS` stays for ever; when the shape
-of an event changes, its version rises and an upcaster in :data:`UPCASTERS` lifts old payloads.
-Instants are aware and in UTC; dates are local to the partner.
+(:mod:`onboardctl.core.subject`). A kind's name stays for ever; when the shape of an event changes,
+its version rises and an upcaster lifts old payloads. Instants are aware and in UTC; dates are local
+to the partner.
+
+Facts about other things live beside the rules of their noun, in a module named in :data:`NOUNS`
+with a ``KINDS`` of its own, and ``VERSIONS`` and ``UPCASTERS`` once a shape has changed. It is
+imported when a fact of that noun is met.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
 from onboardctl.core import codec
@@ -346,6 +352,9 @@ Event = (
     | OutcomeReached | OutcomeLost | MessageSent | MessageAcknowledged | MessageBounced
 )  # fmt: skip
 
+NOUNS: dict[str, str] = {}
+"""The noun before the dot of a kind to the module of its facts; those of partners are here."""
+
 KINDS: dict[str, type[Event]] = {
     "partner.created": PartnerCreated,
     "partner.edited": PartnerEdited,
@@ -394,41 +403,58 @@ VERSIONS: dict[str, int] = {}
 
 
 class Recorded(NamedTuple):
-    """An event with its envelope: where it stands in the partner's stream, when, by whom.
+    """An event with its envelope: where it stands in its subject's stream, when, by whom.
 
-    ``number`` counts from 1 within the partner; ``change`` is the command that made it.
+    ``number`` counts from 1 within the subject; ``change`` is the command that made it.
     ``occurred_at`` is when it happened, ``recorded_at`` when the program learned of it.
     """
 
     number: int
     change: int
-    event: Event
+    event: Any
     occurred_at: datetime
     recorded_at: datetime
     actor: str
 
 
-def kind_of(event: Event) -> str:
+def kind_of(event: Any) -> str:
     """What the event is called in the store."""
-    return _KIND_OF[type(event)]
+    known = _KIND_OF.get(type(event))
+    if known is None:  # of another noun: the module that defines it lists its kinds
+        module = sys.modules[type(event).__module__]
+        _KIND_OF.update({event: kind for kind, event in module.KINDS.items()})
+        known = _KIND_OF[type(event)]
+    return known
 
 
-def to_payload(event: Event) -> dict[str, Any]:
+def version_of(kind: str) -> int:
+    """The current version of a kind; 1 unless its shape ever changed."""
+    versions: dict[str, int] = getattr(_home(kind), "VERSIONS", {})
+    return versions.get(kind, 1)
+
+
+def to_payload(event: Any) -> dict[str, Any]:
     """The event's fields as JSON-ready data, defaults left out."""
     payload: dict[str, Any] = codec.encode(event, sparse=True)
     return payload
 
 
-def from_payload(kind: str, version: int, payload: dict[str, Any]) -> Event:
+def from_payload(kind: str, version: int, payload: dict[str, Any]) -> Any:
     """The event a payload stands for, lifted to the current version.
 
     Raises:
         KeyError: the kind is unknown, so a newer program wrote it.
     """
-    current = VERSIONS.get(kind, 1)
+    home = _home(kind)
+    current = version_of(kind)
     while version < current:
-        payload = UPCASTERS[kind, version](payload)
+        payload = home.UPCASTERS[kind, version](payload)
         version += 1
-    kind_class: Any = KINDS[kind]
-    event: Event = codec.decode(kind_class, payload)
-    return event
+    kind_class: Any = home.KINDS[kind]
+    return codec.decode(kind_class, payload)
+
+
+def _home(kind: str) -> Any:
+    """The module that defines a kind of fact."""
+    module = NOUNS.get(kind.partition(".")[0])
+    return sys.modules[__name__] if module is None else import_module(module)

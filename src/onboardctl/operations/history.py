@@ -10,6 +10,7 @@ from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.payloads.history import ChangeLine, FactLine, History, Undone
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.core.subject import kind_of_subject
 from onboardctl.store import event_log
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ LATEST_LOOKED_AT = 50
 
 
 class ReadLog(NamedTuple):
-    """Which changes: of one partner or actor, with their facts or without, newest first."""
+    """Which changes: of one subject or actor, with their facts or without, newest first."""
 
-    partner: str | None = None
+    subject: str | None = None
     actor: str | None = None
     facts: bool = False
     limit: int = 20
@@ -30,11 +31,11 @@ class ReadLog(NamedTuple):
 
 def log(session: Session, request: ReadLog) -> Result:
     """The latest changes, newest first."""
-    partner = session.find_partner(request.partner) if request.partner else None
+    subject = session.find_subject(request.subject) if request.subject else None
     until = codec.instant_text(session.as_of) if session.as_of else None
     query, whose = "event.changes", {}
-    if partner:
-        query, whose = "event.changes_of", {"partner_id": partner["partner_id"]}
+    if subject:
+        query, whose = "event.changes_of", {"subject": subject}
     rows = session.store.rows(query, actor=request.actor, until=until, limit=request.limit, **whose)
     gone = event_log.undone(session.store)
     data = History(
@@ -81,14 +82,14 @@ def _take_back(session: Session, number: int | None) -> tuple[Undone, str]:
         )
     _refuse_built_upon(session, undone_number, gone)
     with session.change("undo", undoes=undone_number) as change:
-        partners = _touched(session, undone_number)
-        for partner_id in partners:
-            change.partner(partner_id)
-        for partner_id in partners:
-            change.reload(partner_id)
+        subjects = _touched(session, undone_number)
+        for subject in subjects:
+            change.subject(subject)
+        for subject in subjects:
+            change.reload(subject)
         verb = "put back" if row["undoes"] else "took back"
         change.summary = f"{verb} change {undone_number}: {row['summary']}"
-        data = Undone(undone_number, row["command"], row["summary"], change.number, tuple(partners))
+        data = Undone(undone_number, row["command"], row["summary"], change.number, tuple(subjects))
     return data, change.summary
 
 
@@ -108,14 +109,14 @@ def _undoable(session: Session, number: int | None) -> Row:
 
 
 def _touched(session: Session, number: int) -> list[str]:
-    """Partners whose facts a change brought; for an undo, those of the change it took back."""
+    """Subjects whose facts a change brought; for an undo, those of the change it took back."""
     row = session.store.one("event.change", change_id=number)
     while row is not None and row["undoes"] is not None:
         row = session.store.one("event.change", change_id=row["undoes"])
     found = session.store.rows(
-        "event.partners_of_change", change_id=row["change_id"] if row else number
+        "event.subjects_of_change", change_id=row["change_id"] if row else number
     )
-    return [one["partner_id"] for one in found]
+    return [one["subject"] for one in found]
 
 
 def _refuse_built_upon(session: Session, number: int, gone: frozenset[int]) -> None:
@@ -125,10 +126,11 @@ def _refuse_built_upon(session: Session, number: int, gone: frozenset[int]) -> N
         if row["change_id"] not in gone
     ]
     if later:
+        touched = _touched(session, number)
         raise Refused(
             "undo.built_upon",
             f"change {number} cannot be taken back alone: change {later[-1]['change_id']} "
-            f"({later[-1]['summary']}) came after it for the same partner",
+            f"({later[-1]['summary']}) came after it for the same {kind_of_subject(touched[0]).word}",
             hint=f"take the later one back first: `onboardctl undo {later[-1]['change_id']}`",
         )
 
@@ -149,7 +151,7 @@ def _line(row: Row, gone: frozenset[int], facts: tuple[FactLine, ...]) -> Change
 def _facts(session: Session, change: int) -> tuple[FactLine, ...]:
     return tuple(
         FactLine(
-            row["partner_id"],
+            row["subject"],
             row["number"],
             row["kind"],
             codec.parse_instant(row["occurred_at"]),

@@ -86,7 +86,8 @@ class Session(NamedTuple):
         """The partner as its facts make it, at ``as_of`` when that is set."""
         from onboardctl.store import event_log
 
-        return event_log.load(self.store, partner_id, as_of=self.as_of)
+        partner: Partner = event_log.load(self.store, partner_id, as_of=self.as_of)
+        return partner
 
     def find_partner(self, name: str) -> Row:
         """The read row of the partner that is meant: by id, slug, or part of the name.
@@ -103,6 +104,19 @@ class Session(NamedTuple):
         if rows:
             raise _ambiguous(name, rows)
         raise self._unknown(name)
+
+    def find_subject(self, name: str) -> str:
+        """The id of what is meant: an id of any kind that has facts, else a partner's name.
+
+        Raises:
+            NotFound: nothing answers to the name, or several partners do.
+        """
+        from onboardctl.core.subject import is_subject
+
+        if is_subject(name) and self.store.one("event.first", subject=name) is not None:
+            return name
+        found: str = self.find_partner(name)["partner_id"]
+        return found
 
     def owner(self, name: str | None) -> str | None:
         """The person meant by an owner filter: ``me`` is whoever is at the keyboard.

@@ -22,6 +22,7 @@ from onboardctl.core.payloads.store import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.core.subject import kind_of_subject
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,19 +65,20 @@ def problems(lines: tuple[CheckLine, ...]) -> tuple[Diagnostic, ...]:
 
 
 def verify(settings: Settings, now: datetime) -> Result:
-    """Replay every partner and compare with the read tables; exit code 8 when they differ."""
+    """Replay every subject and compare with the read tables; exit code 8 when they differ."""
     from onboardctl.store import changes, open_store
 
-    partners, found = 0, list[StoreDifference]()
+    subjects, found = dict[str, int](), list[StoreDifference]()
     with closing(open_store(settings.store, read_only=True, now=now)) as store, store.snapshot():
         facts = _count(store.one("event.count"))
-        for partner, differences in changes.verify(store):
-            partners += 1
-            found.extend(_difference(partner, one) for one in differences)
+        for subject, differences in changes.verify(store):
+            word = kind_of_subject(subject).word
+            subjects[word] = subjects.get(word, 0) + 1
+            found.extend(_difference(subject, one) for one in differences)
     errors = tuple(
         Diagnostic(
             "store.differs",
-            f"{one.partner}: {one.table} {one.key} does not say what the facts say",
+            f"{one.subject}: {one.table} {one.key} does not say what the facts say",
             "onboardctl store restore",
         )
         for one in found
@@ -84,10 +86,10 @@ def verify(settings: Settings, now: datetime) -> Result:
     return Result(
         command="store verify",
         schema="store-verify/1",
-        data=StoreVerified(settings.store, partners, facts, tuple(found)),
+        data=StoreVerified(settings.store, subjects, facts, tuple(found)),
         as_of=now,
         zone=settings.zone,
-        messages=() if errors else (_agreement(partners),),
+        messages=() if errors else (_agreement(subjects),),
         errors=errors,
         exit_code=8 if errors else 0,
     )
@@ -251,17 +253,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _difference(partner: str, one: Any) -> StoreDifference:
-    key = " ".join(part for part in one.key if part != partner) or partner
+def _difference(subject: str, one: Any) -> StoreDifference:
+    key = " ".join(part for part in one.key if part != subject) or subject
     stored = None if one.stored is None else dict(one.stored)
     replayed = None if one.replayed is None else dict(one.replayed)
-    return StoreDifference(partner, one.table, key, stored, replayed)
+    return StoreDifference(subject, one.table, key, stored, replayed)
 
 
-def _agreement(partners: int) -> str:
-    if partners == 1:
-        return "the tables of 1 partner say what the facts say"
-    return f"the tables of {partners} partners say what the facts say"
+def _agreement(subjects: dict[str, int]) -> str:
+    counted = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in subjects.items()]
+    return f"the tables of {' and '.join(counted) or '0 partners'} say what the facts say"
 
 
 def _count(row: Any) -> int:

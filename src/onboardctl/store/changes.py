@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from onboardctl.core import codec
 from onboardctl.core.errors import StoreError
-from onboardctl.core.events import Event, Recorded
-from onboardctl.core.partner.evolve import evolve
-from onboardctl.core.partner.projection import KEYS, Rows, project
+from onboardctl.core.events import Recorded
 from onboardctl.core.playbook import Playbook
 from onboardctl.core.record import NamedTuple
+from onboardctl.core.subject import kind_of_subject
 from onboardctl.store import event_log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from onboardctl.core.partner.state import Partner
+    from onboardctl.core.subject import Rows, SubjectKind
     from onboardctl.store.engine import Engine
+
+State = TypeVar("State")
+"""A partner, a ticket: whatever has a stream. It has an ``id`` and a ``version``."""
 
 
 class Difference(NamedTuple):
@@ -47,31 +50,37 @@ class Change:
         self.summary = ""
         self.recorded = 0
         self._before: dict[str, Rows] = {}
-        self._after: dict[str, Partner] = {}
-        self._latest: tuple[Partner, Rows] | None = None
+        self._after: dict[str, Any] = {}
+        self._latest: tuple[Any, Rows] | None = None
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as it stands within this change."""
-        if partner_id not in self._after:
-            partner = event_log.load(self.engine, partner_id, before=self.number)
-            self._watch(partner)
-        return self._after[partner_id]
+        partner: Partner = self.subject(partner_id)
+        return partner
+
+    def subject(self, subject: str) -> Any:
+        """The state of a subject of any kind as it stands within this change."""
+        if subject not in self._after:
+            self._watch(event_log.load(self.engine, subject, before=self.number))
+        return self._after[subject]
 
     def append(
-        self, partner: Partner, facts: Iterable[Event], *, occurred_at: datetime | None = None
-    ) -> Partner:
-        """Record facts of a partner and answer with the partner they make.
+        self, state: State, facts: Iterable[Any], *, occurred_at: datetime | None = None
+    ) -> State:
+        """Record facts about a subject and answer with the state they make.
 
         Args:
-            partner: as :meth:`partner` or an earlier ``append`` gave it.
+            state: as :meth:`subject` or an earlier ``append`` gave it, or one of whom nothing was
+                said yet.
             facts: in the order they happened.
             occurred_at: when they happened; now, unless told otherwise.
         """
-        if partner.id not in self._after:
-            self._watch(partner)
+        now: Any = state
+        if now.id not in self._after:
+            self._watch(now)
         recorded = [
             Recorded(
-                number=partner.version + offset,
+                number=now.version + offset,
                 change=self.number,
                 event=fact,
                 occurred_at=occurred_at or self.now,
@@ -80,18 +89,20 @@ class Change:
             )
             for offset, fact in enumerate(facts, start=1)
         ]
-        event_log.append(self.engine, partner.id, recorded)
+        event_log.append(self.engine, now.id, recorded)
         self.recorded += len(recorded)
+        evolve = kind_of_subject(now.id).evolve
         for fact in recorded:
-            partner = evolve(partner, fact)
-        self._after[partner.id] = partner
-        return partner
+            now = evolve(now, fact)
+        self._after[now.id] = now
+        after: State = now
+        return after
 
-    def reload(self, partner_id: str) -> Partner:
-        """The partner replayed from the log again, after facts were taken or put back."""
-        self.partner(partner_id)
-        self._after[partner_id] = event_log.load(self.engine, partner_id)
-        return self._after[partner_id]
+    def reload(self, subject: str) -> Any:
+        """The subject replayed from the log again, after facts were taken or put back."""
+        self.subject(subject)
+        self._after[subject] = event_log.load(self.engine, subject)
+        return self._after[subject]
 
     def keep_playbook(self, playbook: Playbook) -> None:
         """Store a compiled playbook under its digest, once."""
@@ -108,24 +119,25 @@ class Change:
         )
 
     def write_rows(self) -> None:
-        """Bring the read tables of every touched partner up to date."""
-        for partner_id in tuple(self._after):
-            self.settle(partner_id)
+        """Bring the read tables of every touched subject up to date."""
+        for subject in tuple(self._after):
+            self.settle(subject)
 
-    def settle(self, partner_id: str) -> None:
-        """Write the read rows of a partner now and forget it, so that bulk work stays small."""
-        after = self.rows(self._after.pop(partner_id))
-        _write_difference(self.engine, self._before.pop(partner_id), after)
+    def settle(self, subject: str) -> None:
+        """Write the read rows of a subject now and forget it, so that bulk work stays small."""
+        after = self.rows(self._after.pop(subject))
+        kind = kind_of_subject(subject)
+        _write_difference(self.engine, kind, self._before.pop(subject), after)
 
-    def rows(self, partner: Partner) -> Rows:
-        """The read rows of a partner as it stands, worked out once."""
-        if self._latest is None or self._latest[0] is not partner:
-            self._latest = partner, _rows_of(self.engine, partner)
+    def rows(self, state: Any) -> Rows:
+        """The read rows of a subject as it stands, worked out once."""
+        if self._latest is None or self._latest[0] is not state:
+            self._latest = state, _rows_of(self.engine, state)
         return self._latest[1]
 
-    def _watch(self, partner: Partner) -> None:
-        self._before[partner.id] = _rows_of(self.engine, partner)
-        self._after[partner.id] = partner
+    def _watch(self, state: Any) -> None:
+        self._before[state.id] = _rows_of(self.engine, state)
+        self._after[state.id] = state
 
 
 @contextmanager
@@ -190,37 +202,46 @@ def playbook_of(engine: Engine, digest: str) -> Playbook:
     return known
 
 
-def _rows_of(engine: Engine, partner: Partner) -> Rows:
-    """The partner's read rows; none while its creation is taken back."""
-    return project(partner, playbook_of(engine, partner.digest) if partner.digest else None)
+CONTEXTS: dict[str, Callable[[Engine, str], Any]] = {"playbook": playbook_of}
+"""What projections need beside the state, by its sort: how it is found in the store."""
 
 
-def rebuild(engine: Engine, partner_id: str) -> int:
-    """Write the read rows of one partner anew from its facts; how many differed."""
-    found = differences(engine, partner_id, _rows_of(engine, event_log.load(engine, partner_id)))
+def _rows_of(engine: Engine, state: Any) -> Rows:
+    """The read rows of a subject; none while what made it is taken back."""
+    kind = kind_of_subject(state.id)
+    needs = kind.needs(state)
+    context = CONTEXTS[needs[0]](engine, needs[1]) if needs else None
+    return kind.project(state, context)
+
+
+def rebuild(engine: Engine, subject: str) -> int:
+    """Write the read rows of one subject anew from its facts; how many differed."""
+    kind = kind_of_subject(subject)
+    found = differences(engine, subject, _rows_of(engine, event_log.load(engine, subject)))
     for one in found:
-        keys = dict(zip(KEYS[one.table], one.key, strict=True))
+        keys = dict(zip(kind.keys[one.table], one.key, strict=True))
         if one.replayed is None:
-            engine.run(f"projection.drop_{one.table}", **keys)
+            engine.run(f"{kind.queries}.drop_{one.table}", **keys)
         else:
-            engine.run(f"projection.put_{one.table}", **one.replayed)
+            engine.run(f"{kind.queries}.put_{one.table}", **one.replayed)
     return len(found)
 
 
 def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
-    """Replay every partner and compare with its read rows: (partner id, what differs)."""
-    for row in engine.rows("event.partners"):
-        partner = event_log.load(engine, row["partner_id"])
-        yield partner.id, differences(engine, partner.id, _rows_of(engine, partner))
+    """Replay every subject and compare with its read rows: (its id, what differs)."""
+    for row in engine.rows("event.subjects"):
+        state = event_log.load(engine, row["subject"])
+        yield state.id, differences(engine, state.id, _rows_of(engine, state))
 
 
-def differences(engine: Engine, partner_id: str, replayed: Rows) -> list[Difference]:
-    """Where the stored rows of one partner differ from the replayed ones."""
+def differences(engine: Engine, subject: str, replayed: Rows) -> list[Difference]:
+    """Where the stored rows of one subject differ from the replayed ones."""
+    kind = kind_of_subject(subject)
     found: list[Difference] = []
-    for table, keys in KEYS.items():
+    for table, keys in kind.keys.items():
         stored = {
             tuple(str(row[column]) for column in keys): dict(row)
-            for row in engine.rows(f"projection.rows_{table}", partner_id=partner_id)
+            for row in engine.rows(f"{kind.queries}.rows_{table}", **{kind.key: subject})
         }
         found += [
             Difference(table, key, stored.get(key), replayed[table].get(key))
@@ -230,12 +251,12 @@ def differences(engine: Engine, partner_id: str, replayed: Rows) -> list[Differe
     return found
 
 
-def _write_difference(engine: Engine, before: Rows, after: Rows) -> None:
-    for table, keys in KEYS.items():
+def _write_difference(engine: Engine, kind: SubjectKind, before: Rows, after: Rows) -> None:
+    for table, keys in kind.keys.items():
         old, new = before[table], after[table]
         gone = [dict(zip(keys, key, strict=True)) for key in old if key not in new]
         changed = [row for key, row in new.items() if old.get(key) != row]
         if gone:
-            engine.many(f"projection.drop_{table}", gone)
+            engine.many(f"{kind.queries}.drop_{table}", gone)
         if changed:
-            engine.many(f"projection.put_{table}", changed)
+            engine.many(f"{kind.queries}.put_{table}", changed)

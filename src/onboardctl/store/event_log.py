@@ -1,4 +1,4 @@
-"""The facts as stored: appended to a partner's stream, and read back as values."""
+"""The facts as stored: appended to the stream of a subject, and read back as values."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.errors import StoreError
-from onboardctl.core.events import VERSIONS, Event, Recorded, from_payload, kind_of, to_payload
-from onboardctl.core.partner.evolve import replay
+from onboardctl.core.events import Recorded, from_payload, kind_of, to_payload, version_of
+from onboardctl.core.subject import kind_of_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from typing import Any
 
-    from onboardctl.core.partner.state import Partner
     from onboardctl.store.engine import Engine, Row
 
 
-def append(engine: Engine, partner_id: str, facts: Iterable[Recorded]) -> None:
-    """Add facts to a partner's stream; their numbers must follow the last one.
+def append(engine: Engine, subject: str, facts: Iterable[Recorded]) -> None:
+    """Add facts to a subject's stream; their numbers must follow the last one.
 
     Raises:
         Conflict: somebody else has used one of the numbers.
@@ -28,11 +28,11 @@ def append(engine: Engine, partner_id: str, facts: Iterable[Recorded]) -> None:
         "event.add",
         [
             {
-                "partner_id": partner_id,
+                "subject": subject,
                 "number": fact.number,
                 "change_id": fact.change,
                 "kind": kind_of(fact.event),
-                "version": VERSIONS.get(kind_of(fact.event), 1),
+                "version": version_of(kind_of(fact.event)),
                 "payload": json.dumps(
                     to_payload(fact.event), ensure_ascii=False, separators=(",", ":")
                 ),
@@ -43,44 +43,47 @@ def append(engine: Engine, partner_id: str, facts: Iterable[Recorded]) -> None:
     )
 
 
-def stream(engine: Engine, partner_id: str) -> list[Recorded]:
-    """Every fact of a partner in order, those taken back included.
+def stream(engine: Engine, subject: str) -> list[Recorded]:
+    """Every fact of a subject in order, those taken back included.
 
     Raises:
         StoreError: a fact is of a kind that this program does not know.
     """
-    return [_recorded(row) for row in engine.rows("event.stream", partner_id=partner_id)]
+    return [_recorded(row) for row in engine.rows("event.stream", subject=subject)]
 
 
 def load(
     engine: Engine,
-    partner_id: str,
+    subject: str,
     *,
     as_of: datetime | None = None,
     before: int | None = None,
-) -> Partner:
-    """The partner as the facts make it, without what was undone.
+) -> Any:
+    """The subject as the facts make it, without what was undone.
 
     Args:
         engine: an open store.
-        partner_id: whose stream.
+        subject: the id whose stream it is; its prefix says what kind of state comes back.
         as_of: what was recorded later does not count; ``None`` takes everything.
         before: what this change and later ones take back still counts.
+
+    Raises:
+        StoreError: a fact, or the subject itself, is of a kind this program does not know.
     """
-    facts = stream(engine, partner_id)
-    gone = undone(engine, partner_id, as_of=as_of, before=before)
+    facts = stream(engine, subject)
+    gone = undone(engine, subject, as_of=as_of, before=before)
     valid = [
         fact
         for fact in facts
         if fact.change not in gone and (as_of is None or fact.recorded_at <= as_of)
     ]
-    partner = replay(partner_id, valid)
-    return partner._replace(version=facts[-1].number if facts else 0)
+    state = kind_of_subject(subject).replay(subject, valid)
+    return state._replace(version=facts[-1].number if facts else 0)
 
 
 def undone(
     engine: Engine,
-    partner_id: str | None = None,
+    subject: str | None = None,
     *,
     as_of: datetime | None = None,
     before: int | None = None,
@@ -88,12 +91,12 @@ def undone(
     """Numbers of the changes that do not count: taken back, and not put back since.
 
     Undos recorded after ``as_of``, and those from the change ``before`` on, are left out. With a
-    partner, only changes that touch it are looked at.
+    subject, only changes that touch it are looked at.
     """
     rows = (
         engine.rows("event.undoings")
-        if partner_id is None
-        else engine.rows("event.undoings_of", partner_id=partner_id)
+        if subject is None
+        else engine.rows("event.undoings_of", subject=subject)
     )
     gone: set[int] = set()
     for row in sorted(rows, key=lambda row: row["change_id"], reverse=True):
@@ -108,7 +111,7 @@ def undone(
 
 def _recorded(row: Row) -> Recorded:
     try:
-        event: Event = from_payload(row["kind"], row["version"], json.loads(row["payload"]))
+        event = from_payload(row["kind"], row["version"], json.loads(row["payload"]))
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
             "store.fact_unknown",

@@ -1,7 +1,7 @@
 """The store as it was at a moment: a copy in memory from which what came later is taken out.
 
 Every read then works on it unchanged, so a list, a report and a single partner speak of the same
-past. Only partners with later facts are replayed.
+past. Only subjects with later facts are replayed.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def as_of(engine: SqliteEngine, moment: datetime) -> SqliteEngine:
     engine.connection.backup(memory)
     past = SqliteEngine(memory, engine.location)
     until = codec.instant_text(moment)
-    later = [row["partner_id"] for row in past.rows("event.touched_after", until=until)]
+    later = [row["subject"] for row in past.rows("event.touched_after", until=until)]
     memory.execute("BEGIN")
     past.run("event.drop_facts_after", until=until)
     past.run("event.drop_changes_after", until=until)
-    for partner_id in later:
-        changes.rebuild(past, partner_id)
+    for subject in later:
+        changes.rebuild(past, subject)
     memory.execute("COMMIT")
     return past

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.partner import gates
+from onboardctl.core.subject import by_key
 from onboardctl.core.types import PartnerStatus, TaskState
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
     from onboardctl.core.partner.state import MessageMark, Partner
     from onboardctl.core.playbook import Playbook, Task
-
-Row = dict[str, Any]
-Rows = dict[str, dict[tuple[str, ...], Row]]
+    from onboardctl.core.subject import Row, Rows
 
 NEVER = "9999-12-31"
 """Sorts after every real date: a partner with nothing to do."""
@@ -57,10 +56,7 @@ def project(partner: Partner, playbook: Playbook | None) -> Rows:
             for outcome, on in partner.outcomes.items()
         ],
     }
-    return {
-        table: {tuple(str(row[column]) for column in KEYS[table]): row for row in rows}
-        for table, rows in tables.items()
-    }
+    return by_key(KEYS, tables)
 
 
 def _partner_row(

@@ -9,7 +9,7 @@ from onboardctl.core.record import NamedTuple
 class FactLine(NamedTuple):
     """A fact as stored: whose, which, when it happened, and what it says."""
 
-    partner: str
+    subject: str
     number: int
     kind: str
     occurred_at: datetime
@@ -42,4 +42,4 @@ class Undone(NamedTuple):
     command: str
     summary: str
     by: int
-    partners: tuple[str, ...]
+    subjects: tuple[str, ...]

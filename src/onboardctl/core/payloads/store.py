@@ -16,7 +16,7 @@ class StoreChecked(NamedTuple):
 class StoreDifference(NamedTuple):
     """A stored row that does not say what the facts say; ``None`` where there is no row."""
 
-    partner: str
+    subject: str
     table: str
     key: str
     stored: dict[str, Any] | None
@@ -24,10 +24,13 @@ class StoreDifference(NamedTuple):
 
 
 class StoreVerified(NamedTuple):
-    """Every partner replayed from the facts and compared with the tables that reports read."""
+    """Every subject replayed from the facts and compared with the tables that reports read.
+
+    ``subjects`` counts them by kind: partners, and whatever else has facts.
+    """
 
     location: str
-    partners: int
+    subjects: dict[str, int]
     facts: int
     differences: tuple[StoreDifference, ...]
 

@@ -29,16 +29,17 @@ def store_checked(payload: StoreChecked, look: Look) -> Document:
 
 def store_verified(payload: StoreVerified, look: Look) -> Document:
     """How many were compared, and every row that differs with the columns that do."""
-    pairs = (("Partners", str(payload.partners)), ("Facts", str(payload.facts)))
+    counted = ((f"{word.capitalize()}s", count) for word, count in payload.subjects.items())
+    pairs = (*((name, str(count)) for name, count in counted), ("Facts", str(payload.facts)))
     table = Table(
         columns=(
-            Column("partner", "Partner"),
+            Column("subject", "Of"),
             Column("table", "Table"),
             Column("key", "Row"),
             Column("difference", "Differs in"),
         ),
         rows=tuple(
-            (one.partner, one.table, one.key, _difference(one.stored, one.replayed))
+            (one.subject, one.table, one.key, _difference(one.stored, one.replayed))
             for one in payload.differences
         ),
         empty="every row says what the facts say",

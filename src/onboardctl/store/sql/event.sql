@@ -22,11 +22,11 @@ WHERE undoes IS NOT NULL
 ORDER BY undoes, change_id;
 
 -- name: undoings_of
--- Every change that takes one of a partner's changes back, or takes such a change back in turn.
+-- Every change that takes one of a subject's changes back, or takes such a change back in turn.
 WITH RECURSIVE undoing (change_id, undoes, recorded_at) AS (
     SELECT c.change_id, c.undoes, c.recorded_at
     FROM event AS e JOIN change AS c ON c.undoes = e.change_id
-    WHERE e.partner_id = :partner_id
+    WHERE e.subject = :subject
     UNION
     SELECT c.change_id, c.undoes, c.recorded_at
     FROM undoing AS u JOIN change AS c ON c.undoes = u.change_id
@@ -44,10 +44,10 @@ ORDER BY c.change_id DESC
 LIMIT :limit;
 
 -- name: changes_of
--- The latest changes that brought facts of one partner, newest first.
+-- The latest changes that brought facts of one subject, newest first.
 SELECT c.change_id, c.command, c.summary, c.actor, c.recorded_at, c.undoes
 FROM change AS c
-WHERE c.change_id IN (SELECT e.change_id FROM event AS e WHERE e.partner_id = :partner_id)
+WHERE c.change_id IN (SELECT e.change_id FROM event AS e WHERE e.subject = :subject)
 AND (CAST(:actor AS TEXT) IS NULL OR c.actor = :actor)
 AND (CAST(:until AS TEXT) IS NULL OR c.recorded_at <= :until)
 ORDER BY c.change_id DESC
@@ -61,54 +61,58 @@ ORDER BY c.change_id DESC
 LIMIT 1;
 
 -- name: add
--- One fact at the end of a partner's stream.
-INSERT INTO event (partner_id, number, change_id, kind, version, payload, occurred_at)
-VALUES (:partner_id, :number, :change_id, :kind, :version, :payload, :occurred_at);
+-- One fact at the end of a subject's stream.
+INSERT INTO event (subject, number, change_id, kind, version, payload, occurred_at)
+VALUES (:subject, :number, :change_id, :kind, :version, :payload, :occurred_at);
 
 -- name: stream
--- All facts of one partner in order.
+-- All facts of one subject in order.
 SELECT e.number, e.change_id, e.kind, e.version, e.payload, e.occurred_at,
     c.recorded_at, c.actor
 FROM event AS e JOIN change AS c ON c.change_id = e.change_id
-WHERE e.partner_id = :partner_id
+WHERE e.subject = :subject
 ORDER BY e.number;
 
--- name: of_change
--- The facts one change brought, by partner and number.
-SELECT e.partner_id, e.number, e.kind, e.version, e.payload, e.occurred_at
-FROM event AS e WHERE e.change_id = :change_id
-ORDER BY e.partner_id, e.number;
+-- name: first
+-- The first fact of a subject, to know that there is one.
+SELECT e.kind, e.occurred_at FROM event AS e WHERE e.subject = :subject AND e.number = 1;
 
--- name: partners_of_change
--- Which partners a change touched.
-SELECT DISTINCT partner_id FROM event WHERE change_id = :change_id ORDER BY partner_id;
+-- name: of_change
+-- The facts one change brought, by subject and number.
+SELECT e.subject, e.number, e.kind, e.version, e.payload, e.occurred_at
+FROM event AS e WHERE e.change_id = :change_id
+ORDER BY e.subject, e.number;
+
+-- name: subjects_of_change
+-- Which subjects a change touched.
+SELECT DISTINCT subject FROM event WHERE change_id = :change_id ORDER BY subject;
 
 -- name: later_changes
--- Changes after this one that touch a partner it touched, oldest first.
+-- Changes after this one that touch a subject it touched, oldest first.
 SELECT DISTINCT e.change_id, c.command, c.summary
 FROM event AS e
 JOIN change AS c ON c.change_id = e.change_id
-JOIN event AS mine ON mine.partner_id = e.partner_id AND mine.change_id = :change_id
+JOIN event AS mine ON mine.subject = e.subject AND mine.change_id = :change_id
 WHERE e.change_id > :change_id
 ORDER BY e.change_id;
 
--- name: partners
--- Every partner that ever was, in order.
-SELECT DISTINCT partner_id FROM event ORDER BY partner_id;
+-- name: subjects
+-- Every subject that ever was, in order.
+SELECT DISTINCT subject FROM event ORDER BY subject;
 
 -- name: count
 -- How many facts there are.
 SELECT COUNT(*) AS facts FROM event;
 
 -- name: touched_after
--- Partners of whom something was recorded, taken back or put back after a moment.
+-- Subjects of whom something was recorded, taken back or put back after a moment.
 WITH RECURSIVE later (change_id, undoes) AS (
     SELECT change_id, undoes FROM change WHERE recorded_at > :until
     UNION
     SELECT c.change_id, c.undoes FROM change AS c JOIN later AS l ON c.change_id = l.undoes
 )
-SELECT DISTINCT e.partner_id FROM event AS e JOIN later AS l ON l.change_id = e.change_id
-ORDER BY e.partner_id;
+SELECT DISTINCT e.subject FROM event AS e JOIN later AS l ON l.change_id = e.change_id
+ORDER BY e.subject;
 
 -- name: drop_facts_after
 -- Facts recorded after a moment; only in a copy of the store.

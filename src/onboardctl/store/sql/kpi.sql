@@ -66,22 +66,22 @@ WHERE p.playbook = :playbook;
 
 -- name: standing
 -- When partners that are off the books or on hold now were, in the order it happened.
-SELECT e.partner_id, e.kind, e.occurred_at
-FROM partner AS p JOIN event AS e ON e.partner_id = p.partner_id
+SELECT p.partner_id, e.kind, e.occurred_at
+FROM partner AS p JOIN event AS e ON e.subject = p.partner_id
 WHERE p.playbook = :playbook AND p.status IN ('removed', 'paused')
 AND e.kind IN ('partner.removed', 'partner.paused')
-ORDER BY e.partner_id, e.number;
+ORDER BY e.subject, e.number;
 
 -- name: touched_since
 -- Partners of a playbook about whom something was recorded, or taken back, after a moment.
-SELECT e.partner_id
+SELECT e.subject AS partner_id
 FROM change AS c
 JOIN event AS e ON e.change_id = c.change_id
-JOIN partner AS p ON p.partner_id = e.partner_id
+JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.recorded_at > :as_of AND p.playbook = :playbook
 UNION
-SELECT e.partner_id
+SELECT e.subject AS partner_id
 FROM change AS c
 JOIN event AS e ON e.change_id = c.undoes
-JOIN partner AS p ON p.partner_id = e.partner_id
+JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.recorded_at > :as_of AND p.playbook = :playbook;

@@ -27,17 +27,17 @@ ORDER BY t.partner_id, t.position;
 
 -- name: facts
 -- The facts that give their anchors and calendars, in the order they became known.
-SELECT e.partner_id, e.change_id, e.kind, e.payload
+SELECT e.subject AS partner_id, e.change_id, e.kind, e.payload
 FROM event AS e
 WHERE e.kind IN ('partner.created', 'partner.edited', 'anchor.given')
-AND e.partner_id IN (
+AND e.subject IN (
     SELECT partner_id FROM partner
     WHERE (status = 'onboarding' OR (:finished = 1 AND status = 'completed'))
     AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook)
     ORDER BY created_at DESC, partner_id
     LIMIT :limit
 )
-ORDER BY e.partner_id, e.number;
+ORDER BY e.subject, e.number;
 
 -- name: finished
 -- The plans that are through with the days they were planned and ended on, the newest first.
