@@ -109,9 +109,9 @@ def facts(brand: str | BrandFacts = "skillforge", **changes: object) -> MailFact
     return known._replace(**changes)  # type: ignore[arg-type]
 
 
-def context(known: MailFacts | None = None, **options: str | None) -> MailContext:
+def context(known: MailFacts | None = None, **options: object) -> MailContext:
     """The context of that partner at 10:00 in Berlin, 2 March 2026."""
-    return mail_context(known or facts(), NOW, **options)
+    return mail_context(known or facts(), NOW, **options)  # type: ignore[arg-type]
 
 
 def bundled(name: str, brand: str = "skillforge", locale: str = "en") -> Template:

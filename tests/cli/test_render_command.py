@@ -290,3 +290,80 @@ def test_open_shows_a_page_that_loads_and_runs_nothing(workspace, tmp_path):
         "Pick a time for the kickoff call: https://calendar.example.com/kickoff",
     ):
         assert part in text
+
+
+def test_copy_gives_the_text_to_the_clipboard_of_the_desktop(workspace, run, tmp_path, monkeypatch):
+    taken = tmp_path / "taken.txt"
+    program = tmp_path / "bin" / "xclip"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n/bin/cat > {taken}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    code, out, err = run("render", "welcome", "-p", "acme", "--copy")
+    assert code == 0
+    assert out.endswith(taken.read_text(encoding="utf-8") + "\n")
+    assert taken.read_text(encoding="utf-8").startswith("Hi Zoë Ångström,\n")
+    assert "copied the text with xclip; the subject is " in err
+
+
+@pytest.mark.parametrize(
+    ("script", "ends", "code"),
+    [(None, 4, "clipboard.missing"), ("#!/bin/sh\nexit 1\n", 1, "clipboard.failed")],
+)
+def test_copy_without_a_desktop_says_so(workspace, run, tmp_path, monkeypatch, script, ends, code):
+    if script:
+        (tmp_path / "xclip").write_text(script, encoding="utf-8")
+        (tmp_path / "xclip").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found, _, err = run("render", "welcome", "-p", "acme", "--copy")
+    assert (found, f"[{code}]" in err) == (ends, True)
+
+
+def test_a_file_of_the_workspace_travels_and_no_other(workspace, run):
+    (workspace / "files").mkdir()
+    (workspace / "files" / "guide.pdf").write_bytes(b"%PDF-1.7")
+    code, out, _ = run("render", "welcome", "-p", "acme", "--attach", "guide.pdf")
+    assert (code, "\nAttached: guide.pdf\n" in out) == (0, True)
+    code, out, _ = run(
+        "render", "welcome", "-p", "acme", "--attach", "guide.pdf", "--format", "eml"
+    )
+    (part,) = (
+        one for one in email.message_from_string(out).walk() if one.get_filename() == "guide.pdf"
+    )
+    assert part.get_payload(decode=True) == b"%PDF-1.7"
+    code, _, err = run("render", "welcome", "-p", "acme", "--attach", "../onboardctl.yaml")
+    assert (code, "[attach.outside]" in err) == (5, True)
+    code, _, err = run("render", "welcome", "-p", "acme", "--attach", "guid.pdf")
+    assert (code, 'did you mean "guide.pdf"?' in err) == (4, True)
+
+
+def test_e2_a_time_that_was_agreed_becomes_an_invitation(workspace, run):
+    edit = ["partner", "edit", "acme-workforce", "--set"]
+    assert run(*edit, "kickoff_meeting_at=2026-03-10 10:00")[0] == 0
+    code, out, _ = run("render", "kickoff-invite", "-p", "acme")
+    assert code == 0
+    assert "- When: Tuesday, 10 March 2026, 10:00 CET\n" in out
+    assert "\nMeeting: Kickoff: Acme Workforce and SkillForge, 2026-03-10 09:00 UTC, 60 min" in out
+    code, out, _ = run("render", "kickoff-invite", "-p", "acme", "--json")
+    assert json.loads(out)["data"]["invite"]["starts_at"] == "2026-03-10T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "says"),
+    [
+        ("kickoff_meeting_at=2026-03-10", 5, "--set kickoff_meeting_at=2026-03-10T10:00"),
+        ("kickoff_meeting_at=soon", 5, "which is not a date"),
+        ("kickof_meeting_at=now", 4, 'did you mean "kickoff_meeting_at"?'),
+        ("meeting_link=javascript:alert(1)", 5, "must start with https://"),
+        ("organization=Other", 4, "knows"),
+    ],
+)
+def test_a_value_for_a_template_is_checked_when_it_is_typed(workspace, run, typed, code, says):
+    found, _, err = run("partner", "edit", "acme-workforce", "--set", typed)
+    assert (found, says in err) == (code, True)
+
+
+def test_nothing_is_called_off_that_nobody_was_invited_to(workspace, run):
+    code, _, err = run("render", "kickoff-invite", "-p", "acme", "--cancel")
+    assert (code, "so there is nothing to call off  [ML081]" in err) == (5, True)

@@ -160,7 +160,7 @@ def test_kept_front_matter_gives_the_same_template_without_reading_yaml(tmp_path
     def forbidden(*args, **kwargs):
         raise AssertionError("YAML was read")
 
-    monkeypatch.setattr("onboardctl.templating.source.parse_template", forbidden)
+    monkeypatch.setattr("onboardctl.templating.front_matter.parse_template", forbidden)
     again = Library(cache=cache).find("sla_confirmation", "skillforge", "en")
     assert again == first
     assert again.program is not None

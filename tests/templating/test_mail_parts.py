@@ -100,9 +100,9 @@ CASES = {
         "See [docs](https://x.example) first.",
         "See docs (https://x.example) first.",
     ),
-    "a link before a full stop ends its line": (
+    "a link before a full stop does not touch it": (
         "See [docs](https://x.example).",
-        "See docs: https://x.example.",
+        "See docs (https://x.example).",
     ),
     "a bare link": ("At <https://x.example> now", "At https://x.example now"),
     "a mail link": ("[a@x.example](mailto:a@x.example)", "a@x.example"),

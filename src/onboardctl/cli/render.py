@@ -60,14 +60,23 @@ def render(
         str | None, Option("--locale", help="Language, for example de.", metavar="LOCALE")
     ] = None,
     preview: Annotated[bool, Option("--open", help="Look at it in a browser.")] = False,
+    copy: Annotated[bool, Option("--copy", help="Put the text on the clipboard.")] = False,
     matrix: Annotated[bool, Option("--matrix", help="Show all tiers in one text.")] = False,
+    cancel: Annotated[
+        bool, Option("--cancel", help="Call off the meeting the mail invited to.")
+    ] = False,
+    attach: Annotated[
+        list[str] | None,
+        Option("--attach", help="Add a file of the folder files (repeatable).", metavar="FILE"),
+    ] = None,
 ) -> Result:
     """Write the finished mail for a partner
 
     Prints headers and text, ready to read or copy. A value that is missing, empty or mistyped is
     refused with the place in the template and the command that fills it; nothing is ever left
     blank. `welcome` is the welcome mail of the partner's own playbook and brand. Nothing is sent.
-    An existing file is replaced only with --yes.
+    An existing file is replaced only with --yes. A mail that invites to a meeting carries the
+    invitation for the calendar.
 
     Examples:
 
@@ -75,11 +84,13 @@ def render(
         onboardctl render sla_confirmation --partner northwind-talent --format eml --out sla.eml
         onboardctl render welcome --partner northwind-talent --matrix
     """
+    from onboardctl.operations.mail import WantedMail
     from onboardctl.operations.render import RenderMail, render_mail, render_matrix
 
-    request = RenderMail(template, partner, format, out, tier, locale, preview, run.yes)
+    wanted = WantedMail(template, partner, tier, locale, cancel, tuple(attach or ()))
     if not matrix:
+        request = RenderMail(wanted, format, out, preview, copy, run.yes)
         return render_mail(run.session(), request)
-    if out or preview or tier or format:
+    if out or preview or tier or format or copy or cancel or attach:
         raise Usage("render.matrix", "--matrix shows all tiers as text and takes no other form")
-    return render_matrix(run.session(), request)
+    return render_matrix(run.session(), wanted)

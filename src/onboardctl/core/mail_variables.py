@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from onboardctl.core.invitation import Invitation
 from onboardctl.core.message import Address, MailContext, MailFacts, TierTerms, Variable
 
 TEAM_ROLES = (
@@ -63,7 +64,13 @@ _METRICS = {
 
 
 def mail_context(
-    facts: MailFacts, now: datetime, *, tier: str | None = None, locale: str | None = None
+    facts: MailFacts,
+    now: datetime,
+    *,
+    tier: str | None = None,
+    locale: str | None = None,
+    meetings: Mapping[str, Invitation] | None = None,
+    cancelled: bool = False,
 ) -> MailContext:
     """The context of one mail to one partner.
 
@@ -72,6 +79,8 @@ def mail_context(
         now: the moment of rendering, aware; decides quarter and week.
         tier: show the mail as a partner of this tier would get it; the partner's own when ``None``.
         locale: language to prefer over the partner's.
+        meetings: the invitation last sent for each meeting id.
+        cancelled: the mail calls its meeting off.
     """
     shown = tier or facts.tier
     variables = dict(_identity(facts, shown))
@@ -80,6 +89,7 @@ def mail_context(
     variables.update(_links_and_texts(facts))
     variables.update(_progress(facts))
     variables.update(_moments(facts, now))
+    variables.update(_meeting(facts, now))
     for name, value in facts.facts.items():
         if name not in variables or variables[name].value is None:
             variables[name] = Variable(value, f"partner fact {name}", _set(facts, name))
@@ -95,6 +105,9 @@ def mail_context(
         variables=variables,
         people={**facts.brand.addresses, **_aliased(facts.team), **facts.contacts},
         occasions=_occasions(facts, now),
+        meetings=meetings or {},
+        cancelled=cancelled,
+        zone=facts.zone,
     )
 
 
@@ -241,8 +254,35 @@ def _moments(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
         else:
             yield f"{anchor}_on", Variable(moment, f"anchor {anchor}", fill)
     today = now.astimezone(zone).date()
+    yield "cancelled", Variable(False, "render --cancel", "")
+    yield "moved", Variable(False, "the invitation sent before", "")
     yield "quarter", Variable(quarter_of(today), "the date of rendering", "")
     yield "today", Variable(today, "the date of rendering", "")
+
+
+def _meeting(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
+    """The next meeting; what a person said of its time wins until that time is over."""
+    meeting, zone = facts.meeting, ZoneInfo(facts.zone)
+    if meeting is None:
+        return
+    source = f"recurring {meeting.series}"
+    typed = _ahead(facts.facts.get("meeting_at"), now)
+    at = typed or meeting.at
+    fill = f"onboardctl partner edit {facts.slug} --set meeting_at={meeting.on}T10:00"
+    local = at.astimezone(zone) if at else None
+    yield "meeting_at", Variable(local, "partner fact meeting_at" if typed else source, fill)
+    yield "meeting_on", Variable(local.date() if local else meeting.on, source, fill)
+    for step, day in meeting.prepared.items():
+        yield f"{step}_on", Variable(day, source, "")
+
+
+def _ahead(value: Any, now: datetime) -> datetime | None:
+    """A moment as stored, while it lies ahead."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and moment >= now else None
 
 
 def _occasions(facts: MailFacts, now: datetime) -> dict[str, str]:

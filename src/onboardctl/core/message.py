@@ -9,16 +9,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from onboardctl.core.address import Address
 from onboardctl.core.errors import Diagnostic
+from onboardctl.core.invitation import Invitation
 from onboardctl.core.playbook import Duration
 from onboardctl.core.record import NamedTuple
-
-
-class Address(NamedTuple):
-    """A display name and an address, kept apart: never joined and parsed again."""
-
-    name: str
-    addr: str
 
 
 class Variable(NamedTuple):
@@ -61,6 +56,22 @@ class BrandFacts(NamedTuple):
     accent: str = "#1f5fbf"
 
 
+class NextMeeting(NamedTuple):
+    """The next time of recurring work that a mail announces.
+
+    Attributes:
+        series: id of the recurring work.
+        on: the day, in the partner's zone.
+        at: the moment, when the playbook gives one.
+        prepared: the day of each step before it, by the step's id: ``pre_read``.
+    """
+
+    series: str
+    on: date
+    at: datetime | None = None
+    prepared: Mapping[str, date] = {}
+
+
 class MailFacts(NamedTuple):
     """Everything one partner's mails may speak of, filled from the store; absent means unknown.
 
@@ -73,6 +84,7 @@ class MailFacts(NamedTuple):
         moments: anchors by id (``contract_signed``, ``kickoff``, ``go_live``, …) as known.
         progress_pct: required items done in the plan, 0 to 100.
         metrics: recorded readings by name, as text or numbers.
+        meeting: the next time of what the mail announces, for templates that invite.
     """
 
     partner_id: str
@@ -95,6 +107,7 @@ class MailFacts(NamedTuple):
     done_this_week: tuple[str, ...] = ()
     next_up: tuple[str, ...] = ()
     metrics: Mapping[str, Any] = {}
+    meeting: NextMeeting | None = None
 
 
 class MailContext(NamedTuple):
@@ -105,6 +118,9 @@ class MailContext(NamedTuple):
         people: roles on both sides, and addresses of the brand, for sender and recipients.
         occasions: the occasion under each ``once_per`` rule of a template (``contract`` → its id).
         locale: as wished; templates fall back to the language, then to English.
+        meetings: the invitation last sent for each meeting id, so that a change gets its number.
+        cancelled: the meeting of the mail is called off.
+        zone: the partner's; moments are printed in it.
     """
 
     partner: str
@@ -115,6 +131,30 @@ class MailContext(NamedTuple):
     variables: Mapping[str, Variable]
     people: Mapping[str, Address]
     occasions: Mapping[str, str]
+    meetings: Mapping[str, Invitation] = {}
+    cancelled: bool = False
+    zone: str = "UTC"
+
+
+class AttachedFile(NamedTuple):
+    """A file that travels with a mail. ``kind`` is its media type."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+class Unsubscribe(NamedTuple):
+    """How a reader stops a digest.
+
+    Attributes:
+        links: addresses to write to or pages to open, ``mailto:`` or ``https:``.
+        one_click: the first link is a page that takes the request itself, without a question
+            (RFC 8058).
+    """
+
+    links: tuple[str, ...]
+    one_click: bool = False
 
 
 class Promise(NamedTuple):
@@ -144,6 +184,10 @@ class RenderedMessage(NamedTuple):
         kind: ``transactional``, ``digest``, ``internal`` or ``agenda``; an agenda has no recipients.
         html: ``None`` when only the text was asked for.
         occasion: what makes it due once, for example a contract id; part of :func:`message_key`.
+            A meeting that was moved or called off makes an occasion of its own.
+        invite: the meeting it invites to, moves or calls off.
+        files: attachments, in order.
+        unsubscribe: of digests alone.
         digest: SHA-256 of the template, so that a later change can be seen.
         warnings: what the reader should know, such as a fallback to another language.
     """
@@ -167,6 +211,9 @@ class RenderedMessage(NamedTuple):
     digest: str = ""
     domain: str = ""
     warnings: tuple[Diagnostic, ...] = ()
+    invite: Invitation | None = None
+    files: tuple[AttachedFile, ...] = ()
+    unsubscribe: Unsubscribe | None = None
 
 
 _CLOCK_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

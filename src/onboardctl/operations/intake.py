@@ -226,8 +226,16 @@ def _person(text: str) -> Person:
     return Person(tuple((match["roles"] or "").split("+")) if match["roles"] else (), name, mail)
 
 
-def facts(session: Session, playbook: Playbook, typed: tuple[str, ...]) -> dict[str, Any]:
-    """Facts and template values as typed, read as the kinds the playbook declares.
+def facts(
+    session: Session, playbook: Playbook, typed: tuple[str, ...], zone: str
+) -> dict[str, Any]:
+    """Facts and template values as typed, read as the kinds the playbook or a template declares.
+
+    Args:
+        session: with the settings and the templates of the workspace.
+        playbook: whose facts they may be.
+        typed: ``name=value`` pairs; an empty value takes a template's value away.
+        zone: the partner's, for moments without an offset.
 
     Raises:
         NotFound: neither the playbook nor a template speaks of it.
@@ -242,13 +250,23 @@ def facts(session: Session, playbook: Playbook, typed: tuple[str, ...]) -> dict[
         elif name in session.settings.partner_values:
             read[name] = value or None
         else:
-            known = (*declared, *session.settings.partner_values)
-            raise NotFound(
-                "fact.unknown",
-                f'neither "{playbook.id}" nor a template knows "{name}"{did_you_mean(name, known)}',
-                hint=f"the playbook's facts are {listed(sorted(declared)) or 'none'}",
-            )
+            read[name] = _template_value(session, playbook, name, value, zone)
     return read
+
+
+def _template_value(session: Session, playbook: Playbook, name: str, value: str, zone: str) -> Any:
+    from onboardctl.operations.template_values import asked_for, typed_value
+
+    asked = asked_for(session)
+    if name in asked:
+        return typed_value(session, asked[name], name, value, zone)
+    declared = [fact.id for fact in playbook.facts]
+    known = (*declared, *session.settings.partner_values, *asked)
+    raise NotFound(
+        "fact.unknown",
+        f'neither "{playbook.id}" nor a template knows "{name}"{did_you_mean(name, known)}',
+        hint=f"the playbook's facts are {listed(sorted(declared)) or 'none'}",
+    )
 
 
 def fact_value(fact: Fact, text: str) -> Any:

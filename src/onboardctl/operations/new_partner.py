@@ -95,7 +95,7 @@ def new_partner(session: Session, request: NewPartner) -> Result:
         users=request.users,
         contract=request.contract,
         team=intake.team(session, playbook, request.team),
-        facts=intake.facts(session, playbook, request.facts),
+        facts=intake.facts(session, playbook, request.facts, zone),
         given=given,
         calendar=request.calendar or "",
     )

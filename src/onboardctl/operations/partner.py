@@ -236,7 +236,7 @@ def _edits(
     changes = {k: v for k, v in fields.items() if v is not None and getattr(partner, k) != v}
     facts: list[Event] = [e.PartnerEdited(changes)] if changes else []
     said: dict[str, Any] = dict(changes)
-    values = intake.facts(session, playbook, request.facts)
+    values = intake.facts(session, playbook, request.facts, fields["zone"] or partner.zone)
     news = {k: v for k, v in values.items() if partner.facts.get(k) != v}
     if news:
         facts.append(e.FactsSet(news))

@@ -7,42 +7,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
-from onboardctl.core.errors import InvalidInput, NotFound, Usage
-from onboardctl.core.names import did_you_mean, listed
-from onboardctl.core.payloads.render import MailMatrix, RenderedMail, TierMail
+from onboardctl.core.errors import InvalidInput, Usage
+from onboardctl.core.payloads.render import (
+    MailFile,
+    MailMatrix,
+    RenderedMail,
+    TierMail,
+)
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.mail_facts import library_of, mail_facts, wanted_template
+from onboardctl.operations import mail
 
 if TYPE_CHECKING:
-    from onboardctl.core.message import MailFacts, RenderedMessage
+    from onboardctl.core.message import RenderedMessage
+    from onboardctl.operations.mail import WantedMail
     from onboardctl.operations.session import Session
-    from onboardctl.templating.source import Template
 
 FORMATS = ("text", "html", "eml", "json")
 _SUFFIXES = {".eml": "eml", ".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
 
 
 class RenderMail(NamedTuple):
-    """Which mail, for whom, and what to do with it.
+    """Which mail, and what to do with it.
 
     Attributes:
-        template: an id or an alias; ``welcome`` is the welcome of the partner's playbook.
+        mail: which, and for whom.
         format: one of :data:`FORMATS`; ``None`` follows from the name of ``out``, else ``text``.
         out: file to write instead of printing.
-        tier: show the mail as this tier would get it.
-        locale: language to use instead of the partner's.
         preview: open the mail in a browser.
+        copy: put its text on the clipboard.
         replace: an existing file may be replaced.
     """
 
-    template: str
-    partner: str
+    mail: WantedMail
     format: str | None = None
     out: str | None = None
-    tier: str | None = None
-    locale: str | None = None
     preview: bool = False
+    copy: bool = False
     replace: bool = False
 
 
@@ -56,29 +57,31 @@ def render_mail(session: Session, request: RenderMail) -> Result:
         Conflict: the file exists already.
     """
     wanted = _format(request)
-    facts = mail_facts(session, request.partner)
-    template = _template(session, facts, request.template, request.locale)
-    message = _render(template, facts, session, request, html=wanted != "text" or request.preview)
+    ready = mail.prepare(session, request.mail)
+    html = wanted != "text" or request.preview
+    message = mail.make(session, ready, request.mail, html=html)
     payload = _payload(message, session, wanted, draft=request.out is not None)
     messages: list[str] = []
     if request.out is not None:
         payload, sentence = _save(payload, message, session, request)
         messages.append(sentence)
     if request.preview:
-        messages.append(_open(message, payload, session))
+        messages.append(_open(message, session))
+    if request.copy:
+        messages.append(_copy(message))
     return Result(
         command="render",
         schema="render/1",
         data=payload,
         as_of=session.moment,
-        zone=facts.zone,
+        zone=ready.facts.zone,
         messages=tuple(messages),
         warnings=message.warnings,
         dry_run=session.dry_run,
     )
 
 
-def render_matrix(session: Session, request: RenderMail) -> Result:
+def render_matrix(session: Session, wanted: WantedMail) -> Result:
     """Render one mail under every tier, so that what differs is seen side by side.
 
     A tier whose mail cannot be made is shown with what is missing, and does not stop the others.
@@ -87,12 +90,11 @@ def render_matrix(session: Session, request: RenderMail) -> Result:
         NotFound: no such partner or template.
         InvalidInput: the template itself breaks the rules.
     """
-    facts = mail_facts(session, request.partner)
-    template = _template(session, facts, request.template, request.locale)
+    ready = mail.prepare(session, wanted)
     mails = []
-    for tier in template.tiers or tuple(facts.terms):
+    for tier in ready.template.tiers or tuple(ready.facts.terms):
         try:
-            message = _render(template, facts, session, request._replace(tier=tier), html=False)
+            message = mail.make(session, ready, wanted._replace(tier=tier), html=False)
         except InvalidInput as refusal:
             if refusal.code != "template.incomplete":
                 raise
@@ -106,9 +108,9 @@ def render_matrix(session: Session, request: RenderMail) -> Result:
     return Result(
         command="render",
         schema="render-matrix/1",
-        data=MailMatrix(template.id, facts.slug, tuple(mails)),
+        data=MailMatrix(ready.template.id, ready.facts.slug, tuple(mails)),
         as_of=session.moment,
-        zone=facts.zone,
+        zone=ready.facts.zone,
     )
 
 
@@ -125,29 +127,6 @@ def _format(request: RenderMail) -> str:
             hint=f"end it in {', '.join(_SUFFIXES)}, or add --format",
         )
     return _SUFFIXES[suffix]
-
-
-def _template(session: Session, facts: MailFacts, name: str, locale: str | None) -> Template:
-    library = library_of(session.settings)
-    name = wanted_template(session, facts, name)
-    return library.find(name, facts.brand.id, locale or facts.locale)
-
-
-def _render(
-    template: Template, facts: MailFacts, session: Session, request: RenderMail, *, html: bool
-) -> RenderedMessage:
-    from onboardctl.core.mail_variables import mail_context
-    from onboardctl.templating.rendering import render
-
-    if request.tier is not None and request.tier not in facts.terms:
-        near = did_you_mean(request.tier, facts.terms)
-        raise NotFound(
-            "tier.unknown",
-            f'there is no tier "{request.tier}"{near}',
-            hint=f"tiers: {listed(facts.terms)}",
-        )
-    context = mail_context(facts, session.moment, tier=request.tier, locale=request.locale)
-    return render(template, context, html=html)
 
 
 def _payload(
@@ -188,6 +167,8 @@ def _payload(
         digest=message.digest,
         format=wanted,
         file=None,
+        invite=message.invite,
+        files=tuple(MailFile(one.name, one.kind, len(one.data)) for one in message.files),
     )
 
 
@@ -217,7 +198,7 @@ def _data(payload: RenderedMail, message: RenderedMessage) -> bytes:
     return f"Subject: {message.subject}\n\n{message.text}\n".encode()
 
 
-def _open(message: RenderedMessage, payload: RenderedMail, session: Session) -> str:
+def _open(message: RenderedMessage, session: Session) -> str:
     """Show the mail with everything around it in the browser, from a file only its owner reads."""
     import tempfile
     import webbrowser
@@ -235,3 +216,11 @@ def _open(message: RenderedMessage, payload: RenderedMail, session: Session) -> 
     if webbrowser.open(path.as_uri()):
         return f"opened {path}"
     return f"no browser could be started; open {path}"
+
+
+def _copy(message: RenderedMessage) -> str:
+    """The text on the clipboard of the desktop; the subject is told, for it has a field of its own."""
+    from onboardctl.operations.clipboard import copy_text
+
+    program = copy_text(message.text)
+    return f'copied the text with {program}; the subject is "{message.subject}"'

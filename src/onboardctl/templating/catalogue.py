@@ -167,12 +167,16 @@ def read_text(
     text: str, *, file: str = "template.md", brand: str = SHARED, locale: str = "en"
 ) -> Parsed:
     """A template that is in memory; its id is taken from the file's name."""
+    from onboardctl.templating import front_matter
+
     stem = Path(file).stem
-    return source.parse_template(text, file=file, brand=brand, locale=locale, stem=stem)
+    return front_matter.parse_template(text, file=file, brand=brand, locale=locale, stem=stem)
 
 
 def _parse(text: str, found: Found) -> Parsed:
-    return source.parse_template(
+    from onboardctl.templating import front_matter
+
+    return front_matter.parse_template(
         text, file=found.file, brand=found.brand, locale=found.locale, stem=found.stem
     )
 

@@ -9,6 +9,8 @@ from onboardctl.core.mail_variables import mail_context
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.templating import contract
 from onboardctl.templating.catalogue import FALLBACK_LOCALE, Library
+from onboardctl.templating.meeting import CANCELLED, MOVED
+from onboardctl.templating.program import Use
 from onboardctl.templating.rendering import analyse, render
 from onboardctl.templating.sample import MOMENT, TIERS, sample_context
 from onboardctl.templating.source import Template
@@ -67,6 +69,7 @@ def check_template(template: Template, roles: Iterable[str] = ()) -> list[Diagno
     found += contract.contract_problems(template, analysis.uses, known)
     found += _secrets(template)
     found += _text_lints(template)
+    found += _meeting(template, analysis.uses)
     found += _roles(template, {*context.people, *roles})
     if any(problem.severity == "error" for problem in found):
         return found
@@ -120,6 +123,19 @@ def _secrets(template: Template) -> Iterator[Diagnostic]:
                 f"'{declared.name}' looks like a secret; a mail links to where secrets are shared",
                 None, template.file, declared.line, declared.column,
             )  # fmt: skip
+
+
+def _meeting(template: Template, uses: Iterable[Use]) -> Iterator[Diagnostic]:
+    """A mail that invites also has to read well when the meeting is moved or called off."""
+    if template.invite is None:
+        return
+    said = {use.name for use in uses}
+    for name, when in ((CANCELLED, "called off"), (MOVED, "moved")):
+        if name not in said:
+            message = f"the mail invites to a meeting and says nothing when it is {when}"
+            hint = f"write a part under {{% if {name} %}}, and declare {name}: flag"
+            line = template.invite.line
+            yield Diagnostic("ML013", message, hint, template.file, line, severity="warning")
 
 
 def _roles(template: Template, known: set[str]) -> Iterator[Diagnostic]:

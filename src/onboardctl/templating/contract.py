@@ -7,6 +7,7 @@ everything it lacks at once, and never for a variable that this partner's mail d
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.mail_variables import unknown_variable
@@ -124,10 +125,13 @@ def _bound(declared: Declared, context: MailContext, log: dict[str, Gap]) -> Any
             return _missing(declared, variable, log)
         value = declared.default
     try:
-        return convert(value, declared.type, declared.limit)
+        converted = convert(value, declared.type, declared.limit)
     except BadValue as reason:
         message = f"'{declared.name}' {reason} (from {variable.source})"
         return Gap(declared.name, "ML033", message, _hint(variable), log, silent=False)
+    if declared.type == "moment":
+        return converted.astimezone(ZoneInfo(context.zone))
+    return converted
 
 
 def _variable(declared: Declared, context: MailContext) -> Variable:
@@ -208,6 +212,8 @@ def contract_problems(
             )
         )  # fmt: skip
     named = {use.name for use in uses} | {promise.within for promise in template.promises}
+    if template.invite is not None:
+        named |= {template.invite.start, template.invite.place}
     found += [
         Diagnostic(
             "ML011", f"'{name}' is declared but never used", None, template.file,

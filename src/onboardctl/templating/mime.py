@@ -13,7 +13,13 @@ from email.header import Header
 from functools import lru_cache
 from hashlib import sha256
 
-from onboardctl.core.message import Address, RenderedMessage, message_key
+from onboardctl.core.message import (
+    Address,
+    AttachedFile,
+    RenderedMessage,
+    Unsubscribe,
+    message_key,
+)
 from onboardctl.templating.values import header_text
 
 _LINE = 76
@@ -45,7 +51,7 @@ def to_bytes(
     """
     headers = _headers(message, now, draft=draft, automatic=automatic)
     head = "".join(f"{name}: {value}\n" for name, value in headers)
-    return (head.encode("ascii") + _body(message)).replace(b"\n", b"\r\n")
+    return (head.encode("ascii") + _body(message, now)).replace(b"\n", b"\r\n")
 
 
 def message_id(message: RenderedMessage) -> str:
@@ -83,28 +89,65 @@ def address_text(address: Address) -> str:
     return f"{phrase}\n <{addr}>" if width > _LINE else f"{phrase} <{addr}>"
 
 
-def _body(message: RenderedMessage) -> bytes:
-    """The content headers and the parts, with LF line ends."""
-    text = _part(message.text, "plain")
-    if message.html is None:
-        return text
-    seed = f"{message.digest}{message.text}".encode()
-    boundary = b"=_" + sha256(seed).hexdigest()[:32].encode()
-    lines = b"--" + boundary
-    head = b'Content-Type: multipart/alternative;\n boundary="' + boundary + b'"\n\n'
-    parts = [lines, b"\n", text, b"\n", lines, b"\n", _part(message.html, "html"), b"\n"]
-    return head + b"".join(parts) + lines + b"--\n"
+def _body(message: RenderedMessage, now: datetime) -> bytes:
+    """The content headers and the parts, with LF line ends.
+
+    ``mixed(alternative(text, html, calendar), calendar file, files …)``; what there is not is left
+    out, down to the plain text alone.
+    """
+    seed = f"{message.digest}{message.text}"
+    versions = [_part(message.text, "plain")]
+    if message.html is not None:
+        versions.append(_part(message.html, "html"))
+    files = list(message.files)
+    if message.invite is not None:
+        from onboardctl.templating.calendar_part import FILE_NAME, calendar_text
+
+        text = calendar_text(message.invite, now)
+        # Outlook takes the part for an invitation only without a disposition, as the last version
+        # of the mail; the file beside it is for programs that show no calendar part.
+        method = message.invite.method
+        versions.append(_part(text, f"calendar; method={method}"))
+        data = text.replace("\n", "\r\n").encode()
+        files.insert(0, AttachedFile(FILE_NAME, f"application/ics; method={method}", data))
+    body = versions[0] if len(versions) == 1 else _several("alternative", versions, seed)
+    if not files:
+        return body
+    return _several("mixed", [body, *(_file(one) for one in files)], f"{seed} mixed")
+
+
+def _several(kind: str, parts: list[bytes], seed: str) -> bytes:
+    """Parts behind one boundary. It holds ``=_``, which no quoted-printable text or base64 can."""
+    boundary = b"=_" + sha256(seed.encode()).hexdigest()[:32].encode()
+    head = b"Content-Type: multipart/" + kind.encode() + b';\n boundary="' + boundary + b'"\n\n'
+    line = b"--" + boundary
+    return head + b"".join(line + b"\n" + part + b"\n" for part in parts) + line + b"--\n"
 
 
 def _part(text: str, kind: str) -> bytes:
-    """A part in quoted-printable: lines of at most 76 characters, nothing but ASCII.
-
-    A boundary holds ``=_``, which no quoted-printable text can.
-    """
+    """A part in quoted-printable: lines of at most 76 characters, nothing but ASCII."""
     ended = text if text.endswith("\n") else text + "\n"
     body = b2a_qp(ended.encode(), istext=True)
     head = f'Content-Type: text/{kind}; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
     return head.encode("ascii") + body
+
+
+def _file(file: AttachedFile) -> bytes:
+    """An attachment in base64; a name beyond ASCII is told as RFC 2231 says."""
+    from base64 import encodebytes
+    from urllib.parse import quote
+
+    name = header_text(file.name)
+    if name.isascii():
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        shown = f'filename="{escaped}"'
+    else:
+        shown = f"filename*=utf-8''{quote(name, safe='')}"
+    head = (
+        f"Content-Type: {header_text(file.kind)}\nContent-Disposition: attachment;\n {shown}\n"
+        "Content-Transfer-Encoding: base64\n\n"
+    )
+    return head.encode("ascii") + encodebytes(file.data)
 
 
 def _headers(
@@ -122,11 +165,22 @@ def _headers(
     headers.append(("Date", _date_text(now)))
     headers.append(("Message-ID", message_id(message)))
     headers.append(("Content-Language", header_text(message.locale)))
+    if message.unsubscribe is not None:
+        headers += _unsubscribe(message.unsubscribe)
     if automatic or message.kind in {"digest", "internal"}:
         headers.append(("Auto-Submitted", "auto-generated"))
     if draft:
         headers.append(("X-Unsent", "1"))
     return headers
+
+
+def _unsubscribe(how: Unsubscribe) -> list[tuple[str, str]]:
+    """RFC 2369, each address on a line of its own; one click is claimed only where it is kept."""
+    links = ",\n ".join(f"<{header_text(link, 2000)}>" for link in how.links)
+    found = [("List-Unsubscribe", links)]
+    if how.one_click:
+        found.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return found
 
 
 def _folded(people: tuple[Address, ...]) -> str:

@@ -138,5 +138,6 @@ def _link(match: re.Match[str]) -> str:
     shown = target.removeprefix("mailto:")
     if label in {target, shown}:
         return shown
-    behind = match.string[match.end() :].strip("*_.!) ")
+    # A full stop glued to an address would become a part of it in many programs.
+    behind = match.string[match.end() :].strip("*_ ")
     return f"{label} ({shown})" if behind else f"{label}: {shown}"

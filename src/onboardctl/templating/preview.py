@@ -22,6 +22,11 @@ def preview_page(message: RenderedMessage, size: int) -> str:
         if several
     ]
     rows += [("Subject", message.subject), ("Size", f"{size / 1000:.1f} kB")]
+    if message.invite is not None:
+        meeting = message.invite
+        told = f"{meeting.title}, {meeting.starts_at:%Y-%m-%d %H:%M %Z}, {meeting.minutes} minutes"
+        rows.append(("Calendar", f"{meeting.method} {meeting.sequence}: {told}"))
+    rows += [("File", f"{one.name}, {len(one.data) / 1000:.1f} kB") for one in message.files]
     head = "".join(f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in rows)
     links = "".join(f"<li>{html.escape(link)}</li>" for link in links_of(message.html or ""))
     return f"""<!DOCTYPE html>

@@ -41,6 +41,7 @@ class Program(NamedTuple):
     preheader: Code
     promises: tuple[Code, ...]
     conditions: tuple[tuple[str, Code], ...]
+    meeting: Code
     uses: tuple[Use, ...]
 
 

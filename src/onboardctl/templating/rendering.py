@@ -7,15 +7,16 @@ from functools import lru_cache
 
 from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.locale_text import language
-from onboardctl.core.message import Address, MailContext, Promise, RenderedMessage, deadline_of
+from onboardctl.core.message import MailContext, Promise, RenderedMessage, deadline_of
 from onboardctl.core.playbook import Duration
 from onboardctl.core.record import NamedTuple
-from onboardctl.templating import contract, skeleton
+from onboardctl.templating import contract, meeting, skeleton
 from onboardctl.templating.contract import Bound
+from onboardctl.templating.people import People, unsubscribe, without
 from onboardctl.templating.program import Code, Program, Use
 from onboardctl.templating.skeleton import Skeleton, TooLarge, fill_text
 from onboardctl.templating.source import PromiseSpec, Template
-from onboardctl.templating.values import BadValue, checked_address, convert, header_text
+from onboardctl.templating.values import BadValue, convert, header_text
 
 _LONGEST_SUBJECT = 250
 
@@ -41,6 +42,7 @@ def analyse(template: Template) -> Analysis:
         (template.subject, template.subject_line),
         (template.preheader, template.subject_line),
         *((promise.text, promise.line) for promise in template.promises),
+        (template.invite.title, template.invite.line) if template.invite else ("", 1),
     ]
     read = [grammar.parse(text, file=file, line=line) for text, line in texts]
     guarded = [variable for variable in template.variables if variable.required_if]
@@ -52,10 +54,11 @@ def analyse(template: Template) -> Analysis:
     uses = tuple(use for syntax in (*read, *conditions) for use in syntax.uses)
     if problems:
         return Analysis(None, uses, problems)
-    body, subject, preheader, *promises = (syntax.code for syntax in read)
+    body, subject, preheader, *promises, title = (syntax.code for syntax in read)
     tests = zip(guarded, conditions, strict=True)
     named = tuple((variable.name, syntax.code) for variable, syntax in tests)
-    return Analysis(Program(body, subject, preheader, tuple(promises), named, uses), uses, ())
+    program = Program(body, subject, preheader, tuple(promises), named, title, uses)
+    return Analysis(program, uses, ())
 
 
 def compiled(template: Template) -> Template | None:
@@ -84,6 +87,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
             a diagnostic with file, line and the command that fills it.
     """
     program = _program(template, context)
+    context = meeting.with_meeting(template, context)
     bound = contract.bind(template, context, dict(program.conditions))
     problems: list[Diagnostic] = []
     try:
@@ -91,6 +95,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         subject = _line(program.subject, bound, template)
         preheader = _line(program.preheader, bound, template)
         promises = _promises(program, bound, template, context)
+        title = _line(program.meeting, bound, template)
     except TooLarge:
         raise _too_large(template) from None
     problems += [
@@ -100,7 +105,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         header_text(subject, _LONGEST_SUBJECT)
     except BadValue as reason:
         problems.append(_subject_problem(template, f"the subject {reason}"))
-    people = _People(template, context)
+    people = People(template, context)
     message = RenderedMessage(
         template=template.id,
         brand=context.brand.id,
@@ -121,13 +126,19 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         domain=context.brand.domain,
         warnings=_language_warning(template, context),
     )
+    problems += meeting.cancel_problems(template, context)
     problems += [*people.problems, *contract.gap_problems(template, program.uses, bound.log)]
     if problems:
         raise _incomplete(template, context, problems)
     message = message._replace(
-        cc=_without(message.cc, message.to), warnings=(*message.warnings, *people.left_out)
+        cc=without(message.cc, message.to), warnings=(*message.warnings, *people.left_out)
     )
-    return _with_bodies(message, body, preheader, context, html=html)
+    if message.kind == "digest":
+        message = message._replace(
+            unsubscribe=unsubscribe(context.brand, message.reply_to or message.sender)
+        )
+    message = _with_bodies(message, body, preheader, context, html=html)
+    return meeting.invite(template, context, message, title, _place(template, bound))
 
 
 def _program(template: Template, context: MailContext) -> Program:
@@ -170,6 +181,12 @@ def _line(code: Code, bound: Bound, template: Template) -> str:
     return fill_text(made.text, made.values).strip()
 
 
+def _place(template: Template, bound: Bound) -> str:
+    """Where the meeting is: the value of its variable, or nothing."""
+    value = bound.values.get(template.invite.place) if template.invite else None
+    return str(value) if isinstance(value, str) else ""
+
+
 def _promises(
     program: Program, bound: Bound, template: Template, context: MailContext
 ) -> tuple[Promise, ...]:
@@ -193,56 +210,6 @@ def _within(spec: PromiseSpec, bound: Bound) -> Duration | None:
     except BadValue:
         return None
     return within
-
-
-class _People:
-    """Roles of the front matter turned into addresses, with what is wrong about them."""
-
-    def __init__(self, template: Template, context: MailContext) -> None:
-        self.template = template
-        self.context = context
-        self.problems: list[Diagnostic] = []
-        self.left_out: list[Diagnostic] = []
-        """Copies nobody gets: a mail goes out without them."""
-
-    def one(self, key: str, role: str | None) -> Address | None:
-        """The address of a role or a literal one; ``None`` when there is none, or none was asked."""
-        if role is None:
-            return None
-        address = Address("", role) if "@" in role else self.context.people.get(role)
-        variable = self.context.variables.get(f"{role}_email")
-        fill = f"set it: {variable.fill}" if variable is not None else None
-        if address is None or not address.addr.strip():
-            message = f"'{key}' is {role}, and nobody's address is known for it"
-            if key == "cc":
-                self.left_out.append(
-                    Diagnostic("ML042", message, fill, self.template.file, severity="warning")
-                )
-            else:
-                self._problem("ML040", message, fill)
-            return None
-        try:
-            return checked_address(address)
-        except BadValue as reason:
-            self._problem("ML041", f"the name or address of {role} ('{key}') {reason}", fill)
-            return None
-
-    def several(self, key: str, roles: tuple[str, ...]) -> tuple[Address, ...]:
-        """Each person once, by address, in the order of the roles."""
-        found: dict[str, Address] = {}
-        for role in roles:
-            address = self.one(key, role)
-            if address is not None:
-                found.setdefault(address.addr.lower(), address)
-        return tuple(found.values())
-
-    def _problem(self, code: str, message: str, hint: str | None) -> None:
-        self.problems.append(Diagnostic(code, message, hint, self.template.file))
-
-
-def _without(people: tuple[Address, ...], others: tuple[Address, ...]) -> tuple[Address, ...]:
-    taken = {person.addr.lower() for person in others}
-    return tuple(person for person in people if person.addr.lower() not in taken)
 
 
 def _language_warning(template: Template, context: MailContext) -> tuple[Diagnostic, ...]:

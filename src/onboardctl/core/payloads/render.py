@@ -1,7 +1,18 @@
 """What ``render`` answers: a finished mail, or the same mail under every tier."""
 
+from datetime import datetime
+
+from onboardctl.core.invitation import Invitation
 from onboardctl.core.message import Address, Promise
 from onboardctl.core.record import NamedTuple
+
+
+class MailFile(NamedTuple):
+    """A file that travels with the mail; ``kind`` is its media type."""
+
+    name: str
+    kind: str
+    size_bytes: int
 
 
 class RenderedMail(NamedTuple):
@@ -12,6 +23,7 @@ class RenderedMail(NamedTuple):
         html: ``None`` unless the format needs it.
         eml: the mail as it travels, with CRLF line ends; for the format ``eml`` only.
         file: where it was saved, if it was.
+        invite: the meeting it invites to, moves or calls off.
     """
 
     template: str
@@ -35,6 +47,8 @@ class RenderedMail(NamedTuple):
     digest: str
     format: str
     file: str | None
+    invite: Invitation | None = None
+    files: tuple[MailFile, ...] = ()
 
 
 class TierMail(NamedTuple):
@@ -52,3 +66,21 @@ class MailMatrix(NamedTuple):
     template: str
     partner: str
     mails: tuple[TierMail, ...]
+
+
+class MailDiff(NamedTuple):
+    """What a mail says now beside the one that was last sent from the same template.
+
+    Attributes:
+        sent_at: when that one left.
+        occasion: what that one was sent for.
+        template_changed: the template is another text since then.
+        lines: a unified diff of subject and text; empty when they are equal.
+    """
+
+    template: str
+    partner: str
+    sent_at: datetime
+    occasion: str
+    template_changed: bool
+    lines: tuple[str, ...]

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from onboardctl.core import codec
+from onboardctl.core.invitation import Invitation
 from onboardctl.core.message import Address
 from onboardctl.core.payloads.render import MailMatrix, RenderedMail
 from onboardctl.output.document import Block, Document, Fields, Lines, Records, Verbatim
@@ -53,9 +54,19 @@ def mail_text(payload: RenderedMail) -> str:
         ("Cc", _people(payload.cc)),
         ("Reply-To", _people((payload.reply_to,)) if payload.reply_to else ""),
         ("Subject", payload.subject),
+        ("Meeting", _meeting(payload.invite) if payload.invite else ""),
+        ("Attached", ", ".join(one.name for one in payload.files)),
     ]
     block = "\n".join(f"{name}: {value}" for name, value in headers if value)
     return f"{block}\n\n{payload.text}\n"
+
+
+def _meeting(invite: Invitation) -> str:
+    """What the calendar gets; its times are in UTC, the mail says them in the partner's zone."""
+    says = "called off" if invite.cancelled else "changed" if invite.sequence else "new"
+    return (
+        f"{invite.title}, {invite.starts_at:%Y-%m-%d %H:%M} UTC, {invite.minutes} minutes ({says})"
+    )
 
 
 def _people(people: tuple[Address, ...]) -> str:
