@@ -5,15 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from onboardctl.core.address import Address
 from onboardctl.core.mail_variables import mail_context
-from onboardctl.core.message import (
-    Address,
-    BrandFacts,
-    MailContext,
-    MailFacts,
-    RenderedMessage,
-    TierTerms,
-)
+from onboardctl.core.message import BrandFacts, MailContext, MailFacts, RenderedMessage, TierTerms
 from onboardctl.core.playbook import Duration
 from onboardctl.templating.catalogue import Library, read_text
 from onboardctl.templating.rendering import render

@@ -8,8 +8,9 @@ import os
 import pytest
 
 from mail_samples import BRANDS, NOW, context, facts, mail, template
+from onboardctl.core.address import Address
 from onboardctl.core.errors import InvalidInput, NotFound
-from onboardctl.core.message import Address, AttachedFile, Unsubscribe
+from onboardctl.core.message import AttachedFile, Unsubscribe
 from onboardctl.templating.attachments import LARGEST, attached
 from onboardctl.templating.mime import to_bytes
 from onboardctl.templating.people import unsubscribe

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mail_samples import BRANDS, TEAM, TERMS, bundled, context, facts, mail, template
+from onboardctl.core.address import Address
 from onboardctl.core.errors import InvalidInput
-from onboardctl.core.message import Address, Variable
+from onboardctl.core.message import Variable
 from onboardctl.templating.rendering import render
 
 

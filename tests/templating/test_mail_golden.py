@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from mail_samples import NOW, context, facts, mail
-from onboardctl.core.message import Address
+from onboardctl.core.address import Address
 from onboardctl.output.views.render import merge_lines
 from onboardctl.templating.catalogue import Library
 from onboardctl.templating.mime import to_bytes

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from mail_samples import NOW, TEAM, context, facts, mail, template
+from onboardctl.core.address import Address
 from onboardctl.core.errors import InvalidInput
-from onboardctl.core.message import Address
 from onboardctl.templating.mime import to_bytes
 from onboardctl.templating.rendering import render
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from mail_samples import NOW, context, facts, template
+from onboardctl.core.address import Address
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.invitation import Invitation, meeting_uid, numbered
-from onboardctl.core.message import Address
 from onboardctl.templating.calendar_part import calendar_text, invitations_of
 from onboardctl.templating.catalogue import Library, read_text
 from onboardctl.templating.mime import message_id, to_bytes

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mail_samples import NOW, TEAM, context, facts, mail, template
-from onboardctl.core.message import Address, message_key
+from onboardctl.core.address import Address
+from onboardctl.core.message import message_key
 from onboardctl.templating.mime import address_text, message_id, to_bytes
 from onboardctl.templating.rendering import render
 from onboardctl.templating.values import BadValue

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from onboardctl.core.address import Address
 from onboardctl.core.invitation import Invitation
-from onboardctl.core.message import Address, MailContext, MailFacts, TierTerms, Variable
+from onboardctl.core.message import MailContext, MailFacts, TierTerms, Variable
 
 TEAM_ROLES = (
     "account_executive",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from onboardctl.core import codec
+from onboardctl.core.address import Address
 from onboardctl.core.errors import NotFound
-from onboardctl.core.message import Address, BrandFacts, MailFacts, TierTerms
+from onboardctl.core.message import BrandFacts, MailFacts, TierTerms
 from onboardctl.core.partner import gates
 from onboardctl.core.types import TaskState
 from onboardctl.templating.catalogue import Library

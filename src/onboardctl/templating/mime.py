@@ -13,13 +13,8 @@ from email.header import Header
 from functools import lru_cache
 from hashlib import sha256
 
-from onboardctl.core.message import (
-    Address,
-    AttachedFile,
-    RenderedMessage,
-    Unsubscribe,
-    message_key,
-)
+from onboardctl.core.address import Address
+from onboardctl.core.message import AttachedFile, RenderedMessage, Unsubscribe, message_key
 from onboardctl.templating.values import header_text
 
 _LINE = 76

@@ -1,7 +1,8 @@
 """Who writes to whom: the roles of a template as addresses, and how a digest is stopped."""
 
+from onboardctl.core.address import Address
 from onboardctl.core.errors import Diagnostic
-from onboardctl.core.message import Address, BrandFacts, MailContext, Unsubscribe
+from onboardctl.core.message import BrandFacts, MailContext, Unsubscribe
 from onboardctl.templating.source import Template
 from onboardctl.templating.values import BadValue, checked_address, convert
 

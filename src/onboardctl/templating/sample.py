@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from onboardctl.core.address import Address
 from onboardctl.core.mail_variables import TEAM_ROLES, mail_context
-from onboardctl.core.message import Address, BrandFacts, MailContext, MailFacts, TierTerms, Variable
+from onboardctl.core.message import BrandFacts, MailContext, MailFacts, TierTerms, Variable
 from onboardctl.core.playbook import Duration
 from onboardctl.templating.source import Declared, Template
 

@@ -11,7 +11,7 @@ from math import isnan
 from typing import Any
 
 from onboardctl.core import locale_text
-from onboardctl.core.message import Address
+from onboardctl.core.address import Address
 from onboardctl.core.playbook import Duration
 from onboardctl.core.record import NamedTuple
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from onboardctl.core.address import Address
 from onboardctl.core.invitation import Invitation
-from onboardctl.core.message import Address, Promise
+from onboardctl.core.message import Promise
 from onboardctl.core.record import NamedTuple
 
 

@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from onboardctl.core import codec
+from onboardctl.core.address import Address
 from onboardctl.core.invitation import Invitation
-from onboardctl.core.message import Address
 from onboardctl.core.payloads.render import MailMatrix, RenderedMail
 from onboardctl.output.document import Block, Document, Fields, Lines, Records, Verbatim
 from onboardctl.output.look import Look
