@@ -43,7 +43,8 @@ def test_p0_17_every_write_has_a_dry_run_and_every_read_has_fields(name):
     wrong = [
         words
         for words, command in leaves(name)
-        if command.verb.writes != {"--dry-run", "--yes"}.issubset(flags(command))
+        if (command.verb.writes or command.verb.saves)
+        != {"--dry-run", "--yes"}.issubset(flags(command))
         or command.verb.writes == ("--fields" in flags(command))
     ]
     assert wrong == []

@@ -24,6 +24,7 @@ class Verb(NamedTuple):
         body: the function that runs it.
         writes: it changes the store or a file: takes ``--dry-run`` and ``--yes``.
         as_of: it reads the past: takes ``--as-of``.
+        saves: it only reads the store, and may save a file: takes ``--dry-run`` and ``--yes``, too.
         panel: section of the group's help; ``None`` is the common one.
         hidden: left out of help.
         deprecated: the command to use instead; a warning says so on each run.
@@ -36,6 +37,7 @@ class Verb(NamedTuple):
     panel: str | None = None
     hidden: bool = False
     deprecated: str | None = None
+    saves: bool = False
 
     @property
     def help(self) -> str:
@@ -93,6 +95,7 @@ def command(
     panel: str | None = None,
     hidden: bool = False,
     deprecated: str | None = None,
+    saves: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Declare a function as a command of a group.
 
@@ -108,11 +111,12 @@ def command(
         panel: section of the group's help.
         hidden: leave it out of help.
         deprecated: the command that replaces it.
+        saves: it writes nothing but a file the person names: adds the options of both.
     """
 
     def declare(body: Callable[..., Result]) -> Callable[..., Result]:
         reads = not writes if as_of is None else as_of
-        app.members[name] = Verb(name, body, writes, reads, panel, hidden, deprecated)
+        app.members[name] = Verb(name, body, writes, reads, panel, hidden, deprecated, saves)
         return body
 
     return declare
@@ -210,7 +214,10 @@ def _build_action(name: str, verb: Verb) -> Action:
     taken = {flag for param in action.params for flag in (*param.opts, *param.secondary_opts)}
     if verb.as_of:
         action.params += options.past(taken)
-    action.params += options.writing(taken) if verb.writes else options.reading(taken)
+    if verb.writes or verb.saves:
+        action.params += options.writing(taken)
+    if not verb.writes:
+        action.params += options.reading(taken)
     action.params += options.everywhere(taken)
     return action
 

@@ -58,6 +58,11 @@ def writing(taken: Collection[str] = ()) -> Iterator[TyperOption]:
     yield from _free(taken, _WRITING)
 
 
+def choose_output(ctx: Context, form: str) -> None:
+    """Take a format as if it had been given with ``--output``."""
+    ctx.meta.setdefault(_KEY, {})["output"] = form
+
+
 class _Shape(NamedTuple):
     name: str
     flags: tuple[str, ...]

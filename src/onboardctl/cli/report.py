@@ -7,6 +7,7 @@ from typer import Option
 
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
+from onboardctl.cli.report_options import Format, Open, Out, Template
 from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
 
@@ -28,7 +29,7 @@ class Split(StrEnum):
     SEGMENT = "segment"
 
 
-@command(app, "kpi", writes=False)
+@command(app, "kpi", writes=False, saves=True)
 def kpi(
     run: Run,
     playbook: Annotated[
@@ -50,6 +51,10 @@ def kpi(
     everything: Annotated[
         bool, Option("--all", help="Also show KPIs with neither data nor a target.")
     ] = False,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
 ) -> Result:
     """Report KPIs: value, target, band and what the evidence allows
 
@@ -63,10 +68,13 @@ def kpi(
         onboardctl report kpi --playbook beta-28-day --tier enterprise --definitions
         onboardctl report kpi --period month --by tier -o csv
         onboardctl report kpi --group Activation --as-of 2026-03-31 -o md
+        onboardctl report kpi --period quarter --out review.pptx --dry-run
     """
+    from onboardctl.operations.report.deliver import Delivery, deliver
     from onboardctl.operations.report_kpi import ReportKpi, report_kpi
 
-    return report_kpi(
+    wanted = Delivery(format, out, open, template, run.yes)
+    result = report_kpi(
         run.session(),
         ReportKpi(
             as_of=run.as_of,
@@ -79,5 +87,7 @@ def kpi(
             group=group_name,
             definitions=definitions,
             everything=everything,
+            history=wanted.draws,
         ),
     )
+    return deliver(run.session(), result, wanted)

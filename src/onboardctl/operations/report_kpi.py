@@ -31,7 +31,8 @@ class ReportKpi(NamedTuple):
 
     ``period`` is ``all``, ``month`` or ``quarter``; ``by`` splits each KPI by ``tier`` or
     ``segment``; ``group`` keeps one group of KPIs; ``everything`` also shows in full the KPIs
-    that have neither a value nor a target.
+    that have neither a value nor a target; ``history`` adds twelve whole months, or eight
+    quarters, for charts.
     """
 
     as_of: datetime
@@ -44,6 +45,7 @@ class ReportKpi(NamedTuple):
     group: str | None = None
     definitions: bool = False
     everything: bool = False
+    history: bool = False
 
 
 class InUse(NamedTuple):
@@ -72,7 +74,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
     used = playbooks_in_use(session, playbook)
     if playbook and not used:
         used = (_not_in_use(session, playbook),)
-    lines: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": []}
+    lines: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": [], "history": []}
     chosen: list[KpiDefinition] = []
     for one in used:
         rows = load_facts(session, one.id, one.outlines, request.as_of)
@@ -101,6 +103,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         show_definitions=request.definitions,
         show_all=request.everything,
         remedies=_remedies(used, lines["kpis"]),
+        history=tuple(lines["history"]),
     )
     return Result(
         "report kpi",
@@ -204,7 +207,8 @@ def _lines(
 ) -> dict[str, list[KpiLine]]:
     others = {definition.id: definition for definition in used.definitions}
     headline, running, previous = _periods(request, zone)
-    parts: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": []}
+    parts: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": [], "history": []}
+    past = _past(request, zone)
 
     def line(definition: KpiDefinition, period: Period, **segment: str) -> KpiLine:
         kept = _narrowed(index, among, segment)
@@ -220,6 +224,7 @@ def _lines(
         if running is not None and previous is not None:
             parts["to_date"].append(line(definition, running))
             parts["previous"].append(line(definition, previous))
+        parts["history"].extend(line(definition, period) for period in past)
     return parts
 
 
@@ -229,6 +234,15 @@ def _periods(request: ReportKpi, zone: tzinfo) -> tuple[Period, Period | None, P
         return periods.everything(request.as_of), None, None
     before, headline = periods.complete(request.period, request.as_of, zone, 2)
     return headline, periods.running(request.period, request.as_of, zone), before
+
+
+def _past(request: ReportKpi, zone: tzinfo) -> tuple[Period, ...]:
+    """The periods of a chart, oldest first, the running one last; none unless they are drawn."""
+    if not request.history:
+        return ()
+    grain, count = ("quarter", 8) if request.period == "quarter" else ("month", 12)
+    whole = periods.complete(grain, request.as_of, zone, count)
+    return (*whole, periods.running(grain, request.as_of, zone))
 
 
 def _segments(index: Index, among: frozenset[str] | None, by: str | None) -> list[tuple[str, str]]:

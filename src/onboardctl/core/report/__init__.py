@@ -1,0 +1,1 @@
+"""One model of a report, which every format prints: the same numbers, n and verdicts everywhere."""

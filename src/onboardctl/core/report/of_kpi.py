@@ -1,0 +1,278 @@
+"""The KPI report as the model that every format draws."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from onboardctl.core.kpi.bands import parse_when
+from onboardctl.core.report.model import (
+    Chart,
+    Definition,
+    Figure,
+    Figures,
+    Point,
+    Prose,
+    Report,
+    Section,
+    Series,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onboardctl.core.payloads.kpi import KpiCard, KpiLine
+    from onboardctl.core.payloads.report_kpi import KpiReport, Remedy
+
+NO_DATA = "no data"
+CHARTS_AT_MOST = 12
+POINTS_AT_LEAST = 2
+"""A line needs two points that are known."""
+
+
+def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
+    """One section for each group; what has neither value nor target is named in one line."""
+    shown = [line for line in payload.kpis if payload.show_all or line.id in _speaking(payload)]
+    made = _Made(payload)
+    sections = [
+        Section(group, (Figures(tuple(map(made.figure, lines))),))
+        for group, lines in _groups(shown).items()
+    ]
+    charts = tuple(made.charts(shown))
+    if charts:
+        sections.append(Section("Trends", charts))
+    sections += map(_remedy, payload.remedies)
+    silent = [one.title for one in payload.kpis if not one.segment and one not in shown]
+    if silent:
+        names = f"{', '.join(silent)} (see them with --all)"
+        sections.append(Section("Neither data nor target", (Prose((names,)),)))
+    wanted = {line.id for line in shown}
+    return Report(
+        kind="kpi",
+        title=_title(payload),
+        subtitle=_subtitle(payload, zone),
+        as_of=payload.as_of,
+        zone=zone,
+        sections=tuple(sections),
+        definitions=tuple(definition_of(one) for one in payload.definitions if one.id in wanted),
+        intro=tuple(_intro(payload)),
+    )
+
+
+def figure_of(line: KpiLine, card: KpiCard | None = None) -> Figure:
+    """One line of a report as a figure, without what lies beside it in time."""
+    target, interval = line.target, line.interval
+    return Figure(
+        id=line.id,
+        title=", ".join(line.segment.values()) if line.segment else line.title,
+        text=line.text,
+        value=line.value,
+        unit=line.unit,
+        n=line.n,
+        numerator=line.numerator,
+        denominator=line.denominator,
+        target=target.text if target else "",
+        target_value=target.value if target else None,
+        target_upper=target.upper if target else None,
+        met=line.target_met,
+        verdict="" if line.verdict == "no_target" else line.verdict.replace("_", " "),
+        band=line.band or "",
+        bands=spans_of(card) if card else (),
+        direction=line.direction,
+        segment=", ".join(f"{key} {value}" for key, value in line.segment.items()),
+        period=line.period,
+        complete=line.complete,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        level=interval.level if interval else None,
+        owner=line.owner,
+        remarks=line.remarks if line.text != NO_DATA or line.verdict == "maturing" else (),
+        definition=key_of(line.id, line.version),
+        indent=1 if line.segment else 0,
+    )
+
+
+def key_of(name: str, version: int) -> str:
+    """How figures refer to a definition: ``beta-28-day.csat v1``."""
+    return f"{name} v{version}"
+
+
+def definition_of(card: KpiCard) -> Definition:
+    """A card as the reader of a report needs it."""
+    return Definition(
+        key=key_of(card.id, card.version),
+        title=card.title,
+        text=card.definition,
+        target=card.target,
+        bands=card.bands,
+        origin=card.origin,
+        source=card.source,
+        owner=card.owner,
+        cadence=", ".join(f"{name} {often}" for name, often in card.cadence.items()),
+    )
+
+
+def point_of(line: KpiLine) -> Point:
+    """One period of a history."""
+    return Point(
+        line.period,
+        line.value,
+        line.text,
+        line.n,
+        line.numerator,
+        line.denominator,
+        line.complete,
+    )
+
+
+def spans_of(card: KpiCard) -> tuple[Span, ...]:
+    """The bands on the scale of the value; of touching bands the first written wins."""
+    scale = 100 if card.unit == "%" and card.kind not in _PLAIN_PERCENT else 1
+    found = []
+    for text in card.bands:
+        name, when = _split(text)
+        low = high = None
+        for bound in parse_when(when):
+            value = float(Fraction(bound.value) / scale)
+            low = value if bound.op in (">", ">=", "==") else low
+            high = value if bound.op in ("<", "<=", "==") else high
+        found.append(Span(name, low, high))
+    return _clipped(found)
+
+
+_PLAIN_PERCENT = frozenset({"score", "gauge", "sum", "count", "delta", "duration"})
+"""Kinds whose percentages are recorded as such and stay 0 to 100."""
+
+
+def _split(text: str) -> tuple[str, str]:
+    """``needs improvement < 80`` into its name and its comparison."""
+    at = min(place for sign in "<>=" if (place := text.find(sign)) >= 0)
+    return text[:at].rstrip(), text[at:]
+
+
+def _clipped(spans: list[Span]) -> tuple[Span, ...]:
+    """Each span without what an earlier one took, as the first matching band wins."""
+    clipped: list[Span] = []
+    for span in spans:
+        low, high = span.low, span.high
+        for taken in clipped:
+            if taken.low is not None and taken.high is None:
+                high = taken.low if high is None else min(high, taken.low)
+            elif taken.high is not None and taken.low is None:
+                low = taken.high if low is None else max(low, taken.high)
+            elif taken.low is not None and high is not None and low is None:
+                high = min(high, taken.low)
+            elif taken.low is not None and high is None and low is None:
+                high = taken.low
+        clipped.append(Span(span.name, low, high))
+    return tuple(clipped)
+
+
+class _Made:
+    """Figures and charts of one payload, with what lies beside each line in time."""
+
+    def __init__(self, payload: KpiReport) -> None:
+        self.cards = {card.id: card for card in payload.definitions}
+        self.to_date = {line.id: line.text for line in payload.to_date}
+        self.previous = {line.id: line.text for line in payload.previous}
+        self.history: dict[str, list[KpiLine]] = {}
+        for line in payload.history:
+            self.history.setdefault(line.id, []).append(line)
+
+    def figure(self, line: KpiLine) -> Figure:
+        """A line with the periods beside it; parts of a total stand alone."""
+        made = figure_of(line, self.cards.get(line.id))
+        if line.segment:
+            return made
+        return made._replace(
+            to_date=self.to_date.get(line.id, ""),
+            previous=self.previous.get(line.id, ""),
+            history=tuple(map(point_of, self.history.get(line.id, ()))),
+        )
+
+    def charts(self, lines: list[KpiLine]) -> Iterable[Chart]:
+        """Charts of the figures that have a history; those with a target come first."""
+        drawn = [one for one in map(self.figure, lines) if not one.segment and _has_line(one)]
+        drawn.sort(key=lambda one: not one.target)
+        return map(chart_of, drawn[:CHARTS_AT_MOST])
+
+
+def _has_line(figure: Figure) -> bool:
+    known = [point for point in figure.history if point.value is not None]
+    return len(known) >= POINTS_AT_LEAST
+
+
+def chart_of(figure: Figure) -> Chart:
+    """The history of a figure with its target and bands."""
+    points = figure.history
+    first = next((at for at, point in enumerate(points) if point.value is not None), 0)
+    points = points[max(0, min(first, len(points) - POINTS_AT_LEAST)) :]
+    return Chart(
+        title=figure.title,
+        kind="line",
+        unit=figure.unit,
+        labels=tuple(point.label for point in points),
+        series=(Series(figure.title, points),),
+        target=figure.target_value,
+        target_text=figure.target,
+        bands=figure.bands,
+        note=_trend_note(figure),
+        definition=figure.definition,
+    )
+
+
+def _trend_note(figure: Figure) -> str:
+    """The last whole period in words, and how it stands to the target."""
+    whole = [point for point in figure.history if point.complete and point.value is not None]
+    if not whole:
+        return "No whole period is known yet."
+    return f"{whole[-1].label}: {whole[-1].text}."
+
+
+def _title(payload: KpiReport) -> str:
+    names = ", ".join(f"{use.playbook} {use.version}" for use in payload.playbooks)
+    return f"KPIs of {names}" if names else "KPIs: no partner yet"
+
+
+def _subtitle(payload: KpiReport, zone: str) -> str:
+    if payload.period == "all":
+        period = payload.progress
+    else:
+        period = f"{payload.label}, complete; beside it {payload.progress}"
+    moment = payload.as_of.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+    return f"Period: {period}. As of {moment:%Y-%m-%d %H:%M}."
+
+
+def _intro(payload: KpiReport) -> Iterable[str]:
+    """The choice of partners and the count of targets, before any number."""
+    judged = [line for line in payload.kpis if line.target is not None and not line.segment]
+    partners = sum(use.partner_count for use in payload.playbooks)
+    chosen = ", ".join(f"{name} {value}" for name, value in payload.filters.items())
+    counted = "1 partner" if partners == 1 else f"{partners} partners"
+    yield f"Only: {chosen}." if chosen else f"{counted} in all."
+    met, missed = (sum(one.target_met is side for one in judged) for side in (True, False))
+    if judged:
+        rest = len(judged) - met - missed
+        yield f"Targets: {met} met, {missed} not met, {rest} without an answer yet."
+
+
+def _speaking(payload: KpiReport) -> set[str]:
+    return {line.id for line in payload.kpis if line.text != NO_DATA or line.target is not None}
+
+
+def _groups(lines: list[KpiLine]) -> dict[str, list[KpiLine]]:
+    several = len({line.playbook for line in lines}) > 1
+    groups: dict[str, list[KpiLine]] = {}
+    for line in lines:
+        name = f"{line.playbook}: {line.group}" if several else line.group
+        groups.setdefault(name.rstrip(": "), []).append(line)
+    return groups
+
+
+def _remedy(remedy: Remedy) -> Section:
+    """The steps a playbook advises where KPIs fall short."""
+    steps = tuple(f"{number}. {step}" for number, step in enumerate(remedy.steps, start=1))
+    return Section(f"{remedy.symptom} ({', '.join(remedy.kpis)}): try", (Prose(steps),))

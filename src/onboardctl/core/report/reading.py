@@ -1,0 +1,205 @@
+"""What the formats ask of a report: its figures in order, words of a verdict, tidy rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.record import NamedTuple
+from onboardctl.core.report.model import Actions, Chart, Figures, Grid, Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.core.report.model import Action, Figure, Part, Point, Report, Value
+
+MET = {True: "met", False: "not met", None: ""}
+VERDICT_TONES = {
+    "met": "good",
+    "missed": "bad",
+    "undecided": "warning",
+    "too few": "warning",
+    "maturing": "muted",
+    "stale": "warning",
+    "not measured": "muted",
+}
+STATE_TONES = {"open": "", "late": "bad", "done": "good"}
+
+TIDY = (
+    "report",
+    "section",
+    "part",
+    "id",
+    "title",
+    "segment",
+    "period",
+    "complete",
+    "value",
+    "unit",
+    "text",
+    "numerator",
+    "denominator",
+    "n",
+    "target",
+    "target_value",
+    "target_upper",
+    "met",
+    "verdict",
+    "band",
+    "low",
+    "high",
+    "level",
+    "direction",
+    "previous",
+    "to_date",
+    "owner",
+    "due_on",
+    "remarks",
+    "definition",
+)
+"""Fields of a tidy row: one number, or one sentence or action, on each."""
+
+
+class Figured(NamedTuple):
+    """A figure and the section it stands in."""
+
+    section: str
+    figure: Figure
+
+
+def figures(report: Report) -> Iterator[Figured]:
+    """Every figure in reading order."""
+    for section in report.sections:
+        for part in section.parts:
+            if isinstance(part, Figures):
+                yield from (Figured(section.title, figure) for figure in part.figures)
+
+
+def charts(report: Report) -> Iterator[Chart]:
+    """Every chart in reading order."""
+    for section in report.sections:
+        yield from (part for part in section.parts if isinstance(part, Chart))
+
+
+def met_word(figure: Figure) -> str:
+    """``met``, ``not met``, or nothing where there is no target or no answer."""
+    return MET[figure.met] if figure.target else ""
+
+
+def met_tone(figure: Figure) -> str:
+    """The tone of :func:`met_word`."""
+    return {True: "good", False: "bad", None: ""}[figure.met] if figure.target else ""
+
+
+def judgement(figure: Figure) -> str:
+    """Both verdicts in one phrase: ``met (evidence: undecided)``; empty without a target."""
+    if not figure.target:
+        return ""
+    met = met_word(figure)
+    if not met:
+        return figure.verdict
+    return met if figure.verdict == "met" and figure.met else _both(met, figure)
+
+
+def _both(met: str, figure: Figure) -> str:
+    if not figure.verdict or (figure.verdict == "missed" and figure.met is False):
+        return met
+    return f"{met}, evidence: {figure.verdict}"
+
+
+def tidy(report: Report) -> Iterator[dict[str, Any]]:
+    """One row for each number with every field; series and cells of tables are rows, too."""
+    for section in report.sections:
+        for part in section.parts:
+            for row in _rows(part):
+                blank = dict.fromkeys(TIDY)
+                yield blank | {"report": report.kind, "section": section.title} | row
+
+
+def _rows(part: Part) -> Iterator[dict[str, Any]]:
+    if isinstance(part, Figures):
+        for figure in part.figures:
+            yield _figure(figure)
+            yield from (_point(figure, point) for point in figure.history)
+    elif isinstance(part, Chart):
+        for series in part.series:
+            for point in series.points:
+                yield _charted(part, series.name, point)
+    elif isinstance(part, Grid):
+        for row in part.rows:
+            yield from _cells(part, row)
+    elif isinstance(part, Actions):
+        yield from (_action(action) for action in part.actions)
+    elif isinstance(part, Prose):
+        yield from ({"part": "prose", "text": line} for line in part.lines)
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    known = figure._asdict()
+    row = {name: known[name] for name in TIDY if name in known}
+    return row | {"part": "figure", "remarks": "; ".join(figure.remarks) or None}
+
+
+def _point(figure: Figure, point: Point) -> dict[str, Any]:
+    return _at(point) | {
+        "part": "history",
+        "id": figure.id,
+        "title": figure.title,
+        "segment": figure.segment,
+        "unit": figure.unit,
+        "target": figure.target,
+        "target_value": figure.target_value,
+        "definition": figure.definition,
+    }
+
+
+def _charted(chart: Chart, name: str, point: Point) -> dict[str, Any]:
+    return _at(point) | {
+        "part": "chart",
+        "id": chart.definition.partition(" ")[0] or None,
+        "title": chart.title,
+        "segment": name,
+        "unit": chart.unit,
+        "target": chart.target_text,
+        "target_value": chart.target,
+        "definition": chart.definition,
+    }
+
+
+def _at(point: Point) -> dict[str, Any]:
+    return {
+        "period": point.label,
+        "complete": point.complete,
+        "value": point.value,
+        "text": point.text,
+        "n": point.n,
+        "numerator": point.numerator,
+        "denominator": point.denominator,
+    }
+
+
+def _cells(grid: Grid, row: tuple[Value, ...]) -> Iterator[dict[str, Any]]:
+    """The first cell names the row; each other one is a row of its own under its column."""
+    for head, cell in zip(grid.heads[1:], row[1:], strict=True):
+        yield {
+            "part": "grid",
+            "id": head.key,
+            "title": head.title,
+            "segment": row[0].text,
+            "value": cell.value,
+            "text": cell.text,
+            "numerator": cell.numerator,
+            "denominator": cell.denominator,
+            "definition": head.definition or None,
+        }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "part": "action",
+        "segment": action.partner or None,
+        "text": action.text,
+        "verdict": action.state,
+        "owner": action.owner or None,
+        "due_on": action.due_on,
+        "remarks": action.note or None,
+    }

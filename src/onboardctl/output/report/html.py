@@ -1,0 +1,329 @@
+"""A report as one HTML page: no script, no request, charts as SVG with their numbers under them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from onboardctl.core.report import reading
+from onboardctl.core.report.model import Actions, Chart, Figures, Grid, Prose
+from onboardctl.output.report import bars
+from onboardctl.output.report.markup import Markup, element, join
+from onboardctl.output.report.moments import as_of_words
+from onboardctl.output.report.page_style import page_style
+from onboardctl.output.report.svg import chart_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.core.report.model import (
+        Action,
+        Definition,
+        Figure,
+        Part,
+        Point,
+        Report,
+        Section,
+        Value,
+    )
+
+ACCENT = "#0b57d0"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+SPARK = (88, 22)
+BULLET = (110, 16)
+
+
+def page(report: Report) -> str:
+    """The page as text; every text of the report is escaped."""
+    style = page_style(accent_of(report), one_page=report.paper == "page")
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("title", f"{report.brand}: {report.title}" if report.brand else report.title),
+        element("style", Markup(style)),
+    )
+    main = element(
+        "main",
+        element(
+            "header",
+            element("p", report.brand, class_="brand") if report.brand else None,
+            element("h1", report.title),
+            element("p", report.subtitle, class_="soft") if report.subtitle else None,
+            [element("p", line) for line in report.intro],
+        ),
+        [_section(section) for section in report.sections],
+        _definitions(report.definitions),
+        element("footer", f"As of {as_of_words(report)}. Made by onboardctl."),
+    )
+    body = element("body", main)
+    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+
+
+def accent_of(report: Report) -> str:
+    """The colour of the brand, if it is one."""
+    return report.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", report.accent) else ACCENT
+
+
+def _section(section: Section) -> Markup:
+    """A card; neighbouring charts share a row where the window is wide enough."""
+    inner: list[Markup] = []
+    pictures: list[Markup] = []
+    for part in section.parts:
+        if isinstance(part, Chart):
+            pictures.append(_chart(part))
+            continue
+        if pictures:
+            inner.append(element("div", pictures, class_="charts"))
+            pictures = []
+        inner.extend(_part(part))
+    if pictures:
+        inner.append(element("div", pictures, class_="charts"))
+    return element("section", element("h2", section.title) if section.title else None, inner)
+
+
+def _part(part: Part) -> Iterator[Markup]:
+    title = getattr(part, "title", "")
+    if title:
+        yield element("h3", title)
+    if isinstance(part, Prose):
+        if part.bullets:
+            yield element("ul", [element("li", line) for line in part.lines])
+        else:
+            yield from (element("p", line) for line in part.lines)
+    elif isinstance(part, Figures):
+        yield _figures(part.figures)
+    elif isinstance(part, Grid):
+        yield from _grid(part)
+    elif isinstance(part, Actions):
+        yield _actions(part)
+
+
+def _figures(figures: tuple[Figure, ...]) -> Markup:
+    """A row for each number; columns that no figure fills are left out."""
+    judged = any(one.target for one in figures)
+    beside = [
+        (title, name)
+        for title, name in (("To date", "to_date"), ("Before", "previous"))
+        if any(getattr(one, name) for one in figures)
+    ]
+    trend = any(len(_whole(one)) > 1 for one in figures)
+    titles = ["KPI", "Value"]
+    titles += ["Target", "Met", "Evidence", ""] if judged else []
+    titles += ["Band"] if any(one.band for one in figures) else []
+    titles += [title for title, _ in beside]
+    titles += ["Trend"] if trend else []
+    titles += ["n", "Owner"]
+    rows = []
+    for one in figures:
+        cells = [
+            _titled(one),
+            element("td", one.text, class_="v" if one.value is not None else "v muted"),
+        ]
+        if judged:
+            cells += [
+                element("td", one.target),
+                element(
+                    "td",
+                    reading.met_word(one) or ("-" if one.target else ""),
+                    class_=reading.met_tone(one) or None,
+                ),
+                element("td", one.verdict, class_=reading.VERDICT_TONES.get(one.verdict)),
+                element("td", _bullet(one)),
+            ]
+        if "Band" in titles:
+            cells.append(element("td", one.band))
+        cells += [element("td", getattr(one, name)) for _, name in beside]
+        if trend:
+            cells.append(element("td", _spark(one)))
+        cells.append(element("td", one.n, class_="r"))
+        cells.append(element("td", one.owner))
+        rows.append(element("tr", cells, class_="part" if one.indent else None))
+    return _table([(title, "r" if title == "n" else None) for title in titles], rows)
+
+
+def _titled(figure: Figure) -> Markup:
+    """The name, a way to its definition, and what qualifies the number."""
+    name: object = figure.title
+    if figure.definition:
+        name = element("a", figure.title, href=f"#{anchor(figure.definition)}")
+    said = "; ".join(figure.remarks)
+    below = element("span", said, class_="says") if said and not figure.indent else None
+    return element("td", name, below, class_="k")
+
+
+def _spark(figure: Figure) -> Markup | None:
+    """The line of the whole periods, a gap where nothing is known."""
+    points = _whole(figure)
+    known = [point.value for point in points if point.value is not None]
+    if len(known) < 2:  # noqa: PLR2004
+        return None
+    low, high = min(known), max(known)
+    width, height = SPARK
+    strokes: list[Markup] = []
+    run: list[str] = []
+    for at, point in enumerate([*points, None]):
+        if point is None or point.value is None:
+            if run:
+                strokes.append(_run(run))
+            run = []
+            continue
+        x = 3 + (width - 6) * at / max(1, len(points) - 1)
+        share = (point.value - low) / (high - low) if high > low else 0.5
+        run.append(f"{x:.1f},{height - 4 - (height - 8) * share:.1f}")
+    words = (
+        f"{figure.title}: {points[0].label} to {points[-1].label}, {known[0]:g} to {known[-1]:g}"
+    )
+    return element(
+        "svg",
+        element("title", words),
+        strokes,
+        class_="s",
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+    )
+
+
+def _run(run: list[str]) -> Markup:
+    if len(run) == 1:
+        x, _, y = run[0].partition(",")
+        return element("circle", class_="f0", cx=x, cy=y, r=2)
+    return element("polyline", class_="s0", points=" ".join(run), fill="none", stroke_width=2)
+
+
+def _bullet(figure: Figure) -> Markup | None:
+    """A bar from zero with a tick at the target."""
+    if figure.value is None or figure.target_value is None or figure.value < 0:
+        return None
+    end = bars.scale_end(figure)
+    width, height = BULLET
+    reach = width * min(1.0, figure.value / end)
+    tick = min(width - 1.0, max(1.0, width * figure.target_value / end))
+    words = f"{figure.text} of target {figure.target}"
+    return element(
+        "svg",
+        element("title", words),
+        element("rect", class_="track", x=0, y=4, width=width, height=8),
+        element("rect", class_="bar", x=0, y=4, width=reach, height=8),
+        element("line", class_="tick", x1=tick, x2=tick, y1=0, y2=height, stroke_width=2),
+        class_="bu",
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+    )
+
+
+def _whole(figure: Figure) -> list[Point]:
+    return [point for point in figure.history if point.complete]
+
+
+def _grid(grid: Grid) -> Iterator[Markup]:
+    if not grid.rows:
+        yield element("p", grid.empty, class_="soft")
+        return
+    heads = [(head.title, "r" if head.align == "right" else None) for head in grid.heads]
+    yield _table(heads, [_grid_row(grid, row) for row in grid.rows])
+    if grid.note:
+        yield element("p", grid.note, class_="note")
+
+
+def _grid_row(grid: Grid, row: tuple[Value, ...]) -> Markup:
+    cells = []
+    for head, cell in zip(grid.heads, row, strict=True):
+        look = " ".join(filter(None, ("r" if head.align == "right" else "", cell.tone)))
+        cells.append(element("td", cell.text, class_=look or None))
+    return element("tr", cells)
+
+
+def _chart(chart: Chart) -> Markup:
+    """The picture, what to see in it, and its numbers."""
+    caption: object = chart.title
+    if chart.definition:
+        caption = element("a", chart.title, href=f"#{anchor(chart.definition)}")
+    return element(
+        "figure",
+        element("figcaption", caption),
+        chart_svg(chart),
+        element("p", chart.note, class_="note") if chart.note else None,
+        element("details", element("summary", "Numbers"), _chart_table(chart), open=""),
+    )
+
+
+def _chart_table(chart: Chart) -> Markup:
+    heads: list[tuple[str, str | None]] = [("Period" if chart.kind != "bar" else "", None)]
+    heads += [(one.name, "r") for one in chart.series]
+    rows = []
+    for at, label in enumerate(chart.labels):
+        running = any(not one.points[at].complete for one in chart.series)
+        cells = [element("td", f"{label} to date" if running else label)]
+        cells += [
+            element(
+                "td",
+                one.points[at].text or "no data",
+                class_="r" if one.points[at].value is not None else "r muted",
+            )
+            for one in chart.series
+        ]
+        rows.append(element("tr", cells))
+    return _table(heads, rows)
+
+
+def _actions(actions: Actions) -> Markup:
+    if not actions.actions:
+        return element("p", actions.empty, class_="soft")
+    heads: list[tuple[str, str | None]] = [
+        (title, None) for title in ("Action", "Owner", "Due", "State")
+    ]
+    return _table(heads, [_action(one) for one in actions.actions])
+
+
+def _action(action: Action) -> Markup:
+    what = f"{action.partner}: {action.text}" if action.partner else action.text
+    note = element("span", action.note, class_="says") if action.note else None
+    return element(
+        "tr",
+        element("td", what, note, class_="k"),
+        element("td", action.owner),
+        element("td", action.due_on.isoformat() if action.due_on else ""),
+        element("td", action.state, class_=reading.STATE_TONES.get(action.state) or None),
+    )
+
+
+def _table(heads: list[tuple[str, str | None]], rows: list[Markup]) -> Markup:
+    top = element("tr", [element("th", title, class_=look, scope="col") for title, look in heads])
+    table = element("table", element("thead", top), element("tbody", rows))
+    return element("div", table, class_="wide")
+
+
+def _definitions(definitions: tuple[Definition, ...]) -> Markup | None:
+    if not definitions:
+        return None
+    return element(
+        "section",
+        element("h2", "What the numbers mean"),
+        element("dl", [_definition(one) for one in definitions]),
+    )
+
+
+def _definition(one: Definition) -> Markup:
+    said = [one.text]
+    if one.target:
+        said.append(f"Target: {one.target}{f' ({one.origin})' if one.origin else ''}.")
+    if one.bands:
+        said.append(f"Bands: {', '.join(one.bands)}.")
+    if one.source:
+        said.append(f"Source: {one.source}.")
+    return join(
+        (
+            element(
+                "dt", f"{one.title} ", element("span", one.key, class_="soft"), id=anchor(one.key)
+            ),
+            element("dd", " ".join(said)),
+        )
+    )
+
+
+def anchor(key: str) -> str:
+    """The name under which a definition is found in its page."""
+    return "d-" + re.sub(r"[^A-Za-z0-9]+", "-", key)

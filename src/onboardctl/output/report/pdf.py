@@ -1,0 +1,125 @@
+"""A report as PDF, set by typst: accessible (PDF/UA-1), with our own charts, the same every time.
+
+Needs the extra ``pdf``. The layout is ``report.typ``; texts travel to it as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.report.model import Chart, Prose
+from onboardctl.output.report.clean import clean
+from onboardctl.output.report.extras import wanted
+from onboardctl.output.report.html import accent_of
+from onboardctl.output.report.moments import as_of_words, local
+from onboardctl.output.report.svg import STYLE, chart_svg, described
+from onboardctl.output.report.tables import chart_table, table_of
+
+if TYPE_CHECKING:
+    from onboardctl.core.report.model import Definition, Part, Report, Section
+    from onboardctl.output.report.tables import Plain
+
+LAYOUT = Path(__file__).with_name("report.typ")
+
+
+def pdf(report: Report) -> bytes:
+    """The whole document.
+
+    Raises:
+        Refused: typst is not installed; the message says how to get it.
+    """
+    typst = wanted("typst", "pdf")
+    text = json.dumps(_data(report), ensure_ascii=False)
+    made = typst.compile(
+        LAYOUT.read_bytes(),
+        format="pdf",
+        sys_inputs={"report": text},
+        pdf_standards=["ua-1"],
+        timestamp=report.as_of,
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _data(report: Report) -> dict[str, Any]:
+    moment = local(report)
+    brand = clean(report.brand)
+    return {
+        "title": clean(report.title),
+        "heading": clean(f"{report.brand}: {report.title}" if report.brand else report.title),
+        "subtitle": clean(report.subtitle),
+        "brand": brand,
+        "accent": accent_of(report),
+        "paper": report.paper,
+        "as_of": as_of_words(report),
+        "date": [moment.year, moment.month, moment.day],
+        "intro": [clean(line) for line in report.intro],
+        "sections": [_section(section) for section in report.sections],
+        "definitions": [_definition(one) for one in report.definitions],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    """Neighbouring charts stand side by side."""
+    parts: list[dict[str, Any]] = []
+    for part in section.parts:
+        if not isinstance(part, Chart):
+            parts.append(_part(part))
+        elif parts and parts[-1]["part"] == "charts":
+            parts[-1]["charts"].append(_chart(part))
+        else:
+            parts.append({"part": "charts", "title": "", "charts": [_chart(part)]})
+    return {"title": clean(section.title), "parts": parts}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    if isinstance(part, Prose):
+        lines = [clean(line) for line in part.lines]
+        return {"part": "prose", "title": "", "lines": lines, "bullets": part.bullets}
+    table = table_of(part)
+    assert table is not None
+    return {"part": "table", "title": clean(table.title)} | _rows(table)
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    return _rows(chart_table(chart)) | {
+        "title": clean(chart.title),
+        "svg": str(chart_svg(chart, style=STYLE)),
+        "alt": clean(described(chart)),
+        "caption": clean(chart.note),
+    }
+
+
+def _rows(table: Plain) -> dict[str, Any]:
+    return {
+        "heads": [clean(head) for head in table.heads],
+        "weights": list(table.weights),
+        "right": sorted(table.right),
+        "rows": [
+            [
+                {
+                    "text": clean(slot.text),
+                    "tone": slot.tone,
+                    "below": clean(slot.below),
+                    "strong": slot.strong,
+                }
+                for slot in row
+            ]
+            for row in table.rows
+        ],
+        "empty": clean(table.empty),
+        "note": clean(table.note),
+    }
+
+
+def _definition(one: Definition) -> dict[str, str]:
+    origin = f" ({one.origin})" if one.origin else ""
+    said = [one.text, f"Target: {one.target}{origin}." if one.target else ""]
+    said.append(f"Bands: {', '.join(one.bands)}." if one.bands else "")
+    return {
+        "title": clean(one.title),
+        "key": clean(one.key),
+        "text": clean(" ".join(filter(None, said))),
+    }

@@ -1,0 +1,291 @@
+"""What stands on a slide: a heading, sentences, a table, native charts; each in its own place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.output.report.clean import clean
+from onboardctl.output.report.svg import LIGHT
+from onboardctl.output.report.tables import chart_table
+from onboardctl.output.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.core.report.model import Chart
+    from onboardctl.output.report.tables import Plain, Slot
+
+INCH = 914_400
+"""English metric units, in which places on a slide are counted."""
+WIDE = (12_192_000, 6_858_000)
+"""13.33 by 7.5 inches, 16:9."""
+EDGE = int(0.6 * INCH)
+TOP = int(1.35 * INCH)
+FOOT = int(0.35 * INCH)
+NOTE = int(0.55 * INCH)
+ROW = int(0.36 * INCH)
+BELOW_AT_MOST = 110
+_TONES = {"good": "1A7F37", "warning": "8A5A00", "bad": "B3261E", "muted": "59636E"}
+
+
+def drop_slides(deck: Any) -> None:
+    """Leave a template's layouts and none of its slides."""
+    listed = deck.slides._sldIdLst  # noqa: SLF001 -- python-pptx offers no other way
+    for one in list(listed):
+        deck.part.drop_rel(one.rId)
+        listed.remove(one)
+
+
+def cover(deck: Any, slide: Any, title: str, lines: list[str], *, restyle: bool) -> None:
+    """The first slide: the title, and what the report covers."""
+    from pptx.util import Pt
+
+    width = deck.slide_width - 2 * EDGE
+    slide.shapes.title.text_frame.text = clean(title)
+    holders = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
+    if restyle:
+        _place(slide.shapes.title, EDGE, int(1.9 * INCH), width, int(1.5 * INCH))
+        _left(slide.shapes.title.text_frame, Pt(40), bold=True)
+    if not holders:
+        return
+    frame = holders[0].text_frame
+    frame.text = "\n".join(clean(line) for line in lines)
+    if restyle:
+        _place(holders[0], EDGE, int(3.5 * INCH), width, int(2.6 * INCH))
+        _left(frame, Pt(18))
+
+
+def heading(deck: Any, slide: Any, title: str, *, restyle: bool) -> None:
+    """The title of a slide."""
+    from pptx.util import Pt
+
+    holder = slide.shapes.title
+    holder.text_frame.text = clean(title)
+    if restyle:
+        _place(holder, EDGE, int(0.4 * INCH), deck.slide_width - 2 * EDGE, int(0.8 * INCH))
+        _left(holder.text_frame, Pt(28), bold=True)
+
+
+def lines(
+    deck: Any, slide: Any, said: tuple[str, ...], bullets: bool, *, small: bool = False
+) -> None:
+    """Sentences, one below the other."""
+    from pptx.util import Pt
+
+    height = deck.slide_height - TOP - FOOT
+    box = slide.shapes.add_textbox(EDGE, TOP, deck.slide_width - 2 * EDGE, height)
+    frame = box.text_frame
+    frame.word_wrap = True
+    for at, line in enumerate(said):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = f"•  {clean(line)}" if bullets else clean(line)
+        run.font.size = Pt(14 if small else 18)
+        paragraph.space_after = Pt(8)
+
+
+def pages(table: Plain, rows: int) -> Iterator[Plain]:
+    """The table in pieces that fit on a slide; remarks take room of their own."""
+    piece: list[tuple[Slot, ...]] = []
+    taken = 0
+    for row in table.rows:
+        needs = 1 + (1 if any(slot.below for slot in row) else 0)
+        if piece and taken + needs > rows + 3:
+            yield table._replace(rows=tuple(piece))
+            piece, taken = [], 0
+        piece.append(row)
+        taken += needs
+    yield table._replace(rows=tuple(piece))
+
+
+def table(deck: Any, slide: Any, content: Plain) -> None:
+    """A native table; without rows the sentence that stands in for it."""
+    from pptx.util import Pt
+
+    if not content.rows:
+        lines(deck, slide, (content.empty,), bullets=False)
+        return
+    width = deck.slide_width - 2 * EDGE
+    shape = slide.shapes.add_table(
+        len(content.rows) + 1, len(content.heads), EDGE, TOP, width, ROW * (len(content.rows) + 1)
+    )
+    made = shape.table
+    total = sum(content.weights)
+    for at, weight in enumerate(content.weights):
+        made.columns[at].width = width * weight // total
+    for at, head in enumerate(content.heads):
+        _fill(made.cell(0, at), head, Pt(12), bold=True, right=at in content.right)
+    for line, row in enumerate(content.rows, start=1):
+        for at, slot in enumerate(row):
+            cell = made.cell(line, at)
+            _fill(cell, slot.text, Pt(12), slot.tone, bold=slot.strong, right=at in content.right)
+            if slot.below:
+                _below(cell, slot.below, Pt(9))
+
+
+def chart(deck: Any, slide: Any, content: Chart, place: int, of: int) -> None:
+    """A native chart with its workbook inside; ``place`` of ``of`` from the left.
+
+    What its points say in words, with n, stands in the notes of the slide.
+    """
+    _note(slide, content)
+    if not content.labels:
+        lines(deck, slide, (f"{content.title}: no data",), bullets=False)
+        return
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Pt
+
+    kinds = {
+        "line": XL_CHART_TYPE.LINE_MARKERS,
+        "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+        "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    }
+    data = CategoryChartData(number_format="0%" if content.unit == "ratio" else "General")
+    data.categories = [_label(content, at) for at in range(len(content.labels))]
+    for one in content.series:
+        data.add_series(clean(one.name), [point.value for point in one.points])
+    lined = content.target is not None and content.kind == "line"
+    if lined:
+        data.add_series(
+            clean(f"target {content.target_text}"), [content.target] * len(content.labels)
+        )
+    gap = int(0.3 * INCH)
+    width = (deck.slide_width - 2 * EDGE - gap * (of - 1)) // of
+    left = EDGE + place * (width + gap)
+    height = deck.slide_height - TOP - FOOT - NOTE
+    frame = slide.shapes.add_chart(kinds[content.kind], left, TOP, width, height, data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(content.title))  # noqa: SLF001
+    _draw(frame.chart, content, lined=lined)
+    if content.note:
+        box = slide.shapes.add_textbox(left, TOP + height, width, NOTE)
+        box.text_frame.word_wrap = True
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = clean(content.note)
+        run.font.size = Pt(14)
+
+
+def _note(slide: Any, content: Chart) -> None:
+    """The numbers of a chart, a line for each label, for whoever speaks to the slide."""
+    said = [clean(content.title)]
+    for row in chart_table(content).rows:
+        words = [
+            f"{one.name} {slot.text}" for one, slot in zip(content.series, row[1:], strict=True)
+        ]
+        said.append(clean(f"{row[0].text}: {', '.join(words)}"))
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = "\n".join(filter(None, [frame.text, *said]))
+
+
+def _label(content: Chart, at: int) -> str:
+    running = any(not one.points[at].complete for one in content.series)
+    label = clean(content.labels[at])
+    return f"{label} to date" if running else label
+
+
+def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
+    """Title, legend, an axis from zero, series told apart by marker and dash as well."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    drawn.has_title = True
+    drawn.chart_title.text_frame.text = clean(content.title)
+    drawn.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(16)
+    drawn.chart_title.text_frame.paragraphs[0].runs[0].font.bold = True
+    drawn.font.size = Pt(11)
+    drawn.has_legend = len(content.series) > 1 or lined
+    if drawn.has_legend:
+        drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
+        drawn.legend.include_in_layout = False
+    axis = drawn.value_axis
+    if content.zero or content.kind != "line":
+        axis.minimum_scale = 0
+    if content.unit == "ratio":
+        axis.maximum_scale = 1
+    axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D8DEE4")
+    axis.format.line.fill.background()
+    if content.kind == "bar":
+        drawn.category_axis.reverse_order = True
+    markers = (
+        XL_MARKER_STYLE.CIRCLE,
+        XL_MARKER_STYLE.SQUARE,
+        XL_MARKER_STYLE.TRIANGLE,
+        XL_MARKER_STYLE.DIAMOND,
+    )
+    dashes = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.DASH_DOT)
+    for at, one in enumerate(drawn.plots[0].series):
+        is_target = lined and at == len(content.series)
+        colour = RGBColor.from_string("B3261E" if is_target else LIGHT[at % len(LIGHT)][1:])
+        if content.kind != "line":
+            one.format.fill.solid()
+            one.format.fill.fore_color.rgb = colour
+            continue
+        one.smooth = False
+        one.format.line.color.rgb = colour
+        one.format.line.width = Pt(1.5 if is_target else 2.25)
+        one.format.line.dash_style = MSO_LINE.DASH if is_target else dashes[at % 4]
+        one.marker.style = XL_MARKER_STYLE.NONE if is_target else markers[at % 4]
+        if not is_target:
+            one.marker.size = 7
+            one.marker.format.fill.solid()
+            one.marker.format.fill.fore_color.rgb = colour
+            _hollow(one, content, at)
+
+
+def _hollow(drawn: Any, content: Chart, at: int) -> None:
+    """A running period: a hollow marker at the end of a dotted stroke."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_LINE
+
+    for place, point in enumerate(content.series[at].points):
+        if point.complete or point.value is None:
+            continue
+        spot = drawn.points[place]
+        spot.marker.format.fill.solid()
+        spot.marker.format.fill.fore_color.rgb = RGBColor(255, 255, 255)
+        spot.marker.format.line.color.rgb = RGBColor.from_string(LIGHT[at % len(LIGHT)][1:])
+        spot.format.line.color.rgb = RGBColor.from_string(LIGHT[at % len(LIGHT)][1:])
+        spot.format.line.dash_style = MSO_LINE.ROUND_DOT
+
+
+def _fill(
+    cell: Any, text: str, size: Any, tone: str = "", *, bold: bool = False, right: bool = False
+) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.enum.text import PP_ALIGN
+
+    paragraph = cell.text_frame.paragraphs[0]
+    run = paragraph.add_run()
+    run.text = clean(text)
+    run.font.size = size
+    run.font.bold = bold or tone in {"good", "bad"}
+    if tone:
+        run.font.color.rgb = RGBColor.from_string(_TONES[tone])
+    if right:
+        paragraph.alignment = PP_ALIGN.RIGHT
+    cell.margin_top = cell.margin_bottom = int(0.04 * INCH)
+
+
+def _below(cell: Any, text: str, size: Any) -> None:
+    paragraph = cell.text_frame.add_paragraph()
+    run = paragraph.add_run()
+    run.text = shorten(clean(text), BELOW_AT_MOST)
+    run.font.size = size
+
+
+def _place(shape: Any, left: int, top: int, width: int, height: int) -> None:
+    shape.left, shape.top, shape.width, shape.height = left, top, width, height
+
+
+def _left(frame: Any, size: Any, *, bold: bool = False) -> None:
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if bold else MSO_ANCHOR.TOP
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+        for run in paragraph.runs:
+            run.font.size = size
+            run.font.bold = bold

@@ -1,0 +1,129 @@
+"""Parts of a report as plain tables, for the formats that lay out paper and slides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core.record import NamedTuple
+from onboardctl.core.report import reading
+from onboardctl.core.report.model import Actions, Chart, Figures, Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.core.report.model import Action, Figure, Part
+
+LEAST, MOST = 6, 40
+"""Characters between which the width of a column follows its texts."""
+
+
+class Slot(NamedTuple):
+    """A cell: its text with a tone, a raw number where it is one, and a remark below it."""
+
+    text: str
+    tone: str = ""
+    value: float | str | None = None
+    below: str = ""
+    strong: bool = False
+
+
+class Plain(NamedTuple):
+    """A table of texts. ``weights`` are relative widths; ``right`` the columns of numbers."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Slot, ...], ...]
+    right: frozenset[int]
+    title: str = ""
+    empty: str = ""
+    note: str = ""
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """A width for each column, from its longest text, within bounds."""
+        found = []
+        for at, head in enumerate(self.heads):
+            longest = max((len(row[at].text) for row in self.rows), default=0)
+            below = max((len(row[at].below) for row in self.rows), default=0)
+            wanted = max(len(head), longest, min(below, MOST))
+            found.append(max(LEAST, min(MOST, wanted)))
+        return tuple(found)
+
+
+def table_of(part: Part, *, remarks: bool = True) -> Plain | None:
+    """The table of a part; ``None`` for prose.
+
+    Args:
+        part: of the report.
+        remarks: what qualifies a figure stands below its name.
+    """
+    if isinstance(part, Figures):
+        return figures_table(part, remarks=remarks)
+    if isinstance(part, Grid):
+        return _grid(part)
+    if isinstance(part, Chart):
+        return chart_table(part)
+    if isinstance(part, Actions):
+        return _actions(part)
+    return None
+
+
+def figures_table(part: Figures, *, remarks: bool = True) -> Plain:
+    """A row for each number; columns that no figure fills are left out."""
+
+    def name(one: Figure) -> Slot:
+        below = "; ".join(one.remarks) if remarks and not one.indent else ""
+        return Slot("\u2003" * one.indent + one.title, below=below)
+
+    every: list[tuple[str, Callable[[Figure], Slot]]] = [
+        ("KPI", name),
+        ("Value", lambda one: Slot(one.text, "" if one.value is not None else "muted", one.value, strong=True)),
+        ("Target", lambda one: Slot(one.target)),
+        ("Met", lambda one: Slot(reading.met_word(one) or ("-" if one.target else ""), reading.met_tone(one))),
+        ("Evidence", lambda one: Slot(one.verdict, reading.VERDICT_TONES.get(one.verdict, ""))),
+        ("Band", lambda one: Slot(one.band)),
+        ("To date", lambda one: Slot(one.to_date)),
+        ("Before", lambda one: Slot(one.previous)),
+        ("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n)),
+    ]  # fmt: skip
+    made = [(title, [cell(one) for one in part.figures]) for title, cell in every]
+    kept = [(title, cells) for title, cells in made if any(cell.text for cell in cells)]
+    rows = tuple(zip(*(cells for _, cells in kept), strict=True))
+    heads = tuple(title for title, _ in kept)
+    right = frozenset(at for at, title in enumerate(heads) if title == "n")
+    return Plain(heads, rows, right, part.title, "no figure")
+
+
+def _grid(grid: Grid) -> Plain:
+    rows = tuple(tuple(Slot(cell.text, cell.tone, cell.value) for cell in row) for row in grid.rows)
+    right = frozenset(at for at, head in enumerate(grid.heads) if head.align == "right")
+    heads = tuple(head.title for head in grid.heads)
+    return Plain(heads, rows, right, grid.title, grid.empty, grid.note)
+
+
+def chart_table(chart: Chart) -> Plain:
+    """The numbers of a chart, a row for each label; a gap says so."""
+    rows = []
+    for at, label in enumerate(chart.labels):
+        running = any(not one.points[at].complete for one in chart.series)
+        cells = [Slot(f"{label} to date" if running else label)]
+        for one in chart.series:
+            point = one.points[at]
+            tone = "muted" if point.value is None else ""
+            cells.append(Slot(point.text or "no data", tone, point.value))
+        rows.append(tuple(cells))
+    heads = ("Period" if chart.kind != "bar" else "", *(one.name for one in chart.series))
+    return Plain(heads, tuple(rows), frozenset(range(1, len(heads))), empty="no data")
+
+
+def _actions(part: Actions) -> Plain:
+    rows = tuple(_action(one) for one in part.actions)
+    return Plain(("Action", "Owner", "Due", "State"), rows, frozenset(), part.title, part.empty)
+
+
+def _action(one: Action) -> tuple[Slot, ...]:
+    return (
+        Slot(f"{one.partner}: {one.text}" if one.partner else one.text, below=one.note),
+        Slot(one.owner),
+        Slot(one.due_on.isoformat() if one.due_on else ""),
+        Slot(one.state, reading.STATE_TONES.get(one.state, "")),
+    )

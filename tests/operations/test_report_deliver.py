@@ -1,0 +1,91 @@
+"""How a report leaves: printed, saved, named after itself, or only planned."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from reliability_toys import run
+
+NOW = "2026-03-02T09:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The example workspace."""
+    folder = tmp_path_factory.mktemp("reports") / "demo"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONBOARDCTL_NOW", NOW)
+        assert run("demo", str(folder), "--no-walk").code == 0
+    return folder
+
+
+@pytest.fixture
+def report(demo, tmp_path, monkeypatch):
+    """Run ``report`` in the example, in an empty folder."""
+    monkeypatch.setenv("ONBOARDCTL_NOW", NOW)
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: run("-w", str(demo), "report", *words)
+
+
+def test_the_name_of_the_file_says_the_format(report, tmp_path):
+    for name, begins in {
+        "kpi.html": b"<!doctype html>",
+        "kpi.xlsx": b"PK",
+        "kpi.pptx": b"PK",
+        "kpi.pdf": b"%PDF-",
+        "kpi.md": b"## KPIs of beta-28-day",
+        "kpi.csv": b"playbook,id,version",
+        "kpi.json": b'{\n  "schema": "onboardctl/kpi-report/1"',
+        "kpi.txt": b"KPIs of beta-28-day",
+    }.items():
+        ended = report("kpi", "--playbook", "beta-28-day", "--out", name)
+        assert (ended.code, ended.out) == (0, f"saved KPIs of beta-28-day 1.0.0 to {name}\n")
+        assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_without_a_name_the_file_is_called_after_the_report_and_its_day(report, tmp_path):
+    ended = report("kpi", "--playbook", "beta-28-day", "--format", "xlsx", "--as-of", "2026-02-20")
+    assert ended.out == "saved KPIs of beta-28-day 1.0.0 to kpi-2026-02-20.xlsx\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["kpi-2026-02-20.xlsx"]
+
+
+def test_a_page_is_printed_where_no_file_is_named(report, tmp_path):
+    ended = report("kpi", "--format", "html")
+    assert ended.out.startswith("<!doctype html>")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv", "json"])
+def test_a_format_that_can_be_printed_is_that_of_the_output(report, form):
+    ours = report("kpi", "--format", form).out
+    assert ours == report("kpi", "-o", form).out
+
+
+def test_a_dry_run_saves_nothing_and_says_what_it_would(report, tmp_path):
+    ended = report("kpi", "--out", "kpi.html", "--dry-run", "--json")
+    data = json.loads(ended.out)
+    assert data["data"]["file"] == "kpi.html"
+    assert data["data"]["figure_count"] > 40
+    assert data["dry_run"] is True
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.xlsx", "a.pdf", "a.pptx"])
+def test_a_report_of_a_past_day_is_the_same_file_on_any_later_day(
+    report, tmp_path, monkeypatch, name
+):
+    asked = ("kpi", "--playbook", "beta-28-day", "--as-of", "2026-02-20", "--period", "month")
+    assert report(*asked, "--out", name).code == 0
+    first = (tmp_path / name).read_bytes()
+    monkeypatch.setenv("ONBOARDCTL_NOW", "2026-03-09T17:30:00Z")
+    assert report(*asked, "--out", name, "--yes").code == 0
+    assert (tmp_path / name).read_bytes() == first
+
+
+def test_charts_are_drawn_of_what_has_a_history(report):
+    page = report("kpi", "--playbook", "beta-28-day", "--format", "html").out
+    assert page.count("<figure>") == 12
+    assert len(page.encode()) <= 150_000
+    assert "2026-03 to date" in page
