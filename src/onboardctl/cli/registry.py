@@ -68,6 +68,12 @@ ENTRIES: dict[str, Entry] = {
         "onboardctl.cli.sandbox:app", "List, verify, reset and drop sandboxes", REPORTS
     ),
     "kpi": Entry("onboardctl.cli.kpi:app", "Show and explain KPI definitions", REPORTS),
+    "survey": Entry("onboardctl.cli.survey:app", "Keep and list answers of surveys", REPORTS),
+    "usage": Entry(
+        "onboardctl.cli.product_usage:app",
+        "Read in and show how partners use the product",
+        REPORTS,
+    ),
     "init": Entry("onboardctl.cli.init:app", "Create a workspace", SETUP),
     "demo": Entry(
         "onboardctl.cli.demo:app", "Build an example workspace and walk the four journeys", SETUP

@@ -17,10 +17,12 @@ from onboardctl.core.kpi.observations import (
     Portion,
     Reading,
     Slot,
+    Used,
     Work,
     portions,
 )
 from onboardctl.core.record import NamedTuple
+from onboardctl.operations.kpi_usage import UsageFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -137,12 +139,14 @@ class StoreFacts:
         self._ends: dict[tuple[str, str], datetime] = {}
         self._task_rows: dict[str, list[Any]] = {}
         self._required_by_task: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
+        self._surveyed = _last_intake(session, "survey", as_of)
         self._partner_rows = self._rows("partner")
         self._zones = {row["partner_id"]: row["zone"] for row in self._partner_rows}
         self._outline_of = {
             row["partner_id"]: outlines[row["digest"]] for row in self._partner_rows
         }
         self.partners = self._partners()
+        self._usage = UsageFacts(session, as_of, frozenset(self._zones))
 
     def times_of(self, kind: str, ref: str) -> Iterable[tuple[str, datetime]]:
         """When a single moment came to each partner it came to."""
@@ -168,9 +172,33 @@ class StoreFacts:
             for row in rows
             if row["partner_id"] in ours
         ]
-        if self._then:
-            found.sort(key=lambda reading: reading.at)
+        answers = self._answers(name)
+        if self._then or answers:
+            found = sorted((*found, *answers), key=lambda reading: reading.at)
         return found
+
+    def _answers(self, name: str) -> list[Reading]:
+        """What people answered in surveys that were known at the moment of the report."""
+        if not self._surveyed:
+            return []
+        ours = self._zones
+        rows = self._session.store.rows("survey.of_question", question=name, intake=self._surveyed)
+        return [
+            Reading(
+                row["partner_id"],
+                name,
+                row["value"],
+                _instant(row["answered_at"]),
+                row["verbatim"],
+                row["answer_id"],
+            )
+            for row in rows
+            if row["partner_id"] in ours
+        ]
+
+    def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
+        """What imported use of the product came to for each partner."""
+        return self._usage.used(name, start, end)
 
     def work_of(self, task: str, item: str = "") -> Iterator[Work]:
         """A task with its first promised day, or one item of it where that is required."""
@@ -379,6 +407,14 @@ class StoreFacts:
             local = datetime.combine(date.fromisoformat(text), time(), ZoneInfo(zone))
             known = self._days[text, zone] = local.astimezone(UTC)
         return known
+
+
+def _last_intake(session: Session, kind: str, moment: datetime) -> int:
+    """The last intake of a kind known at a moment; 0 when there was none."""
+    row = session.store.one("intake.until", kind=kind, until=instant_text(moment))
+    assert row is not None
+    number: int = row["intake_id"]
+    return number
 
 
 def _instant(text: str) -> datetime:

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("migrations")
 _NUMBERED = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
-_DIALECT = {"{{identity}}": "INTEGER PRIMARY KEY", "{{strict}}": "STRICT"}
+_DIALECT = {
+    "{{identity}}": "INTEGER PRIMARY KEY",
+    "{{strict}}": "STRICT",
+    "{{clustered}}": "STRICT, WITHOUT ROWID",
+}
 _META = """CREATE TABLE IF NOT EXISTS store_meta (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from onboardctl.core.kpi.bands import holds
 from onboardctl.core.kpi.definition import Signal
 from onboardctl.core.kpi.index import numeric, population
 from onboardctl.core.kpi.measured import (
@@ -18,6 +19,7 @@ from onboardctl.core.kpi.measured import (
     share,
     shown,
 )
+from onboardctl.core.kpi.observations import is_usage
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.kpi.statistics import wilson
 from onboardctl.core.record import NamedTuple
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 STARTED = Signal("started")
 NO_TIME, ONE_DAY = timedelta(0), timedelta(days=1)
+MONTHS = {"month": 1, "quarter": 3}
+DAYS_OF_A_MONTH = 30
 
 
 class _Judged(NamedTuple):
@@ -46,9 +50,7 @@ def ratio(ask: Ask) -> Measured:
         return _ratio_of_sums(ask)
     assert measure.having is not None
     judged = _judged(ask, measure.of or STARTED)
-    times = ask.index.times(measure.having)
-    earliest = _earliest(ask)
-    hits = {row.id: _within(times.get(row.id, ()), earliest, ask.period.end) for row in judged.rows}
+    hits = _hits(ask, measure.having, judged.rows, _earliest(ask))
     return _shares(ask, judged, hits, ask.index.unheard(measure.having))
 
 
@@ -59,9 +61,8 @@ def count(ask: Ask) -> Measured:
         return _records(ask)
     assert measure.having is not None
     judged = _judged(ask, measure.of or STARTED)
-    times = ask.index.times(measure.having)
     start = ask.period.start if measure.span == "period" else _earliest(ask)
-    hits = {row.id: _within(times.get(row.id, ()), start, ask.period.end) for row in judged.rows}
+    hits = _hits(ask, measure.having, judged.rows, start)
     result = _shares(ask, judged, hits, ask.index.unheard(measure.having))
     value = None if result.missing or not judged.rows else result.numerator
     return result._replace(value=value, interval=None)
@@ -115,6 +116,27 @@ def conversion(ask: Ask) -> Measured:
     )
 
 
+def _hits(
+    ask: Ask, signal: Signal, rows: list[PartnerRow], start: datetime | None
+) -> dict[str, datetime | None]:
+    """When the signal came to each partner between ``start`` and the end of the period.
+
+    A bound on use of the product is held against the whole use of that stretch.
+    """
+    end = ask.period.end
+    if signal.kind == "metric" and is_usage(signal.ref):
+        found = ask.index.amounts(signal.ref, start, end)
+        bound = Fraction(signal.value or 0)
+        reached = {
+            partner
+            for partner, amount in found.sums.items()
+            if holds(amount, signal.op or ">", bound)
+        }
+        return {row.id: found.latest[row.id] if row.id in reached else None for row in rows}
+    times = ask.index.times(signal)
+    return {row.id: _within(times.get(row.id, ()), start, end) for row in rows}
+
+
 def _shares(ask: Ask, judged: _Judged, hits: dict[str, datetime | None], unheard: str) -> Measured:
     rows, excluded, maturing = judged
     reached = sum(1 for hit in hits.values() if hit is not None)
@@ -141,30 +163,76 @@ def _shares(ask: Ask, judged: _Judged, hits: dict[str, datetime | None], unheard
 
 
 def _ratio_of_sums(ask: Ask) -> Measured:
-    measure = ask.definition.measure
-    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    """One sum divided by another, or by what stands at the end of the period.
+
+    Where the sums count people or things, and not partners, the interval is that of so many cases.
+    """
+    measure, definition = ask.definition.measure, ask.definition
+    rows, excluded = population(definition, ask.index, ask.period.end, ask.among)
     known = {row.id for row in rows}
-    sums, counted, used = [], set(), 0
-    for name in (measure.numerator, measure.denominator):
-        total = Fraction(0)
-        for reading in ask.index.readings(name):
-            value = numeric(reading.value)
-            if reading.partner in known and ask.period.holds(reading.at) and value is not None:
-                total += value
-                used += 1
-                counted.add(reading.partner)
-        sums.append(total)
-    silent = [
-        name for name in (measure.numerator, measure.denominator) if not ask.index.readings(name)
-    ]
-    value = sums[0] / sums[1] if sums[1] and not silent else None
+    below, start, note = _divisors(ask, known)
+    if measure.denominator_is == "latest":
+        known = set(below)
+        if len(rows) > len(known):
+            excluded[f"no {measure.denominator}"] = len(rows) - len(known)
+    above = ask.index.amounts(measure.numerator, start, ask.period.end)
+    parts = {one: amount for one, amount in above.sums.items() if one in known}
+    numerator, denominator = sum(parts.values(), Fraction(0)), sum(below.values(), Fraction(0))
+    names = (measure.numerator, measure.denominator)
+    silent = [name for name in names if ask.index.is_silent(name)]
+    value = numerator / denominator if denominator and not silent else None
+    counts = definition.entity != "partner" and 0 <= numerator <= denominator
+    whole = counts and numerator.denominator == denominator.denominator == 1
     return Measured(
         value,
-        sums[0],
-        sums[1],
-        len(counted),
+        numerator,
+        denominator,
+        int(denominator) if whole else len(parts.keys() | below.keys()),
+        wilson(int(numerator), int(denominator), ask.level)
+        if whole and value is not None
+        else None,
         excluded=tuple(excluded.items()),
+        notes=(note,) if note and value is not None else (),
         missing=f"{' and '.join(silent)} was never recorded" if silent else "",
+        newest=max((above.latest[one] for one in parts), default=None),
+        members=_sums(ask, rows, parts, below),
+    )
+
+
+def _divisors(ask: Ask, known: set[str]) -> tuple[dict[str, Fraction], datetime | None, str]:
+    """The denominator by partner, from when the numerator counts, and what to say of it."""
+    measure, period = ask.definition.measure, ask.period
+    if measure.denominator_is != "latest":
+        found = ask.index.amounts(measure.denominator, period.start, period.end)
+        return {p: n for p, n in found.sums.items() if p in known}, period.start, ""
+    standing: dict[str, Fraction] = {}
+    for reading in ask.index.readings(measure.denominator):
+        value = numeric(reading.value)
+        if reading.partner in known and reading.at < period.end and value is not None:
+            standing[reading.partner] = value
+    if measure.denominator_per != "month":
+        return standing, period.start, ""
+    months = MONTHS.get(period.grain)
+    if months is None:
+        start = period.end - timedelta(days=DAYS_OF_A_MONTH)
+        return standing, start, f"over the last {DAYS_OF_A_MONTH} days, as it is agreed by month"
+    return {p: n * months for p, n in standing.items()}, period.start, ""
+
+
+def _sums(
+    ask: Ask, rows: list[PartnerRow], parts: dict[str, Fraction], below: dict[str, Fraction]
+) -> tuple[Member, ...]:
+    if not ask.rows:
+        return ()
+    return tuple(
+        Member(
+            row.id,
+            row.name,
+            "counted",
+            f"{float(parts.get(row.id, 0)):g} of {float(below.get(row.id, 0)):g}",
+        )
+        for row in rows
+        if row.id in parts or row.id in below
     )
 
 

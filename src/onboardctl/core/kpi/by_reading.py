@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NPS_SCALE = ("0", "10")
 PROMOTER, DETRACTOR = 9, 6
+LEAST_SPREAD, MOST_SPREAD = 2, 11
+"""From two to eleven different answers are listed: a single one or a long tail says nothing."""
 
 
 def score(ask: Ask) -> Measured:
@@ -93,32 +95,24 @@ def total(ask: Ask) -> Measured:
     """A sum over the period or the trailing window, or that sum for each active partner (D23)."""
     measure = ask.definition.measure
     rows, left_out = population(ask.definition, ask.index, ask.period.end, ask.among)
-    sums: dict[str, Fraction] = {}
     start = ask.period.start
     if measure.window_minutes is not None:
         start = ask.period.end - timedelta(minutes=measure.window_minutes)
     known = {row.id for row in rows}
-    words = 0
-    for reading in ask.index.readings(measure.reading):
-        if reading.partner not in known or reading.at >= ask.period.end:
-            continue
-        if start is not None and reading.at < start:
-            continue
-        value = numeric(reading.value)
-        if value is None:
-            words += 1
-        else:
-            sums[reading.partner] = sums.get(reading.partner, Fraction(0)) + value
+    found = ask.index.amounts(measure.reading, start, ask.period.end)
+    sums = {partner: amount for partner, amount in found.sums.items() if partner in known}
+    words = sum(number for partner, number in found.words.items() if partner in known)
     if words:
         left_out["not a number"] = words
-    return _per(ask, rows, sums, left_out)
+    newest = max((at for partner, at in found.latest.items() if partner in known), default=None)
+    return _per(ask, rows, sums, left_out)._replace(newest=newest)
 
 
 def _per(
     ask: Ask, rows: list[PartnerRow], sums: dict[str, Fraction], left_out: dict[str, int]
 ) -> Measured:
     measure = ask.definition.measure
-    silent = not ask.index.readings(measure.reading)
+    silent = ask.index.is_silent(measure.reading)
     whole = sum(sums.values(), Fraction(0))
     active = [amount for amount in sums.values() if amount > 0]
     divisor = {"active": len(active), "partner": len(rows)}.get(measure.per)
@@ -250,9 +244,36 @@ def _about(ask: Ask, used: list[Reading], excluded: dict[str, int], measured: Me
     return measured._replace(
         excluded=tuple(excluded.items()),
         missing=missing,
+        notes=(*measured.notes, *_spread(used), *_response(ask, len(used))),
         newest=max((reading.at for reading in used), default=None),
         members=readings_shown(ask, used),
     )
+
+
+def _spread(used: list[Reading]) -> tuple[str, ...]:
+    """How often each answer was given: a mean of 9 is all nines, or tens and fives."""
+    times: dict[str, int] = {}
+    for reading in used:
+        times[reading.value] = times.get(reading.value, 0) + 1
+    if not LEAST_SPREAD <= len(times) <= MOST_SPREAD:
+        return ()
+    ordered = sorted(times, key=lambda text: (-(numeric(text) or 0), text))
+    return ("answers: " + ", ".join(f"{text} x {times[text]}" for text in ordered),)
+
+
+def _response(ask: Ask, answered: int) -> tuple[str, ...]:
+    """How many of those asked have answered, where it is recorded how many were."""
+    name = f"{ask.definition.measure.reading}_invited"
+    found = ask.index.amounts(name, ask.period.start, ask.period.end)
+    invited = sum(
+        amount
+        for partner, amount in found.sums.items()
+        if ask.among is None or partner in ask.among
+    )
+    if not invited:
+        return ()
+    percent = int(Fraction(answered * 100) / invited + Fraction(1, 2))
+    return (f"response rate {percent}% ({answered}/{int(invited)})",)
 
 
 def readings_shown(ask: Ask, used: list[Reading]) -> tuple[Member, ...]:

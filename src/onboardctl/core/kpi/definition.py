@@ -67,6 +67,8 @@ class Measure(NamedTuple):
     window_minutes: int | None = None
     numerator: str = ""
     denominator: str = ""
+    denominator_is: str = "sum"
+    denominator_per: str = ""
     reading: str = ""
     scale: tuple[str, str] | None = None
     top: tuple[str, ...] = ()

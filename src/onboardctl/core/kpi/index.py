@@ -7,12 +7,14 @@ keeps a report of a past day stable.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
-from onboardctl.core.kpi.observations import status_at
+from onboardctl.core.kpi.observations import is_usage, status_at
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,10 +27,19 @@ if TYPE_CHECKING:
         Portion,
         Reading,
         Slot,
+        Used,
         Work,
     )
 
 Times = dict[str, list["datetime"]]
+
+
+class Amounts(NamedTuple):
+    """Sums by partner, how many of their readings were no number, and when the latest came."""
+
+    sums: dict[str, Fraction]
+    words: dict[str, int]
+    latest: dict[str, Any]
 
 
 class Index:
@@ -57,6 +68,7 @@ class Index:
         self._work: dict[tuple[str, str], list[Work]] = {}
         self._portions: dict[tuple[str, datetime], list[Portion]] = {}
         self._resolved: dict[Signal, Times] = {}
+        self._used: dict[tuple[str, datetime | None, datetime], dict[str, Used]] = {}
         self.populations: dict[Any, tuple[list[PartnerRow], dict[str, int]]] = {}
 
     def readings(self, name: str) -> list[Reading]:
@@ -66,6 +78,49 @@ class Index:
             every = self._facts.readings_of(name)
             found = self._readings[name] = [one for one in every if one.at <= self.as_of]
         return found
+
+    def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
+        """What imported use came to for each partner; empty for a reading that use does not give.
+
+        Args:
+            name: of the reading.
+            start: days that begin at it or later; ``None`` for all.
+            end: days that begin before it.
+        """
+        if not is_usage(name):
+            return {}
+        end = min(end, self.as_of + timedelta(microseconds=1))
+        found = self._used.get((name, start, end))
+        if found is None:
+            found = self._used[name, start, end] = self._facts.used(name, start, end)
+        return found
+
+    def is_silent(self, name: str) -> bool:
+        """Whether nothing was ever recorded under a name, by hand or by import."""
+        if self.readings(name):
+            return False
+        return not self.used(name, None, self.as_of + timedelta(microseconds=1))
+
+    def amounts(self, name: str, start: datetime | None, end: datetime) -> Amounts:
+        """What was recorded under a name between two moments, added up by partner.
+
+        Where use was imported for a partner, what was recorded by hand beside it does not count
+        twice: it is left out and counted.
+        """
+        used = self.used(name, start, end)
+        sums = {partner: Fraction(one.amount) for partner, one in used.items()}
+        words: dict[str, int] = {}
+        latest = {partner: one.last for partner, one in used.items()}
+        for reading in self.readings(name):
+            if reading.at >= end or (start is not None and reading.at < start):
+                continue
+            value = numeric(reading.value)
+            if value is None:
+                words[reading.partner] = words.get(reading.partner, 0) + 1
+            elif reading.partner not in used:
+                sums[reading.partner] = sums.get(reading.partner, Fraction(0)) + value
+                latest[reading.partner] = reading.at
+        return Amounts(sums, words, latest)
 
     def work(self, task: str, item: str = "") -> list[Work]:
         """The rows of a task, or of one item of it."""
@@ -97,7 +152,7 @@ class Index:
             missing = [self.unheard(part) for part in signal.parts]
             silent = all(missing) if signal.kind == "any" else any(missing)
             return " or ".join(dict.fromkeys(filter(None, missing))) if silent else ""
-        if signal.kind == "metric" and not self.readings(signal.ref):
+        if signal.kind == "metric" and self.is_silent(signal.ref):
             return signal.ref
         return ""
 
@@ -137,6 +192,9 @@ class Index:
                 if value is None or not holds(value, signal.op, bound):
                     continue
             found.setdefault(reading.partner, []).append(reading.at)
+        if bound is None or (signal.op == ">" and bound == 0):
+            for partner, one in self.used(signal.ref, None, self.as_of).items():
+                found.setdefault(partner, []).append(one.first)
         for several in found.values():
             several.sort()
         return found

@@ -42,7 +42,15 @@ COMMON = [
 """Keys that every kind takes."""
 
 KEYS: dict[Kind, tuple[str, ...]] = {
-    Kind.RATIO: ("having", "of", "within_last", "numerator", "denominator"),
+    Kind.RATIO: (
+        "having",
+        "of",
+        "within_last",
+        "numerator",
+        "denominator",
+        "denominator_is",
+        "denominator_per",
+    ),
     Kind.CONVERSION: ("from", "to", "within"),
     Kind.DURATION: ("from", "to"),
     Kind.SLA: ("clock", "priority"),
@@ -92,6 +100,8 @@ def read_measure(node: Node, reader: Reader) -> Measure:
         window_minutes=reader.minutes(node, "within_last"),
         numerator=reader.text(node, "numerator"),
         denominator=reader.text(node, "denominator", required=bool(node.get("numerator"))),
+        denominator_is=reader.choice(node, "denominator_is", ("sum", "latest")) or "sum",
+        denominator_per=reader.choice(node, "denominator_per", ("month",)),
         reading=reader.text(node, "reading"),
         scale=_scale(node, reader),
         top=reader.texts(node, "top"),

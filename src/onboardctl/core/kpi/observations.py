@@ -97,6 +97,35 @@ class ClockRun(NamedTuple):
     stopped_at: datetime | None
 
 
+class Use(NamedTuple):
+    """Calls of one user with one feature on a day; ``at`` is the day's first moment."""
+
+    partner: str
+    at: datetime
+    user: str
+    feature: str
+    calls: int
+
+
+class Used(NamedTuple):
+    """What a partner's use came to in a stretch of days, with the first and last of them."""
+
+    amount: int
+    first: datetime
+    last: datetime
+
+
+USAGE = frozenset({"api_calls", "active_users", "features_used", "active_days"})
+"""Readings that imported use of the product gives, each counted over the days asked for."""
+FEATURE = "feature."
+"""``feature.webhooks`` is the calls of that feature alone."""
+
+
+def is_usage(name: str) -> bool:
+    """Whether a reading is one that imported use of the product gives."""
+    return name in USAGE or name.startswith(FEATURE)
+
+
 class Facts(Protocol):
     """What an evaluation asks for, a name at a time, so that a store reads no more than that.
 
@@ -125,6 +154,9 @@ class Facts(Protocol):
     def readings_of(self, name: str) -> Iterable[Reading]:
         """What was recorded under a name, oldest first."""
 
+    def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
+        """What a reading of use came to for each partner in days from ``start``, before ``end``."""
+
     def work_of(self, task: str, item: str = "") -> Iterable[Work]:
         """A task of each partner that has it, or one item of it where that is required."""
 
@@ -145,6 +177,7 @@ class Observations(NamedTuple):
     work: tuple[Work, ...] = ()
     slots: tuple[Slot, ...] = ()
     clocks: tuple[ClockRun, ...] = ()
+    use: tuple[Use, ...] = ()
     sources: frozenset[str] = frozenset({"moments", "readings", "work"})
 
     def times_of(self, kind: str, ref: str) -> Iterable[tuple[str, datetime]]:
@@ -155,6 +188,16 @@ class Observations(NamedTuple):
         """The readings of that name in their order."""
         return [one for one in self.readings if one.name == name]
 
+    def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
+        """The use rows of those days added up by partner."""
+        rows: dict[str, list[Use]] = {}
+        feature = name.removeprefix(FEATURE) if name.startswith(FEATURE) else None
+        for row in self.use:
+            wanted = feature is None or row.feature == feature
+            if wanted and row.calls > 0 and row.at < end and (start is None or start <= row.at):
+                rows.setdefault(row.partner, []).append(row)
+        return {partner: _use_of(name, several) for partner, several in rows.items()}
+
     def work_of(self, task: str, item: str = "") -> Iterable[Work]:
         """The rows of that task itself, or of one item of it."""
         return [one for one in self.work if (one.task, one.item) == (task, item)]
@@ -162,6 +205,16 @@ class Observations(NamedTuple):
     def portions_of(self, task: str, until: datetime) -> Iterable[Portion]:
         """The items of that task by partner, or the task itself where it has none."""
         return portions((one for one in self.work if one.task == task), until)
+
+
+def _use_of(name: str, rows: list[Use]) -> Used:
+    amounts = {
+        "active_users": len({row.user for row in rows if row.user}),
+        "features_used": len({row.feature for row in rows if row.feature}),
+        "active_days": len({row.at for row in rows}),
+    }
+    amount = amounts.get(name, sum(row.calls for row in rows))
+    return Used(amount, min(row.at for row in rows), max(row.at for row in rows))
 
 
 def portions(rows: Iterable[Work], until: datetime) -> list[Portion]:
