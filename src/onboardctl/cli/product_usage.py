@@ -27,8 +27,8 @@ def import_(
 
     Examples:
 
-        onboardctl usage import usage-2026-03.csv --dry-run
-        onboardctl usage import usage.jsonl
+        onboardctl usage import imports/usage.csv --dry-run
+        onboardctl usage import imports/usage.csv --yes
     """
     from onboardctl.operations.usage import ImportUsage, import_usage
 

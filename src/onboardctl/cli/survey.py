@@ -66,8 +66,8 @@ def import_(
 
     Examples:
 
-        onboardctl survey import csat-march.csv --dry-run
-        onboardctl survey import answers.jsonl
+        onboardctl survey import imports/survey.csv --dry-run
+        onboardctl survey import imports/survey.csv --yes
     """
     from onboardctl.operations.survey import ImportSurvey, import_survey
 

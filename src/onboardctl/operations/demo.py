@@ -17,6 +17,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, new_partner, partner, task
 from onboardctl.operations.demo_calendars import write_calendars
+from onboardctl.operations.demo_imports import write_imports
 from onboardctl.operations.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -377,6 +378,7 @@ def build(folder: Path, present: datetime) -> Result:
     mark.parent.mkdir(exist_ok=True)
     mark.write_text("made by `onboardctl demo`\n", encoding="utf-8")
     write_calendars(folder, present.year)
+    write_imports(folder, present)
     session = open_session(load_settings(workspace=str(folder), store=None), now=present)
     try:
         commands = Stage(session._replace(actor="ada")).play()

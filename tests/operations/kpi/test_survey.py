@@ -139,7 +139,7 @@ def test_an_upgrade_does_not_rewrite_under_which_tier_somebody_answered(store, t
         (2, "partner.edited", '{"changes": {"tier": "enterprise"}}', 40),
     ):
         store.engine.connection.execute(
-            "INSERT INTO event (partner_id, number, change_id, kind, version, payload, occurred_at)"
+            "INSERT INTO event (subject, number, change_id, kind, version, payload, occurred_at)"
             " VALUES ('P-1', ?, ?, ?, 1, ?, ?)",
             (number, change, kind, payload, after(days)),
         )

@@ -21,5 +21,5 @@ ORDER BY partner_id;
 -- What a partner's tier was set to, in the order it happened.
 SELECT e.kind, e.payload, e.occurred_at
 FROM event AS e
-WHERE e.partner_id = :partner_id AND e.kind IN ('partner.created', 'partner.edited')
+WHERE e.subject = :partner_id AND e.kind IN ('partner.created', 'partner.edited')
 ORDER BY e.number;

@@ -1,0 +1,73 @@
+"""Files of the example workspace to try imports with: use of the product, answers, figures."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    Rows = Iterator[tuple[object, ...]]
+
+DAYS = 14
+USERS = 3
+_LIVE = ("lakeside-college", "harbor-workforce-board", "bluefin-media")
+_ANSWERS = (
+    ("lakeside-college", "csat", "10", "The first import went through at once"),
+    ("lakeside-college", "nps", "10", ""),
+    ("harbor-workforce-board", "csat", "8", "Webhooks took a while to get right"),
+    ("harbor-workforce-board", "nps", "8", ""),
+    ("bluefin-media", "csat", "9", ""),
+    ("bluefin-media", "nps", "9", "We would build on it again"),
+    ("bluefin-media", "pmf", "very_disappointed", ""),
+)
+
+
+def write_imports(folder: Path, present: datetime) -> None:
+    """Write ``imports/usage.csv``, ``imports/survey.csv`` and ``imports/figures.csv``."""
+    home = folder / "imports"
+    home.mkdir(exist_ok=True)
+    _write(home / "usage.csv", ("partner", "day", "calls", "user", "feature"), _usage(present))
+    _write(
+        home / "survey.csv",
+        ("partner", "question", "answer", "answered_at", "respondent", "survey", "verbatim"),
+        _survey(present),
+    )
+    _write(
+        home / "figures.csv", ("partner", "metric", "value", "at", "evidence"), _figures(present)
+    )
+
+
+def _write(path: Path, heading: tuple[str, ...], rows: Rows) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(heading)
+        writer.writerows(rows)
+
+
+def _usage(present: datetime) -> Rows:
+    """More calls each day, two features in three of the days."""
+    for back in range(DAYS, 0, -1):
+        day = (present - timedelta(days=back)).date().isoformat()
+        for place, partner in enumerate(_LIVE):
+            for user in range(1, USERS + 1):
+                calls = 20 * (place + 1) + 3 * (DAYS - back) + user
+                feature = "webhooks" if (back + user) % 3 == 0 else "api"
+                yield partner, day, calls, f"user-{user}", feature
+
+
+def _survey(present: datetime) -> Rows:
+    day = (present - timedelta(days=3)).date().isoformat()
+    for partner, question, answer, said in _ANSWERS:
+        yield partner, question, answer, day, f"sponsor-{partner}", "spring", said
+
+
+def _figures(present: datetime) -> Rows:
+    day = (present - timedelta(days=2)).date().isoformat()
+    for partner, value in zip(_LIVE, ("12000", "4500", "0"), strict=True):
+        yield partner, "expansion_pipeline_value", value, day, "account review"
+    yield "bluefin-media", "roi", "140%", day, "business review"
