@@ -225,7 +225,7 @@ vars: {{when: {kind}, room: {room}}}
         ("{minutes: 30}", "moment", "text", "ML002", "needs its start and its minutes"),
         ("{start: when, minutes: 0}", "moment", "text", "ML012", "no length of a meeting"),
         ("{start: when, minutes: 2000}", "moment", "text", "ML012", "no length of a meeting"),
-        ("{start: when, minutes: soon}", "moment", "text", "ML012", "no length of a meeting"),
+        ("{start: when, minutes: soon}", "moment", "text", "ML012", "type int, and soon is not"),
         (
             "{start: when, minutes: 30}",
             "date",
@@ -245,3 +245,39 @@ def test_a_mistake_in_an_invitation_is_told_with_its_place(invite, kind, room, c
     assert problem.code == code
     assert says in problem.message
     assert problem.line == 6
+
+
+LESSON = """---
+id: lesson
+subject: A lesson
+from: account_manager
+to: [primary_contact]
+invite: {start: lesson_at, minutes: lesson_minutes}
+vars: {lesson_at: {type: moment, optional: true}, lesson_minutes: int}
+---
+Come.
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ({"lesson_at": AT, "lesson_minutes": 45}, []),
+        ({"lesson_at": AT}, ["ML030"]),
+        ({"lesson_at": AT, "lesson_minutes": 0}, ["ML012"]),
+        ({"lesson_at": AT, "lesson_minutes": 9999}, ["ML012"]),
+        ({"lesson_at": AT, "lesson_minutes": "long"}, ["ML033"]),
+        ({"lesson_at": "tomorrow", "lesson_minutes": 45}, ["ML033"]),
+        ({}, []),
+    ],
+)
+def test_the_length_of_a_meeting_may_be_a_value(values, codes):
+    made = read_text(LESSON, file="lesson.md").template
+    found, message = [], None
+    try:
+        message = render(made, context(facts(facts=values)))
+    except InvalidInput as refusal:
+        found = [one.code for one in refusal.diagnostics]
+    assert found == codes
+    length = message.invite.minutes if message and message.invite else None
+    assert length == (None if codes else values.get("lesson_minutes"))

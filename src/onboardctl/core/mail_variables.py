@@ -6,10 +6,10 @@ accepted where the sources use several (A5, E4).
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from onboardctl.core import mail_moments, mail_progress
 from onboardctl.core.address import Address
 from onboardctl.core.invitation import Invitation
 from onboardctl.core.message import MailContext, MailFacts, TierTerms, Variable
@@ -54,14 +54,6 @@ _NAME_ALIASES = {
     "customer_name": "primary_contact_name",
     "support_hours": "support_hours_description",
 }
-_METRICS = {
-    "api_calls_week": "api_calls",
-    "accuracy_percent": "verification_accuracy",
-    "avg_response_time": "response_time",
-    "first_items_verified": "first_items_verified",
-    "items_processed": "items_processed",
-    "satisfaction_score": "csat",
-}
 
 
 def mail_context(
@@ -88,9 +80,11 @@ def mail_context(
     variables.update(_terms(facts, shown))
     variables.update(_people(facts))
     variables.update(_links_and_texts(facts))
-    variables.update(_progress(facts))
-    variables.update(_moments(facts, now))
-    variables.update(_meeting(facts, now))
+    variables.update(mail_progress.progress(facts))
+    variables.update(mail_progress.standstill(facts))
+    variables.update(mail_moments.moments(facts, now))
+    variables.update(mail_moments.meeting(facts, now))
+    variables.update(facts.figures)
     for name, value in facts.facts.items():
         if name not in variables or variables[name].value is None:
             variables[name] = Variable(value, f"partner fact {name}", _set(facts, name))
@@ -105,20 +99,11 @@ def mail_context(
         now=now,
         variables=variables,
         people={**facts.brand.addresses, **_aliased(facts.team), **facts.contacts},
-        occasions=_occasions(facts, now),
+        occasions=mail_moments.occasions(facts, now),
         meetings=meetings or {},
         cancelled=cancelled,
         zone=facts.zone,
     )
-
-
-def quarter_of(day: date) -> str:
-    """``Q3 2026``.
-
-    >>> quarter_of(date(2026, 8, 1))
-    'Q3 2026'
-    """
-    return f"Q{(day.month + 2) // 3} {day.year}"
 
 
 def unknown_variable(name: str, partner: str) -> Variable:
@@ -136,6 +121,11 @@ def _identity(facts: MailFacts, tier: str) -> Iterator[tuple[str, Variable]]:
     edit = f"onboardctl partner edit {facts.slug}"
     yield "organization", Variable(facts.organization, "partner.name", f"{edit} --name NAME")
     yield "tier", Variable(tier, "partner.tier", f"{edit} --tier TIER")
+    yield "segment", Variable(facts.segment or None, "partner.segment", f"{edit} --segment SEGMENT")
+    profile = facts.profile
+    for name in ("pains", "uses", "gains"):
+        told = getattr(profile, name) if profile is not None else None
+        yield f"segment_{name}", Variable(told or None, f"playbook.segments: {name}", "")
     yield "contract_id", Variable(facts.contract_id, "partner.contract", f"{edit} --contract ID")
     yield "kickoff_held", Variable(facts.kickoff_held, "plan: kickoff call", "")
     yield "channel", Variable(facts.channel, "partner.channel", f"{edit} --set channel=…")
@@ -226,76 +216,3 @@ def _links_and_texts(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
 def _spellings(name: str) -> tuple[str, ...]:
     others = [alias for alias, meant in _NAME_ALIASES.items() if meant == name]
     return (name, *others)
-
-
-def _progress(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
-    advance = f"onboardctl advance {facts.slug}"
-    own = facts.facts
-    done = own.get("accomplishments") or facts.done_this_week or None
-    fill = f"{advance} TASK, or {_set(facts, 'accomplishments')}"
-    yield "accomplishments", Variable(done, "plan: done this week", fill)
-    ahead = own.get("priorities") or facts.next_up or None
-    yield "priorities", Variable(ahead, "plan: due next", _set(facts, "priorities"))
-    percent = Variable(facts.progress_pct, "plan: required items done", f"{advance} TASK")
-    yield "integration_percent", percent
-    for name, metric in _METRICS.items():
-        fill = f"{advance} --metric {metric}=…"
-        yield name, Variable(facts.metrics.get(metric), f"metric {metric}", fill)
-
-
-def _moments(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
-    """Anchors as ``<anchor>_at`` (with time) or ``<anchor>_on``, in the partner's zone."""
-    zone = ZoneInfo(facts.zone)
-    for anchor, moment in facts.moments.items():
-        fill = f"onboardctl partner edit {facts.slug} --set {anchor}=…"
-        if isinstance(moment, datetime):
-            local = moment.astimezone(zone)
-            yield f"{anchor}_at", Variable(local, f"anchor {anchor}", fill)
-            yield f"{anchor}_on", Variable(local.date(), f"anchor {anchor}", fill)
-        else:
-            yield f"{anchor}_on", Variable(moment, f"anchor {anchor}", fill)
-    today = now.astimezone(zone).date()
-    yield "cancelled", Variable(False, "render --cancel", "")
-    yield "moved", Variable(False, "the invitation sent before", "")
-    yield "quarter", Variable(quarter_of(today), "the date of rendering", "")
-    yield "today", Variable(today, "the date of rendering", "")
-
-
-def _meeting(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
-    """The next meeting; what a person said of its time wins until that time is over."""
-    meeting, zone = facts.meeting, ZoneInfo(facts.zone)
-    if meeting is None:
-        return
-    source = f"recurring {meeting.series}"
-    typed = _ahead(facts.facts.get("meeting_at"), now)
-    at = typed or meeting.at
-    fill = f"onboardctl partner edit {facts.slug} --set meeting_at={meeting.on}T10:00"
-    local = at.astimezone(zone) if at else None
-    yield "meeting_at", Variable(local, "partner fact meeting_at" if typed else source, fill)
-    yield "meeting_on", Variable(local.date() if local else meeting.on, source, fill)
-    for step, day in meeting.prepared.items():
-        yield f"{step}_on", Variable(day, source, "")
-
-
-def _ahead(value: Any, now: datetime) -> datetime | None:
-    """A moment as stored, while it lies ahead."""
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and moment >= now else None
-
-
-def _occasions(facts: MailFacts, now: datetime) -> dict[str, str]:
-    """The occasion under each ``once_per`` rule. Fortnights are pairs of ISO weeks, odd first."""
-    day = now.astimezone(ZoneInfo(facts.zone)).date()
-    year, week, _ = day.isocalendar()
-    return {
-        "contract": facts.contract_id or facts.partner_id,
-        "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
-        "month": f"{day.year}-{day.month:02}",
-        "iso_week": f"{year}-W{week:02}",
-        "fortnight": f"{year}-F{(week + 1) // 2:02}",
-        "event": "event",
-        "manual": "manual",
-    }

@@ -12,7 +12,7 @@ from typing import Any
 from onboardctl.core.address import Address
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.invitation import Invitation
-from onboardctl.core.playbook import Duration
+from onboardctl.core.playbook import Duration, SegmentProfile
 from onboardctl.core.record import NamedTuple
 
 
@@ -56,6 +56,20 @@ class BrandFacts(NamedTuple):
     accent: str = "#1f5fbf"
 
 
+class Awaited(NamedTuple):
+    """Something the partner has to do before we can go on. ``since`` is the day it was due."""
+
+    text: str
+    since: date | None = None
+
+
+class Blocked(NamedTuple):
+    """A task that stands still, and why, in the words of whoever blocked it."""
+
+    title: str
+    reason: str
+
+
 class NextMeeting(NamedTuple):
     """The next time of recurring work that a mail announces.
 
@@ -85,6 +99,10 @@ class MailFacts(NamedTuple):
         progress_pct: required items done in the plan, 0 to 100.
         metrics: recorded readings by name, as text or numbers.
         meeting: the next time of what the mail announces, for templates that invite.
+        segment: id of the partner's segment; ``profile`` is what its playbook says of such partners.
+        awaited: what the partner owes us, the oldest first.
+        blocked: tasks that stand still, in the order of the plan.
+        figures: what the store counts for the variables of one template.
     """
 
     partner_id: str
@@ -108,6 +126,11 @@ class MailFacts(NamedTuple):
     next_up: tuple[str, ...] = ()
     metrics: Mapping[str, Any] = {}
     meeting: NextMeeting | None = None
+    segment: str = ""
+    profile: SegmentProfile | None = None
+    awaited: tuple[Awaited, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+    figures: Mapping[str, Variable] = {}
 
 
 class MailContext(NamedTuple):

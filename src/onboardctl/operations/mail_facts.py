@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from onboardctl.core import codec
 from onboardctl.core.address import Address
 from onboardctl.core.errors import NotFound
 from onboardctl.core.message import BrandFacts, MailFacts, TierTerms
 from onboardctl.core.partner import gates
-from onboardctl.core.types import TaskState
+from onboardctl.operations import mail_plan
 from onboardctl.templating.catalogue import Library
 
 if TYPE_CHECKING:
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
 
 WELCOME = "welcome"
 _MEMORY = ".onboardctl"
-_WEEK = timedelta(days=7)
-_MOST_LINES = 7
 
 
 def library_of(settings: Settings) -> Library:
@@ -58,7 +53,7 @@ def mail_facts(session: Session, name: str) -> MailFacts:
     partner = session.partner(session.find_partner(name)["partner_id"])
     playbook = session.playbook(partner.digest)
     settings = session.settings
-    done, ahead = _this_week(partner, playbook, session.moment)
+    done, ahead = mail_plan.this_week(partner, playbook, session.moment)
     return MailFacts(
         partner_id=partner.id,
         slug=partner.slug,
@@ -72,14 +67,18 @@ def mail_facts(session: Session, name: str) -> MailFacts:
         locale=partner.locale,
         zone=partner.zone,
         facts=partner.facts,
-        kickoff_held=_kickoff_held(partner, playbook),
-        moments=_moments(partner),
+        kickoff_held=mail_plan.kickoff_held(partner, playbook),
+        moments=mail_plan.moments(partner),
         playbook_title=playbook.title,
         channel=partner.channel,
-        progress_pct=_progress(partner, playbook),
+        progress_pct=mail_plan.progress(partner, playbook),
         done_this_week=done,
         next_up=ahead,
         metrics={metric: values[-1].value for metric, values in partner.metrics.items() if values},
+        segment=partner.segment,
+        profile=next((one for one in playbook.segments if one.id == partner.segment), None),
+        awaited=mail_plan.awaited(partner, playbook, session.moment),
+        blocked=mail_plan.blocked(partner, playbook),
     )
 
 
@@ -139,56 +138,3 @@ def _team(settings: Settings, partner: Partner, playbook: Playbook) -> dict[str,
         for role in person.roles:
             found.setdefault(role, Address(person.name, person.email))
     return found
-
-
-def _kickoff_held(partner: Partner, playbook: Playbook) -> bool:
-    """Whether the task that the anchor ``kickoff`` hangs on is done (A38)."""
-    anchor = next((one for one in playbook.anchors if one.id == "kickoff"), None)
-    if anchor is None:
-        return False
-    if anchor.derived is None or anchor.derived.kind != "task":
-        return anchor.id in partner.given
-    return partner.progress(anchor.derived.ref).state == TaskState.DONE
-
-
-def _moments(partner: Partner) -> dict[str, datetime | date]:
-    found: dict[str, datetime | date] = {}
-    for anchor, text in partner.plan.anchors.items():
-        found[anchor] = codec.parse_instant(text) if "T" in text else date.fromisoformat(text)
-    return found
-
-
-def _progress(partner: Partner, playbook: Playbook) -> int | None:
-    """Share of required items done, 0 to 100 rounded down; ``None`` when the plan requires none."""
-    required = done = 0
-    for task in playbook.tasks:
-        if task.id not in partner.plan.tasks or task.optional:
-            continue
-        items = gates.required_items(partner, task)
-        ticked = partner.progress(task.id).items
-        required += len(items)
-        done += sum(item.id in ticked for item in items)
-    return done * 100 // required if required else None
-
-
-def _this_week(
-    partner: Partner, playbook: Playbook, now: datetime
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Titles of tasks finished in the seven days up to now, and of those due in the next seven."""
-    zone = ZoneInfo(partner.zone)
-    today = now.astimezone(zone).date()
-    since = datetime.combine(today - _WEEK, time(), zone).astimezone(UTC)
-    done, ahead = [], []
-    for task in playbook.tasks:
-        dated = partner.plan.tasks.get(task.id)
-        if dated is None:
-            continue
-        progress = partner.progress(task.id)
-        if progress.state == TaskState.DONE:
-            if progress.finished_at is not None and since <= progress.finished_at <= now:
-                done.append((progress.finished_at, task.title))
-        elif progress.state != TaskState.SKIPPED and dated.finish_on <= today + _WEEK:
-            ahead.append((dated.finish_on, task.title))
-    finished = [title for _, title in sorted(done, key=lambda one: one[0])]
-    coming = [title for _, title in sorted(ahead, key=lambda one: one[0])]
-    return tuple(finished[-_MOST_LINES:]), tuple(coming[:_MOST_LINES])

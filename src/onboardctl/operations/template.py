@@ -99,6 +99,8 @@ def show_template(library: Library, now: datetime, request: ShowTemplate) -> Res
         variables=_variables(template),
         promises=tuple(promise.text for promise in template.promises),
         body=template.body,
+        meeting=_meeting(template),
+        attach=template.attach,
     )
     return Result(
         "template show",
@@ -158,6 +160,11 @@ def _variables(template: Template) -> tuple[VariableLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _meeting(template: Template) -> str | None:
+    invite = template.invite
+    return None if invite is None else f"begins at {invite.start}, {invite.minutes} minutes"
 
 
 def _type(declared: Declared) -> str:

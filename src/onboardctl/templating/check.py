@@ -24,6 +24,7 @@ _MOJIBAKE = re.compile(r"ðŸ|â€|âœ|Ã[¤¶¼Ÿ©¨]|�")
 _RAW_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
 _INSECURE = re.compile(r"http://[^\s)>\"]+")
 _IMAGE = re.compile(r"!\[")
+_MINUTES = re.compile(r"\((\d{1,3}) min\)")
 _SECRET = re.compile(r"(?:^|_)(?:password|passwd|secret|token|api_key|apikey|private_key)(?:_|$)")
 
 
@@ -70,6 +71,7 @@ def check_template(template: Template, roles: Iterable[str] = ()) -> list[Diagno
     found += _secrets(template)
     found += _text_lints(template)
     found += _meeting(template, analysis.uses)
+    found += _agenda(template)
     found += _roles(template, {*context.people, *roles})
     if any(problem.severity == "error" for problem in found):
         return found
@@ -136,6 +138,14 @@ def _meeting(template: Template, uses: Iterable[Use]) -> Iterator[Diagnostic]:
             hint = f"write a part under {{% if {name} %}}, and declare {name}: flag"
             line = template.invite.line
             yield Diagnostic("ML013", message, hint, template.file, line, severity="warning")
+
+
+def _agenda(template: Template) -> Iterator[Diagnostic]:
+    """The minutes of an agenda's entries add up to what it says it takes (A4, F3)."""
+    given = [int(minutes) for minutes in _MINUTES.findall(template.body)]
+    if template.minutes is not None and given and sum(given) != template.minutes:
+        message = f"the agenda adds up to {sum(given)} of {template.minutes} minutes"
+        yield Diagnostic("ML072", message, None, template.file, template.body_line)
 
 
 def _roles(template: Template, known: set[str]) -> Iterator[Diagnostic]:

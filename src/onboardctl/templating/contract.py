@@ -18,6 +18,9 @@ from onboardctl.templating.program import Code, Use, WrongUse, evaluate
 from onboardctl.templating.source import Declared, Template
 from onboardctl.templating.values import BadValue, convert, is_empty
 
+WRONG = "ML033"
+"""A value that is there and not of its type."""
+
 
 class Gap:
     """Stands for a value that is not there; each use that needs it is written to the log.
@@ -128,7 +131,7 @@ def _bound(declared: Declared, context: MailContext, log: dict[str, Gap]) -> Any
         converted = convert(value, declared.type, declared.limit)
     except BadValue as reason:
         message = f"'{declared.name}' {reason} (from {variable.source})"
-        return Gap(declared.name, "ML033", message, _hint(variable), log, silent=False)
+        return Gap(declared.name, WRONG, message, _hint(variable), log, silent=False)
     if declared.type == "moment":
         return converted.astimezone(ZoneInfo(context.zone))
     return converted
@@ -213,7 +216,7 @@ def contract_problems(
         )  # fmt: skip
     named = {use.name for use in uses} | {promise.within for promise in template.promises}
     if template.invite is not None:
-        named |= {template.invite.start, template.invite.place}
+        named |= {template.invite.start, template.invite.place, template.invite.minutes}
     found += [
         Diagnostic(
             "ML011", f"'{name}' is declared but never used", None, template.file,

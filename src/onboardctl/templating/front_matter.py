@@ -4,6 +4,7 @@ It is YAML between two ``---`` lines; see docs/reference/templates.md for its ke
 the codes ``ML0nn`` and the place in the file.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Diagnostic
@@ -47,10 +48,13 @@ _KEYS = (
     "promises",
     "invite",
     "attach",
+    "minutes",
 )
+_TRIGGER_KEYS = ("event", "due")
 _VARIABLE_KEYS = ("type", "source", "required_if", "optional", "default")
 _MEETING_KEYS = ("start", "minutes", "title", "place")
 _LONGEST_MEETING = 24 * 60
+_DUE = re.compile(r"\d{1,4}(?:m|h|bh|d|bd|w|mo)(?: before)?")
 _PROMISE_KEYS = ("id", "text", "owner", "starts", "within")
 
 
@@ -102,7 +106,7 @@ class _Reader:
         self._known(root, _KEYS)
         kind = self._choice("class", KINDS, "transactional")
         subject = root.get("subject")
-        trigger = root.get("trigger")
+        event, due = self._trigger()
         for key in ("subject", "from", "to") if kind != "agenda" else ():
             if root.get(key) is None:
                 self._missing(key)
@@ -124,8 +128,8 @@ class _Reader:
             to=self._names("to"),
             cc=self._names("cc"),
             reply_to=self._text("reply_to") or None,
-            trigger_event=self._inside(trigger, "event"),
-            trigger_due=self._inside(trigger, "due"),
+            trigger_event=event,
+            trigger_due=due,
             once_per=self._choice("once_per", OCCASIONS, "manual"),
             tiers=self._names("tiers"),
             confirm=bool(self._value("confirm")),
@@ -133,6 +137,7 @@ class _Reader:
             promises=self._promises(),
             invite=self._invite(),
             attach=self._names("attach"),
+            minutes=self._minutes(),
         )
 
     def _problem(self, node: "Node", code: str, message: str, hint: str | None = None) -> None:
@@ -281,7 +286,9 @@ class _Reader:
         if start is None or minutes is None:
             self._problem(node, "ML002", "an invitation needs its start and its minutes")
             return None
-        if not minutes.isdecimal() or not 0 < int(minutes) <= _LONGEST_MEETING:
+        if minutes.isidentifier():
+            self._held(node, "minutes", minutes, ("int",))
+        elif not _is_length(minutes):
             message = f'"{minutes}" is no length of a meeting; write whole minutes, at most a day'
             self._problem(node, "ML012", message)
             return None
@@ -290,7 +297,7 @@ class _Reader:
         if place:
             self._held(node, "place", place, ("text", "url"))
         title = self._inside(node, "title") or ""
-        return MeetingSpec(start, int(minutes), title, place, node.line)
+        return MeetingSpec(start, minutes, title, place, node.line)
 
     def _held(self, node: "Node", key: str, name: str, kinds: tuple[str, ...]) -> None:
         """A key of the invitation names a declared variable of one of the kinds."""
@@ -301,3 +308,33 @@ class _Reader:
         if kind not in kinds:
             message = f'"{key}" of the invitation must be a variable of type {" or ".join(kinds)}'
             self._problem(node, "ML012", f"{message}, and {name} is {kind or 'not declared'}")
+
+    def _minutes(self) -> int | None:
+        node = self.root.get("minutes")
+        if node is None:
+            return None
+        if not _is_length(node.text):
+            self._problem(node, "ML012", f'"{node.text}" is no length of a meeting')
+            return None
+        return int(node.text)
+
+    def _trigger(self) -> tuple[str | None, str | None]:
+        """The event a mail follows and how soon; ``90d before`` lies ahead of it."""
+        node = self.root.get("trigger")
+        if node is None or node.kind == "null":
+            return None, None
+        if node.kind != "map":
+            self._problem(node, "ML004", '"trigger" must be a mapping with event and due')
+            return None, None
+        self._known(node, _TRIGGER_KEYS)
+        event, due = self._inside(node, "event"), self._inside(node, "due")
+        if event is None:
+            self._problem(node, "ML002", "a trigger needs its event")
+        if due is not None and not _DUE.fullmatch(due):
+            message = f'"{due}" is no distance from an event; write 24h, 3bd before'
+            self._problem(node, "ML014", message)
+        return event, due
+
+
+def _is_length(text: str) -> bool:
+    return text.isdecimal() and 0 < int(text) <= _LONGEST_MEETING

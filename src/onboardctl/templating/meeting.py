@@ -10,11 +10,29 @@ from typing import Any
 from onboardctl.core.errors import Diagnostic
 from onboardctl.core.invitation import Invitation, meeting_uid, numbered
 from onboardctl.core.message import MailContext, RenderedMessage, Variable
+from onboardctl.core.record import NamedTuple
 from onboardctl.templating.source import Template
 from onboardctl.templating.values import BadValue, convert, is_empty
 
 CANCELLED = "cancelled"
 MOVED = "moved"
+LONGEST_MINUTES = 24 * 60
+
+
+class Told(NamedTuple):
+    """What a template says of its meeting. Without a title it takes the subject of the mail."""
+
+    minutes: int | None
+    title: str = ""
+    place: str = ""
+
+    def problems(self, template: Template) -> list[Diagnostic]:
+        """What is wrong with the length; a length that is missing is told as a missing value."""
+        if self.minutes is None or 0 < self.minutes <= LONGEST_MINUTES:
+            return []
+        line = template.invite.line if template.invite else None
+        message = f"a meeting of {self.minutes} minutes cannot be; at most a day"
+        return [Diagnostic("ML012", message, None, template.file, line)]
 
 
 def uid_of(template: Template, context: MailContext) -> str:
@@ -46,7 +64,7 @@ def with_meeting(template: Template, context: MailContext) -> MailContext:
 
 
 def invite(
-    template: Template, context: MailContext, message: RenderedMessage, title: str, place: str
+    template: Template, context: MailContext, message: RenderedMessage, told: Told
 ) -> RenderedMessage:
     """The message with its invitation, when its meeting has a time.
 
@@ -57,21 +75,20 @@ def invite(
         template: as rendered.
         context: the one of :func:`with_meeting`.
         message: with its people and its text.
-        title: of the meeting; empty takes the subject.
-        place: a room or a link; may be empty.
+        told: what the template says of it.
     """
     starts_at = _start(template, context)
-    if template.invite is None or starts_at is None or message.sender is None:
+    if told.minutes is None or starts_at is None or message.sender is None:
         return message
     uid = uid_of(template, context)
     planned = Invitation(
         uid=uid,
         starts_at=starts_at,
-        minutes=template.invite.minutes,
-        title=title or message.subject,
+        minutes=told.minutes,
+        title=told.title or message.subject,
         organizer=message.sender,
         attendees=(*message.to, *message.cc),
-        place=place,
+        place=told.place,
         description=message.text,
         cancelled=context.cancelled,
     )

@@ -95,7 +95,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         subject = _line(program.subject, bound, template)
         preheader = _line(program.preheader, bound, template)
         promises = _promises(program, bound, template, context)
-        title = _line(program.meeting, bound, template)
+        told = _told(template, bound, _line(program.meeting, bound, template))
     except TooLarge:
         raise _too_large(template) from None
     problems += [
@@ -126,7 +126,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         domain=context.brand.domain,
         warnings=_language_warning(template, context),
     )
-    problems += meeting.cancel_problems(template, context)
+    problems += [*meeting.cancel_problems(template, context), *told.problems(template)]
     problems += [*people.problems, *contract.gap_problems(template, program.uses, bound.log)]
     if problems:
         raise _incomplete(template, context, problems)
@@ -138,7 +138,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
             unsubscribe=unsubscribe(context.brand, message.reply_to or message.sender)
         )
     message = _with_bodies(message, body, preheader, context, html=html)
-    return meeting.invite(template, context, message, title, _place(template, bound))
+    return meeting.invite(template, context, message, told)
 
 
 def _program(template: Template, context: MailContext) -> Program:
@@ -181,10 +181,20 @@ def _line(code: Code, bound: Bound, template: Template) -> str:
     return fill_text(made.text, made.values).strip()
 
 
-def _place(template: Template, bound: Bound) -> str:
-    """Where the meeting is: the value of its variable, or nothing."""
-    value = bound.values.get(template.invite.place) if template.invite else None
-    return str(value) if isinstance(value, str) else ""
+def _told(template: Template, bound: Bound, title: str) -> meeting.Told:
+    """Length and place of the meeting, from the values of their variables."""
+    spec = template.invite
+    if spec is None:
+        return meeting.Told(None)
+    start = bound.values.get(spec.start)
+    minutes = bound.values.get(spec.minutes, spec.minutes)
+    if isinstance(start, contract.Gap) and start.code == contract.WRONG:
+        start.need()
+    elif isinstance(minutes, contract.Gap) and not isinstance(start, contract.Gap):
+        minutes.need()
+    place = bound.values.get(spec.place)
+    length = int(minutes) if isinstance(minutes, (int, str)) else None
+    return meeting.Told(length, title, str(place) if isinstance(place, str) else "")
 
 
 def _promises(

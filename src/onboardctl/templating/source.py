@@ -48,13 +48,13 @@ class MeetingSpec(NamedTuple):
 
     Attributes:
         start: the declared variable, of type moment, that holds its beginning.
-        minutes: how long it takes.
+        minutes: how long it takes: a number, or the declared variable that holds it.
         title: Jinja2, one line; the mail's subject when empty.
         place: the declared variable that holds the room or the link; may be empty.
     """
 
     start: str
-    minutes: int
+    minutes: str
     title: str = ""
     place: str = ""
     line: int = 1
@@ -63,8 +63,8 @@ class MeetingSpec(NamedTuple):
 class Template(NamedTuple):
     """One mail in one language. ``file`` names it in messages; ``body_line`` is its first line.
 
-    ``sender`` and ``to`` are roles, or literal addresses. ``attach`` are names of files. ``digest``
-    is the SHA-256 of the file. ``program`` is its logic, when that has been read before.
+    ``sender`` and ``to`` are roles, or literal addresses. ``attach`` are names of files,
+    ``minutes`` what an agenda adds up to. ``digest`` is the SHA-256 of the file. ``program`` is its logic, when that has been read before.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Template(NamedTuple):
     promises: tuple[PromiseSpec, ...] = ()
     invite: MeetingSpec | None = None
     attach: tuple[str, ...] = ()
+    minutes: int | None = None
     program: Program | None = None
 
     def line(self, number: int) -> str | None:

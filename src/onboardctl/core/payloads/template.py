@@ -42,7 +42,10 @@ class VariableLine(NamedTuple):
 
 
 class TemplateShown(NamedTuple):
-    """A template with its variables in the order of the file."""
+    """A template with its variables in the order of the file.
+
+    ``meeting`` says which variable holds its beginning and how long it takes.
+    """
 
     id: str
     brand: str
@@ -62,6 +65,8 @@ class TemplateShown(NamedTuple):
     variables: tuple[VariableLine, ...]
     promises: tuple[str, ...]
     body: str
+    meeting: str | None = None
+    attach: tuple[str, ...] = ()
 
 
 class TemplateCheck(NamedTuple):

@@ -51,6 +51,8 @@ def template_shown(payload: TemplateShown, look: Look) -> Document:
         ("Due", _when(payload.event, payload.due)),
         ("Once per", payload.once_per.replace("_", " ")),
         ("Tiers", ", ".join(payload.tiers) or "all"),
+        ("Meeting", payload.meeting or "none"),
+        ("Attached", ", ".join(payload.attach) or "nothing"),
         ("File", payload.file),
     )
     columns = (
@@ -83,7 +85,9 @@ def _when(event: str | None, due: str | None) -> str:
     if event is None:
         return "by hand"
     named = event.replace("_", " ")
-    return f"{due} after {named}" if due else f"on {named}"
+    if due is None:
+        return f"on {named}"
+    return f"{due} {named}" if due.endswith("before") else f"{due} after {named}"
 
 
 def _count(number: int, noun: str) -> str:
