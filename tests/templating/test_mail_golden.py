@@ -13,7 +13,7 @@ from onboardctl.output.views.render import merge_lines
 from onboardctl.templating.catalogue import Library
 from onboardctl.templating.mime import to_bytes
 from onboardctl.templating.rendering import render
-from onboardctl.templating.sample import sample_context
+from onboardctl.templating.sample import TIERS, sample_context, sample_contexts
 
 FILES = Library().files()
 ENDINGS = [
@@ -34,6 +34,12 @@ def _headers(message) -> list[str]:
     return [*lines, f"Subject: {message.subject}", ""]
 
 
+def _invited(message) -> list[str]:
+    meeting = message.invite
+    when = f"{meeting.starts_at:%Y-%m-%d %H:%M} UTC, {meeting.minutes} minutes"
+    return [f"  {meeting.method} {meeting.sequence}: {meeting.title}", f"  {when}"]
+
+
 def _promised(message) -> list[str]:
     lines = []
     for promise in message.promises:
@@ -50,16 +56,15 @@ def _promised(message) -> list[str]:
 )
 def test_every_template_tier_and_language(found, golden):
     made = Library().sound(found)
-    tiers = made.tiers or ("developer", "business", "enterprise")
     texts, labels = [], []
-    for tier in tiers:
-        for held in (False, True):
-            message = render(made, sample_context(made, tier, kickoff_held=held))
-            lines = [*_headers(message), *message.text.split("\n"), *_promised(message)]
-            if held and lines == texts[-1]:
-                continue
-            texts.append(lines)
-            labels.append(f"{tier}, met" if held else tier)
+    for label, circumstances in sample_contexts(made):
+        message = render(made, circumstances)
+        lines = [*_headers(message), *message.text.split("\n"), *_promised(message)]
+        lines += ["", "=> calendar", *_invited(message)] if message.invite else []
+        if texts and lines == texts[-1] and label not in TIERS:
+            continue
+        texts.append(lines)
+        labels.append(label)
     merged = merge_lines(texts)
     marks = [
         "" if len(which) == len(texts) else "; ".join(labels[number] for number in which)

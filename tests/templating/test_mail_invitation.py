@@ -37,7 +37,7 @@ def invited(at: str | None = AT, *, sent: tuple[bytes, ...] = (), cancel: bool =
     """The kickoff invitation for a time, after the mails that were sent before."""
     known = facts(facts={"kickoff_meeting_at": at, **more} if at else more)
     made = context(known, meetings=invitations_of(sent), cancelled=cancel)
-    return render(Library().find("kickoff_invite", "skillforge", "en"), made)
+    return render(Library().find("kickoff_invite", "shared", "en"), made)
 
 
 def calendar_of(raw: bytes):

@@ -17,6 +17,10 @@ def quarter_of(day: date) -> str:
     return f"Q{(day.month + 2) // 3} {day.year}"
 
 
+MEETING = "meeting"
+"""What variables of the meeting begin with that a template announces."""
+
+
 def moments(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
     """Anchors as ``<anchor>_at`` (with time) or ``<anchor>_on``, in the partner's zone."""
     zone = ZoneInfo(facts.zone)
@@ -31,24 +35,29 @@ def moments(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
     today = now.astimezone(zone).date()
     yield "cancelled", Variable(False, "render --cancel", "")
     yield "moved", Variable(False, "the invitation sent before", "")
-    yield "quarter", Variable(quarter_of(today), "the date of rendering", "")
+    yield "quarter", Variable(quarter_of(_subject_day(facts, now)), "the date of rendering", "")
     yield "today", Variable(today, "the date of rendering", "")
 
 
-def meeting(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
-    """The next meeting; what a person said of its time wins until that time is over."""
-    planned, zone = facts.meeting, ZoneInfo(facts.zone)
-    if planned is None:
-        return
-    source = f"recurring {planned.series}"
-    typed = _ahead(facts.facts.get("meeting_at"), now)
-    at = typed or planned.at
-    fill = f"onboardctl partner edit {facts.slug} --set meeting_at={planned.on}T10:00"
-    local = at.astimezone(zone) if at else None
-    yield "meeting_at", Variable(local, "partner fact meeting_at" if typed else source, fill)
-    yield "meeting_on", Variable(local.date() if local else planned.on, source, fill)
-    for step, day in planned.prepared.items():
-        yield f"{step}_on", Variable(day, source, "")
+def meetings(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
+    """Next times of recurring work: ``qbr_at``, ``qbr_on``, and ``qbr_pre_read_on`` for a step before.
+
+    Those of the work that the template announces are also called ``meeting_at`` and so on.
+    What a person said of the time wins until that time is over.
+    """
+    zone = ZoneInfo(facts.zone)
+    for planned in facts.meetings:
+        name = planned.series.replace("-", "_")
+        typed = _ahead(facts.facts.get(f"{name}_at"), now)
+        at = typed or planned.at
+        local = at.astimezone(zone) if at else None
+        source = f"partner fact {name}_at" if typed else f"recurring {planned.series}"
+        fill = f"onboardctl partner edit {facts.slug} --set {name}_at={planned.on}T10:00"
+        for spoken in (name, MEETING) if planned.announced else (name,):
+            yield f"{spoken}_at", Variable(local, source, fill)
+            yield f"{spoken}_on", Variable(local.date() if local else planned.on, source, fill)
+            for step, day in planned.prepared.items():
+                yield f"{spoken}_{step.replace('-', '_')}_on", Variable(day, source, "")
 
 
 def _ahead(value: Any, now: datetime) -> datetime | None:
@@ -60,9 +69,18 @@ def _ahead(value: Any, now: datetime) -> datetime | None:
     return moment if moment.tzinfo and moment >= now else None
 
 
+def _subject_day(facts: MailFacts, now: datetime) -> date:
+    """The planned day of the meeting a mail announces, or else today where the partner is."""
+    planned = (meeting.on for meeting in facts.meetings if meeting.announced)
+    return next(planned, now.astimezone(ZoneInfo(facts.zone)).date())
+
+
 def occasions(facts: MailFacts, now: datetime) -> dict[str, str]:
-    """The occasion under each ``once_per`` rule. Fortnights are pairs of ISO weeks, odd first."""
-    day = now.astimezone(ZoneInfo(facts.zone)).date()
+    """The occasion under each ``once_per`` rule. Fortnights are pairs of ISO weeks, odd first.
+
+    An invitation belongs to the period of its meeting, whenever it is written.
+    """
+    day = _subject_day(facts, now)
     year, week, _ = day.isocalendar()
     return {
         "contract": facts.contract_id or facts.partner_id,

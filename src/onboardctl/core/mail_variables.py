@@ -20,12 +20,14 @@ TEAM_ROLES = (
     "csm",
     "customer_engineer",
     "founder",
+    "head_of_support",
     "partnerships_director",
     "product_analytics_lead",
     "solutions_architect",
     "support_lead",
     "support_manager",
     "technical_lead",
+    "vp_partnerships",
 )
 """Roles of ours that shipped templates name; any other role of the team is known as well."""
 
@@ -83,7 +85,7 @@ def mail_context(
     variables.update(mail_progress.progress(facts))
     variables.update(mail_progress.standstill(facts))
     variables.update(mail_moments.moments(facts, now))
-    variables.update(mail_moments.meeting(facts, now))
+    variables.update(mail_moments.meetings(facts, now))
     variables.update(facts.figures)
     for name, value in facts.facts.items():
         if name not in variables or variables[name].value is None:

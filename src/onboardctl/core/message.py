@@ -74,16 +74,19 @@ class NextMeeting(NamedTuple):
     """The next time of recurring work that a mail announces.
 
     Attributes:
-        series: id of the recurring work.
+        series: id of the recurring work; its variables begin with it: ``kpi_review_at``.
         on: the day, in the partner's zone.
         at: the moment, when the playbook gives one.
-        prepared: the day of each step before it, by the step's id: ``pre_read``.
+        prepared: the day of each step before it, by the step's id.
+        announced: the template is the one that invites to it; its variables then also begin with
+            ``meeting``, so that one template can announce the work of several playbooks.
     """
 
     series: str
     on: date
     at: datetime | None = None
     prepared: Mapping[str, date] = {}
+    announced: bool = False
 
 
 class MailFacts(NamedTuple):
@@ -98,7 +101,7 @@ class MailFacts(NamedTuple):
         moments: anchors by id (``contract_signed``, ``kickoff``, ``go_live``, …) as known.
         progress_pct: required items done in the plan, 0 to 100.
         metrics: recorded readings by name, as text or numbers.
-        meeting: the next time of what the mail announces, for templates that invite.
+        meetings: the next time of the recurring work that the template speaks of.
         segment: id of the partner's segment; ``profile`` is what its playbook says of such partners.
         awaited: what the partner owes us, the oldest first.
         blocked: tasks that stand still, in the order of the plan.
@@ -125,7 +128,7 @@ class MailFacts(NamedTuple):
     done_this_week: tuple[str, ...] = ()
     next_up: tuple[str, ...] = ()
     metrics: Mapping[str, Any] = {}
-    meeting: NextMeeting | None = None
+    meetings: tuple[NextMeeting, ...] = ()
     segment: str = ""
     profile: SegmentProfile | None = None
     awaited: tuple[Awaited, ...] = ()

@@ -257,7 +257,7 @@ def facts(
 def _template_value(session: Session, playbook: Playbook, name: str, value: str, zone: str) -> Any:
     from onboardctl.operations.template_values import asked_for, typed_value
 
-    asked = asked_for(session)
+    asked = asked_for(session, playbook)
     if name in asked:
         return typed_value(session, asked[name], name, value, zone)
     declared = [fact.id for fact in playbook.facts]

@@ -58,11 +58,9 @@ def prepare(session: Session, wanted: WantedMail) -> Ready:
     template = library_of(session.settings).find(
         name, facts.brand.id, wanted.locale or facts.locale
     )
-    if template.invite is None:
-        return Ready(template, facts, {})
-    from onboardctl.operations.meetings import with_next_meeting
+    from onboardctl.operations.meetings import with_next_meetings
 
-    return Ready(template, with_next_meeting(session, facts, template), {})
+    return Ready(template, with_next_meetings(session, facts, template), {})
 
 
 def make(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from onboardctl.core.mail_moments import MEETING
 from onboardctl.core.message import NextMeeting
 from onboardctl.operations import planning
 
@@ -22,18 +23,23 @@ AHEAD = timedelta(days=400)
 """How far ahead the next time of a series is looked for; a yearly one is found."""
 
 
-def with_next_meeting(session: Session, facts: MailFacts, template: Template) -> MailFacts:
-    """The facts with the next time of the recurring work that this template announces.
+def with_next_meetings(session: Session, facts: MailFacts, template: Template) -> MailFacts:
+    """The facts with the next times of the recurring work that this template speaks of.
 
-    Without such work they stay as they are: then a person says when it is.
+    It speaks of the work ``kpi-review`` by declaring ``kpi_review_at``, ``kpi_review_on``, or the
+    day of a step before it; or of the work it announces, as ``meeting_at`` and so on. A mail that
+    speaks of none costs nothing.
     """
+    names = {declared.source or declared.name for declared in template.variables}
+    names = {name for name in names if name.endswith(("_at", "_on"))}
+    if not names:
+        return facts
     partner = session.partner(facts.partner_id)
     playbook = session.playbook(partner.digest)
-    names = {template.id, *template.aliases}
     pieces = {
         piece.id: piece
         for piece in playbook.recurring
-        if (piece.template or "").replace("-", "_") in names
+        if any(name.startswith(_beginnings(piece, template)) for name in names)
     }
     if not pieces:
         return facts
@@ -42,18 +48,28 @@ def with_next_meeting(session: Session, facts: MailFacts, template: Template) ->
     calendar = session.calendar(partner, playbook)
     dated = planning.compute(partner, playbook, session.moment, calendar)
     today = session.moment.astimezone(ZoneInfo(partner.zone)).date()
+    span = (today, today + AHEAD)
+    found: dict[str, NextMeeting] = {}
     for scope in ("partner", "team"):
-        found = recurrences(playbook, dated, calendar, (today, today + AHEAD), scope=scope)
-        for one in found:
-            ahead = one.at is None or one.at >= session.moment
-            if one.recurring in pieces and one.state != "cancelled" and ahead:
-                piece = pieces[one.recurring]
-                return facts._replace(
-                    meeting=NextMeeting(
-                        piece.id, one.on, one.at, _prepared(piece, one.on, calendar)
-                    )
-                )
-    return facts
+        for one in recurrences(playbook, dated, calendar, span, scope=scope):
+            ahead = one.state != "cancelled" and (one.at is None or one.at >= session.moment)
+            if ahead and one.recurring in pieces and one.recurring not in found:
+                steps = _prepared(pieces[one.recurring], one.on, calendar)
+                announced = _is_announced(pieces[one.recurring], template)
+                found[one.recurring] = NextMeeting(one.recurring, one.on, one.at, steps, announced)
+    return facts._replace(meetings=tuple(found.values()))
+
+
+def _beginnings(piece: Recurring, template: Template) -> tuple[str, ...]:
+    own = f"{piece.id.replace('-', '_')}_"
+    return (own, f"{MEETING}_") if _is_announced(piece, template) else (own,)
+
+
+def _is_announced(piece: Recurring, template: Template) -> bool:
+    """Whether the template invites to this work; a digest only goes out with its rhythm."""
+    if template.invite is None:
+        return False
+    return (piece.template or "").replace("-", "_") in {template.id, *template.aliases}
 
 
 def _prepared(piece: Recurring, on: date, calendar: Calendar) -> dict[str, date]:
@@ -62,9 +78,7 @@ def _prepared(piece: Recurring, on: date, calendar: Calendar) -> dict[str, date]
     for step in piece.before:
         amount, unit = step.due.amount, step.due.unit
         if unit == "bd":
-            found[step.id.replace("-", "_")] = calendar.add_business_days(on, -amount)
+            found[step.id] = calendar.add_business_days(on, -amount)
         elif unit in {"d", "w"}:
-            found[step.id.replace("-", "_")] = on - timedelta(
-                days=amount * (7 if unit == "w" else 1)
-            )
+            found[step.id] = on - timedelta(days=amount * (7 if unit == "w" else 1))
     return found

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session
     from onboardctl.templating.source import Declared
 
 
-def asked_for(session: Session) -> dict[str, Declared]:
+def asked_for(session: Session, playbook: Playbook) -> dict[str, Declared]:
     """What templates declare and nothing but the partner's own fact can fill, by name, sorted.
 
-    Reads every template: asked only for a name that nothing else knows.
+    The moment of the playbook's recurring work is among it: ``qbr_at`` of the work ``qbr``. Reads
+    every template: asked only for a name that nothing else knows.
     """
     from onboardctl.core.mail_variables import mail_context
     from onboardctl.core.message import BrandFacts, MailFacts
     from onboardctl.operations.mail_facts import library_of
+    from onboardctl.templating.source import Declared
 
     nobody = MailFacts("", "", "", "", {}, BrandFacts("", ""))
     known = mail_context(nobody, session.moment).variables
@@ -30,6 +33,9 @@ def asked_for(session: Session) -> dict[str, Declared]:
             name = declared.source or declared.name
             if name not in known:
                 found.setdefault(name, declared)
+    for piece in playbook.recurring:
+        name = f"{piece.id.replace('-', '_')}_at"
+        found.setdefault(name, Declared(name, "moment"))
     return dict(sorted(found.items()))
 
 

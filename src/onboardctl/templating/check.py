@@ -6,13 +6,14 @@ from typing import Any
 
 from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.mail_variables import mail_context
+from onboardctl.core.message import RenderedMessage
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.templating import contract
 from onboardctl.templating.catalogue import FALLBACK_LOCALE, Library
 from onboardctl.templating.meeting import CANCELLED, MOVED
 from onboardctl.templating.program import Use
 from onboardctl.templating.rendering import analyse, render
-from onboardctl.templating.sample import MOMENT, TIERS, sample_context
+from onboardctl.templating.sample import MOMENT, TIERS, sample_context, sample_contexts
 from onboardctl.templating.source import Template
 
 LONGEST_SUBJECT = 78
@@ -204,28 +205,28 @@ def _line_of(template: Template, word: str) -> int | None:
 
 
 def _trial(template: Template) -> Iterator[Diagnostic]:
-    """Render it for every tier, before and after the kickoff, on an example partner."""
-    told: set[str] = set()
-    for tier in template.tiers or TIERS:
-        for held in (False, True):
-            try:
-                message = render(template, sample_context(template, tier, kickoff_held=held))
-            except InvalidInput as refusal:
-                for problem in refusal.as_diagnostics():
-                    if problem.message not in told:
-                        told.add(problem.message)
-                        yield problem
-                continue
-            if message.html and len(message.html.encode()) > LARGEST_HTML and "size" not in told:
-                told.add("size")
-                text = f"the HTML is over {LARGEST_HTML // 1000} kB; Gmail would cut it off"
-                yield Diagnostic("ML068", text, None, template.file, severity="warning")
-            if len(message.subject) > LONGEST_SUBJECT and "subject" not in told:
-                told.add("subject")
-                text = f"the subject has {len(message.subject)} characters; over {LONGEST_SUBJECT} are cut"
-                yield Diagnostic(
-                    "ML069", text, None, template.file, template.subject_line, 1, "warning"
-                )
+    """Render it in every circumstance, on an example partner."""
+    told: set[tuple[str, int | None, str]] = set()
+    for _, context in sample_contexts(template):
+        try:
+            message = render(template, context)
+        except InvalidInput as refusal:
+            found = refusal.as_diagnostics()
+        else:
+            found = tuple(_length_problems(template, message))
+        for problem in found:
+            if (problem.code, problem.line, problem.message) not in told:
+                told.add((problem.code, problem.line, problem.message))
+                yield problem
+
+
+def _length_problems(template: Template, message: RenderedMessage) -> Iterator[Diagnostic]:
+    if message.html and len(message.html.encode()) > LARGEST_HTML:
+        text = f"the HTML is over {LARGEST_HTML // 1000} kB; Gmail would cut it off"
+        yield Diagnostic("ML068", text, None, template.file, severity="warning")
+    if len(message.subject) > LONGEST_SUBJECT:
+        text = f"the subject has {len(message.subject)} characters; over {LONGEST_SUBJECT} are cut"
+        yield Diagnostic("ML069", text, None, template.file, template.subject_line, 1, "warning")
 
 
 def _twins(group: Mapping[str, Template]) -> Iterator[Diagnostic]:

@@ -54,10 +54,12 @@ def with_meeting(template: Template, context: MailContext) -> MailContext:
     variables = dict(context.variables)
     moved = before is not None and not before.cancelled and starts_at != before.starts_at
     if context.cancelled and before is not None:
-        known = variables.get(spec.start)
-        zone = _zone_of(known.value if known else None)
-        local = before.starts_at.astimezone(zone)
-        variables[spec.start] = Variable(local, "the invitation that was sent", "")
+        name = _filled_by(template, spec.start)
+        known = variables.get(name)
+        local = before.starts_at.astimezone(_zone_of(known.value if known else None))
+        origin = "the invitation that was sent"
+        variables[name] = Variable(local, origin, "")
+        variables[f"{name.removesuffix('_at')}_on"] = Variable(local.date(), origin, "")
     variables[CANCELLED] = Variable(context.cancelled, "--cancel", "")
     variables[MOVED] = Variable(moved and not context.cancelled, "the invitation sent before", "")
     return context._replace(variables=variables)
@@ -114,17 +116,20 @@ def _start(template: Template, context: MailContext) -> datetime | None:
     """The beginning in UTC; what is wrong about its value is told where values are bound."""
     if template.invite is None:
         return None
-    names = [declared for declared in template.variables if declared.name == template.invite.start]
-    source = names[0].source if names else ""
-    for name in (source, template.invite.start):
-        variable = context.variables.get(name) if name else None
-        if variable is not None and not is_empty(variable.value):
-            try:
-                moment: datetime = convert(variable.value, "moment")
-            except BadValue:
-                return None
-            return moment.astimezone(UTC)
-    return None
+    variable = context.variables.get(_filled_by(template, template.invite.start))
+    if variable is None or is_empty(variable.value):
+        return None
+    try:
+        moment: datetime = convert(variable.value, "moment")
+    except BadValue:
+        return None
+    return moment.astimezone(UTC)
+
+
+def _filled_by(template: Template, name: str) -> str:
+    """The variable of the context that fills a declared one."""
+    declared = next((one for one in template.variables if one.name == name), None)
+    return declared.source or name if declared is not None else name
 
 
 def _zone_of(value: Any) -> Any:

@@ -131,7 +131,8 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
     if problems:
         raise _incomplete(template, context, problems)
     message = message._replace(
-        cc=without(message.cc, message.to), warnings=(*message.warnings, *people.left_out)
+        cc=without(message.cc, (*message.to, *((message.sender,) if message.sender else ()))),
+        warnings=(*message.warnings, *people.left_out),
     )
     if message.kind == "digest":
         message = message._replace(

@@ -1,11 +1,15 @@
 """A believable partner that exists nowhere, to try a template on: for checks and snapshots."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from onboardctl.core.address import Address
+from onboardctl.core.invitation import Invitation
 from onboardctl.core.mail_variables import TEAM_ROLES, mail_context
 from onboardctl.core.message import BrandFacts, MailContext, MailFacts, TierTerms, Variable
 from onboardctl.core.playbook import Duration
+from onboardctl.core.types import Segment
+from onboardctl.templating.meeting import uid_of
 from onboardctl.templating.source import Declared, Template
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,6 +25,8 @@ _NAMES = (
     "Indra",
     "Jules",
     "Kim",
+    "Lou",
+    "Mika",
 )
 TIERS = ("developer", "business", "enterprise")
 
@@ -53,7 +59,9 @@ _BY_TYPE = {
 }
 
 
-def sample_context(template: Template, tier: str, *, kickoff_held: bool = False) -> MailContext:
+def sample_context(
+    template: Template, tier: str, *, kickoff_held: bool = False, segment: str = ""
+) -> MailContext:
     """A context in which every declared variable has a value of its type."""
     brand = BrandFacts(
         template.brand,
@@ -84,6 +92,7 @@ def sample_context(template: Template, tier: str, *, kickoff_held: bool = False)
         team={**_others(template, {*team, *contacts, *brand.addresses}), **team},
         locale=template.locale,
         kickoff_held=kickoff_held,
+        segment=segment,
     )
     context = mail_context(facts, MOMENT)
     variables = dict(context.variables)
@@ -92,6 +101,38 @@ def sample_context(template: Template, tier: str, *, kickoff_held: bool = False)
         if name not in variables or variables[name].value is None:
             variables[name] = Variable(_example(declared), "example", "")
     return context._replace(variables=variables)
+
+
+def sample_contexts(template: Template) -> Iterator[tuple[str, MailContext]]:
+    """Every circumstance a mail can be in, with a name: what changes its words.
+
+    Each tier before and after the kickoff; each segment, where the template speaks of it; and,
+    where it invites, the meeting without a time, moved and called off.
+    """
+    tiers = template.tiers or TIERS
+    for tier in tiers:
+        yield tier, sample_context(template, tier)
+        yield f"{tier}, met", sample_context(template, tier, kickoff_held=True)
+    if any(declared.name == "segment" for declared in template.variables):
+        for segment in Segment:
+            name = f"segment {segment.value}"
+            yield name, sample_context(template, tiers[0], segment=segment.value)
+    if template.invite is not None:
+        yield from _meetings(template, sample_context(template, tiers[0]))
+
+
+def _meetings(template: Template, context: MailContext) -> Iterator[tuple[str, MailContext]]:
+    start = template.invite.start if template.invite else ""
+    declared = next((one for one in template.variables if one.name == start), None)
+    if declared is not None and declared.optional:
+        name = declared.source or start
+        without = {**context.variables, name: Variable(None, "example", "")}
+        yield "no time", context._replace(variables=without)
+    uid = uid_of(template, context)
+    someone = Address("Robin Example", "robin@example.org")
+    before = Invitation(uid, MOMENT - timedelta(days=1), 60, "Example", someone, (someone,))
+    yield "moved", context._replace(meetings={uid: before})
+    yield "called off", context._replace(meetings={uid: before}, cancelled=True)
 
 
 def _others(template: Template, known: set[str]) -> dict[str, Address]:
