@@ -344,7 +344,7 @@ def test_e2_a_time_that_was_agreed_becomes_an_invitation(workspace, run):
     code, out, _ = run("render", "kickoff-invite", "-p", "acme")
     assert code == 0
     assert "- When: Tuesday, 10 March 2026, 10:00 CET\n" in out
-    assert "\nMeeting: Kickoff: Acme Workforce and SkillForge, 2026-03-10 09:00 UTC, 60 min" in out
+    assert "\nMeeting: SkillForge kickoff: Acme Workforce, 2026-03-10 09:00 UTC, 60 min" in out
     code, out, _ = run("render", "kickoff-invite", "-p", "acme", "--json")
     assert json.loads(out)["data"]["invite"]["starts_at"] == "2026-03-10T09:00:00Z"
 

@@ -99,7 +99,7 @@ def test_show_finds_an_alias_of_the_only_brand_that_has_it(nowhere, capsys):
     [
         (
             "sla_confirmation",
-            "the brands credlink, skillforge each have a template sla_confirmation",
+            "the brands credlink, shared, skillforge each have a template sla_confirmation",
         ),
         (
             "sla_confirmatoin",
@@ -121,7 +121,7 @@ def test_check_of_the_shipped_templates_is_clean(nowhere, capsys):
 def test_check_tells_every_finding_with_its_place_and_exits_with_8(workspace, capsys):
     own_template(workspace, "Hi {{ organisation }} {{ 1 + 1 }}\n[Company Name]\n")
     code, out, err = run(capsys, "template", "check", "welcome")
-    assert (code, out) == (8, "checked 4 templates: 3 errors, 2 warnings\n")
+    assert (code, out) == (8, "checked 6 templates: 3 errors, 2 warnings\n")
     for line in (
         "templates/skillforge/en/welcome.md:9:7: 'organisation' is not declared",
         "templates/skillforge/en/welcome.md:9:1: arithmetic is not allowed",

@@ -51,8 +51,8 @@ def template_shown(payload: TemplateShown, look: Look) -> Document:
         ("Due", _when(payload.event, payload.due)),
         ("Once per", payload.once_per.replace("_", " ")),
         ("Tiers", ", ".join(payload.tiers) or "all"),
-        ("Meeting", payload.meeting or "none"),
-        ("Attached", ", ".join(payload.attach) or "nothing"),
+        *((("Meeting", payload.meeting),) if payload.meeting else ()),
+        *((("Attached", ", ".join(payload.attach)),) if payload.attach else ()),
         ("File", payload.file),
     )
     columns = (
