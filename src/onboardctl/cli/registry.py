@@ -55,6 +55,7 @@ ENTRIES: dict[str, Entry] = {
     "log": Entry("onboardctl.cli.log:app", "List who changed what, and when", PLAN),
     "undo": Entry("onboardctl.cli.undo:app", "Take back the latest change", PLAN),
     "comms": Entry("onboardctl.cli.comms:app", "Follow the mails that partners are owed", PLAN),
+    "stage": Entry("onboardctl.cli.stage:app", "Lead a partnership from stage to stage", PLAN),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

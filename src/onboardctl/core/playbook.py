@@ -335,8 +335,9 @@ class Adjustment(NamedTuple):
 class OutcomeCriterion(NamedTuple):
     """One of the conditions that must all hold; ``kind`` says where its truth is found.
 
-    ``kind`` is ``item`` (ref ``task/item``), ``task``, ``gate``, ``recurring``, ``metric`` or
-    ``attest`` (confirmed by a person with ``advance --attest``); ``after`` is a waiting time.
+    ``kind`` is ``item`` (ref ``task/item``), ``task``, ``gate``, ``recurring``, ``metric``,
+    ``factors`` (of a stage: all factors of the group ``ref`` are scored, and ``target`` bounds
+    their mean) or ``attest`` (confirmed by a person); ``after`` is a waiting time.
     """
 
     id: str
@@ -499,13 +500,17 @@ class Migration(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage of a lifecycle with the stages it may move to, and what must be true to leave it."""
+    """A stage of a lifecycle with the stages it may move to, and what must be true to leave it.
+
+    ``begins_with`` names the anchor with which partners of other playbooks begin at this stage.
+    """
 
     id: str
     title: str
     moves: tuple[str, ...] = ()
-    criteria: tuple[str, ...] = ()
+    criteria: tuple[OutcomeCriterion, ...] = ()
     approvals: tuple[str, ...] = ()
+    begins_with: str | None = None
     origin: str = ""
 
 

@@ -339,12 +339,28 @@ HEALTH = Record("health", made.health, listed="indicators").has(
     warning=Field(Many(INDICATOR), "warning signs"),
     positive=Field(Many(INDICATOR), "good signs"),
 )
+STAGE_CRITERION = Record(
+    "stage criterion", made.stage_criterion, short="text", plural="stage criteria"
+).has(
+    id=Field(ID, "name"),
+    text=Field(TEXT, "what must be so", required=True),
+    item=Field(Scalar(f.ITEM), "a checklist line, `task/item`"),
+    task=Field(Scalar(f.TASK), "a task that must be done"),
+    gate=Field(Scalar(f.CRITERION), "a gate, or one criterion of it, `task/criterion`"),
+    metric=Field(Scalar(f.METRIC), "a metric that must meet the target"),
+    factors=Field(Scalar(f.FACTORS), "a group of factors that must all be scored"),
+    target=Field(TARGET, "the bound of a metric, or of the mean of the factors"),
+    attest=Field(ROLE, "the role that confirms it"),
+)
 STAGE = Record("stage", p.Stage).has(
     id=Field(ID, "name", required=True),
     title=Field(TEXT, "what it is called", required=True),
     moves=Field(Many(Scalar(f.STAGE), lone=True), "the stages it may move to"),
-    criteria=Field(TEXTS, "what must be true to leave it"),
+    criteria=Field(Many(STAGE_CRITERION), "what must be true to leave it"),
     approvals=Field(ROLES, "roles that must approve, in order"),
+    begins_with=Field(
+        Scalar(f.ANCHOR), "the anchor that partners of other playbooks begin here with"
+    ),
     origin=ORIGIN,
 )
 FACTOR = Record("factor", made.factor).has(
@@ -470,7 +486,7 @@ PLAYBOOK = Record("playbook", lambda **values: values).has(
 RECORDS: tuple[Record, ...] = (
     PLAYBOOK, PART, PHASE, TASK, STEP, LINK, ITEM, LINE, AGENDA, AGENDA_ITEM, CRITERION, MESSAGE, RECURRING, PREPARED,
     COMMAND, WATCH, CALL, ENTRY, ANCHOR, FACT, CALENDAR, ADJUSTMENT, OUTCOME, OUTCOME_CRITERION, ROLE_RECORD,
-    ESCALATION, LEVEL, ISSUE, TRAINING, SESSION, CERTIFICATION, HEALTH, INDICATOR, STAGE, FACTOR, WORKFLOW, SEGMENT,
+    ESCALATION, LEVEL, ISSUE, TRAINING, SESSION, CERTIFICATION, HEALTH, INDICATOR, STAGE, STAGE_CRITERION, FACTOR, WORKFLOW, SEGMENT,
     METRIC, RESOURCE, REVIEW, REVISION, MIGRATION,
 )  # fmt: skip
 """Every record, in the order of the reference."""

@@ -181,6 +181,7 @@ TASK = Form("task", "a task or a phase", collect=True)
 GATE = Form("gate", "a task with a gate", collect=True)
 PHASE = Form("phase", "a phase", collect=True)
 STAGE = Form("stage", "a stage", collect=True)
+FACTORS = Form("factors", "a group of factors", collect=True)
 KPI = Form("kpi", "a KPI", collect=True)
 EVERY = Form(
     "every",

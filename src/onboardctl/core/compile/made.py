@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from onboardctl.core import playbook as p
+from onboardctl.core.names import slug
 from onboardctl.core.record import NamedTuple
 
 
@@ -79,7 +80,7 @@ def criterion(**values: Any) -> p.Criterion:
     return p.Criterion(**{**values, "id": values.get("id") or "", "text": text or ""})
 
 
-_KINDS = ("item", "task", "gate", "recurring", "metric", "attest")
+_KINDS = ("item", "task", "gate", "recurring", "metric", "factors", "attest")
 
 
 def outcome_criterion(**values: Any) -> p.OutcomeCriterion:
@@ -90,6 +91,12 @@ def outcome_criterion(**values: Any) -> p.OutcomeCriterion:
         if found:
             kind, ref = name, found
     return p.OutcomeCriterion(**{"id": "", **values, "kind": kind, "ref": ref})
+
+
+def stage_criterion(**values: Any) -> p.OutcomeCriterion:
+    """One line of a stage, named by its text when it has no id."""
+    values.setdefault("id", slug(values["text"]))
+    return outcome_criterion(**values)
 
 
 def outcome(**values: Any) -> p.Outcome:

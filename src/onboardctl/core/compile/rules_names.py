@@ -91,11 +91,18 @@ def references(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
         )
     for leaf in leaves.get("recurring", ()):
         yield from _unknown(leaf.node, leaf.value, recurring, "no recurring work")
+    yield from _factors(stock, playbook)
     yield from _parts_of_tasks(stock, playbook)
     yield from _points(stock, tasks)
     for leaf in leaves.get("during", ()):
         if isinstance(leaf.value, str):
             yield from _unknown(leaf.node, leaf.value, tasks, "during: no task")
+
+
+def _factors(stock: Stock, playbook: Playbook) -> Iterator[Diagnostic]:
+    groups = list(dict.fromkeys(factor.group for factor in playbook.factors))
+    for leaf in stock.reading.leaves.get("factors", ()):
+        yield from _unknown(leaf.node, leaf.value, groups, "no group of factors")
 
 
 def _parts_of_tasks(stock: Stock, playbook: Playbook) -> Iterator[Diagnostic]:

@@ -63,10 +63,17 @@ def _local(moment: datetime, zone: object) -> date:
     return moment.astimezone(zone).date()  # type: ignore[arg-type]
 
 
+def criterion_since(
+    partner: Partner, playbook: Playbook, criterion: OutcomeCriterion
+) -> datetime | None:
+    """Since when a criterion holds by itself, waiting times aside; ``None`` while it does not."""
+    return _SOURCES[criterion.kind](partner, playbook, criterion)
+
+
 def _standing(
     partner: Partner, playbook: Playbook, criterion: OutcomeCriterion, now: datetime
 ) -> Standing:
-    since = _SOURCES[criterion.kind](partner, playbook, criterion)
+    since = criterion_since(partner, playbook, criterion)
     if since is None or criterion.after is None:
         return Standing(criterion, since)
     days = {"d": 1, "w": 7}.get(criterion.after.unit, 0) * criterion.after.amount

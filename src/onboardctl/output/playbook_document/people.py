@@ -159,7 +159,7 @@ def stages(playbook: Playbook, names: Names) -> Iterator[str]:
     for stage in playbook.stages:
         moves = f", then {names.all('stage', stage.moves, ' or ')}" if stage.moves else ""
         lines.append(f"- **{text(stage.title)}** (`{stage.id}`){moves}")
-        lines += [f"  - {text(what)}" for what in stage.criteria]
+        lines += [f"  - {text(what.text)}" for what in stage.criteria]
         lines += [f"  - approved by {names.of('role', role)}" for role in stage.approvals]
     yield from section("Stages", lines)
     lines = []

@@ -1,0 +1,1 @@
+"""The partnership over the years: stages, scores, decisions, and what they allow."""

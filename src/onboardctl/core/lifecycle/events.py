@@ -1,0 +1,69 @@
+"""Facts about a partnership beyond its plan: stages entered, factors scored, decisions taken.
+
+They lie in a stream of their own beside the partner's (``L-0007`` beside ``P-0007``), so that a
+daily command does not replay years of them.
+"""
+
+from typing import Any
+
+from onboardctl.core.record import NamedTuple
+
+
+class LifecycleStarted(NamedTuple):
+    """The partnership is followed from here on, by this version of the lifecycle playbook."""
+
+    partner: str
+    playbook: str
+    version: str
+    digest: str
+    stage: str
+
+
+class StageEntered(NamedTuple):
+    """The partnership moved on; ``waived`` are criteria that did not hold, for ``reason``."""
+
+    stage: str
+    reason: str = ""
+    waived: tuple[str, ...] = ()
+
+
+class PartnershipDescribed(NamedTuple):
+    """Where the partner came from and of which type it is, by the names of the lifecycle's facts."""
+
+    facts: dict[str, str]
+
+
+class FactorScored(NamedTuple):
+    """A factor of qualification or fit was scored on the scale of 1 to 5."""
+
+    factor: str
+    score: int
+    evidence: str = ""
+
+
+class StageCriterionConfirmed(NamedTuple):
+    """Somebody vouches for a criterion of the stage the partnership is in."""
+
+    stage: str
+    criterion: str
+    evidence: str = ""
+
+
+class ApprovalDecided(NamedTuple):
+    """Somebody who plays a role said yes or no to leaving a stage, or to entering a last one."""
+
+    stage: str
+    role: str
+    approved: bool
+    reason: str = ""
+
+
+KINDS: dict[str, type[Any]] = {
+    "lifecycle.started": LifecycleStarted,
+    "lifecycle.described": PartnershipDescribed,
+    "stage.entered": StageEntered,
+    "stage.scored": FactorScored,
+    "stage.confirmed": StageCriterionConfirmed,
+    "stage.decided": ApprovalDecided,
+}
+"""What each kind is called in the store; a name stays for ever."""

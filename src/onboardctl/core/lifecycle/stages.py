@@ -1,0 +1,430 @@
+"""Moving a partnership from stage to stage: what a stage asks for, and which moves are legal.
+
+A stage names the stages it may move to, criteria that must hold to leave it, and roles that must
+approve, in order. A last stage (one without moves) asks for its own criteria and approvals when it
+is entered, and for none of the stage that is left: a partnership may be declined or terminated from
+wherever its playbook allows it. Source: Partnership Lifecycle, stages and approval (C1, C3-C7).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from onboardctl.core.errors import InvalidInput, NotFound, Refused
+from onboardctl.core.lifecycle import events as e
+from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.record import NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.lifecycle.state import Lifecycle
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import OutcomeCriterion, Playbook, ScoredFactor, Stage
+
+LOWEST, HIGHEST = 1, 5
+"""The scale of a factor; ours, the source names factors without one (C25)."""
+TYPE_FACT = "partner_type"
+"""The fact of the partner that says which factors of a type apply (C4)."""
+
+
+class CriterionStanding(NamedTuple):
+    """A criterion of a stage: since when it holds, and in words what is known of it."""
+
+    criterion: OutcomeCriterion
+    since: datetime | None
+    told: str = ""
+
+
+class ApprovalStanding(NamedTuple):
+    """A role that must approve: ``approved``, ``refused``, ``next`` or ``waiting``."""
+
+    role: str
+    standing: str
+    by: str = ""
+    at: datetime | None = None
+    reason: str = ""
+
+
+class GroupScore(NamedTuple):
+    """How a group of factors is scored: how many of those that apply, and their mean."""
+
+    group: str
+    scored: int
+    factors: int
+    mean: Decimal | None
+
+
+def stage_of(playbook: Playbook, name: str) -> Stage:
+    """The stage of that id.
+
+    Raises:
+        NotFound: ``stage.unknown``.
+    """
+    for stage in playbook.stages:
+        if stage.id == name:
+            return stage
+    known = [stage.id for stage in playbook.stages]
+    raise NotFound(
+        "stage.unknown",
+        f'"{playbook.id}" has no stage "{name}"{did_you_mean(name, known)}',
+        hint=f"it has {listed(known, most=20)}",
+    )
+
+
+def first_stage(playbook: Playbook, partner: Partner) -> Stage:
+    """Where a partner begins.
+
+    Under the lifecycle playbook itself it begins at the first stage; a partner taken on by another
+    playbook has signed already and begins where the lifecycle says so (B9).
+    """
+    if partner.playbook != playbook.id:
+        for stage in playbook.stages:
+            if stage.begins_with is not None:
+                return stage
+    return playbook.stages[0]
+
+
+def type_of(lifecycle: Lifecycle, partner: Partner) -> str | None:
+    """The type of the partner: as described here, else as its own playbook's fact says (C4)."""
+    return lifecycle.facts.get(TYPE_FACT) or partner.facts.get(TYPE_FACT)
+
+
+def factors_of(
+    lifecycle: Lifecycle, playbook: Playbook, partner: Partner, group: str
+) -> list[ScoredFactor]:
+    """The factors of a group that apply to a partner of this type, in the playbook's order."""
+    own = type_of(lifecycle, partner)
+    return [
+        factor
+        for factor in playbook.factors
+        if factor.group == group and factor.applies in (None, own)
+    ]
+
+
+def group_score(
+    lifecycle: Lifecycle, playbook: Playbook, partner: Partner, group: str
+) -> GroupScore:
+    """How far a group is scored; the mean is over what is scored, ``None`` when nothing is."""
+    factors = factors_of(lifecycle, playbook, partner, group)
+    scores = [lifecycle.scores[one.id].value for one in factors if one.id in lifecycle.scores]
+    mean = Decimal(sum(scores)) / len(scores) if scores else None
+    return GroupScore(group, len(scores), len(factors), mean)
+
+
+def asked_of(playbook: Playbook, here: Stage, to: Stage | None = None) -> Stage:
+    """The stage whose criteria and approvals a move must satisfy: the one left, or a last one."""
+    return to if to is not None and not to.moves else here
+
+
+def standings(
+    lifecycle: Lifecycle, playbook: Playbook, partner: Partner, stage: Stage
+) -> tuple[CriterionStanding, ...]:
+    """How each criterion of a stage stands, in the order of the playbook."""
+    return tuple(
+        _standing(lifecycle, playbook, partner, stage, criterion) for criterion in stage.criteria
+    )
+
+
+def approvals(lifecycle: Lifecycle, stage: Stage) -> tuple[ApprovalStanding, ...]:
+    """How each approval stands in this visit; the chain stops at the first that is not a yes."""
+    found: list[ApprovalStanding] = []
+    open_already = False
+    for role in stage.approvals:
+        decision = lifecycle.decision(stage.id, role)
+        if decision is None:
+            found.append(ApprovalStanding(role, "waiting" if open_already else "next"))
+            open_already = True
+            continue
+        word = "approved" if decision.approved else "refused"
+        found.append(ApprovalStanding(role, word, decision.by, decision.at, decision.reason))
+        open_already = open_already or not decision.approved
+    return tuple(found)
+
+
+def advance(
+    lifecycle: Lifecycle,
+    playbook: Playbook,
+    partner: Partner,
+    to: str | None,
+    *,
+    reason: str = "",
+    waive: tuple[str, ...] = (),
+) -> e.StageEntered:
+    """Move on, when the moves, the criteria and the approvals allow it.
+
+    Args:
+        lifecycle: where the partnership stands.
+        playbook: the lifecycle's definition.
+        partner: whose tasks, numbers and type the criteria look at.
+        to: the stage; ``None`` takes the first one the present stage leads to.
+        reason: needed to enter a last stage and to waive a criterion.
+        waive: criteria that need not hold.
+
+    Raises:
+        NotFound: no such stage, or no such criterion to waive.
+        Refused: ``stage.move``, ``stage.last``, ``stage.open``, ``stage.approval``,
+            ``reason.missing``; the message names the legal moves or what is open.
+    """
+    here = stage_of(playbook, lifecycle.stage)
+    target = _target(playbook, here, to)
+    asked = asked_of(playbook, here, target)
+    _refuse_unknown_waivers(asked, waive)
+    if (waive or not target.moves) and not reason.strip():
+        what = f"waiving {listed(waive)}" if waive else f'entering "{target.id}"'
+        raise Refused("reason.missing", f"{what} needs a reason", hint="add `--reason TEXT`")
+    open_criteria = [
+        one
+        for one in standings(lifecycle, playbook, partner, asked)
+        if one.since is None and one.criterion.id not in waive
+    ]
+    if open_criteria:
+        named = "; ".join(_open_words(one) for one in open_criteria)
+        raise Refused(
+            "stage.open",
+            f'"{asked.id}" is not complete for {partner.name}: {named}',
+            hint=f"see `onboardctl stage show {partner.slug}`; let one go with "
+            f"`--waive {open_criteria[0].criterion.id} --reason TEXT`",
+        )
+    _refuse_unapproved(lifecycle, partner, asked)
+    return e.StageEntered(target.id, reason, waive)
+
+
+def confirm(
+    lifecycle: Lifecycle, playbook: Playbook, partner: Partner, name: str, *, evidence: str = ""
+) -> tuple[e.StageCriterionConfirmed, ...]:
+    """Vouch for a criterion of the present stage, or of a last one it leads to; twice is once.
+
+    Raises:
+        NotFound: ``criterion.unknown``.
+        Refused: ``criterion.measured``: it follows from tasks, numbers or scores.
+    """
+    here = stage_of(playbook, lifecycle.stage)
+    last = [stage_of(playbook, move) for move in here.moves]
+    for stage in (here, *(one for one in last if not one.moves)):
+        for criterion in stage.criteria:
+            if criterion.id != name:
+                continue
+            if not _is_vouched_for(playbook, partner, criterion):
+                raise Refused(
+                    "criterion.measured",
+                    f'"{name}" follows from what is done, it is not confirmed',
+                    hint=_how_to(criterion),
+                )
+            if name in lifecycle.confirmed:
+                return ()
+            return (e.StageCriterionConfirmed(stage.id, name, evidence),)
+    known = [criterion.id for criterion in here.criteria]
+    raise NotFound(
+        "criterion.unknown",
+        f'"{here.id}" has no criterion "{name}"{did_you_mean(name, known)}',
+        hint=f"it has {listed(known)}" if known else None,
+    )
+
+
+def describe(playbook: Playbook, name: str, value: str) -> e.PartnershipDescribed:
+    """Say where the partner came from or of which type it is.
+
+    Raises:
+        InvalidInput: ``fact.choice``: the lifecycle knows no such value.
+    """
+    choices = next((fact.choices for fact in playbook.facts if fact.id == name), ())
+    if choices and value not in choices:
+        raise InvalidInput(
+            "fact.choice",
+            f'{name} cannot be "{value}"{did_you_mean(value, choices)}',
+            hint=f"it is one of {listed(choices)}",
+        )
+    return e.PartnershipDescribed({name: value})
+
+
+def assess(
+    lifecycle: Lifecycle,
+    playbook: Playbook,
+    partner: Partner,
+    name: str,
+    written: str,
+    *,
+    evidence: str = "",
+) -> e.FactorScored:
+    """Score a factor.
+
+    Raises:
+        NotFound: ``factor.unknown``.
+        InvalidInput: ``factor.score``: not a whole number of the scale.
+        Refused: ``factor.type``: it is for another type of partner.
+    """
+    factor = next((one for one in playbook.factors if one.id == name), None)
+    if factor is None:
+        known = [one.id for one in playbook.factors]
+        raise NotFound(
+            "factor.unknown",
+            f'"{playbook.id}" has no factor "{name}"{did_you_mean(name, known)}',
+            hint=f"it has {listed(known, most=20)}",
+        )
+    own = type_of(lifecycle, partner)
+    if factor.applies not in (None, own):
+        raise Refused(
+            "factor.type",
+            f'"{name}" is for a {factor.applies} partner; {partner.name} is '
+            + (f"a {own} partner" if own else "of no type yet"),
+            hint=f"say so with `onboardctl stage assess {partner.slug} --type {factor.applies}`",
+        )
+    score = written.strip().removesuffix(f"/{HIGHEST}").strip()
+    if not score.isascii() or not score.isdigit() or not LOWEST <= int(score) <= HIGHEST:
+        raise InvalidInput(
+            "factor.score",
+            f'the score of "{name}" must be a whole number from {LOWEST} to {HIGHEST}, '
+            f'found "{written}"',
+            hint=f"for example `{name}=4`",
+        )
+    return e.FactorScored(name, int(score), evidence)
+
+
+def decide(
+    lifecycle: Lifecycle,
+    playbook: Playbook,
+    role: str,
+    *,
+    approved: bool,
+    stage: str | None = None,
+    reason: str = "",
+) -> e.ApprovalDecided:
+    """Record a yes or a no of a role, for leaving the present stage or entering a last one.
+
+    Whether the person plays the role is for the caller to check: people are settings.
+
+    Raises:
+        NotFound: ``stage.unknown``; ``approval.unknown``: the stage does not ask that role.
+        Refused: ``stage.move``; ``approval.order``: a role before it has not approved;
+            ``reason.missing``: a no without a reason.
+    """
+    here = stage_of(playbook, lifecycle.stage)
+    asked = here if stage is None or stage == here.id else stage_of(playbook, stage)
+    if asked is not here and (asked.moves or asked.id not in here.moves):
+        raise _illegal(playbook, here, asked.id)
+    if role not in asked.approvals:
+        raise NotFound(
+            "approval.unknown",
+            f'"{asked.id}" does not ask "{role}"{did_you_mean(role, asked.approvals)}',
+            hint=f"it asks {listed(asked.approvals)}" if asked.approvals else _who_asks(here),
+        )
+    if not approved and not reason.strip():
+        raise Refused("reason.missing", "a refusal needs a reason", hint="add `--reason TEXT`")
+    for before in approvals(lifecycle, asked):
+        if before.role == role:
+            break
+        if before.standing != "approved":
+            raise Refused(
+                "approval.order",
+                f'"{before.role}" decides before "{role}" and has not approved',
+                hint=f"the order is {', then '.join(asked.approvals)}",
+            )
+    return e.ApprovalDecided(asked.id, role, approved, reason)
+
+
+def _standing(
+    lifecycle: Lifecycle,
+    playbook: Playbook,
+    partner: Partner,
+    stage: Stage,
+    criterion: OutcomeCriterion,
+) -> CriterionStanding:
+    vouched = lifecycle.confirmed.get(criterion.id)
+    if criterion.kind == "factors":
+        return _scored(lifecycle, playbook, partner, criterion)
+    if _is_vouched_for(playbook, partner, criterion):
+        if vouched is None:
+            return CriterionStanding(criterion, None, "not confirmed yet")
+        return CriterionStanding(criterion, vouched.at, f"confirmed by {vouched.by}")
+    from onboardctl.core.partner.outcomes import criterion_since
+
+    since = criterion_since(partner, playbook, criterion)
+    return CriterionStanding(criterion, since, "" if since else f"{criterion.ref} is open")
+
+
+def _is_vouched_for(playbook: Playbook, partner: Partner, criterion: OutcomeCriterion) -> bool:
+    """Whether a person says that it holds: the tasks of the lifecycle are not everybody's."""
+    if criterion.kind in {"attest", "factors"}:
+        return criterion.kind == "attest"
+    return partner.playbook != playbook.id
+
+
+def _scored(
+    lifecycle: Lifecycle, playbook: Playbook, partner: Partner, criterion: OutcomeCriterion
+) -> CriterionStanding:
+    from onboardctl.core.target import is_met
+
+    found = group_score(lifecycle, playbook, partner, criterion.ref)
+    if found.scored < found.factors or found.mean is None:
+        return CriterionStanding(
+            criterion, None, f"{found.scored} of {found.factors} factors scored"
+        )
+    told = f"mean {found.mean:.1f} of {HIGHEST}"
+    if criterion.target is not None and not is_met(criterion.target, str(found.mean)):
+        return CriterionStanding(criterion, None, f"{told}, asked {criterion.target.text}")
+    factors = factors_of(lifecycle, playbook, partner, criterion.ref)
+    return CriterionStanding(criterion, max(lifecycle.scores[one.id].at for one in factors), told)
+
+
+def _target(playbook: Playbook, here: Stage, to: str | None) -> Stage:
+    if not here.moves:
+        raise Refused("stage.last", f'"{here.id}" is a last stage; nothing follows it')
+    if to is None:
+        return stage_of(playbook, here.moves[0])
+    target = stage_of(playbook, to)
+    if target.id not in here.moves:
+        raise _illegal(playbook, here, to)
+    return target
+
+
+def _illegal(playbook: Playbook, here: Stage, to: str) -> Refused:
+    return Refused(
+        "stage.move",
+        f'a partnership in "{here.id}" cannot move to "{to}"',
+        hint=f"from there it moves to {listed(here.moves)}" if here.moves else None,
+    )
+
+
+def _refuse_unknown_waivers(asked: Stage, waive: tuple[str, ...]) -> None:
+    known = [criterion.id for criterion in asked.criteria]
+    for name in waive:
+        if name not in known:
+            raise NotFound(
+                "criterion.unknown",
+                f'"{asked.id}" has no criterion "{name}"{did_you_mean(name, known)}',
+                hint=f"it has {listed(known)}" if known else None,
+            )
+
+
+def _refuse_unapproved(lifecycle: Lifecycle, partner: Partner, asked: Stage) -> None:
+    for one in approvals(lifecycle, asked):
+        if one.standing == "refused":
+            raise Refused(
+                "stage.approval",
+                f'"{one.role}" refused "{asked.id}" for {partner.name}: {one.reason}',
+                hint="a new decision of the same role takes its place",
+            )
+        if one.standing != "approved":
+            raise Refused(
+                "stage.approval",
+                f'"{asked.id}" of {partner.name} waits for the approval of "{one.role}"',
+                hint=f"onboardctl stage approve {partner.slug} --role {one.role} "
+                f"--stage {asked.id} --reason TEXT",
+            )
+
+
+def _open_words(one: CriterionStanding) -> str:
+    told = f" ({one.told})" if one.told else ""
+    return f"{one.criterion.id}{told}"
+
+
+def _how_to(criterion: OutcomeCriterion) -> str:
+    if criterion.kind == "factors":
+        return f'score the factors of "{criterion.ref}" with `onboardctl stage assess`'
+    return f'work on "{criterion.ref}" with `onboardctl advance`'
+
+
+def _who_asks(here: Stage) -> str:
+    return f'leaving "{here.id}" needs no approval; for a last stage name it with `--stage`'

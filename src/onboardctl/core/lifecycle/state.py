@@ -1,0 +1,76 @@
+"""The state of one partnership, as its facts so far make it; never changed in place."""
+
+from datetime import datetime
+
+from onboardctl.core.record import NamedTuple
+
+
+class Visit(NamedTuple):
+    """A time spent in a stage; ``left_at`` is ``None`` for the stage it is in."""
+
+    stage: str
+    entered_at: datetime
+    by: str
+    reason: str = ""
+    waived: tuple[str, ...] = ()
+    left_at: datetime | None = None
+
+
+class Score(NamedTuple):
+    """A factor's latest score, 1 to 5, and on what it rests."""
+
+    value: int
+    at: datetime
+    by: str
+    evidence: str = ""
+
+
+class Confirmed(NamedTuple):
+    """Who vouched for a criterion, and when."""
+
+    at: datetime
+    by: str
+    evidence: str = ""
+
+
+class Decision(NamedTuple):
+    """Who said yes or no, in which visit (counted from 1), for which stage, and why."""
+
+    visit: int
+    stage: str
+    role: str
+    approved: bool
+    at: datetime
+    by: str
+    reason: str = ""
+
+
+class Lifecycle(NamedTuple):
+    """Everything known of a partnership. ``version`` is the number of its last event.
+
+    ``visits`` is never empty once it has started; the last one is where it stands. ``confirmed``
+    holds for the visit it was said in and is empty again in the next.
+    """
+
+    id: str
+    version: int = 0
+    partner: str = ""
+    playbook: str = ""
+    digest: str = ""
+    visits: tuple[Visit, ...] = ()
+    facts: dict[str, str] = {}
+    scores: dict[str, Score] = {}
+    confirmed: dict[str, Confirmed] = {}
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """The id of the stage it is in; empty before it starts."""
+        return self.visits[-1].stage if self.visits else ""
+
+    def decision(self, stage: str, role: str) -> Decision | None:
+        """What a role said last in this visit about a stage."""
+        for decision in reversed(self.decisions):
+            if (decision.visit, decision.stage, decision.role) == (len(self.visits), stage, role):
+                return decision
+        return None

@@ -1,0 +1,136 @@
+"""What is told of a partnership's stage: criteria, approvals, scores, the way so far, the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core import codec
+from onboardctl.core.lifecycle import stages
+from onboardctl.core.payloads import stage as p
+from onboardctl.core.record import NamedTuple
+
+if TYPE_CHECKING:
+    from onboardctl.core.lifecycle.state import Lifecycle
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.playbook import Playbook
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+
+class Partnership(NamedTuple):
+    """A partnership with its partner and the definition it follows."""
+
+    partner: Partner
+    playbook: Playbook
+    lifecycle: Lifecycle
+
+
+def next_step(found: Partnership) -> str:
+    """The command that brings the partnership closest to its next stage."""
+    slug = found.partner.slug
+    here = stages.stage_of(found.playbook, found.lifecycle.stage)
+    if not here.moves:
+        return f"onboardctl status {slug}"
+    for standing in stages.standings(found.lifecycle, found.playbook, found.partner, here):
+        if standing.since is None:
+            criterion = standing.criterion
+            if criterion.kind == "factors":
+                factor = next(
+                    one
+                    for one in stages.factors_of(
+                        found.lifecycle, found.playbook, found.partner, criterion.ref
+                    )
+                    if one.id not in found.lifecycle.scores
+                )
+                return f"onboardctl stage assess {slug} {factor.id}=4"
+            if found.partner.playbook == found.playbook.id and criterion.kind != "attest":
+                return f"onboardctl advance {slug} {criterion.ref}"
+            return f"onboardctl stage advance {slug} --confirm {criterion.id}"
+    for approval in stages.approvals(found.lifecycle, here):
+        if approval.standing == "next":
+            return f"onboardctl stage approve {slug} --role {approval.role}"
+    return f"onboardctl stage advance {slug} {here.moves[0]}"
+
+
+def shown(found: Partnership, *, started: bool) -> p.StageShown:
+    """Everything a person may ask about a partnership's stage."""
+    partner, playbook, lifecycle = found
+    here = stages.stage_of(playbook, lifecycle.stage)
+    titles = {stage.id: stage.title for stage in playbook.stages}
+    roles = {role.id: role.title for role in playbook.roles}
+    visit = lifecycle.visits[-1]
+    return p.StageShown(
+        partner=partner.slug,
+        name=partner.name,
+        playbook=playbook.id,
+        source=lifecycle.facts.get("source") or partner.facts.get("source"),
+        partner_type=stages.type_of(lifecycle, partner),
+        stage=here.id,
+        title=here.title,
+        started=started,
+        entered_at=visit.entered_at,
+        criteria=tuple(
+            p.StageCriterionLine(
+                one.criterion.id, one.criterion.text, one.criterion.kind, one.since, one.told
+            )
+            for one in stages.standings(lifecycle, playbook, partner, here)
+        ),
+        approvals=tuple(
+            p.ApprovalLine(
+                one.role, roles.get(one.role, one.role), one.standing, one.by, one.at, one.reason
+            )
+            for one in stages.approvals(lifecycle, here)
+        ),
+        moves=tuple(
+            p.MoveLine(move, titles[move], not stage.moves, stage.approvals)
+            for move in here.moves
+            for stage in (stages.stage_of(playbook, move),)
+        ),
+        factors=_factors(found),
+        visits=tuple(
+            p.VisitLine(
+                one.stage,
+                titles.get(one.stage, one.stage),
+                one.entered_at,
+                one.left_at,
+                one.by,
+                one.reason,
+            )
+            for one in lifecycle.visits
+        ),
+    )
+
+
+def _factors(found: Partnership) -> tuple[p.FactorLine, ...]:
+    lines = []
+    for group in dict.fromkeys(factor.group for factor in found.playbook.factors):
+        for factor in stages.factors_of(found.lifecycle, found.playbook, found.partner, group):
+            score = found.lifecycle.scores.get(factor.id)
+            lines.append(
+                p.FactorLine(
+                    group,
+                    factor.id,
+                    factor.title,
+                    score.value if score else None,
+                    score.by if score else "",
+                    score.at if score else None,
+                    score.evidence if score else "",
+                )
+            )
+    return tuple(lines)
+
+
+def pipeline_line(session: Session, row: Row) -> p.PipelineLine:
+    """A partnership in the pipeline, with the days it has stood there."""
+    entered = codec.parse_instant(row["entered_at"])
+    return p.PipelineLine(
+        row["slug"],
+        row["name"],
+        row["tier"],
+        row["segment"],
+        row["stage"],
+        row["stage_title"],
+        entered,
+        (session.moment - entered).days,
+        row["lead"],
+    )

@@ -1,0 +1,50 @@
+-- Partnerships beyond their plans: where they stand and the stages they went through.
+
+-- name: put_lifecycle
+-- The row of a partnership as it now stands.
+INSERT INTO lifecycle (
+    lifecycle_id, partner_id, stage, stage_title, position, entered_at, version
+) VALUES (:lifecycle_id, :partner_id, :stage, :stage_title, :position, :entered_at, :version)
+ON CONFLICT (lifecycle_id) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    stage = excluded.stage,
+    stage_title = excluded.stage_title,
+    position = excluded.position,
+    entered_at = excluded.entered_at,
+    version = excluded.version;
+
+-- name: drop_lifecycle
+-- Take the row of a partnership away.
+DELETE FROM lifecycle WHERE lifecycle_id = :lifecycle_id;
+
+-- name: rows_lifecycle
+-- The row of a partnership as it is stored.
+SELECT * FROM lifecycle WHERE lifecycle_id = :lifecycle_id;
+
+-- name: put_stage_visit
+-- One time spent in a stage.
+INSERT INTO stage_visit (lifecycle_id, number, stage, entered_at, entered_by, left_at, reason)
+VALUES (:lifecycle_id, :number, :stage, :entered_at, :entered_by, :left_at, :reason)
+ON CONFLICT (lifecycle_id, number) DO UPDATE SET
+    stage = excluded.stage,
+    entered_at = excluded.entered_at,
+    entered_by = excluded.entered_by,
+    left_at = excluded.left_at,
+    reason = excluded.reason;
+
+-- name: drop_stage_visit
+-- Take one visit away.
+DELETE FROM stage_visit WHERE lifecycle_id = :lifecycle_id AND number = :number;
+
+-- name: rows_stage_visit
+-- The visits of a partnership as they are stored.
+SELECT * FROM stage_visit WHERE lifecycle_id = :lifecycle_id ORDER BY number;
+
+-- name: pipeline
+-- Partnerships by where they stand, the longest there first; of one stage when it is named.
+SELECT p.slug, p.name, p.tier, p.segment, p.lead, p.zone,
+    l.stage, l.stage_title, l.position, l.entered_at
+FROM lifecycle AS l JOIN partner AS p ON p.partner_id = l.partner_id
+WHERE p.status <> 'removed'
+AND (CAST(:stage AS TEXT) IS NULL OR l.stage = :stage)
+ORDER BY l.position, l.entered_at, p.slug;
