@@ -352,7 +352,10 @@ Event = (
     | OutcomeReached | OutcomeLost | MessageSent | MessageAcknowledged | MessageBounced
 )  # fmt: skip
 
-NOUNS: dict[str, str] = {}
+NOUNS: dict[str, str] = {
+    "lifecycle": "onboardctl.core.lifecycle.events",
+    "stage": "onboardctl.core.lifecycle.events",
+}
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""
 
 KINDS: dict[str, type[Event]] = {

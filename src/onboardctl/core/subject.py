@@ -27,6 +27,7 @@ Context = tuple[str, str]
 
 MODULES = {
     "P": "onboardctl.core.partner.subject",
+    "L": "onboardctl.core.lifecycle.subject",
 }
 """The prefix of an id to the module whose ``SUBJECT`` describes the kind."""
 

@@ -12,7 +12,7 @@ from onboardctl.core.record import NamedTuple
 if TYPE_CHECKING:
     from onboardctl.core.lifecycle.state import Lifecycle
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Playbook
+    from onboardctl.core.playbook import OutcomeCriterion, Playbook
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
@@ -33,23 +33,26 @@ def next_step(found: Partnership) -> str:
         return f"onboardctl status {slug}"
     for standing in stages.standings(found.lifecycle, found.playbook, found.partner, here):
         if standing.since is None:
-            criterion = standing.criterion
-            if criterion.kind == "factors":
-                factor = next(
-                    one
-                    for one in stages.factors_of(
-                        found.lifecycle, found.playbook, found.partner, criterion.ref
-                    )
-                    if one.id not in found.lifecycle.scores
-                )
-                return f"onboardctl stage assess {slug} {factor.id}=4"
-            if found.partner.playbook == found.playbook.id and criterion.kind != "attest":
-                return f"onboardctl advance {slug} {criterion.ref}"
-            return f"onboardctl stage advance {slug} --confirm {criterion.id}"
+            return _step_for(found, standing.criterion)
     for approval in stages.approvals(found.lifecycle, here):
         if approval.standing == "next":
             return f"onboardctl stage approve {slug} --role {approval.role}"
     return f"onboardctl stage advance {slug} {here.moves[0]}"
+
+
+def _step_for(found: Partnership, criterion: OutcomeCriterion) -> str:
+    slug = found.partner.slug
+    if criterion.kind == "factors":
+        factors = stages.factors_of(found.lifecycle, found.playbook, found.partner, criterion.ref)
+        if not factors:
+            return f"onboardctl stage assess {slug} --type TYPE"
+        unscored = [one.id for one in factors if one.id not in found.lifecycle.scores]
+        if unscored:
+            return f"onboardctl stage assess {slug} {unscored[0]}=SCORE"
+        return f"onboardctl stage advance {slug} --waive {criterion.id} --reason TEXT"
+    if stages.is_vouched_for(found.playbook, found.partner, criterion):
+        return f"onboardctl stage advance {slug} --confirm {criterion.id}"
+    return f"onboardctl advance {slug} {criterion.ref}"
 
 
 def shown(found: Partnership, *, started: bool) -> p.StageShown:

@@ -206,7 +206,7 @@ def confirm(
         for criterion in stage.criteria:
             if criterion.id != name:
                 continue
-            if not _is_vouched_for(playbook, partner, criterion):
+            if not is_vouched_for(playbook, partner, criterion):
                 raise Refused(
                     "criterion.measured",
                     f'"{name}" follows from what is done, it is not confirmed',
@@ -334,7 +334,7 @@ def _standing(
     vouched = lifecycle.confirmed.get(criterion.id)
     if criterion.kind == "factors":
         return _scored(lifecycle, playbook, partner, criterion)
-    if _is_vouched_for(playbook, partner, criterion):
+    if is_vouched_for(playbook, partner, criterion):
         if vouched is None:
             return CriterionStanding(criterion, None, "not confirmed yet")
         return CriterionStanding(criterion, vouched.at, f"confirmed by {vouched.by}")
@@ -344,7 +344,7 @@ def _standing(
     return CriterionStanding(criterion, since, "" if since else f"{criterion.ref} is open")
 
 
-def _is_vouched_for(playbook: Playbook, partner: Partner, criterion: OutcomeCriterion) -> bool:
+def is_vouched_for(playbook: Playbook, partner: Partner, criterion: OutcomeCriterion) -> bool:
     """Whether a person says that it holds: the tasks of the lifecycle are not everybody's."""
     if criterion.kind in {"attest", "factors"}:
         return criterion.kind == "attest"
@@ -357,6 +357,8 @@ def _scored(
     from onboardctl.core.target import is_met
 
     found = group_score(lifecycle, playbook, partner, criterion.ref)
+    if not found.factors:
+        return CriterionStanding(criterion, None, "nobody said of which type the partner is")
     if found.scored < found.factors or found.mean is None:
         return CriterionStanding(
             criterion, None, f"{found.scored} of {found.factors} factors scored"
