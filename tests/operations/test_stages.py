@@ -154,7 +154,7 @@ def test_c6_approvals_go_in_order_and_only_by_whoever_plays_the_role(fit):
     with pytest.raises(Refused) as stranger:
         decide("tim", role="bd_manager")
     assert stranger.value.code == "approval.role"
-    assert stranger.value.hint == "ada can decide"
+    assert stranger.value.hint == "ada can decide; record it with `--by ada`"
     decide("ada")
     shown = decide("tim", approved=False, reason="no time before June")
     assert [line.standing for line in shown.approvals] == ["approved", "refused", "waiting"]

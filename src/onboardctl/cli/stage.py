@@ -32,7 +32,7 @@ def show(run: Run, partner: Partner) -> Result:
 
     Examples:
 
-        onboardctl stage show northwind-talent
+        onboardctl stage show delta-bridge-staffing
         onboardctl stage show northwind-talent --as-of 2026-03-01
     """
     from onboardctl.operations.stage import show as read
@@ -52,7 +52,7 @@ def pipeline(
     Examples:
 
         onboardctl stage list
-        onboardctl stage list --stage qualification -o csv
+        onboardctl stage list --stage fit-assessment -o csv
     """
     from onboardctl.operations.stage import pipeline as read
 
@@ -133,6 +133,9 @@ def approve(
     role: Annotated[
         str | None, Option("--role", metavar="ROLE", help="The role you decide in; the next.")
     ] = None,
+    by: Annotated[
+        str | None, Option("--by", metavar="PERSON", help="Who decided; you, unless named.")
+    ] = None,
     refuse: Annotated[bool, Option("--refuse", help="Say no; needs --reason.")] = False,
     stage: Annotated[
         str | None,
@@ -140,16 +143,17 @@ def approve(
     ] = None,
     reason: Reason = "",
 ) -> Result:
-    """Approve or refuse a stage in a role you play
+    """Record an approval or a refusal of a stage
 
-    Approvals go in the order of the playbook; a later decision takes the place of an earlier one.
+    Whoever decides must play the role. Approvals go in the order of the playbook; a later decision
+    takes the place of an earlier one.
 
     Examples:
 
-        onboardctl stage approve northwind-talent --role executive_team --stage terminated --reason "see minutes" --dry-run
-        onboardctl stage approve northwind-talent --refuse --reason "not now" --stage terminated --dry-run
+        onboardctl stage approve delta-bridge-staffing --by tim --reason "it fits our API" --dry-run
+        onboardctl stage approve delta-bridge-staffing --by tim --refuse --reason "not before June" --dry-run
     """
     from onboardctl.operations.stage import Decide, decide
 
-    request = Decide(partner, role, not refuse, stage, reason)
+    request = Decide(partner, role, by, not refuse, stage, reason)
     return decide(run.session(), request)

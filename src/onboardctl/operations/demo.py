@@ -1,4 +1,4 @@
-"""An example workspace: fourteen partners at different days of two playbooks.
+"""An example workspace: fifteen partners at different days of three playbooks.
 
 Everything is done by the program's own operations under a moving clock, in the order in which it
 would have happened: partners are signed, items ticked, gates passed or missed, mails sent.
@@ -18,6 +18,7 @@ from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, new_partner, partner, task
 from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.demo_imports import write_imports
+from onboardctl.operations.demo_lifecycle import LIFECYCLE, courtship
 from onboardctl.operations.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ MARK = ".onboardctl/demo"
 WORKSPACE = {
     "brands": ("credlink", "skillforge"),
     "staff": (
-        "csm+account_manager=Ada Lovelace <ada@example.com>",
+        "csm+account_manager+bd_manager=Ada Lovelace <ada@example.com>",
         "technical_lead+solutions_architect+solution_architect=Tim Berg <tim@example.com>",
         "customer_engineer+qa_lead=Kim Sato <kim@example.com>",
         "support_manager+support_lead=Uma Patel <uma@example.com>",
@@ -108,6 +109,7 @@ STORIES = (
     Story("Sakura Manufacturing", ENABLEMENT, "enterprise", "enterprise", 11, "Kenji Mori", "Asia/Tokyo", 1400, scores=10),
     Story("Tidewater Training", ENABLEMENT, "business", "agency", 12, "Rosa Klein", "Europe/Berlin", 75, trouble="paused"),
     Story("Fjord Analytics", ENABLEMENT, "business", "enterprise", 1, "Eirik Dahl", "Europe/Oslo", 610),
+    Story("Delta Bridge Staffing", LIFECYCLE, "business", "recruiter", 17, "Inga Vogt", "Europe/Vienna", 90),
 )  # fmt: skip
 
 NUMBERS = {
@@ -183,6 +185,10 @@ class Stage:
             ),
         )
         slug = answer.data.slug
+        if story.playbook == LIFECYCLE:
+            for days, act in courtship():
+                self._later(now.now + timedelta(days=days), act, slug)
+            return
         for message, hours in _mails(now, slug):
             at = now.now + timedelta(hours=hours)
             self._later(at, _mark, slug, message)

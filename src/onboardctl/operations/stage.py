@@ -50,10 +50,14 @@ class Assess(NamedTuple):
 
 
 class Decide(NamedTuple):
-    """A yes or a no of a role; ``stage`` is the present one unless a last one is meant."""
+    """A yes or a no of a role; ``stage`` is the present one unless a last one is meant.
+
+    ``by`` is the person who decided, ``None`` for whoever is at the keyboard.
+    """
 
     partner: str
     role: str | None = None
+    by: str | None = None
     approved: bool = True
     stage: str | None = None
     reason: str = ""
@@ -179,11 +183,12 @@ def decide(session: Session, request: Decide) -> Result:
             found.lifecycle,
             found.playbook,
             asked,
+            session.owner(request.by or "me") or session.actor,
             approved=request.approved,
             stage=request.stage,
             reason=request.reason,
         )
-        _refuse_without_role(session, found, asked)
+        _refuse_without_role(session, found, fact)
         found = _record(change, found, (fact,))
         word = "approved" if fact.approved else "refused"
         change.summary = f"{found.partner.name}: {fact.role} {word} {fact.stage}"
@@ -200,16 +205,16 @@ def _asked(found: Partnership, request: Decide) -> str:
     raise Refused("approval.none", f'nobody needs to approve "{stage.id}" any more')
 
 
-def _refuse_without_role(session: Session, found: Partnership, role: str) -> None:
+def _refuse_without_role(session: Session, found: Partnership, fact: e.ApprovalDecided) -> None:
     """Only who plays the role, or stands in for it when nobody does, decides in it."""
-    person = session.settings.person(session.actor)
+    role = fact.role
     holders = _holders(session, found, role)
-    if (person.id if person else session.actor) in holders:
+    if fact.person in holders:
         return
     raise Refused(
         "approval.role",
-        f'{session.actor} does not play "{role}" for {found.partner.name}',
-        hint=f"{listed(holders)} can decide"
+        f'{fact.person} does not play "{role}" for {found.partner.name}',
+        hint=f"{listed(holders)} can decide; record it with `--by {holders[0]}`"
         if holders
         else f"name who does: `onboardctl partner edit {found.partner.slug} --team {role}=PERSON`",
     )

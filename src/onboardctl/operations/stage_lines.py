@@ -36,7 +36,7 @@ def next_step(found: Partnership) -> str:
             return _step_for(found, standing.criterion)
     for approval in stages.approvals(found.lifecycle, here):
         if approval.standing == "next":
-            return f"onboardctl stage approve {slug} --role {approval.role}"
+            return f"onboardctl stage approve {slug} --role {approval.role} --by PERSON"
     return f"onboardctl stage advance {slug} {here.moves[0]}"
 
 
@@ -85,7 +85,7 @@ def shown(found: Partnership, *, started: bool) -> p.StageShown:
             for one in stages.approvals(lifecycle, here)
         ),
         moves=tuple(
-            p.MoveLine(move, titles[move], not stage.moves, stage.approvals)
+            p.StageMove(move, titles[move], not stage.moves, stage.approvals)
             for move in here.moves
             for stage in (stages.stage_of(playbook, move),)
         ),

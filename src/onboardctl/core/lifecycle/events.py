@@ -50,10 +50,14 @@ class StageCriterionConfirmed(NamedTuple):
 
 
 class ApprovalDecided(NamedTuple):
-    """Somebody who plays a role said yes or no to leaving a stage, or to entering a last one."""
+    """Somebody who plays a role said yes or no to leaving a stage, or to entering a last one.
+
+    ``person`` decided; whoever recorded it stands on the event.
+    """
 
     stage: str
     role: str
+    person: str
     approved: bool
     reason: str = ""
 

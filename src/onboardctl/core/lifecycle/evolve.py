@@ -56,7 +56,7 @@ def _decided(lifecycle: Lifecycle, event: e.ApprovalDecided, at: Recorded) -> Li
         role=event.role,
         approved=event.approved,
         at=at.occurred_at,
-        by=at.actor,
+        by=event.person,
         reason=event.reason,
     )
     return lifecycle._replace(decisions=(*lifecycle.decisions, decision))

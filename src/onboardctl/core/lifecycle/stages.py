@@ -286,6 +286,7 @@ def decide(
     lifecycle: Lifecycle,
     playbook: Playbook,
     role: str,
+    person: str,
     *,
     approved: bool,
     stage: str | None = None,
@@ -321,7 +322,7 @@ def decide(
                 f'"{before.role}" decides before "{role}" and has not approved',
                 hint=f"the order is {', then '.join(asked.approvals)}",
             )
-    return e.ApprovalDecided(asked.id, role, approved, reason)
+    return e.ApprovalDecided(asked.id, role, person, approved, reason)
 
 
 def _standing(

@@ -49,7 +49,7 @@ class VisitLine(NamedTuple):
     reason: str
 
 
-class MoveLine(NamedTuple):
+class StageMove(NamedTuple):
     """A stage that may follow, and what it asks of its own."""
 
     stage: str
@@ -75,7 +75,7 @@ class StageShown(NamedTuple):
     entered_at: datetime | None
     criteria: tuple[StageCriterionLine, ...]
     approvals: tuple[ApprovalLine, ...]
-    moves: tuple[MoveLine, ...]
+    moves: tuple[StageMove, ...]
     factors: tuple[FactorLine, ...]
     visits: tuple[VisitLine, ...]
 

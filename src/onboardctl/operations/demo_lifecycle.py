@@ -1,0 +1,49 @@
+"""The example's candidate: a partnership on its way from discovery to an agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.operations import advance, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from onboardctl.operations.session import Session
+
+LIFECYCLE = stage.LIFECYCLE
+
+_SCORES = (
+    *("technical-capabilities=4", "integration-complexity=3", "development-team=3"),
+    *("platform-compatibility=4", "market-presence=4", "customer-base=3", "revenue-potential=4"),
+    *("strategic-alignment=4", "financial-stability=3", "solution-criteria=4"),
+)
+_FIT = ("fit-market=4", "fit-technical=4", "fit-strategic=3", "fit-revenue=4", "fit-culture=5")
+
+
+def courtship() -> Iterator[tuple[int, Callable[[Session, str], object]]]:
+    """What happened, with the days since first contact, in order."""
+    yield 3, lambda now, slug: _finish(now, slug, "initial-contact")
+    yield (
+        3,
+        lambda now, slug: stage.assess(
+            now, stage.Assess(slug, source="referral", partner_type="solution")
+        ),
+    )
+    yield 4, lambda now, slug: stage.advance(now, stage.MoveOn(slug))
+    yield 9, lambda now, slug: _finish(now, slug, "technical-qualification")
+    yield 9, lambda now, slug: _finish(now, slug, "business-qualification")
+    yield 10, lambda now, slug: _finish(now, slug, "type-criteria")
+    yield 10, lambda now, slug: stage.assess(now, stage.Assess(slug, _SCORES, "qualification call"))
+    yield 11, lambda now, slug: stage.advance(now, stage.MoveOn(slug))
+    yield 14, lambda now, slug: stage.assess(now, stage.Assess(slug, _FIT, "fit workshop"))
+    yield (
+        15,
+        lambda now, slug: stage.decide(
+            now, stage.Decide(slug, by="ada", reason="a strong regional network")
+        ),
+    )
+
+
+def _finish(now: Session, slug: str, task: str) -> None:
+    advance.advance(now, advance.Advance(slug, (task,), all_items=True, evidence="example"))
