@@ -134,7 +134,7 @@ class _Step(NamedTuple):
 
     at: datetime
     order: int
-    act: Callable[..., None]
+    act: Callable[..., object]
     words: tuple[object, ...]
 
 
@@ -158,7 +158,7 @@ class Stage:
             played += 1
         return played
 
-    def _later(self, at: datetime, act: Callable[..., None], *words: object) -> None:
+    def _later(self, at: datetime, act: Callable[..., object], *words: object) -> None:
         """Do something at a moment; ``words`` follow the session."""
         self._order += 1
         heapq.heappush(self._steps, _Step(at, self._order, act, words))
