@@ -56,6 +56,9 @@ ENTRIES: dict[str, Entry] = {
     "undo": Entry("onboardctl.cli.undo:app", "Take back the latest change", PLAN),
     "comms": Entry("onboardctl.cli.comms:app", "Follow the mails that partners are owed", PLAN),
     "stage": Entry("onboardctl.cli.stage:app", "Lead a partnership from stage to stage", PLAN),
+    "ticket": Entry(
+        "onboardctl.cli.ticket:app", "Open tickets, work on them and explain their clocks", PLAN
+    ),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

@@ -355,6 +355,7 @@ Event = (
 NOUNS: dict[str, str] = {
     "lifecycle": "onboardctl.core.lifecycle.events",
     "stage": "onboardctl.core.lifecycle.events",
+    "ticket": "onboardctl.core.ticket.facts",
 }
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""
 

@@ -46,6 +46,13 @@ class Look(NamedTuple):
             return local.isoformat(timespec="seconds")
         return f"{local:%Y-%m-%d %H:%M} ({self.distance(moment)})"
 
+    def second(self, moment: datetime) -> str:
+        """A moment to the second without how far away it is: for proofs, not for lists."""
+        local = self.local(moment)
+        if not self.terminal:
+            return local.isoformat(timespec="seconds")
+        return f"{local:%a %Y-%m-%d %H:%M:%S}"
+
     def ago(self, moment: datetime | None) -> str:
         """Only how far away a moment is on a terminal (``in 3 h``), ISO with offset elsewhere."""
         if moment is None:

@@ -202,7 +202,16 @@ def playbook_of(engine: Engine, digest: str) -> Playbook:
     return known
 
 
-CONTEXTS: dict[str, Callable[[Engine, str], Any]] = {"playbook": playbook_of}
+def _policies(engine: Engine, name: str) -> Any:
+    from onboardctl.store import policies  # partners do without them
+
+    return policies.book(engine, name)
+
+
+CONTEXTS: dict[str, Callable[[Engine, str], Any]] = {
+    "playbook": playbook_of,
+    "policies": _policies,
+}
 """What projections need beside the state, by its sort: how it is found in the store."""
 
 

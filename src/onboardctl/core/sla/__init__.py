@@ -1,0 +1,1 @@
+"""SLA policies, and clocks worked out anew from what happened to a ticket."""

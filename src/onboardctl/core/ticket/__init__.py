@@ -1,0 +1,1 @@
+"""One ticket of a partner: its facts, its stages, what may be decided, its read rows."""

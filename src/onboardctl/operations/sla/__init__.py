@@ -1,0 +1,1 @@
+"""SLA policies in force, and the report over all clocks."""

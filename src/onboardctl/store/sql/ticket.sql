@@ -1,0 +1,100 @@
+-- Tickets as read by lists, look-ups and the morning list.
+
+-- name: by_key
+-- The ticket with this id, its own or that of another system.
+SELECT ticket_id FROM ticket WHERE ticket_id = :key
+UNION ALL
+SELECT ticket_id FROM ticket WHERE external = :key;
+
+-- name: partner
+-- The partner of a ticket, whether it is on the books or not.
+SELECT partner_id, slug, name, tier, zone, team, lead, digest, playbook, contract
+FROM partner WHERE partner_id = :partner_id;
+
+-- name: open
+-- Tickets that are not resolved, the most urgent first, the oldest of them in front.
+SELECT t.ticket_id, p.slug, p.name, t.title, t.tier, t.priority, t.category, t.stage, t.waiting,
+    t.owner, t.level, t.policy, t.next_clock, t.next_due_at, t.next_breach_at, t.warns_at,
+    t.opened_at, t.resolved_at, t.external
+FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE t.resolved_at IS NULL
+AND (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+AND (CAST(:tier AS TEXT) IS NULL OR t.tier = :tier)
+AND (CAST(:priority AS TEXT) IS NULL OR t.priority = :priority)
+AND (CAST(:stage AS TEXT) IS NULL OR t.stage = :stage)
+AND (CAST(:category AS TEXT) IS NULL OR t.category = :category)
+ORDER BY t.urgency, t.opened_at, t.ticket_id
+LIMIT :limit;
+
+-- name: any
+-- Tickets of every stage, those opened last in front.
+SELECT t.ticket_id, p.slug, p.name, t.title, t.tier, t.priority, t.category, t.stage, t.waiting,
+    t.owner, t.level, t.policy, t.next_clock, t.next_due_at, t.next_breach_at, t.warns_at,
+    t.opened_at, t.resolved_at, t.external
+FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+AND (CAST(:tier AS TEXT) IS NULL OR t.tier = :tier)
+AND (CAST(:priority AS TEXT) IS NULL OR t.priority = :priority)
+AND (CAST(:stage AS TEXT) IS NULL OR t.stage = :stage)
+AND (CAST(:category AS TEXT) IS NULL OR t.category = :category)
+ORDER BY t.opened_at DESC, t.ticket_id DESC
+LIMIT :limit;
+
+-- name: counts
+-- How many tickets are open, and how many of them have broken a target.
+SELECT COUNT(*) AS tickets, COUNT(*) FILTER (WHERE next_breach_at < :now) AS breached
+FROM ticket WHERE resolved_at IS NULL;
+
+-- name: breaching
+-- Running targets that break before a moment, the first in front, with those that broke.
+SELECT t.ticket_id, p.slug, p.name, t.title, t.tier, t.priority, t.owner, t.next_clock,
+    t.next_due_at, t.next_breach_at, t.warns_at, t.zone
+FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE t.next_breach_at IS NOT NULL AND t.next_breach_at < :until
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+ORDER BY t.next_breach_at, t.ticket_id
+LIMIT :limit;
+
+-- name: climbing
+-- Tickets whose level has run out of time before a moment, the first in front.
+SELECT t.ticket_id, p.partner_id, p.slug, p.name, p.team, t.title, t.tier, t.priority, t.owner,
+    t.level, t.path, t.policy, t.level_due_at, t.zone
+FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE t.level_due_at IS NOT NULL AND t.level_due_at < :until
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+ORDER BY t.level_due_at, t.ticket_id
+LIMIT :limit;
+
+-- name: untold
+-- Stages of tickets that the customer was not told of, the longest waiting first.
+SELECT n.ticket_id, n.stage, n.template, n.due_at, n.owner, p.slug, p.name, t.title, t.zone
+FROM ticket_notice AS n
+JOIN ticket AS t ON t.ticket_id = n.ticket_id
+JOIN partner AS p ON p.partner_id = n.partner_id
+WHERE n.told_at IS NULL AND n.due_at <= :until
+AND (CAST(:owner AS TEXT) IS NULL OR n.owner = :owner)
+ORDER BY n.due_at, n.ticket_id, n.stage
+LIMIT :limit;
+
+-- name: of_playbook_open
+-- Open tickets of the partners who follow a playbook.
+SELECT t.ticket_id FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE t.resolved_at IS NULL AND p.playbook = :playbook
+ORDER BY t.ticket_id;
+
+-- name: of_partner_open
+-- Open tickets of one partner.
+SELECT ticket_id FROM ticket WHERE partner_id = :partner_id AND resolved_at IS NULL
+ORDER BY ticket_id;
+
+-- name: touched_after
+-- Tickets of which something was recorded, taken back or put back after a moment.
+WITH RECURSIVE later (change_id, undoes) AS (
+    SELECT change_id, undoes FROM change WHERE recorded_at > :until
+    UNION
+    SELECT c.change_id, c.undoes FROM change AS c JOIN later AS l ON c.change_id = l.undoes
+)
+SELECT DISTINCT e.subject FROM event AS e JOIN later AS l ON l.change_id = e.change_id
+WHERE e.subject >= 'T-' AND e.subject < 'T.';
