@@ -98,8 +98,8 @@ def reply(
 
     Examples:
 
-        onboardctl ticket reply T-000001 --text "We are on it"
-        onboardctl ticket reply T-000001 --customer --at "2026-03-02 08:30"
+        onboardctl ticket reply T-000005 --text "We are on it"
+        onboardctl ticket reply T-000001 --customer --text "Here it is"
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import reply as say
@@ -121,8 +121,8 @@ def advance(
 
     Examples:
 
-        onboardctl ticket advance T-000001
-        onboardctl ticket advance T-000001 --to testing
+        onboardctl ticket advance T-000002
+        onboardctl ticket advance T-000002 --to testing
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import advance as move
@@ -139,8 +139,8 @@ def pause(run: Run, ticket: Ticket, reason: Reason = "", at: At = None) -> Resul
 
     Examples:
 
-        onboardctl ticket pause T-000001 --reason "log file from the customer"
-        onboardctl ticket pause T-000001 --at "2026-03-02 08:40"
+        onboardctl ticket pause T-000002 --reason "log file from the customer"
+        onboardctl ticket pause T-000002 --at "2026-03-01 20:00"
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import pause as wait
@@ -169,8 +169,8 @@ def resolve(run: Run, ticket: Ticket, text: Text = "", at: At = None) -> Result:
 
     Examples:
 
-        onboardctl ticket resolve T-000001 --text "Fixed in 2.4"
-        onboardctl ticket resolve T-000001 --dry-run
+        onboardctl ticket resolve T-000005 --text "Fixed in 2.4"
+        onboardctl ticket resolve T-000005 --dry-run
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import resolve as settle
@@ -186,8 +186,8 @@ def reopen(run: Run, ticket: Ticket, reason: Reason = "", at: At = None) -> Resu
 
     Examples:
 
-        onboardctl ticket reopen T-000001 --reason "it came back"
-        onboardctl ticket reopen T-000001 --dry-run
+        onboardctl ticket reopen T-000004 --reason "it came back"
+        onboardctl ticket reopen T-000004 --dry-run
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import reopen as again
@@ -208,8 +208,8 @@ def close(
 
     Examples:
 
-        onboardctl ticket close T-000001 --satisfaction 5
-        onboardctl ticket close T-000001 --dry-run
+        onboardctl ticket close T-000004 --satisfaction 5
+        onboardctl ticket close T-000004 --dry-run
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import close as end
@@ -232,8 +232,8 @@ def priority(
 
     Examples:
 
-        onboardctl ticket priority T-000001 critical --reason "production is down"
-        onboardctl ticket priority T-000001 low --dry-run
+        onboardctl ticket priority T-000005 critical --reason "production is down"
+        onboardctl ticket priority T-000005 low --dry-run
     """
     from onboardctl.operations.ticket.writing import Act, prioritise
 
@@ -253,8 +253,8 @@ def escalate(
 
     Examples:
 
-        onboardctl ticket escalate T-000001 --reason "needs a decision on design"
-        onboardctl ticket escalate T-000001 --to max
+        onboardctl ticket escalate T-000002 --reason "needs a decision on design"
+        onboardctl ticket escalate T-000002 --to max
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import escalate as hand_over
@@ -273,8 +273,8 @@ def assign(
 
     Examples:
 
-        onboardctl ticket assign T-000001 kim
-        onboardctl ticket assign T-000001 me
+        onboardctl ticket assign T-000002 kim
+        onboardctl ticket assign T-000002 me
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import assign as give
@@ -298,8 +298,8 @@ def note(
 
     Examples:
 
-        onboardctl ticket note T-000001 --cause "on-call rota was empty"
-        onboardctl ticket note T-000001 --mitigation "second person on call since Monday"
+        onboardctl ticket note T-000003 --cause "on-call rota was empty"
+        onboardctl ticket note T-000003 --mitigation "second person on call since Monday"
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import note as write
@@ -322,8 +322,8 @@ def tell(
 
     Examples:
 
-        onboardctl ticket tell T-000001
-        onboardctl ticket tell T-000001 --stage resolved
+        onboardctl ticket tell T-000002
+        onboardctl ticket tell T-000003 --stage testing
     """
     from onboardctl.operations.ticket.writing import Act
     from onboardctl.operations.ticket.writing import tell as told
@@ -381,7 +381,7 @@ def show(run: Run, ticket: Ticket) -> Result:
 
     Examples:
 
-        onboardctl ticket show T-000001
+        onboardctl ticket show T-000003
         onboardctl ticket show T-000001 --as-of 2026-03-02T08:30:00Z
     """
     from onboardctl.operations.ticket.reading import show as read
@@ -398,7 +398,7 @@ def explain(run: Run, ticket: Ticket) -> Result:
 
     Examples:
 
-        onboardctl ticket explain T-000001
+        onboardctl ticket explain T-000003
         onboardctl ticket explain T-000001 --as-of 2026-03-02T08:30:00Z --json
     """
     from onboardctl.operations.ticket.reading import explain as read

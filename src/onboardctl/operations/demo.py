@@ -15,7 +15,7 @@ from onboardctl.core.partner import gates
 from onboardctl.core.payloads.demo import DemoBuilt
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import advance, comms, new_partner, partner, task
+from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
 from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.demo_imports import write_imports
 from onboardctl.operations.demo_lifecycle import LIFECYCLE, courtship
@@ -151,6 +151,8 @@ class Stage:
         """Play everything up to the present; the number of commands that were carried out."""
         for story in STORIES:
             self._later(self._began(story), self._sign, story)
+        for at, scene in demo_tickets.scenes(self.present):
+            self._later(at, demo_tickets.play, scene)
         played = 0
         while self._steps and self._steps[0].at <= self.present:
             step = heapq.heappop(self._steps)

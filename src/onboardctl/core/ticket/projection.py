@@ -72,6 +72,7 @@ def _ticket_row(ticket: Ticket, story: Story, book: Book) -> Row:
         "next_breach_at": _text(nearest.breaches_at) if nearest else None,
         "warns_at": _text(min((one.warns_at for one in promised if one.warns_at), default=None)),
         "level_due_at": _text(climbing.due_at) if climbing else None,
+        "broken": sum(one.verdict == "late" and one.kind != LEVEL for one in story.clocks),
         "cause": ticket.cause,
         "mitigation": ticket.mitigation,
         "satisfaction": ticket.satisfaction,

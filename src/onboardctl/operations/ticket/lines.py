@@ -85,6 +85,8 @@ def line_of(row: Row, moment: datetime) -> TicketLine:
 
 def _risk_of_row(row: Row, moment: datetime) -> str:
     now = codec.instant_text(moment)
+    if row["broken"]:
+        return BREACHED
     if row["next_breach_at"] is not None and row["next_breach_at"] < now:
         return BREACHED
     if row["warns_at"] is not None and row["warns_at"] <= now:
@@ -125,7 +127,7 @@ def line_of_ticket(
 
 def _risk(lines: list[ClockLine]) -> str:
     unfinished = [one for one in lines if one.ended_at is None]
-    if any(one.state == "breached" for one in unfinished):
+    if any(one.state == "breached" for one in lines):
         return BREACHED
     if any(one.at_risk for one in unfinished):
         return AT_RISK

@@ -32,6 +32,7 @@ CREATE TABLE ticket (
     next_breach_at TEXT,
     warns_at TEXT,
     level_due_at TEXT,
+    broken INTEGER NOT NULL,
     cause TEXT NOT NULL,
     mitigation TEXT NOT NULL,
     satisfaction INTEGER,

@@ -15,7 +15,7 @@ FROM partner WHERE partner_id = :partner_id;
 -- Tickets that are not resolved, the most urgent first, the oldest of them in front.
 SELECT t.ticket_id, p.slug, p.name, t.title, t.tier, t.priority, t.category, t.stage, t.waiting,
     t.owner, t.level, t.policy, t.next_clock, t.next_due_at, t.next_breach_at, t.warns_at,
-    t.opened_at, t.resolved_at, t.external
+    t.broken, t.opened_at, t.resolved_at, t.external
 FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE t.resolved_at IS NULL
 AND (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
@@ -31,7 +31,7 @@ LIMIT :limit;
 -- Tickets of every stage, those opened last in front.
 SELECT t.ticket_id, p.slug, p.name, t.title, t.tier, t.priority, t.category, t.stage, t.waiting,
     t.owner, t.level, t.policy, t.next_clock, t.next_due_at, t.next_breach_at, t.warns_at,
-    t.opened_at, t.resolved_at, t.external
+    t.broken, t.opened_at, t.resolved_at, t.external
 FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
@@ -44,7 +44,7 @@ LIMIT :limit;
 
 -- name: counts
 -- How many tickets are open, and how many of them have broken a target.
-SELECT COUNT(*) AS tickets, COUNT(*) FILTER (WHERE next_breach_at < :now) AS breached
+SELECT COUNT(*) AS tickets, COUNT(*) FILTER (WHERE next_breach_at < :now OR broken > 0) AS breached
 FROM ticket WHERE resolved_at IS NULL;
 
 -- name: breaching

@@ -5,12 +5,14 @@
 INSERT INTO ticket (
     ticket_id, partner_id, external, title, tier, priority, urgency, category, source, path,
     level, stage, waiting, owner, policy, zone, next_clock, next_due_at, next_breach_at,
-    warns_at, level_due_at, cause, mitigation, satisfaction, reopened, opened_at, resolved_at,
+    warns_at, level_due_at,
+    broken, cause, mitigation, satisfaction, reopened, opened_at, resolved_at,
     closed_at, active_at, version
 ) VALUES (
     :ticket_id, :partner_id, :external, :title, :tier, :priority, :urgency, :category, :source,
     :path, :level, :stage, :waiting, :owner, :policy, :zone, :next_clock, :next_due_at,
-    :next_breach_at, :warns_at, :level_due_at, :cause, :mitigation, :satisfaction, :reopened,
+    :next_breach_at, :warns_at, :level_due_at,
+    :broken, :cause, :mitigation, :satisfaction, :reopened,
     :opened_at, :resolved_at, :closed_at, :active_at, :version
 )
 ON CONFLICT (ticket_id) DO UPDATE SET
@@ -34,6 +36,7 @@ ON CONFLICT (ticket_id) DO UPDATE SET
     next_breach_at = excluded.next_breach_at,
     warns_at = excluded.warns_at,
     level_due_at = excluded.level_due_at,
+    broken = excluded.broken,
     cause = excluded.cause,
     mitigation = excluded.mitigation,
     satisfaction = excluded.satisfaction,
@@ -53,7 +56,8 @@ DELETE FROM ticket WHERE ticket_id = :ticket_id;
 SELECT
     ticket_id, partner_id, external, title, tier, priority, urgency, category, source, path,
     level, stage, waiting, owner, policy, zone, next_clock, next_due_at, next_breach_at,
-    warns_at, level_due_at, cause, mitigation, satisfaction, reopened, opened_at, resolved_at,
+    warns_at, level_due_at,
+    broken, cause, mitigation, satisfaction, reopened, opened_at, resolved_at,
     closed_at, active_at, version
 FROM ticket WHERE ticket_id = :ticket_id
 ORDER BY ticket_id;
