@@ -91,3 +91,53 @@ def kpi(
         ),
     )
     return deliver(run.session(), result, wanted)
+
+
+@command(app, "cohort", writes=False, saves=True)
+def cohort(
+    run: Run,
+    playbook: Annotated[
+        str | None, Option("--playbook", help="The playbook with checklists over its partners.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        Option("--cohort", help="Only those who started then: 2026-02 or 2026-Q1.", metavar="WHEN"),
+    ] = None,
+    tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
+    segment: Annotated[Segment | None, Option("--segment", help="Only this segment.")] = None,
+    definitions: Annotated[
+        bool, Option("--definitions", help="Print what each number means under the tables.")
+    ] = False,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
+) -> Result:
+    """Report where a cohort stands, week by week
+
+    Each line of the playbook's weekly checklists with the share of partners that have done it,
+    among those for whom it has come due. Lines with a share to reach are counted twice: over
+    partners, and over their items. Below them every partner, and every month of the start.
+
+    Examples:
+
+        onboardctl report cohort
+        onboardctl report cohort --playbook beta-28-day --cohort 2026-02 -o md
+        onboardctl report cohort --tier enterprise --out cohort.pdf --dry-run
+    """
+    from onboardctl.operations.report.cohort import ReportCohort, report_cohort
+    from onboardctl.operations.report.deliver import Delivery, deliver
+
+    wanted = Delivery(format, out, open, template, run.yes)
+    result = report_cohort(
+        run.session(),
+        ReportCohort(
+            as_of=run.as_of,
+            playbook=playbook,
+            cohort=start,
+            tier=tier.value if tier else None,
+            segment=segment.value if segment else None,
+            definitions=definitions,
+        ),
+    )
+    return deliver(run.session(), result, wanted)

@@ -225,10 +225,15 @@ class StoreFacts:
                 yield Work(partner, task, item, due, _maybe(marks.get(item)))
 
     def _may_be_left_out(self, task: str, item: str) -> bool:
-        """Whether some partner's plan has the task without this item."""
-        return any(
-            item not in outline.items.get(task, ((), ()))[0] for outline in self._outlines.values()
-        )
+        """Whether some partner's plan has the task without this item.
+
+        Preparation is required of nobody, so it is in no plan's count: whoever asks for it by
+        name means every partner that has the task.
+        """
+        known = [outline.items.get(task, ((), ())) for outline in self._outlines.values()]
+        if not any(item in always or item in sometimes for always, sometimes in known):
+            return False
+        return any(item not in always for always, _ in known)
 
     def _due(self, row: Any) -> datetime:
         """The end of the first promised day."""
@@ -342,14 +347,17 @@ class StoreFacts:
             if row["partner_id"] in ours:
                 yield row["partner_id"], _instant(row["done_at"])
 
-    def _gates_passed(self, task: str) -> Iterator[tuple[str, datetime]]:
-        """A gate has passed when its last criterion was met or waived."""
+    def _gates_passed(self, ref: str) -> Iterator[tuple[str, datetime]]:
+        """A gate has passed when its last criterion was met or waived; ``task/criterion`` is one."""
+        task, _, criterion = ref.partition("/")
         passed: dict[str, list[str]] = {}
         for row in self._rows("criterion", "task", task):
+            if criterion and row["criterion_id"] != criterion:
+                continue
             if row["standing"] in ("met", "waived"):
                 passed.setdefault(row["partner_id"], []).append(row["judged_at"])
         for partner, judged in passed.items():
-            if len(judged) >= self._outline_of[partner].gates.get(task, 1):
+            if criterion or len(judged) >= self._outline_of[partner].gates.get(task, 1):
                 yield partner, _instant(max(judged))
 
     def _mails_arrived(self, message: str) -> Iterator[tuple[str, datetime]]:

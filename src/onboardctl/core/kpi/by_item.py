@@ -142,9 +142,9 @@ def _portions(ask: Ask, until: datetime) -> Iterable[Part]:
 
 
 def _gates(ask: Ask, signal: Signal, until: datetime) -> Iterator[Part]:
-    """A gate is due with its task and done when it passed."""
+    """A gate, or one criterion of it, is due with its task and done when it passed."""
     passed = ask.index.times(signal)
-    for partner, _, _, due_at, _ in ask.index.work(signal.ref):
+    for partner, _, _, due_at, _ in ask.index.work(signal.ref.partition("/")[0]):
         done_at = first(passed, partner)
         yield partner, due_at, 1 if done_at is not None and done_at < until else 0, 1
 

@@ -12,9 +12,10 @@ from onboardctl.output.report.markup import Markup, element, join
 from onboardctl.output.report.moments import as_of_words
 from onboardctl.output.report.page_style import page_style
 from onboardctl.output.report.svg import chart_svg
+from onboardctl.output.report.tables import COLUMNS, columns_in_use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from onboardctl.core.report.model import (
         Action,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         Section,
         Value,
     )
+    from onboardctl.output.report.tables import Column
 
 ACCENT = "#0b57d0"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -45,6 +47,9 @@ def page(report: Report) -> str:
         element("title", f"{report.brand}: {report.title}" if report.brand else report.title),
         element("style", Markup(style)),
     )
+    columns = columns_in_use(report)
+    if any(len(_whole(one.figure)) > 1 for one in reading.figures(report)):
+        columns |= {"Trend"}
     main = element(
         "main",
         element(
@@ -54,7 +59,7 @@ def page(report: Report) -> str:
             element("p", report.subtitle, class_="soft") if report.subtitle else None,
             [element("p", line) for line in report.intro],
         ),
-        [_section(section) for section in report.sections],
+        [_section(section, columns) for section in report.sections],
         _definitions(report.definitions),
         element("footer", f"As of {as_of_words(report)}. Made by onboardctl."),
     )
@@ -67,7 +72,7 @@ def accent_of(report: Report) -> str:
     return report.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", report.accent) else ACCENT
 
 
-def _section(section: Section) -> Markup:
+def _section(section: Section, columns: frozenset[str]) -> Markup:
     """A card; neighbouring charts share a row where the window is wide enough."""
     inner: list[Markup] = []
     pictures: list[Markup] = []
@@ -78,13 +83,13 @@ def _section(section: Section) -> Markup:
         if pictures:
             inner.append(element("div", pictures, class_="charts"))
             pictures = []
-        inner.extend(_part(part))
+        inner.extend(_part(part, columns))
     if pictures:
         inner.append(element("div", pictures, class_="charts"))
     return element("section", element("h2", section.title) if section.title else None, inner)
 
 
-def _part(part: Part) -> Iterator[Markup]:
+def _part(part: Part, columns: frozenset[str]) -> Iterator[Markup]:
     title = getattr(part, "title", "")
     if title:
         yield element("h3", title)
@@ -94,54 +99,42 @@ def _part(part: Part) -> Iterator[Markup]:
         else:
             yield from (element("p", line) for line in part.lines)
     elif isinstance(part, Figures):
-        yield _figures(part.figures)
+        yield _figures(part.figures, columns)
     elif isinstance(part, Grid):
         yield from _grid(part)
     elif isinstance(part, Actions):
         yield _actions(part)
 
 
-def _figures(figures: tuple[Figure, ...]) -> Markup:
-    """A row for each number; columns that no figure fills are left out."""
-    judged = any(one.target for one in figures)
-    beside = [
-        (title, name)
-        for title, name in (("To date", "to_date"), ("Before", "previous"))
-        if any(getattr(one, name) for one in figures)
+def _figures(figures: tuple[Figure, ...], columns: frozenset[str]) -> Markup:
+    """A row for each number; every table of the page has the same columns, in line."""
+    kept = [column for column in COLUMNS if column.title in columns]
+    made: list[tuple[str, int, Callable[[Figure], Markup]]] = []
+    for column in kept:
+        made.append((column.title, column.width, _CELLS.get(column.title) or _cell(column)))
+        if column.title == "Evidence":
+            made.append(("", 13, lambda one: element("td", _bullet(one))))
+        if column.title == kept[-3].title and "Trend" in columns:
+            made.append(("Trend", 11, lambda one: element("td", _spark(one))))
+    rows = [
+        element("tr", [cell(one) for _, _, cell in made], class_="part" if one.indent else None)
+        for one in figures
     ]
-    trend = any(len(_whole(one)) > 1 for one in figures)
-    titles = ["KPI", "Value"]
-    titles += ["Target", "Met", "Evidence", ""] if judged else []
-    titles += ["Band"] if any(one.band for one in figures) else []
-    titles += [title for title, _ in beside]
-    titles += ["Trend"] if trend else []
-    titles += ["n", "Owner"]
-    rows = []
-    for one in figures:
-        cells = [
-            _titled(one),
-            element("td", one.text, class_="v" if one.value is not None else "v muted"),
-        ]
-        if judged:
-            cells += [
-                element("td", one.target),
-                element(
-                    "td",
-                    reading.met_word(one) or ("-" if one.target else ""),
-                    class_=reading.met_tone(one) or None,
-                ),
-                element("td", one.verdict, class_=reading.VERDICT_TONES.get(one.verdict)),
-                element("td", _bullet(one)),
-            ]
-        if "Band" in titles:
-            cells.append(element("td", one.band))
-        cells += [element("td", getattr(one, name)) for _, name in beside]
-        if trend:
-            cells.append(element("td", _spark(one)))
-        cells.append(element("td", one.n, class_="r"))
-        cells.append(element("td", one.owner))
-        rows.append(element("tr", cells, class_="part" if one.indent else None))
-    return _table([(title, "r" if title == "n" else None) for title in titles], rows)
+    total = sum(width for _, width, _ in made)
+    widths = [element("col", style=f"width:{100 * width / total:.1f}%") for _, width, _ in made]
+    heads = [(title, "r" if title == "n" else None) for title, _, _ in made]
+    return _table(heads, rows, widths)
+
+
+def _cell(column: Column) -> Callable[[Figure], Markup]:
+    """The cell of a column that is text alone."""
+
+    def cell(one: Figure) -> Markup:
+        slot = column.cell(one)
+        look = "v muted" if slot.strong and slot.tone else "v" if slot.strong else slot.tone
+        return element("td", slot.text, class_=look or ("r" if column.title == "n" else None))
+
+    return cell
 
 
 def _titled(figure: Figure) -> Markup:
@@ -152,6 +145,10 @@ def _titled(figure: Figure) -> Markup:
     said = "; ".join(figure.remarks)
     below = element("span", said, class_="says") if said and not figure.indent else None
     return element("td", name, below, class_="k")
+
+
+_CELLS: dict[str, Callable[[Figure], Markup]] = {"KPI": _titled}
+"""Cells that are more than text."""
 
 
 def _spark(figure: Figure) -> Markup | None:
@@ -290,9 +287,12 @@ def _action(action: Action) -> Markup:
     )
 
 
-def _table(heads: list[tuple[str, str | None]], rows: list[Markup]) -> Markup:
+def _table(
+    heads: list[tuple[str, str | None]], rows: list[Markup], widths: list[Markup] | None = None
+) -> Markup:
     top = element("tr", [element("th", title, class_=look, scope="col") for title, look in heads])
-    table = element("table", element("thead", top), element("tbody", rows))
+    columns = element("colgroup", widths) if widths else None
+    table = element("table", columns, element("thead", top), element("tbody", rows))
     return element("div", table, class_="wide")
 
 

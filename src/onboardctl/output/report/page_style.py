@@ -23,7 +23,7 @@ ul{margin:0 0 8px;padding-left:20px}li{margin:2px 0}
 table{border-collapse:collapse;width:100%;font-size:14px;margin:4px 0 8px}
 th{text-align:left;font-weight:600;color:var(--soft);border-bottom:2px solid var(--line);padding:4px 10px 4px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:5px 10px 5px 0;vertical-align:top;overflow-wrap:break-word}
-td.k{min-width:190px}td.v{font-weight:600;white-space:nowrap}
+td.k{min-width:170px}td.v{font-weight:600;white-space:nowrap}
 .r{text-align:right;font-variant-numeric:tabular-nums}
 tr.part td:first-child{padding-left:16px}
 .good{color:var(--good);font-weight:600}.warning{color:var(--warning);font-weight:600}
@@ -31,7 +31,7 @@ tr.part td:first-child{padding-left:16px}
 .says{display:block;font-weight:400;font-size:13px;color:var(--soft)}
 a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}a:hover{color:var(--accent)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,470px),1fr));gap:14px 28px}
-figure{margin:8px 0 0;min-width:0}figcaption{font-weight:600;margin:0 0 4px}
+figure{margin:8px 0 0;min-width:0;max-width:640px}figcaption{font-weight:600;margin:0 0 4px}
 svg{display:block;width:100%;height:auto}svg.s{width:88px;height:22px}svg.bu{width:110px;height:16px}
 details{margin:6px 0 0}summary{cursor:pointer;color:var(--soft);font-size:14px}
 dl{margin:0}dt{font-weight:600;margin-top:10px}dd{margin:0;color:var(--soft)}dt:target{outline:2px solid var(--accent)}

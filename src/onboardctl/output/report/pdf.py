@@ -15,7 +15,7 @@ from onboardctl.output.report.extras import wanted
 from onboardctl.output.report.html import accent_of
 from onboardctl.output.report.moments import as_of_words, local
 from onboardctl.output.report.svg import STYLE, chart_svg, described
-from onboardctl.output.report.tables import chart_table, table_of
+from onboardctl.output.report.tables import chart_table, columns_in_use, table_of
 
 if TYPE_CHECKING:
     from onboardctl.core.report.model import Definition, Part, Report, Section
@@ -46,6 +46,7 @@ def pdf(report: Report) -> bytes:
 def _data(report: Report) -> dict[str, Any]:
     moment = local(report)
     brand = clean(report.brand)
+    columns = columns_in_use(report) - {"Owner"}
     return {
         "title": clean(report.title),
         "heading": clean(f"{report.brand}: {report.title}" if report.brand else report.title),
@@ -56,17 +57,17 @@ def _data(report: Report) -> dict[str, Any]:
         "as_of": as_of_words(report),
         "date": [moment.year, moment.month, moment.day],
         "intro": [clean(line) for line in report.intro],
-        "sections": [_section(section) for section in report.sections],
+        "sections": [_section(section, columns) for section in report.sections],
         "definitions": [_definition(one) for one in report.definitions],
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section, columns: frozenset[str]) -> dict[str, Any]:
     """Neighbouring charts stand side by side."""
     parts: list[dict[str, Any]] = []
     for part in section.parts:
         if not isinstance(part, Chart):
-            parts.append(_part(part))
+            parts.append(_part(part, columns))
         elif parts and parts[-1]["part"] == "charts":
             parts[-1]["charts"].append(_chart(part))
         else:
@@ -74,11 +75,11 @@ def _section(section: Section) -> dict[str, Any]:
     return {"title": clean(section.title), "parts": parts}
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part, columns: frozenset[str]) -> dict[str, Any]:
     if isinstance(part, Prose):
         lines = [clean(line) for line in part.lines]
         return {"part": "prose", "title": "", "lines": lines, "bullets": part.bullets}
-    table = table_of(part)
+    table = table_of(part, columns=columns)
     assert table is not None
     return {"part": "table", "title": clean(table.title)} | _rows(table)
 

@@ -16,7 +16,7 @@ from onboardctl.output.report.archive import same_every_time
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
 from onboardctl.output.report.moments import as_of_words, local
-from onboardctl.output.report.tables import table_of
+from onboardctl.output.report.tables import columns_in_use, table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +80,7 @@ class _Deck:
         self.layouts = layouts
         self.report = report
         self.own = own
+        self.columns = columns_in_use(report) - {"Owner"}
 
     def fill(self) -> None:
         """Cover, sections in order, what the numbers mean."""
@@ -123,7 +124,7 @@ class _Deck:
                     slide = self._slide(section.title)
                     slide_parts.lines(self.deck, slide, part.lines[at : at + LINES], part.bullets)
                 continue
-            table = table_of(part, remarks=True)
+            table = table_of(part, columns=self.columns)
             assert table is not None
             title = f"{section.title}: {table.title}" if table.title else section.title
             for page in slide_parts.pages(table, ROWS):

@@ -11,7 +11,7 @@ from onboardctl.core.report.model import Actions, Chart, Figures, Grid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.report.model import Action, Figure, Part
+    from onboardctl.core.report.model import Action, Figure, Part, Report
 
 LEAST, MOST = 6, 40
 """Characters between which the width of a column follows its texts."""
@@ -36,10 +36,13 @@ class Plain(NamedTuple):
     title: str = ""
     empty: str = ""
     note: str = ""
+    fixed: tuple[int, ...] = ()
 
     @property
     def weights(self) -> tuple[int, ...]:
-        """A width for each column, from its longest text, within bounds."""
+        """A width for each column: fixed ones, or from its longest text, within bounds."""
+        if self.fixed:
+            return self.fixed
         found = []
         for at, head in enumerate(self.heads):
             longest = max((len(row[at].text) for row in self.rows), default=0)
@@ -49,15 +52,15 @@ class Plain(NamedTuple):
         return tuple(found)
 
 
-def table_of(part: Part, *, remarks: bool = True) -> Plain | None:
+def table_of(part: Part, *, columns: frozenset[str] | None = None) -> Plain | None:
     """The table of a part; ``None`` for prose.
 
     Args:
         part: of the report.
-        remarks: what qualifies a figure stands below its name.
+        columns: those that tables of figures have, see :func:`columns_in_use`.
     """
     if isinstance(part, Figures):
-        return figures_table(part, remarks=remarks)
+        return figures_table(part, columns)
     if isinstance(part, Grid):
         return _grid(part)
     if isinstance(part, Chart):
@@ -67,30 +70,73 @@ def table_of(part: Part, *, remarks: bool = True) -> Plain | None:
     return None
 
 
-def figures_table(part: Figures, *, remarks: bool = True) -> Plain:
-    """A row for each number; columns that no figure fills are left out."""
+def _named(one: Figure) -> Slot:
+    below = "" if one.indent else "; ".join(one.remarks)
+    return Slot("\u2003" * one.indent + one.title, below=below)
 
-    def name(one: Figure) -> Slot:
-        below = "; ".join(one.remarks) if remarks and not one.indent else ""
-        return Slot("\u2003" * one.indent + one.title, below=below)
 
-    every: list[tuple[str, Callable[[Figure], Slot]]] = [
-        ("KPI", name),
-        ("Value", lambda one: Slot(one.text, "" if one.value is not None else "muted", one.value, strong=True)),
-        ("Target", lambda one: Slot(one.target)),
-        ("Met", lambda one: Slot(reading.met_word(one) or ("-" if one.target else ""), reading.met_tone(one))),
-        ("Evidence", lambda one: Slot(one.verdict, reading.VERDICT_TONES.get(one.verdict, ""))),
-        ("Band", lambda one: Slot(one.band)),
-        ("To date", lambda one: Slot(one.to_date)),
-        ("Before", lambda one: Slot(one.previous)),
-        ("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n)),
-    ]  # fmt: skip
-    made = [(title, [cell(one) for one in part.figures]) for title, cell in every]
-    kept = [(title, cells) for title, cells in made if any(cell.text for cell in cells)]
-    rows = tuple(zip(*(cells for _, cells in kept), strict=True))
-    heads = tuple(title for title, _ in kept)
-    right = frozenset(at for at, title in enumerate(heads) if title == "n")
-    return Plain(heads, rows, right, part.title, "no figure")
+def _valued(one: Figure) -> Slot:
+    return Slot(one.text, "" if one.value is not None else "muted", one.value, strong=True)
+
+
+def _met(one: Figure) -> Slot:
+    return Slot(reading.met_word(one) or ("-" if one.target else ""), reading.met_tone(one))
+
+
+def _evidence(one: Figure) -> Slot:
+    return Slot(one.verdict, reading.VERDICT_TONES.get(one.verdict, ""))
+
+
+class Column(NamedTuple):
+    """A column of figures: its title, its cell, and its share of the width."""
+
+    title: str
+    cell: Callable[[Figure], Slot]
+    width: int
+
+
+COLUMNS = (
+    Column("KPI", _named, 34),
+    Column("Value", _valued, 17),
+    Column("Target", lambda one: Slot(one.target), 11),
+    Column("Met", _met, 8),
+    Column("Evidence", _evidence, 13),
+    Column("Band", lambda one: Slot(one.band), 12),
+    Column("To date", lambda one: Slot(one.to_date), 15),
+    Column("Before", lambda one: Slot(one.previous), 15),
+    Column("Owner", lambda one: Slot(one.owner.replace("_", " ")), 12),
+    Column("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n), 5),
+)
+
+
+def columns_in_use(report: Report) -> frozenset[str]:
+    """Columns that some figure of the report fills: all its tables have the same ones."""
+    every = [one.figure for one in reading.figures(report)]
+    return frozenset(
+        column.title for column in COLUMNS if any(column.cell(one).text for one in every)
+    )
+
+
+def figures_table(part: Figures, columns: frozenset[str] | None = None) -> Plain:
+    """A row for each number, under the columns asked for, or under those it fills."""
+    kept = [
+        column
+        for column in COLUMNS
+        if (
+            column.title in columns
+            if columns is not None
+            else any(column.cell(one).text for one in part.figures)
+        )
+    ]
+    heads = tuple(column.title for column in kept)
+    return Plain(
+        heads,
+        tuple(tuple(column.cell(one) for column in kept) for one in part.figures),
+        frozenset(at for at, title in enumerate(heads) if title == "n"),
+        part.title,
+        "no figure",
+        fixed=tuple(column.width for column in kept),
+    )
 
 
 def _grid(grid: Grid) -> Plain:

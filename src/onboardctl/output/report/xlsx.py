@@ -16,7 +16,7 @@ from onboardctl.output.report.extras import wanted
 from onboardctl.output.report.html import accent_of
 from onboardctl.output.report.moments import as_of_words, local
 from onboardctl.output.report.svg import LIGHT
-from onboardctl.output.report.tables import table_of
+from onboardctl.output.report.tables import columns_in_use, table_of
 
 if TYPE_CHECKING:
     from onboardctl.core.report.model import Part, Report, Series
@@ -64,6 +64,7 @@ class _Writer:
     def __init__(self, book: Any, report: Report) -> None:
         self.book = book
         self.report = report
+        self.columns = columns_in_use(report)
         self._looks: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def look(self, **properties: Any) -> Any:
@@ -108,7 +109,7 @@ class _Writer:
                 self._text(sheet, row, 0, f"• {line}" if part.bullets else line, self.look())
                 row += 1
             return row
-        table = table_of(part)
+        table = table_of(part, columns=self.columns)
         assert table is not None
         if table.title:
             self._text(sheet, row, 0, table.title, self.look(bold=True))

@@ -41,7 +41,7 @@ WHERE i.task_id = :task AND i.item_id = :item;
 
 -- name: criterion
 -- When criteria of one task's gate were judged.
-SELECT c.partner_id, c.task_id, c.standing, c.judged_at
+SELECT c.partner_id, c.task_id, c.criterion_id, c.standing, c.judged_at
 FROM partner AS p JOIN criterion AS c ON c.partner_id = p.partner_id AND c.task_id = :task
 WHERE p.playbook = :playbook;
 
