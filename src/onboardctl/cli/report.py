@@ -22,6 +22,13 @@ class Grain(StrEnum):
     QUARTER = "quarter"
 
 
+class Whole(StrEnum):
+    """Lengths of a period that can be over."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
 class Split(StrEnum):
     """What a KPI is split by."""
 
@@ -141,3 +148,42 @@ def cohort(
         ),
     )
     return deliver(run.session(), result, wanted)
+
+
+@command(app, "executive", writes=False, saves=True)
+def executive(
+    run: Run,
+    period: Annotated[
+        Whole, Option("--period", help="The last whole month or quarter.")
+    ] = Whole.MONTH,
+    kpi: Annotated[
+        list[str] | None,
+        Option(
+            "--kpi", help="Show this KPI; repeatable. By default those with a target.", metavar="ID"
+        ),
+    ] = None,
+    definitions: Annotated[
+        bool, Option("--definitions", help="Print what each number means under the tables.")
+    ] = False,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
+) -> Result:
+    """Report on one page what leadership should know
+
+    KPIs of the last whole period with target, trend and the running period beside them, what
+    changed, what is held up, chances to grow, contracts that end soon, and decisions asked.
+
+    Examples:
+
+        onboardctl report executive
+        onboardctl report executive --period quarter --kpi csat --kpi integration_completion
+        onboardctl report executive --out summary.pdf --dry-run
+    """
+    from onboardctl.operations.report.deliver import Delivery, deliver
+    from onboardctl.operations.report.executive import ReportExecutive, report_executive
+
+    wanted = Delivery(format, out, open, template, run.yes)
+    request = ReportExecutive(run.as_of, period.value, tuple(kpi or ()), definitions)
+    return deliver(run.session(), report_executive(run.session(), request), wanted)

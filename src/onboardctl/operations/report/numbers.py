@@ -83,6 +83,29 @@ class Numbers:
         history = (line_of(self.value(definition, period=one, among=among)) for one in past)
         return made._replace(history=tuple(point_of(one) for one in history))
 
+    def in_time(
+        self,
+        definition: KpiDefinition,
+        grain: str,
+        *,
+        among: frozenset[str] | None = None,
+        count: int = MONTHS,
+    ) -> Figure:
+        """One KPI of the last whole period, with the one before, the running one and a history.
+
+        ``grain`` is ``month`` or ``quarter``; ``count`` is how many whole periods the history has.
+        """
+        whole = periods.complete(grain, self.as_of, self.zone, max(count, 2))
+        running = periods.running(grain, self.as_of, self.zone)
+        lines = [
+            line_of(self.value(definition, period=one, among=among)) for one in (*whole, running)
+        ]
+        return figure_of(lines[-2], card_of(definition))._replace(
+            previous=lines[-3].text,
+            to_date=lines[-1].text,
+            history=tuple(map(point_of, lines)),
+        )
+
     def of_group(self, group: str) -> tuple[KpiDefinition, ...]:
         """The definitions of a group, in their order."""
         return tuple(one for one in self.used.definitions if one.group == group)

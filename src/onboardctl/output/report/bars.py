@@ -40,7 +40,8 @@ def sparkline(values: Sequence[float | None], *, unicode: bool = True) -> str:
 
 def history(figure: Figure, *, unicode: bool = True) -> str:
     """The sparkline of a figure over whole periods; the running one would not be comparable."""
-    return sparkline([point.value for point in figure.history if point.complete], unicode=unicode)
+    values = [point.value for point in figure.history if point.complete]
+    return sparkline(values, unicode=unicode).lstrip()
 
 
 def bullet(figure: Figure, *, unicode: bool = True, width: int = WIDTH) -> str:

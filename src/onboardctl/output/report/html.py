@@ -11,6 +11,7 @@ from onboardctl.output.report import bars
 from onboardctl.output.report.markup import Markup, element, join
 from onboardctl.output.report.moments import as_of_words
 from onboardctl.output.report.page_style import page_style
+from onboardctl.output.report.spark import spark_svg, whole_points
 from onboardctl.output.report.svg import chart_svg
 from onboardctl.output.report.tables import COLUMNS, columns_in_use
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Definition,
         Figure,
         Part,
-        Point,
         Report,
         Section,
         Value,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 ACCENT = "#0b57d0"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-SPARK = (88, 22)
 BULLET = (110, 16)
 
 
@@ -48,7 +47,7 @@ def page(report: Report) -> str:
         element("style", Markup(style)),
     )
     columns = columns_in_use(report)
-    if any(len(_whole(one.figure)) > 1 for one in reading.figures(report)):
+    if any(len(whole_points(one.figure)) > 1 for one in reading.figures(report)):
         columns |= {"Trend"}
     main = element(
         "main",
@@ -115,7 +114,7 @@ def _figures(figures: tuple[Figure, ...], columns: frozenset[str]) -> Markup:
         if column.title == "Evidence":
             made.append(("", 13, lambda one: element("td", _bullet(one))))
         if column.title == kept[-3].title and "Trend" in columns:
-            made.append(("Trend", 11, lambda one: element("td", _spark(one))))
+            made.append(("Trend", 11, lambda one: element("td", spark_svg(one))))
     rows = [
         element("tr", [cell(one) for _, _, cell in made], class_="part" if one.indent else None)
         for one in figures
@@ -151,45 +150,6 @@ _CELLS: dict[str, Callable[[Figure], Markup]] = {"KPI": _titled}
 """Cells that are more than text."""
 
 
-def _spark(figure: Figure) -> Markup | None:
-    """The line of the whole periods, a gap where nothing is known."""
-    points = _whole(figure)
-    known = [point.value for point in points if point.value is not None]
-    if len(known) < 2:  # noqa: PLR2004
-        return None
-    low, high = min(known), max(known)
-    width, height = SPARK
-    strokes: list[Markup] = []
-    run: list[str] = []
-    for at, point in enumerate([*points, None]):
-        if point is None or point.value is None:
-            if run:
-                strokes.append(_run(run))
-            run = []
-            continue
-        x = 3 + (width - 6) * at / max(1, len(points) - 1)
-        share = (point.value - low) / (high - low) if high > low else 0.5
-        run.append(f"{x:.1f},{height - 4 - (height - 8) * share:.1f}")
-    words = (
-        f"{figure.title}: {points[0].label} to {points[-1].label}, {known[0]:g} to {known[-1]:g}"
-    )
-    return element(
-        "svg",
-        element("title", words),
-        strokes,
-        class_="s",
-        viewBox=f"0 0 {width} {height}",
-        role="img",
-    )
-
-
-def _run(run: list[str]) -> Markup:
-    if len(run) == 1:
-        x, _, y = run[0].partition(",")
-        return element("circle", class_="f0", cx=x, cy=y, r=2)
-    return element("polyline", class_="s0", points=" ".join(run), fill="none", stroke_width=2)
-
-
 def _bullet(figure: Figure) -> Markup | None:
     """A bar from zero with a tick at the target."""
     if figure.value is None or figure.target_value is None or figure.value < 0:
@@ -209,10 +169,6 @@ def _bullet(figure: Figure) -> Markup | None:
         viewBox=f"0 0 {width} {height}",
         role="img",
     )
-
-
-def _whole(figure: Figure) -> list[Point]:
-    return [point for point in figure.history if point.complete]
 
 
 def _grid(grid: Grid) -> Iterator[Markup]:

@@ -9,11 +9,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.report.model import Chart, Prose
+from onboardctl.core.report.model import Chart, Figures, Prose
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
 from onboardctl.output.report.html import accent_of
 from onboardctl.output.report.moments import as_of_words, local
+from onboardctl.output.report.spark import described as described_spark
+from onboardctl.output.report.spark import spark_svg
 from onboardctl.output.report.svg import STYLE, chart_svg, described
 from onboardctl.output.report.tables import chart_table, columns_in_use, table_of
 
@@ -81,7 +83,25 @@ def _part(part: Part, columns: frozenset[str]) -> dict[str, Any]:
         return {"part": "prose", "title": "", "lines": lines, "bullets": part.bullets}
     table = table_of(part, columns=columns)
     assert table is not None
-    return {"part": "table", "title": clean(table.title)} | _rows(table)
+    made = {"part": "table", "title": clean(table.title)} | _rows(table)
+    return _with_trends(made, part) if isinstance(part, Figures) else made
+
+
+def _with_trends(made: dict[str, Any], part: Figures) -> dict[str, Any]:
+    """The line of each history in a column before the last one."""
+    lines = [spark_svg(one, style=STYLE) for one in part.figures]
+    if not any(lines):
+        return made
+    for row, one, line in zip(made["rows"], part.figures, lines, strict=True):
+        alt = clean(described_spark(one)) if line else ""
+        row.insert(-1, _EMPTY | {"svg": str(line or ""), "alt": alt})
+    made["heads"].insert(-1, "Trend")
+    made["weights"].insert(-1, 10)
+    made["right"] = [at + 1 for at in made["right"]]
+    return made
+
+
+_EMPTY = {"text": "", "tone": "", "below": "", "strong": False, "svg": "", "alt": ""}
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
@@ -100,7 +120,8 @@ def _rows(table: Plain) -> dict[str, Any]:
         "right": sorted(table.right),
         "rows": [
             [
-                {
+                _EMPTY
+                | {
                     "text": clean(slot.text),
                     "tone": slot.tone,
                     "below": clean(slot.below),

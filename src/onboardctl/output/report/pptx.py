@@ -21,15 +21,12 @@ from onboardctl.output.report.tables import columns_in_use, table_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from onboardctl.core.report.model import Report, Section
+    from onboardctl.core.report.model import Part, Report, Section
+    from onboardctl.output.report.tables import Plain
 
 TITLE, CONTENT = "Title Slide", "Title Only"
 LAYOUTS = (TITLE, CONTENT)
 """Layouts a template must have: the first for the cover, the second for everything else."""
-ROWS = 9
-"""Rows of a table on one slide."""
-LINES = 9
-DEFINITIONS = 6
 
 
 def pptx(report: Report, template: Path | None = None) -> bytes:
@@ -73,7 +70,7 @@ def _opened(module: Any, template: Path | None) -> Any:
 
 
 class _Deck:
-    """Adds slides one after the other."""
+    """Fills slides from top to bottom; what no longer fits goes on to the next one."""
 
     def __init__(self, deck: Any, layouts: dict[str, Any], report: Report, *, own: bool) -> None:
         self.deck = deck
@@ -81,6 +78,10 @@ class _Deck:
         self.report = report
         self.own = own
         self.columns = columns_in_use(report) - {"Owner"}
+        self.page = slide_parts.Page(deck.slide_width, deck.slide_height)
+        self.slide: Any = None
+        self.title = ""
+        self.top = 0
 
     def fill(self) -> None:
         """Cover, sections in order, what the numbers mean."""
@@ -98,53 +99,120 @@ class _Deck:
         slide = self.deck.slides.add_slide(self.layouts[TITLE])
         lines = [self.report.subtitle, f"As of {as_of_words(self.report)}", *self.report.intro]
         slide_parts.cover(
-            self.deck,
+            self.page,
             slide,
             self.report.title,
             [line for line in [self.report.brand, *lines] if line],
             restyle=not self.own,
         )
 
-    def _slide(self, title: str) -> Any:
-        slide = self.deck.slides.add_slide(self.layouts[CONTENT])
-        slide_parts.heading(self.deck, slide, title, restyle=not self.own)
-        return slide
+    def _new(self, title: str) -> None:
+        self.slide = self.deck.slides.add_slide(self.layouts[CONTENT])
+        self.title = title
+        self.top = slide_parts.heading(self.page, self.slide, title, restyle=not self.own)
 
     def _section(self, section: Section) -> None:
-        """A slide for each part; small neighbours that fit together share one."""
+        """Parts share a slide while there is room; a report of one page shares it all."""
+        shared = self.report.paper == "page"
+        if not shared:
+            self.slide = None
         charts: list[Chart] = []
-        for part in section.parts:
+        for number, part in enumerate(section.parts):
             if isinstance(part, Chart):
                 charts.append(part)
                 continue
             self._charts(section.title, charts)
             charts = []
-            if isinstance(part, Prose):
-                for at in range(0, len(part.lines), LINES):
-                    slide = self._slide(section.title)
-                    slide_parts.lines(self.deck, slide, part.lines[at : at + LINES], part.bullets)
-                continue
-            table = table_of(part, columns=self.columns)
-            assert table is not None
-            title = f"{section.title}: {table.title}" if table.title else section.title
-            for page in slide_parts.pages(table, ROWS):
-                slide_parts.table(self.deck, self._slide(title), page)
+            name = section.title if shared and number == 0 else getattr(part, "title", "")
+            self._part(part, self.report.title if shared else section.title, name)
         self._charts(section.title, charts)
+
+    def _part(self, part: Part, title: str, name: str) -> None:
+        if isinstance(part, Prose):
+            self._lines(part.lines, title, name, bullets=part.bullets)
+            return
+        table = table_of(part, columns=self.columns)
+        assert table is not None
+        if not table.rows:
+            self._lines((table.empty,), title, name, bullets=False)
+            return
+        self._table(table, title, name)
+
+    def _lines(
+        self, said: tuple[str, ...], title: str, name: str, *, bullets: bool, small: bool = False
+    ) -> None:
+        piece: list[str] = []
+        for line in said:
+            needs = self.page.lines_height([*piece, line], small=small)
+            if piece and needs > self._room(title, name):
+                self._place_lines(piece, title, name, bullets=bullets, small=small)
+                piece, name = [], ""
+                self.slide = None
+            piece.append(line)
+        if self.page.lines_height(piece[:1], small=small) > self._room(title, name):
+            self.slide = None
+        self._place_lines(piece, title, name, bullets=bullets, small=small)
+
+    def _place_lines(
+        self, piece: list[str], title: str, name: str, *, bullets: bool, small: bool
+    ) -> None:
+        self._open(title, name)
+        height = self.page.lines_height(piece, small=small)
+        slide_parts.lines(
+            self.page, self.slide, tuple(piece), self.top, height, bullets=bullets, small=small
+        )
+        self.top += height + slide_parts.GAP
+
+    def _table(self, table: Plain, title: str, name: str) -> None:
+        heights = self.page.row_heights(table)
+        at = 0
+        while at < len(table.rows):
+            room = self._room(title, name) - slide_parts.HEAD
+            if heights[at] > room and self.slide is not None:
+                self.slide = None
+                continue
+            last = at
+            taken = 0
+            while last < len(table.rows) and (last == at or taken + heights[last] <= room):
+                taken += heights[last]
+                last += 1
+            self._open(title, name)
+            piece = table._replace(rows=table.rows[at:last], fixed=table.weights)
+            slide_parts.table(self.page, self.slide, piece, self.top, heights[at:last])
+            self.top += slide_parts.HEAD + taken + slide_parts.GAP
+            at = last
+            if at < len(table.rows):
+                self.slide = None
+
+    def _room(self, title: str, name: str) -> int:
+        """How much height is left on the slide, or on a new one where there is none yet."""
+        under = slide_parts.NAME if name else 0
+        top = slide_parts.TOP if self.slide is None or self.title != title else self.top
+        return self.page.bottom - top - under
+
+    def _open(self, title: str, name: str) -> None:
+        """The slide in hand, or a new one, with the name of what follows."""
+        if self.slide is None or self.title != title:
+            self._new(title)
+        if name:
+            slide_parts.name(self.page, self.slide, name, self.top)
+            self.top += slide_parts.NAME
 
     def _charts(self, title: str, charts: list[Chart]) -> None:
         """Two charts side by side on a slide, one alone across it."""
         for at in range(0, len(charts), 2):
-            slide = self._slide(title)
+            self._new(title)
             pair = charts[at : at + 2]
             for place, chart in enumerate(pair):
-                slide_parts.chart(self.deck, slide, chart, place, len(pair))
+                slide_parts.chart(self.page, self.slide, chart, place, len(pair))
+            self.slide = None
 
     def _definitions(self) -> None:
-        every = self.report.definitions
-        for at in range(0, len(every), DEFINITIONS):
-            slide = self._slide("What the numbers mean")
-            said = [
-                f"{one.title}: {one.text}" + (f" Target: {one.target}." if one.target else "")
-                for one in every[at : at + DEFINITIONS]
-            ]
-            slide_parts.lines(self.deck, slide, tuple(said), bullets=True, small=True)
+        said = [
+            f"{one.title} ({one.key}): {one.text}"
+            + (f" Target: {one.target}." if one.target else "")
+            for one in self.report.definitions
+        ]
+        if said:
+            self.slide = None
+            self._lines(tuple(said), "What the numbers mean", "", bullets=True, small=True)

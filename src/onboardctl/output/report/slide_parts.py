@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.record import NamedTuple
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.svg import LIGHT
 from onboardctl.output.report.tables import chart_table
-from onboardctl.output.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from onboardctl.core.report.model import Chart
-    from onboardctl.output.report.tables import Plain, Slot
+    from onboardctl.output.report.tables import Plain
 
 INCH = 914_400
 """English metric units, in which places on a slide are counted."""
@@ -23,9 +22,54 @@ EDGE = int(0.6 * INCH)
 TOP = int(1.35 * INCH)
 FOOT = int(0.35 * INCH)
 NOTE = int(0.55 * INCH)
-ROW = int(0.36 * INCH)
-BELOW_AT_MOST = 110
+GAP = int(0.2 * INCH)
+HEAD = int(0.32 * INCH)
+"""Height of the row of heads."""
+NAME = int(0.42 * INCH)
+"""Height of a name over a part."""
+_LETTERS, _SMALL_LETTERS = 9.4, 13.0
+"""Characters on an inch of a table's text and of the remarks below it, at the least."""
+_LINE, _SMALL_LINE, _AROUND = 0.21, 0.15, 0.11
+"""Heights in inches: of a line, of a line of remarks, and of what surrounds them in a cell."""
 _TONES = {"good": "1A7F37", "warning": "8A5A00", "bad": "B3261E", "muted": "59636E"}
+
+
+class Page(NamedTuple):
+    """The measures of a slide, and how much room things take on it."""
+
+    slide_width: int
+    slide_height: int
+
+    @property
+    def width(self) -> int:
+        """Between the edges."""
+        return self.slide_width - 2 * EDGE
+
+    @property
+    def bottom(self) -> int:
+        """Where the foot begins."""
+        return self.slide_height - FOOT
+
+    def lines_height(self, said: list[str], *, small: bool) -> int:
+        """Room for sentences; an estimate that errs on the large side."""
+        letters = self.width / INCH * (12.5 if small else 9.5)
+        height = 0.25 if small else 0.34
+        rows = sum(max(1, ceil((len(line) + 3) / letters)) for line in said)
+        return int(INCH * (rows * height + len(said) * 0.1 + 0.1))
+
+    def row_heights(self, content: Plain) -> list[int]:
+        """The height of each row, from its longest cell."""
+        total = sum(content.weights)
+        widths = [self.width / INCH * one / total - 0.2 for one in content.weights]
+        heights = []
+        for row in content.rows:
+            tallest = 0.0
+            for slot, width in zip(row, widths, strict=True):
+                lines_taken = max(1, ceil(len(slot.text) / (_LETTERS * width)))
+                below = ceil(len(slot.below) / (_SMALL_LETTERS * width)) if slot.below else 0
+                tallest = max(tallest, lines_taken * _LINE + below * _SMALL_LINE)
+            heights.append(int(INCH * (tallest + _AROUND)))
+        return heights
 
 
 def drop_slides(deck: Any) -> None:
@@ -36,86 +80,89 @@ def drop_slides(deck: Any) -> None:
         listed.remove(one)
 
 
-def cover(deck: Any, slide: Any, title: str, lines: list[str], *, restyle: bool) -> None:
+def cover(page: Page, slide: Any, title: str, lines: list[str], *, restyle: bool) -> None:
     """The first slide: the title, and what the report covers."""
     from pptx.util import Pt
 
-    width = deck.slide_width - 2 * EDGE
     slide.shapes.title.text_frame.text = clean(title)
     holders = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
     if restyle:
-        _place(slide.shapes.title, EDGE, int(1.9 * INCH), width, int(1.5 * INCH))
+        _place(slide.shapes.title, EDGE, int(1.7 * INCH), page.width, int(1.5 * INCH))
         _left(slide.shapes.title.text_frame, Pt(40), bold=True)
     if not holders:
         return
     frame = holders[0].text_frame
     frame.text = "\n".join(clean(line) for line in lines)
     if restyle:
-        _place(holders[0], EDGE, int(3.5 * INCH), width, int(2.6 * INCH))
+        _place(holders[0], EDGE, int(3.4 * INCH), page.width, int(3 * INCH))
         _left(frame, Pt(18))
 
 
-def heading(deck: Any, slide: Any, title: str, *, restyle: bool) -> None:
-    """The title of a slide."""
+def heading(page: Page, slide: Any, title: str, *, restyle: bool) -> int:
+    """The title of a slide; gives where the content begins."""
     from pptx.util import Pt
 
     holder = slide.shapes.title
     holder.text_frame.text = clean(title)
     if restyle:
-        _place(holder, EDGE, int(0.4 * INCH), deck.slide_width - 2 * EDGE, int(0.8 * INCH))
+        _place(holder, EDGE, int(0.35 * INCH), page.width, int(0.8 * INCH))
         _left(holder.text_frame, Pt(28), bold=True)
+        return TOP
+    return max(TOP, (holder.top or 0) + (holder.height or 0) + GAP)
+
+
+def name(page: Page, slide: Any, text: str, top: int) -> None:
+    """A name over a part, where several share a slide."""
+    from pptx.util import Pt
+
+    box = slide.shapes.add_textbox(EDGE, top, page.width, NAME)
+    box.text_frame.word_wrap = True
+    run = box.text_frame.paragraphs[0].add_run()
+    run.text = clean(text)
+    run.font.size = Pt(16)
+    run.font.bold = True
 
 
 def lines(
-    deck: Any, slide: Any, said: tuple[str, ...], bullets: bool, *, small: bool = False
+    page: Page,
+    slide: Any,
+    said: tuple[str, ...],
+    top: int,
+    height: int,
+    *,
+    bullets: bool,
+    small: bool = False,
 ) -> None:
     """Sentences, one below the other."""
     from pptx.util import Pt
 
-    height = deck.slide_height - TOP - FOOT
-    box = slide.shapes.add_textbox(EDGE, TOP, deck.slide_width - 2 * EDGE, height)
+    box = slide.shapes.add_textbox(EDGE, top, page.width, height)
     frame = box.text_frame
     frame.word_wrap = True
     for at, line in enumerate(said):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = f"•  {clean(line)}" if bullets else clean(line)
-        run.font.size = Pt(14 if small else 18)
-        paragraph.space_after = Pt(8)
+        run.font.size = Pt(13 if small else 18)
+        paragraph.space_after = Pt(6)
 
 
-def pages(table: Plain, rows: int) -> Iterator[Plain]:
-    """The table in pieces that fit on a slide; remarks take room of their own."""
-    piece: list[tuple[Slot, ...]] = []
-    taken = 0
-    for row in table.rows:
-        needs = 1 + (1 if any(slot.below for slot in row) else 0)
-        if piece and taken + needs > rows + 3:
-            yield table._replace(rows=tuple(piece))
-            piece, taken = [], 0
-        piece.append(row)
-        taken += needs
-    yield table._replace(rows=tuple(piece))
-
-
-def table(deck: Any, slide: Any, content: Plain) -> None:
-    """A native table; without rows the sentence that stands in for it."""
+def table(page: Page, slide: Any, content: Plain, top: int, heights: list[int]) -> None:
+    """A native table."""
     from pptx.util import Pt
 
-    if not content.rows:
-        lines(deck, slide, (content.empty,), bullets=False)
-        return
-    width = deck.slide_width - 2 * EDGE
     shape = slide.shapes.add_table(
-        len(content.rows) + 1, len(content.heads), EDGE, TOP, width, ROW * (len(content.rows) + 1)
+        len(content.rows) + 1, len(content.heads), EDGE, top, page.width, HEAD + sum(heights)
     )
     made = shape.table
     total = sum(content.weights)
     for at, weight in enumerate(content.weights):
-        made.columns[at].width = width * weight // total
+        made.columns[at].width = page.width * weight // total
+    made.rows[0].height = HEAD
     for at, head in enumerate(content.heads):
         _fill(made.cell(0, at), head, Pt(12), bold=True, right=at in content.right)
-    for line, row in enumerate(content.rows, start=1):
+    for line, (row, height) in enumerate(zip(content.rows, heights, strict=True), start=1):
+        made.rows[line].height = height
         for at, slot in enumerate(row):
             cell = made.cell(line, at)
             _fill(cell, slot.text, Pt(12), slot.tone, bold=slot.strong, right=at in content.right)
@@ -123,14 +170,14 @@ def table(deck: Any, slide: Any, content: Plain) -> None:
                 _below(cell, slot.below, Pt(9))
 
 
-def chart(deck: Any, slide: Any, content: Chart, place: int, of: int) -> None:
+def chart(page: Page, slide: Any, content: Chart, place: int, of: int) -> None:
     """A native chart with its workbook inside; ``place`` of ``of`` from the left.
 
     What its points say in words, with n, stands in the notes of the slide.
     """
     _note(slide, content)
     if not content.labels:
-        lines(deck, slide, (f"{content.title}: no data",), bullets=False)
+        lines(page, slide, (f"{content.title}: no data",), TOP, NAME, bullets=False)
         return
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
@@ -151,9 +198,9 @@ def chart(deck: Any, slide: Any, content: Chart, place: int, of: int) -> None:
             clean(f"target {content.target_text}"), [content.target] * len(content.labels)
         )
     gap = int(0.3 * INCH)
-    width = (deck.slide_width - 2 * EDGE - gap * (of - 1)) // of
+    width = (page.width - gap * (of - 1)) // of
     left = EDGE + place * (width + gap)
-    height = deck.slide_height - TOP - FOOT - NOTE
+    height = page.bottom - TOP - NOTE
     frame = slide.shapes.add_chart(kinds[content.kind], left, TOP, width, height, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(content.title))  # noqa: SLF001
     _draw(frame.chart, content, lined=lined)
@@ -271,7 +318,7 @@ def _fill(
 def _below(cell: Any, text: str, size: Any) -> None:
     paragraph = cell.text_frame.add_paragraph()
     run = paragraph.add_run()
-    run.text = shorten(clean(text), BELOW_AT_MOST)
+    run.text = clean(text)
     run.font.size = size
 
 

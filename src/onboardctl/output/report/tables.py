@@ -96,12 +96,12 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("KPI", _named, 34),
+    Column("KPI", _named, 32),
     Column("Value", _valued, 17),
     Column("Target", lambda one: Slot(one.target), 11),
-    Column("Met", _met, 8),
+    Column("Met", _met, 9),
     Column("Evidence", _evidence, 13),
-    Column("Band", lambda one: Slot(one.band), 12),
+    Column("Band", lambda one: Slot(one.band), 14),
     Column("To date", lambda one: Slot(one.to_date), 15),
     Column("Before", lambda one: Slot(one.previous), 15),
     Column("Owner", lambda one: Slot(one.owner.replace("_", " ")), 12),

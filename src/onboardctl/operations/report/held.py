@@ -1,0 +1,54 @@
+"""Work that cannot go on by itself: blocked from outside, or stopped at a gate that was missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core.record import NamedTuple
+from onboardctl.operations.lines import day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from onboardctl.operations.session import Session
+
+COUNTED_TO = 1000
+
+
+class Held(NamedTuple):
+    """One task that is held up; ``state`` is ``blocked`` or ``gate missed``."""
+
+    partner_id: str
+    partner: str
+    task: str
+    title: str
+    why: str
+    owner: str
+    due_on: date | None
+    state: str
+
+
+def held_up(session: Session, on: date, partner_id: str | None = None) -> list[Held]:
+    """What is held up, the longest past its day first."""
+    rows = session.store.rows("task.blocked", owner=None, limit=COUNTED_TO)
+    found = []
+    for row in rows:
+        if partner_id is not None and row["partner_id"] != partner_id:
+            continue
+        missed = row["gate"] == "missed"
+        due_on = day(row["due_on"])
+        late = f"{(on - due_on).days} days past its day" if due_on and due_on < on else ""
+        why = "a criterion of its gate is not met" if missed else row["reason"] or "blocked"
+        found.append(
+            Held(
+                row["partner_id"],
+                row["name"],
+                row["task_id"],
+                row["title"],
+                f"{why} ({late})" if late else why,
+                row["owner"] or row["owner_role"].replace("_", " "),
+                due_on,
+                "gate missed" if missed else "blocked",
+            )
+        )
+    return found

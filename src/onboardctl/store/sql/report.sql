@@ -1,0 +1,29 @@
+-- What reports ask beside the KPIs: contracts, work by person, what became of promises.
+
+-- name: contracts
+-- Partners on the books with the dates their contracts are known by.
+SELECT partner_id, slug, name, tier, segment, status, playbook, digest, lead, zone, anchors
+FROM partner
+WHERE status <> 'removed'
+ORDER BY slug;
+
+-- name: latest_metric
+-- The latest number recorded under a name about each partner on the books.
+SELECT p.partner_id, p.slug, p.name, p.playbook, p.lead, m.value, m.measured_at
+FROM metric AS m JOIN partner AS p ON p.partner_id = m.partner_id
+WHERE m.metric = :metric AND p.status <> 'removed'
+AND m.position = (
+    SELECT MAX(n.position) FROM metric AS n
+    WHERE n.partner_id = m.partner_id AND n.metric = m.metric
+)
+ORDER BY p.slug;
+
+-- name: open_work
+-- Required tasks that are not finished, of partners under way, by owner and day.
+SELECT t.partner_id, p.slug, p.name, t.task_id, t.title, t.owner_role, t.owner, t.start_on,
+    t.finish_on, t.due_on, t.state, t.waits_for
+FROM task AS t CROSS JOIN partner AS p
+WHERE p.partner_id = t.partner_id
+AND t.finished_at IS NULL AND t.optional = 0 AND p.status = 'onboarding'
+AND t.start_on <= :until
+ORDER BY t.owner, t.start_on, p.slug, t.position;
