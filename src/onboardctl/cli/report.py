@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Option
 
 from onboardctl.cli.commands import command, group
+from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
 from onboardctl.cli.report_options import Format, Open, Out, Template
 from onboardctl.core.result import Result
@@ -187,3 +188,122 @@ def executive(
     wanted = Delivery(format, out, open, template, run.yes)
     request = ReportExecutive(run.as_of, period.value, tuple(kpi or ()), definitions)
     return deliver(run.session(), report_executive(run.session(), request), wanted)
+
+
+@command(app, "qbr", writes=False, saves=True)
+def qbr(
+    run: Run,
+    partner: Annotated[
+        str,
+        Argument(
+            help="Partner id, slug or part of the name.",
+            metavar="PARTNER",
+            autocompletion=complete_partner,
+        ),
+    ],
+    quarter: Annotated[
+        str | None,
+        Option("--quarter", help="Quarter to speak of, like 2026-Q1.", metavar="QUARTER"),
+    ] = None,
+    on: Annotated[
+        str | None,
+        Option("--on", help="Day of the meeting; by default the next one planned.", metavar="DATE"),
+    ] = None,
+    definitions: Annotated[
+        bool, Option("--definitions", help="Print what each number means under the tables.")
+    ] = False,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
+) -> Result:
+    """Prepare the deck of a quarterly business review
+
+    Outcomes come first, then the topics of the playbook's agenda with the partner's numbers,
+    what stands in the way, and the steps of the next quarter. It says by which business day the
+    deck must be out. Other partners appear as a whole only, and only where five or more stand
+    behind a number.
+
+    Examples:
+
+        onboardctl report qbr sakura-manufacturing
+        onboardctl report qbr sakura-manufacturing --quarter 2026-Q1 --on 2026-03-17
+        onboardctl report qbr sakura-manufacturing --out qbr.pptx --dry-run
+    """
+    from onboardctl.operations.report.deliver import Delivery, deliver
+    from onboardctl.operations.report.qbr import ReportQbr, report_qbr
+
+    wanted = Delivery(format, out, open, template, run.yes)
+    request = ReportQbr(run.as_of, partner, quarter, on, definitions)
+    return deliver(run.session(), report_qbr(run.session(), request), wanted)
+
+
+@command(app, "capacity", writes=False, saves=True)
+def capacity(
+    run: Run,
+    owner: Annotated[
+        str | None, Option("--owner", help="Only this person, or me.", metavar="PERSON")
+    ] = None,
+    at_once: Annotated[
+        int, Option("--at-once", help="So many tasks at once fill a person.", metavar="TASKS")
+    ] = 5,
+    definitions: Annotated[
+        bool, Option("--definitions", help="Print what each number means under the tables.")
+    ] = False,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
+) -> Result:
+    """Report how much work lies on whom, and who is free when
+
+    Counted from the dates of running plans: days of unfinished tasks of those there is room for.
+    Plans know days, not hours, so how many tasks at once fill a person is yours to say. Absences
+    of the settings are no working days.
+
+    Examples:
+
+        onboardctl report capacity
+        onboardctl report capacity --owner kim --at-once 4
+        onboardctl report capacity --out capacity.xlsx --dry-run
+    """
+    from onboardctl.operations.report.capacity import ReportCapacity, report_capacity
+    from onboardctl.operations.report.deliver import Delivery, deliver
+
+    wanted = Delivery(format, out, open, template, run.yes)
+    request = ReportCapacity(run.as_of, owner, at_once, definitions)
+    return deliver(run.session(), report_capacity(run.session(), request), wanted)
+
+
+@command(app, "comms", writes=False, saves=True)
+def comms(
+    run: Run,
+    period: Annotated[
+        Whole, Option("--period", help="The last whole month or quarter, and what came since.")
+    ] = Whole.MONTH,
+    definitions: Annotated[
+        bool, Option("--definitions", help="Print what each number means under the tables.")
+    ] = False,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
+) -> Result:
+    """Report which mails were owed, and what became of them
+
+    How many new partners had their first mails within a day of the start, each kind of mail with
+    how many went out in time, and what has not reached anybody yet. A mail that came back counts
+    as not sent.
+
+    Examples:
+
+        onboardctl report comms
+        onboardctl report comms --period quarter -o md
+        onboardctl report comms --out mails.xlsx --dry-run
+    """
+    from onboardctl.operations.report.comms import ReportComms, report_comms
+    from onboardctl.operations.report.deliver import Delivery, deliver
+
+    wanted = Delivery(format, out, open, template, run.yes)
+    request = ReportComms(run.as_of, period.value, definitions)
+    return deliver(run.session(), report_comms(run.session(), request), wanted)

@@ -164,6 +164,7 @@ class Chart(NamedTuple):
         kind: ``line`` or ``column`` over periods, or ``bar``: categories from top to bottom.
         unit: of the values; ``ratio`` is drawn as a percentage.
         target: where the target line lies, on the scale of the values; ``None`` without one.
+        target_name: what that line is, where it is no target: ``limit``.
         zero: the axis begins at zero; bars always do.
         note: what a reader should see or do, one sentence.
         definition: key of a :class:`Definition`.
@@ -180,7 +181,13 @@ class Chart(NamedTuple):
     zero: bool = True
     note: str = ""
     definition: str = ""
+    target_name: str = "target"
     part: str = "chart"
+
+    @property
+    def target_label(self) -> str:
+        """What stands beside the target line."""
+        return f"{self.target_name} {self.target_text}"
 
 
 class Action(NamedTuple):

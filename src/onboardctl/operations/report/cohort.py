@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 
+OF_EACH = ("csat", "feature_adoption")
+BY_CUSTOMER = "By customer"
+"""KPIs that are read for each customer, and the group that holds the others (D45)."""
+VIEWS_AT_MOST = 200
+
+
 class ReportCohort(NamedTuple):
     """Which partners: of a playbook that has checklists over all of them, and filters.
 
@@ -80,6 +86,7 @@ def report_cohort(session: Session, request: ReportCohort) -> Result:
         Section("Weeks at a glance", (_at_a_glance(made),)),
         *map(_section, made),
         Section("Customer by customer", (_by_partner(numbers, made, shown),)),
+        Section("Quality and business by customer", (_views(numbers, shown),)),
         Section("By month of the start", (_by_month(numbers, shown),)),
     ]
     used = numbers.used
@@ -90,7 +97,13 @@ def report_cohort(session: Session, request: ReportCohort) -> Result:
         as_of=request.as_of,
         zone=str(zone),
         sections=tuple(section for section in sections if _says(section)),
-        definitions=definitions_of((*live, *(one for week in made for one in week.definitions))),
+        definitions=definitions_of(
+            (
+                *live,
+                *(one for week in made for one in week.definitions),
+                *numbers.of_group(BY_CUSTOMER),
+            )
+        ),
     )
     return Result(
         "report cohort",
@@ -217,6 +230,25 @@ def _done(states: list[str]) -> Value:
     text = f"{done}/{len(states)}" + (f", {behind} behind" if behind else "")
     tone = "bad" if behind else "good" if done == len(states) else ""
     return Value(text, done / len(states), done, len(states), tone)
+
+
+def _views(numbers: Numbers, shown: list[PartnerRow]) -> Grid:
+    """What the playbook measures of each customer: defects, performance, return, references (D45)."""
+    wanted = (*numbers.named(*OF_EACH), *numbers.of_group(BY_CUSTOMER))
+    heads = (
+        Head("partner", "Customer"),
+        *(Head(one.id, one.title, definition=f"{one.id} v{one.version}") for one in wanted),
+    )
+    if len(shown) > VIEWS_AT_MOST:
+        too_many = f"too many customers for one table; choose up to {VIEWS_AT_MOST} with --cohort"
+        return Grid(heads, (), empty=too_many)
+    rows = []
+    for row in shown:
+        among = frozenset({row.id})
+        cells = [_told(numbers.figure(one, among=among)) for one in wanted]
+        if any(cell.value is not None for cell in cells):
+            rows.append((Value(row.name), *cells))
+    return Grid(heads, tuple(rows), empty="nothing is recorded of any customer")
 
 
 def _by_month(numbers: Numbers, shown: list[PartnerRow]) -> Grid:

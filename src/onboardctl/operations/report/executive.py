@@ -137,7 +137,8 @@ def _find(sources: list[Numbers], name: str) -> tuple[Numbers, KpiDefinition]:
         for one in source.used.definitions:
             if name in (one.id, one.id.partition(".")[2]):
                 return source, one
-    known = [one.id for source in sources for one in source.used.definitions]
+    ids = [one.id for source in sources for one in source.used.definitions]
+    known = [*ids, *(one.partition(".")[2] for one in ids)]
     raise NotFound(
         "kpi.unknown",
         f'no playbook in use has a KPI "{name}"{did_you_mean(name, known)}',

@@ -194,9 +194,7 @@ def chart(page: Page, slide: Any, content: Chart, place: int, of: int) -> None:
         data.add_series(clean(one.name), [point.value for point in one.points])
     lined = content.target is not None and content.kind == "line"
     if lined:
-        data.add_series(
-            clean(f"target {content.target_text}"), [content.target] * len(content.labels)
-        )
+        data.add_series(clean(content.target_label), [content.target] * len(content.labels))
     gap = int(0.3 * INCH)
     width = (page.width - gap * (of - 1)) // of
     left = EDGE + place * (width + gap)
@@ -251,6 +249,8 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
         axis.minimum_scale = 0
     if content.unit == "ratio":
         axis.maximum_scale = 1
+        axis.tick_labels.number_format = "0%"
+        axis.tick_labels.number_format_is_linked = False
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D8DEE4")
     axis.format.line.fill.background()
     if content.kind == "bar":

@@ -81,7 +81,7 @@ def described(chart: Chart) -> str:
     names = ", ".join(one.name for one in chart.series)
     over = f"{chart.labels[0]} to {chart.labels[-1]}" if len(chart.labels) > 1 else ""
     over = over or (chart.labels[0] if chart.labels else "no data")
-    target = f"; target {chart.target_text}" if chart.target_text else ""
+    target = f"; {chart.target_label}" if chart.target_text else ""
     return f"{chart.title}: {names}, {over}{target}"
 
 
@@ -247,7 +247,7 @@ def _rows_of_bars(chart: Chart, axis: Axis) -> tuple[float, list[Markup]]:
     if chart.target is not None:
         x = place.left + place.width * axis.share(chart.target)
         inner.append(_rule(x, place.top - 2, x, place.bottom))
-        words = f"target {chart.target_text}"
+        words = chart.target_label
         anchor = "end" if x + LETTER * len(words) / 2 > WIDTH else "middle"
         inner.append(_label(words, x, place.top - 7, "tt", anchor=anchor))
     return place.bottom + LINE + 8, [*legend, *inner]
@@ -265,14 +265,14 @@ def _upright_lines(axis: Axis, place: _Place) -> Iterator[Markup]:
 def _bar(point: Point, number: int, axis: Axis, place: _Place, y: float) -> Iterator[Markup]:
     zero = place.left + place.width * axis.share(max(axis.low, 0.0))
     if point.value is None:
-        yield _label(point.text or "no data", zero + 5, y + BAR - 4, "m")
+        yield _label(point.text or "no data", place.right + 7, y + BAR - 5, "m")
         return
     x = place.left + place.width * axis.share(point.value)
     look = _fill(number) if point.complete else _outline(number)
     yield element(
         "rect", x=min(x, zero), y=y, width=max(abs(x - zero), 0.8), height=BAR - 3, **look
     )
-    yield _label(shorten(point.text, 22), max(x, zero) + 5, y + BAR - 5)
+    yield _label(shorten(point.text, 22), place.right + 7, y + BAR - 5)
 
 
 def _target(chart: Chart, axis: Axis, place: _Place) -> Iterator[Markup]:
@@ -280,7 +280,7 @@ def _target(chart: Chart, axis: Axis, place: _Place) -> Iterator[Markup]:
         return
     y = _y(axis, place, chart.target)
     yield _rule(place.left, y, place.right + 4, y)
-    yield _label(shorten(f"target {chart.target_text}", 18), place.right + 6, y + 4, "tt")
+    yield _label(shorten(chart.target_label, 18), place.right + 6, y + 4, "tt")
 
 
 def _rule(x1: float, y1: float, x2: float, y2: float) -> Markup:

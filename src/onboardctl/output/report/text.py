@@ -176,7 +176,7 @@ def _chart(chart: Chart, look: Look) -> Table:
         for one in chart.series
     ]
     columns = (
-        Column("label", "Period" if chart.kind == "line" else ""),
+        Column("label", "Period" if chart.kind != "bar" else ""),
         *(Column(f"series_{at}", one.name) for at, one in enumerate(chart.series)),
     )
     rows: list[tuple[Cell | str, ...]] = [
@@ -188,7 +188,7 @@ def _chart(chart: Chart, look: Look) -> Table:
     ]
     if chart.kind == "line" and any(line.strip() for line in lines):
         rows.append(("Trend", *lines))
-    target = f" (target {chart.target_text})" if chart.target_text else ""
+    target = f" ({chart.target_label})" if chart.target_text else ""
     return Table(columns, tuple(rows), title=f"{chart.title}{target}", empty=NO_DATA)
 
 

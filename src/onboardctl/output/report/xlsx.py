@@ -187,7 +187,7 @@ class _Writer:
         for column, one in enumerate(chart.series, start=1):
             drawn.add_series(_series_of(one, column, first, last, kind))
         if chart.target is not None and kind == "line":
-            drawn.add_series(_target_of(len(chart.series) + 1, first, last, chart.target_text))
+            drawn.add_series(_target_of(len(chart.series) + 1, first, last, chart.target_label))
         low = 0 if chart.zero or kind != "line" else None
         axis: dict[str, Any] = {
             "num_format": "0%" if chart.unit == "ratio" else "General",
@@ -294,7 +294,7 @@ def _series_of(one: Series, column: int, first: int, last: int, kind: str) -> di
 
 def _target_of(column: int, first: int, last: int, text: str) -> dict[str, Any]:
     return {
-        "name": clean(f"target {text}"),
+        "name": clean(text),
         "categories": ["Charts", first, 0, last, 0],
         "values": ["Charts", first, column, last, column],
         "line": {"color": "#B3261E", "width": 1.5, "dash_type": "dash"},

@@ -27,3 +27,13 @@ WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND t.optional = 0 AND p.status = 'onboarding'
 AND t.start_on <= :until
 ORDER BY t.owner, t.start_on, p.slug, t.position;
+
+-- name: mail_promises
+-- Mails that were due in a stretch of time, of partners on the books, with what became of them.
+SELECT d.partner_id, p.slug, p.name, p.tier, p.zone, d.ref, d.title, d.due_at, d.owner_role,
+    d.owner, d.state, m.sent_at, m.acknowledged_at, m.bounced_at
+FROM deadline AS d
+JOIN partner AS p ON p.partner_id = d.partner_id
+LEFT JOIN message AS m ON m.partner_id = d.partner_id AND m.message_id = d.ref
+WHERE d.kind = 'message' AND d.due_at >= :since AND d.due_at < :until AND p.status <> 'removed'
+ORDER BY d.due_at, p.slug, d.ref;
