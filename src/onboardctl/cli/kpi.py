@@ -87,7 +87,9 @@ def explain(
     """
     from onboardctl.operations.kpi import ExplainKpi, explain_kpi
 
-    return explain_kpi(run.session(), ExplainKpi(kpi, run.as_of, partner, period.value, rows))
+    return explain_kpi(
+        run.session(present=True), ExplainKpi(kpi, run.as_of, partner, period.value, rows)
+    )
 
 
 @command(app, "check", writes=False, as_of=False)
@@ -111,6 +113,32 @@ def check(
     from onboardctl.operations.kpi import check_kpis
 
     return check_kpis(_folder(run), playbook, run.now)
+
+
+@command(app, "rebuild", writes=True)
+def rebuild(
+    run: Run,
+    check: Annotated[
+        bool, Option("--check", help="Compare what is kept with the rows behind; change nothing.")
+    ] = False,
+    everything: Annotated[
+        bool, Option("--all", help="Count the monthly sums of usage anew as well.")
+    ] = False,
+) -> Result:
+    """Measure past months and quarters and keep them for quick reports
+
+    A report uses a kept number only while nothing was recorded since that may concern it, so this
+    makes reports quick and never changes them. Run it every night. Exits with 8 when --check finds
+    a kept number that is wrong.
+
+    Examples:
+
+        onboardctl kpi rebuild
+        onboardctl kpi rebuild --check
+    """
+    from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
+
+    return rebuild_kpis(run.session(), RebuildKpis(check, everything))
 
 
 @command(app, "record", writes=True)

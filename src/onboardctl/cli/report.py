@@ -35,6 +35,7 @@ class Split(StrEnum):
 
     TIER = "tier"
     SEGMENT = "segment"
+    COHORT = "cohort"
 
 
 @command(app, "kpi", writes=False, saves=True)
@@ -49,7 +50,18 @@ def kpi(
     period: Annotated[
         Grain, Option("--period", help="The last whole month or quarter, or everything so far.")
     ] = Grain.ALL,
-    by: Annotated[Split | None, Option("--by", help="Also each tier or segment apart.")] = None,
+    cohort: Annotated[
+        str | None, Option("--cohort", metavar="YYYY-MM", help="Only who started in this month.")
+    ] = None,
+    by: Annotated[
+        Split | None, Option("--by", help="Also each tier, segment or month of start apart.")
+    ] = None,
+    compare: Annotated[
+        bool, Option("--compare", help="Also the same period a year before.")
+    ] = False,
+    live: Annotated[
+        bool, Option("--live", help="Measure everything anew, whatever is kept.")
+    ] = False,
     group_name: Annotated[
         str | None, Option("--group", help="Only one group of KPIs, for example Activation.")
     ] = None,
@@ -83,7 +95,7 @@ def kpi(
 
     wanted = Delivery(format, out, open, template, run.yes)
     result = report_kpi(
-        run.session(),
+        run.session(present=True),
         ReportKpi(
             as_of=run.as_of,
             playbook=playbook,
@@ -96,9 +108,12 @@ def kpi(
             definitions=definitions,
             everything=everything,
             history=wanted.draws,
+            compare=compare,
+            live=live,
+            cohort=cohort,
         ),
     )
-    return deliver(run.session(), result, wanted)
+    return deliver(run.session(present=True), result, wanted)
 
 
 @command(app, "cohort", writes=False, saves=True)

@@ -24,7 +24,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of, members_of
 from onboardctl.operations.kpi_rows import load_facts
-from onboardctl.operations.report_kpi import playbooks_in_use, zone_of
+from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
-    from onboardctl.operations.report_kpi import InUse
+    from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
 

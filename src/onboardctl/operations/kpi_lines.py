@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.evaluate import KpiValue
 
 
-def line_of(value: KpiValue, segment: dict[str, str] | None = None) -> KpiLine:
+def line_of(
+    value: KpiValue, segment: dict[str, str] | None = None, known_at: datetime | None = None
+) -> KpiLine:
     """One line of a report, with everything a reader or a program may ask of the number."""
     definition, measured, period = value.definition, value.measured, value.period
     return KpiLine(
@@ -62,6 +64,8 @@ def line_of(value: KpiValue, segment: dict[str, str] | None = None) -> KpiLine:
         ),
         remarks=words.remarks(value),
         definition=definition.definition,
+        known_at=known_at,
+        newest_at=measured.newest,
     )
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 _COLUMNS = {"metric": "metric", "outcome": "outcome"}
 """Columns that hold a name without being called an id."""
+TABLES = ("partner", "task", "item", "criterion", "metric", "message", "outcome")
+"""Read tables that KPIs are measured on."""
 SOURCES = frozenset({"moments", "readings", "work"})
 
 
@@ -67,7 +69,12 @@ def outline(body: dict[str, Any]) -> Outline:
 
 
 def load_facts(
-    session: Session, playbook: str, outlines: Mapping[str, Outline], as_of: datetime
+    session: Session,
+    playbook: str,
+    outlines: Mapping[str, Outline],
+    as_of: datetime,
+    *,
+    partner: str | None = None,
 ) -> StoreFacts:
     """What the store knows about the partners of a playbook at a moment.
 
@@ -76,12 +83,19 @@ def load_facts(
         playbook: id of the playbook they run on.
         outlines: by the digest of each version in use.
         as_of: what was recorded later does not count.
+        partner: the id of one partner, when nobody else is asked about.
     """
     then: dict[str, dict[str, list[Any]]] = {}
     if as_of < session.now:
         rows = session.store.rows("kpi.touched_since", playbook=playbook, as_of=instant_text(as_of))
-        then = {row["partner_id"]: _replayed(session, row["partner_id"], as_of) for row in rows}
-    return StoreFacts(session, playbook, outlines, as_of, then)
+        then = {
+            row["partner_id"]: _replayed(session, row["partner_id"], as_of)
+            for row in rows
+            if partner in (None, row["partner_id"])
+        }
+    if partner is not None:
+        then = {partner: then.get(partner) or _stored(session, partner)}
+    return StoreFacts(session, playbook, outlines, as_of, then, alone=partner is not None)
 
 
 def _replayed(session: Session, partner_id: str, as_of: datetime) -> dict[str, list[Any]]:
@@ -106,6 +120,19 @@ def _replayed(session: Session, partner_id: str, as_of: datetime) -> dict[str, l
     return rows
 
 
+def _stored(session: Session, partner_id: str) -> dict[str, list[Any]]:
+    """The read rows of one partner as they are, by table."""
+    rows = {
+        table: session.store.rows(f"projection.rows_{table}", partner_id=partner_id)
+        for table in TABLES
+    }
+    rows["standing"] = session.store.rows("kpi.standing_of", partner_id=partner_id)
+    ends = [row["finished_at"] for row in rows["task"] if row["finished_at"]]
+    if ends and rows["partner"][0]["status"] == "completed":
+        rows["completed"] = [{"partner_id": partner_id, "finished_at": max(ends)}]
+    return rows
+
+
 class StoreFacts:
     """The facts of one playbook's partners, read from the store when asked for.
 
@@ -116,6 +143,7 @@ class StoreFacts:
         as_of: the moment of the report.
         then: rows of partners that stood otherwise at the moment of the report, by partner and
             table; they take the place of the stored ones.
+        alone: nobody but those in ``then`` is asked about.
     """
 
     slots: tuple[Slot, ...] = ()
@@ -129,8 +157,11 @@ class StoreFacts:
         outlines: Mapping[str, Outline],
         as_of: datetime,
         then: dict[str, dict[str, list[Any]]],
+        *,
+        alone: bool = False,
     ) -> None:
         self._session = session
+        self._alone = alone
         self._playbook = playbook
         self._outlines = outlines
         self._as_of = as_of
@@ -139,7 +170,7 @@ class StoreFacts:
         self._ends: dict[tuple[str, str], datetime] = {}
         self._task_rows: dict[str, list[Any]] = {}
         self._required_by_task: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
-        self._surveyed = _last_intake(session, "survey", as_of)
+        self._surveyed = last_intake(session, "survey", as_of)
         self._partner_rows = self._rows("partner")
         self._zones = {row["partner_id"]: row["zone"] for row in self._partner_rows}
         self._outline_of = {
@@ -290,7 +321,11 @@ class StoreFacts:
             more: further values, all of them ``…_id`` columns.
         """
         values = {**({key: name} if key else {}), **more}
-        rows = self._session.store.rows(f"kpi.{query}", playbook=self._playbook, **values)
+        rows = (
+            []
+            if self._alone
+            else self._session.store.rows(f"kpi.{query}", playbook=self._playbook, **values)
+        )
         if not self._then:
             return rows
         kept = [row for row in rows if row["partner_id"] not in self._then]
@@ -417,7 +452,7 @@ class StoreFacts:
         return known
 
 
-def _last_intake(session: Session, kind: str, moment: datetime) -> int:
+def last_intake(session: Session, kind: str, moment: datetime) -> int:
     """The last intake of a kind known at a moment; 0 when there was none."""
     row = session.store.one("intake.until", kind=kind, until=instant_text(moment))
     assert row is not None

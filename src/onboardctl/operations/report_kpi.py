@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.codec import decode
-from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
+from onboardctl.core.errors import NotFound
 from onboardctl.core.kpi import periods
-from onboardctl.core.kpi.definition import KpiDefinition
-from onboardctl.core.kpi.evaluate import evaluate
-from onboardctl.core.kpi.index import Index
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse, Remedy
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.kpi_lines import card_of, line_of
-from onboardctl.operations.kpi_rows import Outline, load_facts, outline
+from onboardctl.operations.kpi_lines import card_of
+from onboardctl.operations.kpi_measuring import Choice, Measuring
+from onboardctl.operations.kpi_use import (
+    not_in_use,
+    playbooks_in_use,
+    version_warnings,
+    zone_of,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.payloads.kpi import KpiLine
+    from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
 
@@ -32,7 +35,8 @@ class ReportKpi(NamedTuple):
     ``period`` is ``all``, ``month`` or ``quarter``; ``by`` splits each KPI by ``tier`` or
     ``segment``; ``group`` keeps one group of KPIs; ``everything`` also shows in full the KPIs
     that have neither a value nor a target; ``history`` adds twelve whole months, or eight
-    quarters, for charts.
+    quarters, for charts; ``compare`` adds the same period a year before; ``live`` measures
+    everything from the facts; ``cohort`` is the month that partners started in.
     """
 
     as_of: datetime
@@ -46,19 +50,12 @@ class ReportKpi(NamedTuple):
     definitions: bool = False
     everything: bool = False
     history: bool = False
+    compare: bool = False
+    live: bool = False
+    cohort: str | None = None
 
 
-class InUse(NamedTuple):
-    """A playbook that partners run on: the definitions of the version taken into use last."""
-
-    id: str
-    version: str
-    title: str
-    partner_count: int
-    definitions: tuple[KpiDefinition, ...]
-    outlines: dict[str, Outline]
-    differing: tuple[str, ...]
-    known_issues: tuple[dict[str, Any], ...] = ()
+PARTS = ("kpis", "to_date", "previous", "year_before", "history")
 
 
 def report_kpi(session: Session, request: ReportKpi) -> Result:
@@ -73,17 +70,17 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
     playbook = partner["playbook"] if partner else request.playbook
     used = playbooks_in_use(session, playbook)
     if playbook and not used:
-        used = (_not_in_use(session, playbook),)
-    lines: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": [], "history": []}
+        used = (not_in_use(session, playbook),)
+    choice = Choice(
+        partner["partner_id"] if partner else None, request.tier, request.segment, request.cohort
+    )
+    lines: dict[str, list[KpiLine]] = {part: [] for part in PARTS}
     chosen: list[KpiDefinition] = []
     for one in used:
-        rows = load_facts(session, one.id, one.outlines, request.as_of)
-        index = Index(rows, request.as_of)
-        among = _among(index, request, partner["partner_id"] if partner else None)
+        measuring = Measuring(session, one, request.as_of, zone, choice, live=request.live)
         wanted = _of_group(one.definitions, request.group)
         chosen.extend(wanted)
-        for part, found in _lines(wanted, one, index, among, request, zone).items():
-            lines[part].extend(found)
+        _measure(wanted, measuring, request, zone, lines)
     if request.group and not chosen and used:
         raise _no_group(request.group, used)
     headline = _periods(request, zone)[0]
@@ -96,14 +93,11 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         playbooks=tuple(
             PlaybookUse(one.id, one.version, one.title, one.partner_count) for one in used
         ),
-        kpis=tuple(lines["kpis"]),
-        to_date=tuple(lines["to_date"]),
-        previous=tuple(lines["previous"]),
         definitions=tuple(card_of(definition) for definition in chosen),
         show_definitions=request.definitions,
         show_all=request.everything,
         remedies=_remedies(used, lines["kpis"]),
-        history=tuple(lines["history"]),
+        **{part: tuple(found) for part, found in lines.items()},
     )
     return Result(
         "report kpi",
@@ -112,7 +106,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         as_of=request.as_of,
         zone=session.settings.zone,
         next_steps=_next_steps(data),
-        warnings=tuple(_version_warnings(used)),
+        warnings=tuple(version_warnings(used)),
     )
 
 
@@ -129,66 +123,6 @@ def _remedies(used: tuple[InUse, ...], lines: list[KpiLine]) -> tuple[Remedy, ..
     return tuple(found)
 
 
-def playbooks_in_use(session: Session, playbook: str | None) -> tuple[InUse, ...]:
-    """Playbooks that partners run on, by id, with the KPIs of the version last taken into use."""
-    by_id: dict[str, list[Any]] = {}
-    for row in session.store.rows("kpi.playbooks", playbook=playbook):
-        by_id.setdefault(row["playbook"], []).append(row)
-    return tuple(_in_use(session, versions) for versions in by_id.values())
-
-
-def zone_of(session: Session) -> tzinfo:
-    """The workspace's zone, whose midnight parts days and months."""
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(session.settings.zone or "UTC")
-
-
-def _in_use(session: Session, versions: list[Any]) -> InUse:
-    bodies = {row["digest"]: _body(session, row["digest"]) for row in versions}
-    latest = versions[0]
-    definitions = tuple(
-        decode(KpiDefinition, data) for data in bodies[latest["digest"]].get("kpis", ())
-    )
-    known = {definition.id: definition.version for definition in definitions}
-    differing = {
-        data["id"]
-        for body in bodies.values()
-        for data in body.get("kpis", ())
-        if known.get(data["id"], data["version"]) != data["version"]
-    }
-    return InUse(
-        latest["playbook"],
-        latest["version"],
-        latest["title"],
-        sum(row["partners"] for row in versions),
-        tuple(one for one in definitions if one.status != "retired"),
-        {digest: outline(body) for digest, body in bodies.items()},
-        tuple(sorted(differing)),
-        tuple(bodies[latest["digest"]].get("troubleshooting", ())),
-    )
-
-
-def _body(session: Session, digest: str) -> dict[str, Any]:
-    row = session.store.one("playbook_version.body", digest=digest)
-    assert row is not None
-    body: dict[str, Any] = json.loads(row["body"])
-    return body
-
-
-def _among(index: Index, request: ReportKpi, partner_id: str | None) -> frozenset[str] | None:
-    """Ids of the chosen partners; ``None`` when nothing was chosen."""
-    if partner_id is None and not request.tier and not request.segment:
-        return None
-    return frozenset(
-        row.id
-        for row in (*index.partners, *index.unstarted)
-        if (partner_id is None or row.id == partner_id)
-        and (not request.tier or row.tier == request.tier)
-        and (not request.segment or row.segment == request.segment)
-    )
-
-
 def _of_group(
     definitions: tuple[KpiDefinition, ...], group: str | None
 ) -> tuple[KpiDefinition, ...]:
@@ -197,35 +131,27 @@ def _of_group(
     return tuple(one for one in definitions if one.group.casefold() == group.casefold())
 
 
-def _lines(
+def _measure(
     wanted: tuple[KpiDefinition, ...],
-    used: InUse,
-    index: Index,
-    among: frozenset[str] | None,
+    measuring: Measuring,
     request: ReportKpi,
     zone: tzinfo,
-) -> dict[str, list[KpiLine]]:
-    others = {definition.id: definition for definition in used.definitions}
+    lines: dict[str, list[KpiLine]],
+) -> None:
+    """Every line of one playbook, put behind those of the playbooks before it."""
     headline, running, previous = _periods(request, zone)
-    parts: dict[str, list[KpiLine]] = {"kpis": [], "to_date": [], "previous": [], "history": []}
     past = _past(request, zone)
-
-    def line(definition: KpiDefinition, period: Period, **segment: str) -> KpiLine:
-        kept = _narrowed(index, among, segment)
-        value = evaluate(
-            definition, index, period, request.as_of, zone=zone, among=kept, others=others
-        )
-        return line_of(value, segment)
-
+    year_ago = periods.year_before(headline, zone) if request.compare else None
     for definition in wanted:
-        parts["kpis"].append(line(definition, headline))
-        for key, value in _segments(index, among, request.by):
-            parts["kpis"].append(line(definition, headline, **{key: value}))
+        lines["kpis"].append(measuring.line(definition, headline))
+        for name, value in measuring.parts(request.by, headline):
+            lines["kpis"].append(measuring.line(definition, headline, **{name: value}))
         if running is not None and previous is not None:
-            parts["to_date"].append(line(definition, running))
-            parts["previous"].append(line(definition, previous))
-        parts["history"].extend(line(definition, period) for period in past)
-    return parts
+            lines["to_date"].append(measuring.line(definition, running))
+            lines["previous"].append(measuring.line(definition, previous))
+        if year_ago is not None:
+            lines["year_before"].append(measuring.line(definition, year_ago))
+        lines["history"].extend(measuring.line(definition, period) for period in past)
 
 
 def _periods(request: ReportKpi, zone: tzinfo) -> tuple[Period, Period | None, Period | None]:
@@ -245,30 +171,6 @@ def _past(request: ReportKpi, zone: tzinfo) -> tuple[Period, ...]:
     return (*whole, periods.running(grain, request.as_of, zone))
 
 
-def _segments(index: Index, among: frozenset[str] | None, by: str | None) -> list[tuple[str, str]]:
-    if by is None:
-        return []
-    found = {
-        getattr(row, by)
-        for row in (*index.partners, *index.unstarted)
-        if among is None or row.id in among
-    }
-    return [(by, value) for value in sorted(found)]
-
-
-def _narrowed(
-    index: Index, among: frozenset[str] | None, segment: dict[str, str]
-) -> frozenset[str] | None:
-    if not segment:
-        return among
-    return frozenset(
-        row.id
-        for row in (*index.partners, *index.unstarted)
-        if (among is None or row.id in among)
-        and all(getattr(row, key) == value for key, value in segment.items())
-    )
-
-
 def _progress(request: ReportKpi, zone: tzinfo) -> str:
     running = periods.running(request.period, request.as_of, zone)
     return periods.progress(running, request.as_of, zone)
@@ -279,23 +181,10 @@ def _filters(request: ReportKpi, partner: Any) -> dict[str, str]:
         "partner": partner["slug"] if partner else None,
         "tier": request.tier,
         "segment": request.segment,
+        "cohort": request.cohort,
         "group": request.group,
     }
     return {name: value for name, value in chosen.items() if value}
-
-
-def _version_warnings(used: tuple[InUse, ...]) -> list[Diagnostic]:
-    """A changed meaning is never joined silently: name the KPIs defined otherwise elsewhere."""
-    return [
-        Diagnostic(
-            "kpi.versions_differ",
-            f"some partners run on another version of {one.id} that defines {listed(one.differing)}"
-            f" differently; all are measured by version {one.version}",
-            severity="warning",
-        )
-        for one in used
-        if one.differing
-    ]
 
 
 def _next_steps(data: KpiReport) -> tuple[str, ...]:
@@ -304,27 +193,6 @@ def _next_steps(data: KpiReport) -> tuple[str, ...]:
     behind = [line for line in data.kpis if line.target_met is False and not line.segment]
     shown = behind or [line for line in data.kpis if line.target is not None]
     return tuple(f"onboardctl kpi explain {line.id} --rows" for line in shown[:1])
-
-
-def _not_in_use(session: Session, name: str) -> InUse:
-    """A playbook that nobody runs on yet, as its files say: every KPI of it is "no data".
-
-    Raises:
-        NotFound: there is no such playbook.
-        InvalidInput: its files cannot be read.
-    """
-    from onboardctl.definitions.playbooks import find_playbook, load
-
-    loaded = load(find_playbook(name, session.settings.folder), session.settings.folder)
-    playbook = loaded.playbook
-    if playbook is None:
-        raise InvalidInput(
-            "playbook.invalid",
-            f"playbook {name} cannot be read",
-            hint=f"see what is wrong with `onboardctl playbook check {name}`",
-            diagnostics=loaded.findings,
-        )
-    return InUse(playbook.id, playbook.version, playbook.title, 0, playbook.kpis, {}, ())
 
 
 def _no_group(group: str, used: tuple[InUse, ...]) -> NotFound:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, share
+from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, share
 from onboardctl.core.kpi.statistics import wilson
+
+MOMENT = timedelta(microseconds=1)
+"""A clock that runs out at an instant is late from the next one on."""
 
 
 def sla(ask: Ask) -> Measured:
@@ -26,7 +30,8 @@ def sla(ask: Ask) -> Measured:
     )
     names = {row.id: row.name for row in rows}
     members: list[Member] = []
-    met = missed = running = 0
+    pending: list[Pending] = []
+    met = missed = 0
     for run in ask.index.clocks:
         if run.clock != definition.measure.clock or not ask.period.holds(run.started_at):
             continue
@@ -37,7 +42,7 @@ def sla(ask: Ask) -> Measured:
             continue
         stopped = run.stopped_at if run.stopped_at and run.stopped_at <= ask.index.as_of else None
         if stopped is None and run.due_at >= ask.index.as_of:
-            running += 1
+            pending.append(Pending(run.due_at + MOMENT, 0))
             state = "open"
         elif stopped is not None and stopped <= run.due_at:
             met += 1
@@ -52,7 +57,8 @@ def sla(ask: Ask) -> Measured:
         Fraction(met + missed),
         met + missed,
         wilson(met, met + missed, ask.level),
-        open=running,
+        open=len(pending),
+        pending=tuple(sorted(pending)),
         excluded=tuple(excluded.items()),
         missing="" if met + missed else "no clock has ended or run out in this period",
         members=tuple(members) if ask.rows else (),

@@ -13,6 +13,7 @@ from onboardctl.core.kpi.measured import (
     Ask,
     Measured,
     Member,
+    Pending,
     first,
     lapse,
     leave_out,
@@ -82,7 +83,8 @@ def conversion(ask: Ask) -> Measured:
     age = max(window, timedelta(minutes=ask.definition.maturity_minutes))
     rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
     members: list[Member] = []
-    reached = mature = young = 0
+    pending: list[Pending] = []
+    reached = mature = 0
     for row in rows:
         begin = first(begins, row.id)
         if begin is None or not ask.period.holds(begin):
@@ -91,13 +93,13 @@ def conversion(ask: Ask) -> Measured:
             continue
         end = first(ends, row.id)
         grace = ONE_DAY if row.day_only and measure.start.kind == "started" else NO_TIME
+        in_time = end is not None and end <= begin + grace + window
         if ask.index.as_of < begin + grace + age:
-            young += 1
+            pending.append(Pending(begin + grace + age, int(in_time)))
             if ask.rows:
                 members.append(Member(row.id, row.name, "maturing", lapse(begin, end), begin))
             continue
         mature += 1
-        in_time = end is not None and end <= begin + grace + window
         reached += in_time
         if ask.rows:
             state = "counted" if in_time else "not counted"
@@ -109,9 +111,11 @@ def conversion(ask: Ask) -> Measured:
         Fraction(mature),
         mature,
         None if unheard else wilson(reached, mature, ask.level),
-        maturing=young,
+        maturing=len(pending),
         excluded=tuple(excluded.items()),
         missing=f"{unheard} was never recorded" if unheard and mature else "",
+        pending=tuple(sorted(pending)),
+        silent=unheard,
         members=shown(ask, members),
     )
 

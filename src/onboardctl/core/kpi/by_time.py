@@ -11,6 +11,7 @@ from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import (
     Also,
     Ask,
+    Followed,
     Measured,
     Member,
     first,
@@ -25,7 +26,7 @@ from onboardctl.core.kpi.statistics import kaplan_meier, median_interval, reache
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from onboardctl.core.kpi.observations import PartnerRow
+    from onboardctl.core.kpi.definition import KpiDefinition
 
 
 def duration(ask: Ask) -> Measured:
@@ -38,11 +39,10 @@ def duration(ask: Ask) -> Measured:
     assert measure.start is not None
     assert measure.end is not None
     begins, ends = ask.index.times(measure.start), ask.index.times(measure.end)
-    seconds = UNIT_SECONDS[ask.definition.unit]
+    as_of = ask.index.as_of
     rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
-    followed: list[tuple[Fraction, Fraction, bool]] = []
+    followed: list[Followed] = []
     members: list[Member] = []
-    early = 0
     for row in rows:
         begin = first(begins, row.id)
         if begin is None or not ask.period.holds(begin):
@@ -50,23 +50,47 @@ def duration(ask: Ask) -> Measured:
                 leave_out(excluded, f"no {signal_text(measure.start)} yet")
             continue
         end = first(ends, row.id)
-        until = end if end is not None else _followed_to(row, ask.index.as_of)
-        early += end is not None and end < begin
-        age = Fraction(round((ask.index.as_of - begin).total_seconds()), seconds)
+        left = row.left_at if row.left_at is not None and row.left_at <= as_of else None
+        followed.append(Followed(begin, end, None if end is not None else left))
+        if ask.rows:
+            until = end or left or as_of
+            state = "open" if end is None else "counted"
+            members.append(Member(row.id, row.name, state, lapse(begin, until), until))
+    unheard = ask.index.unheard(measure.end)
+    measured = told(ask.definition, tuple(sorted(followed, key=_order)), as_of, unheard)
+    return measured._replace(excluded=tuple(excluded.items()), members=shown(ask, members))
+
+
+def told(
+    definition: KpiDefinition, followed: tuple[Followed, ...], as_of: datetime, unheard: str = ""
+) -> Measured:
+    """What the times of some subjects come to at a moment, nothing new being known of them.
+
+    Args:
+        definition: gives the unit, the maturity, and the target that is the limit beside the median.
+        followed: the subjects.
+        as_of: those still waited for are followed up to it.
+        unheard: the reading that nobody ever recorded, when the end waits for it.
+    """
+    seconds = UNIT_SECONDS[definition.unit]
+    taken: list[tuple[Fraction, Fraction, bool]] = []
+    for begin, end, left in followed:
+        age = Fraction(round((as_of - begin).total_seconds()), seconds)
+        until = end or left or as_of
         took = Fraction(max(0, round((until - begin).total_seconds())), seconds)
-        followed.append((age, took, end is not None))
-        state = "counted" if end is not None else "open"
-        members.append(Member(row.id, row.name, state, lapse(begin, until), until))
-    times = [(took, came) for _, took, came in followed]
-    curve = kaplan_meier(times, ask.level)
+        taken.append((age, took, end is not None))
+    times = [(took, came) for _, took, came in taken]
+    curve = kaplan_meier(times, float(definition.interval.level))
     median = reached_at(curve)
     waiting = sum(1 for _, happened in times if not happened)
-    notes = []
-    if times and median is None:
-        notes.append("median not reached")
+    early = sum(1 for one in followed if one.end is not None and one.end < one.begin)
+    notes = ["median not reached"] if times and median is None else []
     if early:
-        notes.append(f"{early} reached it before {signal_text(measure.start)}, counted as 0")
-    unheard = ask.index.unheard(measure.end) if median is None else ""
+        assert definition.measure.start is not None
+        start = signal_text(definition.measure.start)
+        notes.append(f"{early} reached it before {start}, counted as 0")
+    silent = unheard if median is None and times else ""
+    young = timedelta(minutes=definition.maturity_minutes)
     return Measured(
         median,
         Fraction(len(times) - waiting),
@@ -74,41 +98,34 @@ def duration(ask: Ask) -> Measured:
         len(times),
         median_interval(curve) if curve else None,
         open=waiting,
-        maturing=_younger(ask, members, begins),
-        excluded=tuple(excluded.items()),
-        also=_also_duration(ask, followed),
+        maturing=sum(1 for one in followed if one.end is None and as_of < one.begin + young),
+        also=_also_duration(definition, taken),
         notes=tuple(notes),
         beyond=max(took for took, _ in times) if times and median is None else None,
-        missing=f"{unheard} was never recorded" if unheard and times else "",
-        members=shown(ask, members),
+        missing=f"{silent} was never recorded" if silent else "",
+        followed=followed,
+        silent=unheard,
     )
 
 
-def _also_duration(ask: Ask, followed: list[tuple[Fraction, Fraction, bool]]) -> tuple[Also, ...]:
+def _order(one: Followed) -> tuple[datetime, bool, datetime]:
+    return one.begin, one.end is None, one.end or one.begin
+
+
+def _also_duration(
+    definition: KpiDefinition, followed: list[tuple[Fraction, Fraction, bool]]
+) -> tuple[Also, ...]:
     """The share that got there by the target among partners old enough: the plain companion.
 
     Args:
-        ask: the question, whose target is the limit.
+        definition: whose target is the limit.
         followed: age at the moment of the report, time taken or waited, and whether it came.
     """
-    target = ask.definition.target
+    target = definition.target
     if target is None or target.op not in ("<", "<="):
         return ()
     limit = Fraction(target.value)
     mature = [(took, came) for age, took, came in followed if age >= limit]
     reached = sum(1 for took, came in mature if came and took <= limit)
-    named = f"within {target.value} {ask.definition.unit}"
+    named = f"within {target.value} {definition.unit}"
     return (Also(named, share(reached, len(mature)), "%", reached, len(mature)),)
-
-
-def _younger(ask: Ask, members: list[Member], begins: dict[str, list[datetime]]) -> int:
-    age = timedelta(minutes=ask.definition.maturity_minutes)
-    return sum(
-        1
-        for member in members
-        if member.state == "open" and ask.index.as_of < begins[member.partner][0] + age
-    )
-
-
-def _followed_to(row: PartnerRow, as_of: datetime) -> datetime:
-    return row.left_at if row.left_at is not None and row.left_at < as_of else as_of

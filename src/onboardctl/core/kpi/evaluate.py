@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
     from onboardctl.core.kpi.observations import Facts
 
+    Kept = Callable[[KpiDefinition, Period], Measured | None]
+    """Gives the kept measurement of a KPI in a period, or ``None``."""
+    Among = frozenset[str] | Callable[[], frozenset[str] | None] | None
+
 TREND_PERIODS = 12
 TREND_LEAST = 8
 PAIR = 2
@@ -69,9 +73,10 @@ def evaluate(
     as_of: datetime,
     *,
     zone: tzinfo = UTC,
-    among: frozenset[str] | None = None,
+    among: Among = None,
     members: bool = False,
     others: Mapping[str, KpiDefinition] | None = None,
+    kept: Kept | None = None,
 ) -> KpiValue:
     """Measure a KPI and judge it.
 
@@ -82,13 +87,23 @@ def evaluate(
         period: half open; see :mod:`onboardctl.core.kpi.periods`.
         as_of: the moment of the report, aware; nothing later is known.
         zone: whose midnight parts two days.
-        among: ids of the partners to look at; ``None`` for all.
+        among: ids of the partners to look at, or how to find them if it comes to it; ``None``
+            for all.
         members: also list every partner or answer behind the number.
         others: definitions by id, needed by formulas and trends.
+        kept: gives a measurement that need not be made again, or ``None``; formulas and trends
+            are worked out from such parts.
     """
     index = rows if isinstance(rows, Index) else Index(rows, as_of)
     ask = Ask(definition, index, period, zone, among, members)
-    measured = _measure(ask, others or {}, frozenset({definition.id}))
+    measured = _measure(ask, Known(others or {}, kept), frozenset({definition.id}))
+    return judge(definition, period, measured, as_of)
+
+
+def judge(
+    definition: KpiDefinition, period: Period, measured: Measured, as_of: datetime
+) -> KpiValue:
+    """The line of a measurement: whether the target is met, what is proved, and the band."""
     if definition.interval.method == "none":
         measured = measured._replace(interval=None)
     met, verdict = verdict_of(definition, measured, as_of)
@@ -99,25 +114,38 @@ def evaluate(
     )
 
 
-def _measure(ask: Ask, others: Mapping[str, KpiDefinition], seen: frozenset[str]) -> Measured:
+class Known(NamedTuple):
+    """What a measurement may lean on: definitions by id, and measurements made before."""
+
+    others: Mapping[str, KpiDefinition]
+    kept: Kept | None = None
+
+
+def _measure(ask: Ask, others: Known, seen: frozenset[str]) -> Measured:
     kind = ask.definition.kind
+    if others.kept is not None and not ask.rows:
+        found = others.kept(ask.definition, ask.period)
+        if found is not None:
+            return found
     if kind is Kind.FORMULA:
         return _formula(ask, others, seen)
     if kind is Kind.TREND:
         return _trend(ask, others, seen)
+    if callable(ask.among):
+        ask = ask._replace(among=ask.among())
     return _MEASURES[kind](ask)
 
 
-def _formula(ask: Ask, others: Mapping[str, KpiDefinition], seen: frozenset[str]) -> Measured:
+def _formula(ask: Ask, known: Known, seen: frozenset[str]) -> Measured:
     """Other KPIs combined; without one of them there is no value."""
-    measure = ask.definition.measure
+    measure, others = ask.definition.measure, known.others
     values: list[Fraction] = []
     least: list[int] = []
     for term in measure.terms:
         found = others.get(term)
         if found is None or term in seen:
             return Measured(None, missing=f"{term} is not a KPI of this report")
-        part = _measure(ask._replace(definition=found), others, seen | {term})
+        part = _measure(ask._replace(definition=found), known, seen | {term})
         if part.value is None:
             return Measured(None, missing=f"{term} has no value: {part.missing or 'no data'}")
         values.append(part.value)
@@ -148,19 +176,19 @@ def _combine(op: str, left: Fraction, right: Fraction) -> Fraction:
     return left + right if op == "add" else left - right
 
 
-def _trend(ask: Ask, others: Mapping[str, KpiDefinition], seen: frozenset[str]) -> Measured:
+def _trend(ask: Ask, known: Known, seen: frozenset[str]) -> Measured:
     """The sign of another KPI over its last whole months: 1 rising, -1 falling, 0 none shown.
 
     Mann and Kendall's test at 5 %, on at least eight months; fewer show no trend.
     """
     name = ask.definition.measure.trend_of
-    found = others.get(name)
+    found = known.others.get(name)
     if found is None or name in seen:
         return Measured(None, missing=f"{name} is not a KPI of this report")
     grain = ask.period.grain if ask.period.grain != "all" else "month"
     values = []
     for period in complete(grain, ask.index.as_of, ask.zone, TREND_PERIODS):
-        part = _measure(ask._replace(definition=found, period=period), others, seen | {name})
+        part = _measure(ask._replace(definition=found, period=period), known, seen | {name})
         if part.value is not None:
             values.append(part.value)
     if len(values) < TREND_LEAST:

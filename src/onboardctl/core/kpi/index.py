@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
 from onboardctl.core.kpi.observations import is_usage, status_at
+from onboardctl.core.kpi.signals import leaves
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from onboardctl.core.kpi.definition import KpiDefinition, Signal
@@ -68,8 +70,14 @@ class Index:
         self._work: dict[tuple[str, str], list[Work]] = {}
         self._portions: dict[tuple[str, datetime], list[Portion]] = {}
         self._resolved: dict[Signal, Times] = {}
+        self._ahead: dict[Signal, datetime] = {}
         self._used: dict[tuple[str, datetime | None, datetime], dict[str, Used]] = {}
         self.populations: dict[Any, tuple[list[PartnerRow], dict[str, int]]] = {}
+
+    @classmethod
+    def later(cls, load: Callable[[], Facts], as_of: datetime) -> Index:
+        """An index that reads nothing until the first question that needs it."""
+        return _Later(load, as_of)
 
     def readings(self, name: str) -> list[Reading]:
         """What was recorded under a name, oldest first."""
@@ -143,6 +151,21 @@ class Index:
             found = self._resolved[signal] = self._resolve(signal)
         return found
 
+    def ahead(self, definition: KpiDefinition) -> datetime | None:
+        """The first moment, known already, that will come after the moment of the index.
+
+        Anchors may lie ahead; nothing need be recorded for them to come.
+        """
+        measure = definition.measure
+        signals = [one for one in (measure.start, measure.end, measure.having, measure.of) if one]
+        moments = [
+            self._ahead[leaf]
+            for signal in (*signals, *measure.checklist)
+            for leaf in leaves(signal)
+            if leaf in self._ahead
+        ]
+        return min(moments, default=None)
+
     def unheard(self, signal: Signal) -> str:
         """The readings a signal waits for when not one of them was ever recorded, or empty.
 
@@ -178,6 +201,8 @@ class Index:
         for partner, at in self._facts.times_of(signal.kind, signal.ref):
             if at <= self.as_of:
                 found.setdefault(partner, []).append(at)
+            else:
+                self._ahead[signal] = min(at, self._ahead.get(signal, at))
         for several in found.values():
             if len(several) > 1:
                 several.sort()
@@ -198,6 +223,20 @@ class Index:
         for several in found.values():
             several.sort()
         return found
+
+
+class _Later(Index):
+    """An index of facts that are loaded when somebody first looks at them."""
+
+    def __init__(self, load: Callable[[], Facts], as_of: datetime) -> None:
+        self.as_of = as_of
+        self._load = load
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or "_facts" in self.__dict__:
+            raise AttributeError(name)
+        Index.__init__(self, self._load(), self.as_of)
+        return getattr(self, name)
 
 
 @lru_cache(maxsize=4096)

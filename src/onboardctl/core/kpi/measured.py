@@ -16,7 +16,7 @@ TWO_DAYS = 48
 class Ask(NamedTuple):
     """One question: this KPI, over these rows, for this period, among these partners.
 
-    ``index`` is a :class:`onboardctl.core.kpi.index.Index`; ``among`` ``None`` means everyone;
+    ``index`` is a :class:`onboardctl.core.kpi.index.Index`; ``among`` are ids, ``None`` means everyone;
     ``rows`` asks for the members behind the number as well.
     """
 
@@ -24,7 +24,7 @@ class Ask(NamedTuple):
     index: Any
     period: Period
     zone: tzinfo
-    among: frozenset[str] | None = None
+    among: Any = None
     rows: bool = False
 
     @property
@@ -57,6 +57,27 @@ class Also(NamedTuple):
     denominator: int | None = None
 
 
+class Pending(NamedTuple):
+    """A subject that time alone will bring into the denominator, from the instant ``at`` on.
+
+    ``hit`` is 1 when it will count in the numerator too: nothing recorded later is needed.
+    """
+
+    at: datetime
+    hit: int
+
+
+class Followed(NamedTuple):
+    """A subject whose time is taken: from ``begin`` to ``end``, or for as long as it is waited for.
+
+    ``left`` is when it was followed no longer; both ``None``: still waited for.
+    """
+
+    begin: datetime
+    end: datetime | None
+    left: datetime | None
+
+
 class Measured(NamedTuple):
     """A measurement. Proportions are 0 to 1; everything else is in the KPI's own unit.
 
@@ -64,6 +85,8 @@ class Measured(NamedTuple):
     says which); never 0 and never 100 %. ``n`` counts subjects; ``open`` the censored ones;
     ``maturing`` those too young; ``newest`` is the latest fact used, for freshness.
     ``beyond`` is the longest wait where a median is not reached: it lies somewhere above.
+    ``pending``, ``followed`` and ``silent``, the reading that nobody ever recorded, are what a kept
+    measurement needs to be told at a later moment.
     """
 
     value: Fraction | None
@@ -79,6 +102,9 @@ class Measured(NamedTuple):
     missing: str = ""
     newest: datetime | None = None
     beyond: Fraction | None = None
+    pending: tuple[Pending, ...] = ()
+    followed: tuple[Followed, ...] = ()
+    silent: str = ""
     members: tuple[Member, ...] = ()
 
 

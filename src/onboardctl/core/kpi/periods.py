@@ -59,6 +59,22 @@ def complete(grain: str, as_of: datetime, zone: tzinfo = UTC, count: int = 1) ->
     return tuple(reversed(found))
 
 
+def year_before(period: Period, zone: tzinfo = UTC) -> Period | None:
+    """The same month or quarter a year earlier; ``None`` for everything so far."""
+    if period.start is None:
+        return None
+    local = period.start.astimezone(zone)
+    start = local.replace(year=local.year - 1)
+    end = _next(period.grain, start)
+    return Period(
+        period.grain,
+        _label(period.grain, start),
+        start.astimezone(UTC),
+        end.astimezone(UTC),
+        complete=True,
+    )
+
+
 def progress(period: Period, as_of: datetime, zone: tzinfo = UTC) -> str:
     """How far a running period has come: ``to date, day 12 of 30``."""
     if period.start is None:

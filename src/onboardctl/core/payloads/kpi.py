@@ -46,7 +46,8 @@ class KpiLine(NamedTuple):
 
     ``target_met`` judges the value, ``verdict`` the evidence, ``band`` is a fact of its own.
     ``segment`` is empty for everybody, else for example ``{"tier": "enterprise"}``.
-    ``complete`` is false for a period still running. ``value`` ``None`` is no data, never zero.
+    ``complete`` is false for a period still running; ``known_at`` is when such a line was measured,
+    if that was not at the moment of the report. ``newest_at`` is the latest fact it rests on. ``value`` ``None`` is no data, never zero.
     """
 
     id: str
@@ -80,6 +81,8 @@ class KpiLine(NamedTuple):
     also: tuple[Companion, ...] = ()
     remarks: tuple[str, ...] = ()
     definition: str = ""
+    known_at: datetime | None = None
+    newest_at: datetime | None = None
 
 
 class KpiCard(NamedTuple):
@@ -159,3 +162,20 @@ class KpiRecorded(NamedTuple):
     metrics: dict[str, str]
     at: datetime
     evidence: str = ""
+
+
+class KpiWrong(NamedTuple):
+    """A kept number that is not what its rows say: of a playbook, or ``usage`` of a partner."""
+
+    source: str
+    period: str
+    segment: str
+    kpi: str
+
+
+class KpiRebuilt(NamedTuple):
+    """What was measured anew, how many monthly sums were brought up to date, and what is wrong."""
+
+    periods: int
+    sums: int
+    wrong: tuple[KpiWrong, ...]

@@ -37,6 +37,7 @@ class KpiReport(NamedTuple):
         to_date: the running period, one line for each KPI of the headline; empty for ``all``.
         previous: the whole period before the headline; empty for ``all``.
         definitions: of every KPI in ``kpis``.
+        year_before: the same period a year before the headline; empty unless it is compared.
         history: each KPI over the last whole months and the running one, oldest first; empty
             unless something draws them.
         remedies: known issues of the playbooks whose KPIs miss their target, with their steps.
@@ -56,3 +57,4 @@ class KpiReport(NamedTuple):
     show_all: bool = False
     remedies: tuple[Remedy, ...] = ()
     history: tuple[KpiLine, ...] = ()
+    year_before: tuple[KpiLine, ...] = ()

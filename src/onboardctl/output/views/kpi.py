@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.payloads.kpi import KpiCheck, KpiExplained, KpiList, KpiRecorded
+from onboardctl.core.payloads.kpi import (
+    KpiCheck,
+    KpiExplained,
+    KpiList,
+    KpiRebuilt,
+    KpiRecorded,
+)
 from onboardctl.output.document import Cell, Column, Document, Fields, Heading, Lines, Table
 
 if TYPE_CHECKING:
@@ -123,6 +129,20 @@ def kpi_recorded(payload: KpiRecorded, look: Look) -> Document:
     return Document((), ids=(payload.partner,))
 
 
+def kpi_rebuilt(payload: KpiRebuilt, look: Look) -> Document:
+    """What is wrong; nothing beyond the sentence when all is right."""
+    if not payload.wrong:
+        return Document(())
+    columns = (
+        Column("source", "Of"),
+        Column("period", "Period"),
+        Column("segment", "Part or partner"),
+        Column("kpi", "KPI"),
+    )
+    rows = tuple((one.source, one.period, one.segment, one.kpi) for one in payload.wrong)
+    return Document((Table(columns, rows, title="Not what the rows say"),))
+
+
 def _age(minutes: int) -> str:
     if not minutes:
         return ""
@@ -134,4 +154,5 @@ VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     KpiExplained: kpi_explained,
     KpiCheck: kpi_check,
     KpiRecorded: kpi_recorded,
+    KpiRebuilt: kpi_rebuilt,
 }

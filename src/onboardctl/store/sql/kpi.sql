@@ -72,6 +72,14 @@ WHERE p.playbook = :playbook AND p.status IN ('removed', 'paused')
 AND e.kind IN ('partner.removed', 'partner.paused')
 ORDER BY e.subject, e.number;
 
+-- name: standing_of
+-- When one partner that is off the books or on hold now was, in the order it happened.
+SELECT e.subject AS partner_id, e.kind, e.occurred_at
+FROM partner AS p JOIN event AS e ON e.subject = p.partner_id
+WHERE p.partner_id = :partner_id AND p.status IN ('removed', 'paused')
+AND e.kind IN ('partner.removed', 'partner.paused')
+ORDER BY e.number;
+
 -- name: touched_since
 -- Partners of a playbook about whom something was recorded, or taken back, after a moment.
 SELECT e.subject AS partner_id
