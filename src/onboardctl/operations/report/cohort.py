@@ -25,8 +25,8 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
+from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.report.numbers import NO_DATA, Numbers, definitions_of
-from onboardctl.operations.report_kpi import playbooks_in_use, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.evaluate import KpiValue
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.report.model import Definition, Figure
-    from onboardctl.operations.report_kpi import InUse
+    from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
 MONTHS = 12

@@ -26,12 +26,12 @@ from onboardctl.core.report.model import (
 )
 from onboardctl.core.result import Result
 from onboardctl.operations import progress
+from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import day, local_day
 from onboardctl.operations.report.contracts import contract_ends
 from onboardctl.operations.report.held import held_up
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 from onboardctl.operations.report.review import Review, review_on
-from onboardctl.operations.report_kpi import playbooks_in_use, zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
