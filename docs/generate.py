@@ -214,6 +214,7 @@ BY_VERB = {
     "playbook-diff/1": "PlaybookDiff",
     "playbook-new/1": "PlaybookFiles",
     "playbook-eject/1": "PlaybookFiles",
+    "renewal/1": "RenewalShown",
     "stage/1": "StageShown",
 }
 """Schemas whose name is put together in the code."""

@@ -59,6 +59,7 @@ ENTRIES: dict[str, Entry] = {
     "ticket": Entry(
         "onboardctl.cli.ticket:app", "Open tickets, work on them and explain their clocks", PLAN
     ),
+    "renewal": Entry("onboardctl.cli.renewal:app", "Renew contracts in time", PLAN),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

@@ -18,7 +18,8 @@ from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
 from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.demo_imports import write_imports
-from onboardctl.operations.demo_lifecycle import LIFECYCLE, courtship
+from onboardctl.operations.demo_lifecycle import SHORT_CONTRACT, courtship, short_contract
+from onboardctl.operations.partnership import LIFECYCLE
 from onboardctl.operations.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ class Stage:
             for days, act in courtship():
                 self._later(now.now + timedelta(days=days), act, slug)
             return
+        if story.name == SHORT_CONTRACT:
+            self._later(now.now + timedelta(hours=1), short_contract, slug, self.present)
         for message, hours in _mails(now, slug):
             at = now.now + timedelta(hours=hours)
             self._later(at, _mark, slug, message)

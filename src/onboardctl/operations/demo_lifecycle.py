@@ -1,17 +1,20 @@
-"""The example's candidate: a partnership on its way from discovery to an agreement."""
+"""The example's candidate, on its way from discovery to an agreement, and a contract about to end."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.operations import advance, stage
+from onboardctl.operations import advance, renewal, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from onboardctl.operations.session import Session
 
-LIFECYCLE = stage.LIFECYCLE
+SHORT_CONTRACT = "Keystone Executive Search"
+"""A partner whose first contract is a short one, so that its renewal is near."""
 
 _SCORES = (
     *("technical-capabilities=4", "integration-complexity=3", "development-team=3"),
@@ -43,6 +46,13 @@ def courtship() -> Iterator[tuple[int, Callable[[Session, str], object]]]:
             now, stage.Decide(slug, by="ada", reason="a strong regional network")
         ),
     )
+
+
+def short_contract(now: Session, slug: str, present: datetime) -> None:
+    """The contract ends 85 days from the present: its review is due."""
+    ends = (present + timedelta(days=85)).date().isoformat()
+    starts = now.now.date().isoformat()
+    renewal.set_term(now, renewal.SetTerm(slug, ends, starts, value="48000", currency="USD"))
 
 
 def _finish(now: Session, slug: str, task: str) -> None:

@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING
 from onboardctl.core.errors import Refused, Usage
 from onboardctl.core.lifecycle import events as e
 from onboardctl.core.lifecycle import stages
-from onboardctl.core.lifecycle.state import Lifecycle
-from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.names import listed
 from onboardctl.core.payloads import stage as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.stage_lines import Partnership, next_step, pipeline_line, shown
+from onboardctl.operations.partnership import (
+    Partnership,
+    definition,
+    find_partnership,
+    open_partnership,
+)
+from onboardctl.operations.stage_lines import next_step, pipeline_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
-
-LIFECYCLE = "partnership-lifecycle"
-"""The playbook whose stages partnerships go through; a workspace may have its own of that name."""
 
 
 class MoveOn(NamedTuple):
@@ -65,16 +64,8 @@ class Decide(NamedTuple):
 
 def show(session: Session, name: str) -> Result:
     """Where a partnership stands, what its stage asks for, what is scored, and its way here."""
-    from onboardctl.store import event_log
-
-    row = session.find_partner(name)
-    partner = session.partner(row["partner_id"])
-    known: Lifecycle = event_log.load(session.store, lifecycle_id(partner.id), as_of=session.as_of)
-    if known.visits:
-        found = Partnership(partner, session.playbook(known.digest), known)
-    else:
-        found = _not_started(session, partner)
-    return _answer(session, "stage show", found, started=bool(known.visits))
+    found = find_partnership(session, name)
+    return _answer(session, "stage show", found, started=bool(found.lifecycle.version))
 
 
 def pipeline(session: Session, stage: str | None) -> Result:
@@ -85,7 +76,7 @@ def pipeline(session: Session, stage: str | None) -> Result:
     """
     rows = session.store.rows("lifecycle.pipeline", stage=stage)
     if stage is not None and not rows:
-        stages.stage_of(_definition(session), stage)
+        stages.stage_of(definition(session), stage)
     lines = tuple(pipeline_line(session, row) for row in rows)
     counts: dict[tuple[str, str], int] = {}
     for line in lines:
@@ -108,7 +99,7 @@ def advance(session: Session, request: MoveOn) -> Result:
         Refused: the move is not legal, or something it asks for is open; the message says what.
     """
     with session.change("stage advance") as change:
-        found = _open(session, change, request.partner)
+        found = open_partnership(session, change, request.partner)
         for name in request.confirm:
             facts = stages.confirm(
                 found.lifecycle, found.playbook, found.partner, name, evidence=request.evidence
@@ -144,7 +135,7 @@ def assess(session: Session, request: Assess) -> Result:
             hint=f"for example `onboardctl stage assess {request.partner} fit-market=4`",
         )
     with session.change("stage assess") as change:
-        found = _open(session, change, request.partner)
+        found = open_partnership(session, change, request.partner)
         said = []
         for name, value in (
             ("source", request.source),
@@ -177,7 +168,7 @@ def decide(session: Session, request: Decide) -> Result:
         Refused: whoever asks does not play the role, it is not its turn, a no without a reason.
     """
     with session.change("stage approve") as change:
-        found = _open(session, change, request.partner)
+        found = open_partnership(session, change, request.partner)
         asked = _asked(found, request)
         fact = stages.decide(
             found.lifecycle,
@@ -231,46 +222,6 @@ def _holders(session: Session, found: Partnership, role: str | None) -> list[str
             return sorted(people | ({named} if named else set()))
         role = fallbacks.get(role)
     return []
-
-
-def _open(session: Session, change: Change, name: str) -> Partnership:
-    """The partnership within a change, started if nothing was recorded of it before."""
-    row = session.find_partner(name)
-    partner = change.partner(row["partner_id"])
-    lifecycle: Lifecycle = change.subject(lifecycle_id(partner.id))
-    if lifecycle.visits:
-        return Partnership(partner, session.playbook(lifecycle.digest), lifecycle)
-    found = _not_started(session, partner)
-    change.keep_playbook(found.playbook)
-    started = e.LifecycleStarted(
-        partner.id,
-        found.playbook.id,
-        found.playbook.version,
-        found.playbook.digest,
-        found.lifecycle.stage,
-    )
-    after = change.append(lifecycle, (started,), occurred_at=partner.created_at)
-    return found._replace(lifecycle=after)
-
-
-def _not_started(session: Session, partner: Partner) -> Partnership:
-    from onboardctl.core.lifecycle.state import Visit
-
-    playbook = (
-        session.playbook(partner.digest) if partner.playbook == LIFECYCLE else _definition(session)
-    )
-    first = stages.first_stage(playbook, partner)
-    visit = Visit(first.id, partner.created_at or session.moment, session.actor)
-    lifecycle = Lifecycle(
-        lifecycle_id(partner.id), partner=partner.id, digest=playbook.digest, visits=(visit,)
-    )
-    return Partnership(partner, playbook, lifecycle)
-
-
-def _definition(session: Session) -> Playbook:
-    from onboardctl.operations.intake import load_playbook
-
-    return load_playbook(session, LIFECYCLE)
 
 
 def _record(change: Change, found: Partnership, facts: Iterable[Any]) -> Partnership:

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING
 from onboardctl.core import codec
 from onboardctl.core.lifecycle import stages
 from onboardctl.core.payloads import stage as p
-from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
-    from onboardctl.core.lifecycle.state import Lifecycle
-    from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import OutcomeCriterion, Playbook
+    from onboardctl.core.playbook import OutcomeCriterion
+    from onboardctl.operations.partnership import Partnership
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
-
-
-class Partnership(NamedTuple):
-    """A partnership with its partner and the definition it follows."""
-
-    partner: Partner
-    playbook: Playbook
-    lifecycle: Lifecycle
 
 
 def next_step(found: Partnership) -> str:

@@ -4,6 +4,7 @@ They lie in a stream of their own beside the partner's (``L-0007`` beside ``P-00
 daily command does not replay years of them.
 """
 
+from datetime import date
 from typing import Any
 
 from onboardctl.core.record import NamedTuple
@@ -62,6 +63,48 @@ class ApprovalDecided(NamedTuple):
     reason: str = ""
 
 
+class ContractTermSet(NamedTuple):
+    """When the contract ends, both days included, and what it is worth a year (decimal text)."""
+
+    ends_on: date
+    starts_on: date | None = None
+    notice_on: date | None = None
+    value: str | None = None
+    currency: str = ""
+
+
+class RenewalStepTaken(NamedTuple):
+    """A step of the renewal was taken on a day."""
+
+    step: str
+    on: date
+    evidence: str = ""
+
+
+class RenewalFactorWeighed(NamedTuple):
+    """A factor of the renewal was scored on the scale of 1 to 5."""
+
+    factor: str
+    score: int
+    evidence: str = ""
+
+
+class RenewalCalled(NamedTuple):
+    """Somebody said how likely the renewal is, in percent."""
+
+    percent: int
+    reason: str
+
+
+class RenewalConcluded(NamedTuple):
+    """The contract was ``renewed`` until a new day, or it ``lapsed``; ``value`` is a year's worth."""
+
+    outcome: str
+    ends_on: date | None
+    value: str | None
+    reason: str = ""
+
+
 KINDS: dict[str, type[Any]] = {
     "lifecycle.started": LifecycleStarted,
     "lifecycle.described": PartnershipDescribed,
@@ -69,5 +112,10 @@ KINDS: dict[str, type[Any]] = {
     "stage.scored": FactorScored,
     "stage.confirmed": StageCriterionConfirmed,
     "stage.decided": ApprovalDecided,
+    "renewal.term_set": ContractTermSet,
+    "renewal.step_taken": RenewalStepTaken,
+    "renewal.weighed": RenewalFactorWeighed,
+    "renewal.called": RenewalCalled,
+    "renewal.concluded": RenewalConcluded,
 }
 """What each kind is called in the store; a name stays for ever."""

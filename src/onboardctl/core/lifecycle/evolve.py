@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.lifecycle import events as e
-from onboardctl.core.lifecycle.state import Confirmed, Decision, Lifecycle, Score, Visit
+from onboardctl.core.lifecycle.state import (
+    Call,
+    Confirmed,
+    Decision,
+    Lifecycle,
+    Score,
+    StepMark,
+    Term,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +71,56 @@ def _decided(lifecycle: Lifecycle, event: e.ApprovalDecided, at: Recorded) -> Li
     return lifecycle._replace(decisions=(*lifecycle.decisions, decision))
 
 
+def _term_set(lifecycle: Lifecycle, event: e.ContractTermSet, _: Recorded) -> Lifecycle:
+    said = Term(event.ends_on, event.starts_on, event.notice_on, event.value, event.currency)
+    *earlier, now = lifecycle.terms or (said,)
+    if now.outcome:  # a contract after one that lapsed
+        return lifecycle._replace(terms=(*earlier, now, said))
+    kept = said._replace(steps=now.steps, factors=now.factors, calls=now.calls)
+    return lifecycle._replace(terms=(*earlier, kept))
+
+
+def _running(lifecycle: Lifecycle, **changes: Any) -> Lifecycle:
+    *earlier, now = lifecycle.terms
+    return lifecycle._replace(terms=(*earlier, now._replace(**changes)))
+
+
+def _step_taken(lifecycle: Lifecycle, event: e.RenewalStepTaken, at: Recorded) -> Lifecycle:
+    mark = StepMark(event.step, event.on, at.actor, event.evidence)
+    kept = [one for one in lifecycle.terms[-1].steps if one.step != event.step]
+    return _running(lifecycle, steps=(*kept, mark))
+
+
+def _weighed(lifecycle: Lifecycle, event: e.RenewalFactorWeighed, at: Recorded) -> Lifecycle:
+    score = Score(event.score, at.occurred_at, at.actor, event.evidence)
+    return _running(lifecycle, factors={**lifecycle.terms[-1].factors, event.factor: score})
+
+
+def _called(lifecycle: Lifecycle, event: e.RenewalCalled, at: Recorded) -> Lifecycle:
+    call = Call(event.percent, at.occurred_at, at.actor, event.reason)
+    return _running(lifecycle, calls=(*lifecycle.terms[-1].calls, call))
+
+
+def _concluded(lifecycle: Lifecycle, event: e.RenewalConcluded, at: Recorded) -> Lifecycle:
+    ended = _running(
+        lifecycle,
+        outcome=event.outcome,
+        concluded_at=at.occurred_at,
+        renewed_value=event.value,
+        reason=event.reason,
+    )
+    if event.ends_on is None:
+        return ended
+    before = ended.terms[-1]
+    following = Term(
+        ends_on=event.ends_on,
+        starts_on=before.ends_on,
+        value=event.value,
+        currency=before.currency,
+    )
+    return ended._replace(terms=(*ended.terms, following))
+
+
 _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.LifecycleStarted: _started,
     e.PartnershipDescribed: _described,
@@ -69,4 +128,9 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.FactorScored: _scored,
     e.StageCriterionConfirmed: _confirmed,
     e.ApprovalDecided: _decided,
+    e.ContractTermSet: _term_set,
+    e.RenewalStepTaken: _step_taken,
+    e.RenewalFactorWeighed: _weighed,
+    e.RenewalCalled: _called,
+    e.RenewalConcluded: _concluded,
 }

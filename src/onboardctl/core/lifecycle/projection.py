@@ -1,20 +1,23 @@
-"""The read rows of a partnership: where it stands, and the stages it went through."""
+"""The read rows of a partnership: where it stands, its way so far, and the terms of its contract."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
+from onboardctl.core.lifecycle import renewal
 from onboardctl.core.subject import by_key
 
 if TYPE_CHECKING:
-    from onboardctl.core.lifecycle.state import Lifecycle
+    from onboardctl.core.lifecycle.state import Lifecycle, Term
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Row, Rows
 
 KEYS: dict[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle_id",),
     "stage_visit": ("lifecycle_id", "number"),
+    "contract_term": ("lifecycle_id", "number"),
 }
 """The read tables with their primary keys."""
 
@@ -46,4 +49,35 @@ def project(lifecycle: Lifecycle, playbook: Playbook | None) -> Rows:
         }
         for number, visit in enumerate(lifecycle.visits, start=1)
     ]
-    return by_key(KEYS, {"lifecycle": [card], "stage_visit": visits})
+    terms = [_term_row(lifecycle, term, number) for number, term in enumerate(lifecycle.terms, 1)]
+    return by_key(KEYS, {"lifecycle": [card], "stage_visit": visits, "contract_term": terms})
+
+
+def _term_row(lifecycle: Lifecycle, term: Term, number: int) -> Row:
+    """A term with its next required step; what a moment makes of it is for the reader."""
+    done = {mark.step for mark in term.steps}
+    reached = max((n for n, step in enumerate(renewal.STEPS) if step.id in done), default=-1)
+    following = next(
+        (step for step in renewal.STEPS[reached + 1 :] if not step.optional and not term.outcome),
+        None,
+    )
+    due_on = term.ends_on - timedelta(days=following.days_before) if following else None
+    attention = due_on - timedelta(days=renewal.ALERT_DAYS) if due_on else None
+    return {
+        "lifecycle_id": lifecycle.id,
+        "number": number,
+        "partner_id": lifecycle.partner,
+        "starts_on": term.starts_on.isoformat() if term.starts_on else None,
+        "ends_on": term.ends_on.isoformat(),
+        "notice_on": term.notice_on.isoformat() if term.notice_on else None,
+        "value": term.value,
+        "currency": term.currency,
+        "next_step": following.id if following else None,
+        "next_due_on": due_on.isoformat() if due_on else None,
+        "attention_on": attention.isoformat() if attention else None,
+        "called_percent": term.calls[-1].percent if term.calls else None,
+        "computed_percent": renewal.computed_likelihood(term),
+        "outcome": term.outcome,
+        "concluded_at": instant_text(term.concluded_at) if term.concluded_at else None,
+        "renewed_value": term.renewed_value,
+    }

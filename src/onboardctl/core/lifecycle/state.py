@@ -1,6 +1,6 @@
 """The state of one partnership, as its facts so far make it; never changed in place."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from onboardctl.core.record import NamedTuple
 
@@ -45,6 +45,44 @@ class Decision(NamedTuple):
     reason: str = ""
 
 
+class StepMark(NamedTuple):
+    """A renewal's step that was taken."""
+
+    step: str
+    on: date
+    by: str
+    evidence: str = ""
+
+
+class Call(NamedTuple):
+    """How likely somebody said the renewal is, in percent."""
+
+    percent: int
+    at: datetime
+    by: str
+    reason: str
+
+
+class Term(NamedTuple):
+    """A contract's term with the renewal at its end.
+
+    ``outcome`` is empty while it runs; ``renewed_value`` is what a year was worth afterwards.
+    """
+
+    ends_on: date
+    starts_on: date | None = None
+    notice_on: date | None = None
+    value: str | None = None
+    currency: str = ""
+    steps: tuple[StepMark, ...] = ()
+    factors: dict[str, Score] = {}
+    calls: tuple[Call, ...] = ()
+    outcome: str = ""
+    concluded_at: datetime | None = None
+    renewed_value: str | None = None
+    reason: str = ""
+
+
 class Lifecycle(NamedTuple):
     """Everything known of a partnership. ``version`` is the number of its last event.
 
@@ -62,6 +100,12 @@ class Lifecycle(NamedTuple):
     scores: dict[str, Score] = {}
     confirmed: dict[str, Confirmed] = {}
     decisions: tuple[Decision, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def term(self) -> Term | None:
+        """The latest term of the contract; ``None`` while no end is known."""
+        return self.terms[-1] if self.terms else None
 
     @property
     def stage(self) -> str:

@@ -10,6 +10,28 @@ CREATE TABLE lifecycle (
 ) {{strict}};
 CREATE INDEX lifecycle_by_stage ON lifecycle (position, entered_at);
 
+CREATE TABLE contract_term (
+    lifecycle_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    partner_id TEXT NOT NULL,
+    starts_on TEXT,
+    ends_on TEXT NOT NULL,
+    notice_on TEXT,
+    value TEXT,
+    currency TEXT NOT NULL,
+    next_step TEXT,
+    next_due_on TEXT,
+    attention_on TEXT,
+    called_percent INTEGER,
+    computed_percent INTEGER,
+    outcome TEXT NOT NULL,
+    concluded_at TEXT,
+    renewed_value TEXT,
+    PRIMARY KEY (lifecycle_id, number)
+) {{strict}};
+CREATE INDEX contract_term_by_attention ON contract_term (attention_on) WHERE attention_on IS NOT NULL;
+CREATE INDEX contract_term_by_end ON contract_term (ends_on);
+
 CREATE TABLE stage_visit (
     lifecycle_id TEXT NOT NULL,
     number INTEGER NOT NULL,

@@ -48,3 +48,38 @@ FROM lifecycle AS l JOIN partner AS p ON p.partner_id = l.partner_id
 WHERE p.status <> 'removed'
 AND (CAST(:stage AS TEXT) IS NULL OR l.stage = :stage)
 ORDER BY l.position, l.entered_at, p.slug;
+
+-- name: put_contract_term
+-- One term of a contract as it now stands.
+INSERT INTO contract_term (
+    lifecycle_id, number, partner_id, starts_on, ends_on, notice_on, value, currency,
+    next_step, next_due_on, attention_on, called_percent, computed_percent,
+    outcome, concluded_at, renewed_value
+) VALUES (
+    :lifecycle_id, :number, :partner_id, :starts_on, :ends_on, :notice_on, :value, :currency,
+    :next_step, :next_due_on, :attention_on, :called_percent, :computed_percent,
+    :outcome, :concluded_at, :renewed_value
+)
+ON CONFLICT (lifecycle_id, number) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    starts_on = excluded.starts_on,
+    ends_on = excluded.ends_on,
+    notice_on = excluded.notice_on,
+    value = excluded.value,
+    currency = excluded.currency,
+    next_step = excluded.next_step,
+    next_due_on = excluded.next_due_on,
+    attention_on = excluded.attention_on,
+    called_percent = excluded.called_percent,
+    computed_percent = excluded.computed_percent,
+    outcome = excluded.outcome,
+    concluded_at = excluded.concluded_at,
+    renewed_value = excluded.renewed_value;
+
+-- name: drop_contract_term
+-- Take one term away.
+DELETE FROM contract_term WHERE lifecycle_id = :lifecycle_id AND number = :number;
+
+-- name: rows_contract_term
+-- The terms of a contract as they are stored.
+SELECT * FROM contract_term WHERE lifecycle_id = :lifecycle_id ORDER BY number;

@@ -1,0 +1,168 @@
+"""``renewal``: contracts that end, and what is done about it."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from onboardctl.cli.commands import command, group
+from onboardctl.cli.completion import complete_partner
+from onboardctl.cli.context import Run
+from onboardctl.core.result import Result
+
+app = group(
+    "Renew contracts in time",
+    "The review is due 90 days before the end, discussions 60, terms 30; the radar shows each "
+    "from 10 days before its day.",
+)
+
+Partner = Annotated[
+    str,
+    Argument(
+        metavar="PARTNER", help="Id, slug or part of the name.", autocompletion=complete_partner
+    ),
+]
+Reason = Annotated[str, Option("--reason", metavar="TEXT", help="Why, for the record.")]
+Value = Annotated[str | None, Option("--value", metavar="AMOUNT", help="What a year is worth.")]
+
+
+@command(app, "list", writes=False)
+def radar(
+    run: Run,
+    within: Annotated[
+        int, Option("--within", metavar="DAYS", min=0, help="How many days ahead.")
+    ] = 100,
+    owner: Annotated[
+        str | None, Option("--owner", metavar="PERSON", help="Only those led by; me is you.")
+    ] = None,
+) -> Result:
+    """List contracts that end soon, the first to end first
+
+    Contracts past their end without an outcome stay on the list.
+
+    Examples:
+
+        onboardctl renewal list
+        onboardctl renewal list --within 365 -o csv
+    """
+    from onboardctl.operations.renewal import radar as read
+
+    return read(run.session(), within, owner)
+
+
+@command(app, "show", writes=False)
+def show(run: Run, partner: Partner) -> Result:
+    """Show the contract of a partner and how far its renewal is
+
+    Examples:
+
+        onboardctl renewal show keystone-executive-search
+        onboardctl renewal show keystone-executive-search --json
+    """
+    from onboardctl.operations.renewal import show as read
+
+    return read(run.session(), partner)
+
+
+@command(app, "set", writes=True)
+def set_term(
+    run: Run,
+    partner: Partner,
+    ends: Annotated[str, Option("--ends", metavar="DATE", help="The last day of the contract.")],
+    starts: Annotated[str | None, Option("--starts", metavar="DATE", help="Its first day.")] = None,
+    notice: Annotated[
+        str | None, Option("--notice", metavar="DATE", help="Last day to give notice.")
+    ] = None,
+    value: Value = None,
+    currency: Annotated[
+        str, Option("--currency", metavar="CODE", help="Of the value, such as EUR.")
+    ] = "",
+) -> Result:
+    """Say when a contract ends and what it is worth
+
+    Examples:
+
+        onboardctl renewal set keystone-executive-search --ends 2026-12-31 --value 48000 --currency USD
+        onboardctl renewal set keystone-executive-search --ends 2026-12-31 --notice 2026-09-30 --dry-run
+    """
+    from onboardctl.operations.renewal import SetTerm
+    from onboardctl.operations.renewal import set_term as record
+
+    return record(run.session(), SetTerm(partner, ends, starts, notice, value, currency))
+
+
+@command(app, "step", writes=True)
+def step(
+    run: Run,
+    partner: Partner,
+    name: Annotated[
+        str | None,
+        Argument(metavar="[STEP]", help="first-look, review, discussions or terms."),
+    ] = None,
+    factor: Annotated[
+        list[str] | None,
+        Option("--factor", metavar="NAME=SCORE", help="Weighed from 1 to 5; repeatable."),
+    ] = None,
+    on: Annotated[
+        str | None, Option("--on", metavar="DATE", help="The day it was done; today.")
+    ] = None,
+    evidence: Annotated[
+        str, Option("--evidence", metavar="TEXT", help="A link or a sentence.")
+    ] = "",
+) -> Result:
+    """Record a step of a renewal and what was weighed
+
+    Factors are performance, strategic-value, market and satisfaction.
+
+    Examples:
+
+        onboardctl renewal step keystone-executive-search first-look
+        onboardctl renewal step keystone-executive-search --factor satisfaction=4 --factor market=3 --dry-run
+    """
+    from onboardctl.operations.renewal import TakeStep, take_step
+
+    return take_step(run.session(), TakeStep(partner, name, on, tuple(factor or ()), evidence))
+
+
+@command(app, "call", writes=True)
+def call(
+    run: Run,
+    partner: Partner,
+    percent: Annotated[str, Argument(metavar="PERCENT", help="How likely, from 0 to 100.")],
+    reason: Reason = "",
+) -> Result:
+    """Say how likely a renewal is
+
+    It stands beside what the factors say; how calls came true is counted later.
+
+    Examples:
+
+        onboardctl renewal call keystone-executive-search 80% --reason "budget confirmed in writing"
+        onboardctl renewal call keystone-executive-search 55% --reason "new head of HR" --dry-run
+    """
+    from onboardctl.operations.renewal import call as record
+
+    return record(run.session(), partner, percent, reason)
+
+
+@command(app, "close", writes=True)
+def close(
+    run: Run,
+    partner: Partner,
+    outcome: Annotated[str, Argument(metavar="OUTCOME", help="renewed or lapsed.")],
+    ends: Annotated[str | None, Option("--ends", metavar="DATE", help="The new last day.")] = None,
+    value: Value = None,
+    reason: Reason = "",
+) -> Result:
+    """Record that a contract was renewed or lapsed
+
+    A renewed contract starts a new term with a renewal of its own.
+
+    Examples:
+
+        onboardctl renewal close keystone-executive-search renewed --ends 2027-12-31 --value 52000 --dry-run
+        onboardctl renewal close keystone-executive-search lapsed --reason "merged with another firm" --dry-run
+    """
+    from onboardctl.operations.renewal import Close
+    from onboardctl.operations.renewal import close as record
+
+    return record(run.session(), Close(partner, outcome, ends, value, reason))

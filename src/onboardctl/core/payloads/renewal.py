@@ -1,0 +1,94 @@
+"""What the ``renewal`` commands answer."""
+
+from datetime import date, datetime
+
+from onboardctl.core.record import NamedTuple
+
+
+class RenewalLine(NamedTuple):
+    """A contract on the radar: its end, the step that is next, and how likely it is renewed.
+
+    ``called_percent`` is what a person says, ``computed_percent`` what the factors say; both are
+    ``None`` while nobody said or weighed anything. ``value`` is a year's worth, decimal text.
+    """
+
+    partner: str
+    name: str
+    tier: str
+    ends_on: date
+    days_left: int
+    step: str | None
+    step_due_on: date | None
+    standing: str
+    called_percent: int | None
+    computed_percent: int | None
+    value: str | None
+    currency: str
+    owner: str | None
+
+
+class RenewalRadar(NamedTuple):
+    """Contracts that end within the days asked for, the first to end first."""
+
+    within_days: int
+    renewals: tuple[RenewalLine, ...]
+
+
+class RenewalStepLine(NamedTuple):
+    """A step with its day: ``done``, ``late``, ``due``, ``ahead`` or ``left`` out."""
+
+    step: str
+    title: str
+    due_on: date
+    standing: str
+    done_on: date | None
+    by: str
+    evidence: str
+
+
+class RenewalFactorLine(NamedTuple):
+    """A factor that the renewal is judged by, 1 to 5; ``None`` until it is weighed."""
+
+    factor: str
+    title: str
+    score: int | None
+    by: str
+    evidence: str
+
+
+class RenewalCallLine(NamedTuple):
+    """How likely somebody said it is, the latest first."""
+
+    percent: int
+    at: datetime
+    by: str
+    reason: str
+
+
+class PastTermLine(NamedTuple):
+    """A term that has ended: renewed or lapsed, and what a year was worth before and after."""
+
+    ends_on: date
+    outcome: str
+    value: str | None
+    renewed_value: str | None
+    reason: str
+
+
+class RenewalShown(NamedTuple):
+    """One contract with its renewal. ``ends_on`` is ``None`` while nobody said when it ends."""
+
+    partner: str
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+    notice_on: date | None
+    days_left: int | None
+    value: str | None
+    currency: str
+    outcome: str
+    computed_percent: int | None
+    steps: tuple[RenewalStepLine, ...]
+    factors: tuple[RenewalFactorLine, ...]
+    calls: tuple[RenewalCallLine, ...]
+    past: tuple[PastTermLine, ...]

@@ -1,0 +1,308 @@
+"""Renewals: the radar, one contract with its steps, and what is recorded about it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from onboardctl.core.errors import InvalidInput, Usage
+from onboardctl.core.lifecycle import renewal
+from onboardctl.core.lifecycle.state import Term
+from onboardctl.core.payloads import renewal as p
+from onboardctl.core.record import NamedTuple
+from onboardctl.core.result import Result
+from onboardctl.operations.lines import local_day
+from onboardctl.operations.partnership import find_partnership, open_partnership
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from onboardctl.operations.partnership import Partnership
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+WITHIN_DAYS = 100
+"""How far the radar looks ahead: the review at 90 days, with the days it is announced before."""
+
+
+class SetTerm(NamedTuple):
+    """The contract's days and yearly value as typed; ``None`` leaves what is known."""
+
+    partner: str
+    ends: str
+    starts: str | None = None
+    notice: str | None = None
+    value: str | None = None
+    currency: str = ""
+
+
+class TakeStep(NamedTuple):
+    """A step taken, ``on`` a day (``None``: today), and factors weighed on the way."""
+
+    partner: str
+    step: str | None = None
+    on: str | None = None
+    factors: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+class Close(NamedTuple):
+    """What came of a renewal."""
+
+    partner: str
+    outcome: str
+    ends: str | None = None
+    value: str | None = None
+    reason: str = ""
+
+
+def radar(session: Session, within_days: int, owner: str | None) -> Result:
+    """Contracts that end within so many days, those past their end included."""
+    today = local_day(session.moment, session.settings.zone)
+    until = (today + timedelta(days=within_days)).isoformat()
+    rows = session.store.rows("renewal.radar", until=until, owner=session.owner(owner))
+    lines = tuple(_line(session, row) for row in rows)
+    return Result(
+        "renewal list",
+        "renewal-radar/1",
+        p.RenewalRadar(within_days, lines),
+        as_of=session.moment,
+        zone=session.settings.zone,
+        next_steps=(f"onboardctl renewal show {lines[0].partner}",) if lines else (),
+    )
+
+
+def show(session: Session, name: str) -> Result:
+    """One contract: its days, the steps of the renewal, factors, calls, and earlier terms."""
+    return _answer(session, "renewal show", find_partnership(session, name))
+
+
+def set_term(session: Session, request: SetTerm) -> Result:
+    """Say when the contract ends and what it is worth.
+
+    Raises:
+        InvalidInput: not a day, days in the wrong order, not an amount.
+    """
+
+    def decide(found: Partnership) -> tuple[Any, str]:
+        fact = renewal.set_term(
+            found.lifecycle,
+            _day(session, found, request.ends, "--ends"),
+            starts_on=_given(session, found, request.starts, "--starts"),
+            notice_on=_given(session, found, request.notice, "--notice"),
+            value=request.value,
+            currency=request.currency,
+        )
+        return fact, f"the contract ends on {fact.ends_on}"
+
+    return _record(session, "renewal set", request.partner, [decide])
+
+
+def take_step(session: Session, request: TakeStep) -> Result:
+    """Record a step of the renewal, and the factors that were weighed.
+
+    Raises:
+        NotFound: no such step or factor.
+        Refused: a step before it is open, or no end of the contract is known.
+        Usage: nothing was said.
+    """
+    if request.step is None and not request.factors:
+        raise Usage(
+            "renewal.nothing",
+            "say which step was taken, or which factor weighed",
+            hint=f"for example `onboardctl renewal step {request.partner} review "
+            "--factor satisfaction=4`",
+        )
+
+    def weighed(typed: str) -> Callable[[Partnership], tuple[Any, str]]:
+        name, _, score = typed.partition("=")
+
+        def decide(found: Partnership) -> tuple[Any, str]:
+            fact = renewal.weigh(found.lifecycle, name.strip(), score, request.evidence)
+            return fact, f"{fact.factor} {fact.score}"
+
+        return decide
+
+    def taken(found: Partnership) -> tuple[Any, str]:
+        on = _given(session, found, request.on, "--on") or _today(session, found)
+        if on > _today(session, found):
+            raise InvalidInput("date.future", f"--on {on} lies in the future")
+        return (
+            renewal.take_step(found.lifecycle, request.step or "", on, request.evidence),
+            f"{request.step} done",
+        )
+
+    decisions = [weighed(typed) for typed in request.factors]
+    if request.step is not None:
+        decisions.append(taken)
+    return _record(session, "renewal step", request.partner, decisions)
+
+
+def call(session: Session, name: str, percent: str, reason: str) -> Result:
+    """Record how likely a person thinks the renewal is.
+
+    Raises:
+        InvalidInput: not a percentage.
+        Refused: no reason, or no end of the contract is known.
+    """
+
+    def decide(found: Partnership) -> tuple[Any, str]:
+        fact = renewal.call(found.lifecycle, percent, reason)
+        return fact, f"renewal called at {fact.percent}%"
+
+    return _record(session, "renewal call", name, [decide])
+
+
+def close(session: Session, request: Close) -> Result:
+    """Record that the contract was renewed or lapsed.
+
+    Raises:
+        InvalidInput: an outcome that does not exist, a day or an amount that is none.
+        Refused: renewed without a new end, lapsed without a reason.
+    """
+
+    def decide(found: Partnership) -> tuple[Any, str]:
+        fact = renewal.conclude(
+            found.lifecycle,
+            request.outcome,
+            ends_on=_given(session, found, request.ends, "--ends"),
+            value=request.value,
+            reason=request.reason,
+        )
+        until = f" until {fact.ends_on}" if fact.ends_on else ""
+        return fact, f"{fact.outcome}{until}"
+
+    return _record(session, "renewal close", request.partner, [decide])
+
+
+def _record(
+    session: Session,
+    command: str,
+    name: str,
+    decisions: list[Callable[[Partnership], tuple[Any, str]]],
+) -> Result:
+    with session.change(command) as change:
+        found = open_partnership(session, change, name)
+        said = []
+        for decide in decisions:
+            fact, words = decide(found)
+            found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
+            said.append(words)
+        change.summary = f"{found.partner.name}: {', '.join(said)}"
+    return _answer(session, command, found, said=(change.summary,))
+
+
+def _answer(
+    session: Session, command: str, found: Partnership, *, said: tuple[str, ...] = ()
+) -> Result:
+    return Result(
+        command,
+        "renewal/1",
+        _shown(session, found),
+        as_of=session.moment,
+        zone=found.partner.zone,
+        messages=said,
+        next_steps=(_next_command(session, found),),
+        dry_run=session.dry_run,
+    )
+
+
+def _shown(session: Session, found: Partnership) -> p.RenewalShown:
+    term = found.lifecycle.term
+    today = _today(session, found)
+    past = found.lifecycle.terms if term and term.outcome else found.lifecycle.terms[:-1]
+    known = term or Term(ends_on=today)
+    return p.RenewalShown(
+        partner=found.partner.slug,
+        name=found.partner.name,
+        starts_on=known.starts_on,
+        ends_on=term.ends_on if term else None,
+        notice_on=known.notice_on,
+        days_left=(term.ends_on - today).days if term else None,
+        value=known.value,
+        currency=known.currency,
+        outcome=known.outcome,
+        computed_percent=renewal.computed_likelihood(known),
+        steps=tuple(
+            p.RenewalStepLine(
+                one.step.id,
+                one.step.title,
+                one.due_on,
+                one.standing,
+                one.done_on,
+                one.by,
+                one.evidence,
+            )
+            for one in (renewal.standings(term, today) if term and not term.outcome else ())
+        ),
+        factors=tuple(
+            p.RenewalFactorLine(
+                factor,
+                title,
+                score.value if score else None,
+                score.by if score else "",
+                score.evidence if score else "",
+            )
+            for factor, title in renewal.FACTORS.items()
+            for score in (known.factors.get(factor),)
+        )
+        if term
+        else (),
+        calls=tuple(
+            p.RenewalCallLine(one.percent, one.at, one.by, one.reason)
+            for one in reversed(known.calls)
+        ),
+        past=tuple(
+            p.PastTermLine(one.ends_on, one.outcome, one.value, one.renewed_value, one.reason)
+            for one in past
+        ),
+    )
+
+
+def _next_command(session: Session, found: Partnership) -> str:
+    slug, term = found.partner.slug, found.lifecycle.term
+    if term is None or term.outcome:
+        return f"onboardctl renewal set {slug} --ends DATE"
+    following = renewal.next_step(term, _today(session, found))
+    if following is None or following.step.days_before == 0:
+        return f"onboardctl renewal close {slug} renewed --ends DATE"
+    return f"onboardctl renewal step {slug} {following.step.id}"
+
+
+def _line(session: Session, row: Row) -> p.RenewalLine:
+    ends_on = date.fromisoformat(row["ends_on"])
+    today = local_day(session.moment, row["zone"])
+    due_on = date.fromisoformat(row["next_due_on"]) if row["next_due_on"] else None
+    standing = "late" if due_on and due_on < today else "ahead"
+    if due_on and today <= due_on <= today + timedelta(days=renewal.ALERT_DAYS):
+        standing = "due"
+    return p.RenewalLine(
+        row["slug"],
+        row["name"],
+        row["tier"],
+        ends_on,
+        (ends_on - today).days,
+        row["next_step"],
+        due_on,
+        standing,
+        row["called_percent"],
+        row["computed_percent"],
+        row["value"],
+        row["currency"],
+        row["lead"],
+    )
+
+
+def _today(session: Session, found: Partnership) -> date:
+    return local_day(session.moment, found.partner.zone)
+
+
+def _given(session: Session, found: Partnership, typed: str | None, flag: str) -> date | None:
+    return None if typed is None else _day(session, found, typed, flag)
+
+
+def _day(session: Session, found: Partnership, typed: str, flag: str) -> date:
+    from onboardctl.operations.intake import when
+
+    return date.fromisoformat(when(typed, found.partner.zone, session.now, flag)[:10])

@@ -1,0 +1,194 @@
+"""How renewals are laid out: the radar, and one contract with its steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.payloads import renewal as p
+from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Records, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from onboardctl.output.look import Look
+
+_STANDINGS = {
+    "done": ("done", "good"),
+    "late": ("LATE", "bad"),
+    "due": ("due", "warning"),
+    "ahead": ("ahead", None),
+    "left": ("left out", "muted"),
+}
+
+
+def radar_view(payload: p.RenewalRadar, look: Look) -> Document:
+    """Contracts under columns, the first to end first."""
+    table = Table(
+        (
+            Column("partner", "Partner", keep=True),
+            Column("ends_on", "Ends"),
+            Column("days_left", "Days", align="right"),
+            Column("step", "Next step"),
+            Column("step_due_on", "By", drop=1),
+            Column("standing", "State"),
+            Column("called_percent", "Called", align="right", drop=2),
+            Column("computed_percent", "Computed", align="right", drop=3),
+            Column("value", "A year", align="right", drop=4),
+            Column("owner", "Owner", drop=5),
+            Column("tier", "Tier", wide=True),
+        ),
+        tuple(
+            (
+                line.partner,
+                line.ends_on.isoformat(),
+                str(line.days_left),
+                line.step or "",
+                _iso(line.step_due_on),
+                Cell(*_STANDINGS[line.standing]),
+                _percent(line.called_percent),
+                _percent(line.computed_percent),
+                _money(line.value, line.currency),
+                line.owner or "",
+                line.tier,
+            )
+            for line in payload.renewals
+        ),
+        title=f"Contracts that end within {payload.within_days} days",
+        empty=f"no contract is known to end within {payload.within_days} days",
+    )
+    return Document((table,), ids=tuple(line.partner for line in payload.renewals))
+
+
+def renewal_view(payload: p.RenewalShown, look: Look) -> Document:
+    """The contract, its steps, what it is judged by, who called it how, and earlier terms."""
+    blocks: list[Block] = [_head(payload, look)]
+    if payload.steps:
+        blocks.append(_steps(payload, look))
+    if payload.factors:
+        blocks.append(_factors(payload))
+    if payload.calls:
+        said = tuple(
+            f"{line.percent}% by {line.by}, {look.ago(line.at)}: {line.reason}"
+            for line in payload.calls
+        )
+        blocks.append(Lines(said, "Calls, the latest first"))
+    if payload.past:
+        told = tuple(_past(line) for line in payload.past)
+        blocks.append(Lines(told, "Terms that ended"))
+    return Document(tuple(blocks), _records(payload), ids=(payload.partner,))
+
+
+def _head(payload: p.RenewalShown, look: Look) -> Fields:
+    if payload.ends_on is None:
+        return Fields((("Contract", "nobody said when it ends"),), payload.name)
+    left = payload.days_left or 0
+    when = f"in {left} days" if left > 0 else ("today" if left == 0 else f"{-left} days ago")
+    pairs: list[tuple[str, Cell | str]] = [("Ends", f"{look.day(payload.ends_on)} ({when})")]
+    if payload.starts_on:
+        pairs.append(("Began", look.day(payload.starts_on)))
+    if payload.notice_on:
+        pairs.append(("Notice by", look.day(payload.notice_on)))
+    if payload.value is not None:
+        pairs.append(("A year", _money(payload.value, payload.currency)))
+    called = payload.calls[0].percent if payload.calls else None
+    pairs.append(
+        ("Likelihood", f"called {_percent(called)}, computed {_percent(payload.computed_percent)}")
+    )
+    if payload.outcome:
+        pairs.append(("Outcome", payload.outcome))
+    return Fields(tuple(pairs), payload.name)
+
+
+def _steps(payload: p.RenewalShown, look: Look) -> Table:
+    return Table(
+        (
+            Column("step", "Step", keep=True),
+            Column("title", "What", drop=1),
+            Column("due_on", "By"),
+            Column("standing", "State"),
+            Column("done_on", "Done"),
+            Column("by", "Who", drop=2),
+            Column("evidence", "Evidence", wide=True),
+        ),
+        tuple(
+            (
+                line.step,
+                line.title,
+                look.day(line.due_on),
+                Cell(*_STANDINGS[line.standing]),
+                _iso(line.done_on),
+                line.by,
+                line.evidence,
+            )
+            for line in payload.steps
+        ),
+        title="Steps",
+    )
+
+
+def _factors(payload: p.RenewalShown) -> Table:
+    return Table(
+        (
+            Column("factor", "Factor", keep=True),
+            Column("score", "Score", align="right"),
+            Column("by", "By", drop=1),
+            Column("evidence", "Evidence"),
+        ),
+        tuple(
+            (
+                line.factor,
+                "-" if line.score is None else f"{line.score}/5",
+                line.by,
+                line.evidence,
+            )
+            for line in payload.factors
+        ),
+        title="Judged by",
+    )
+
+
+def _past(line: p.PastTermLine) -> str:
+    worth = f", {line.value} a year" if line.value else ""
+    then = (
+        f", then {line.renewed_value}" if line.renewed_value and line.outcome == "renewed" else ""
+    )
+    why = f": {line.reason}" if line.reason else ""
+    return f"{line.ends_on} {line.outcome}{worth}{then}{why}"
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _percent(value: int | None) -> str:
+    return "-" if value is None else f"{value}%"
+
+
+def _money(value: str | None, currency: str) -> str:
+    return "" if value is None else f"{value} {currency}".strip()
+
+
+def _records(payload: p.RenewalShown) -> Records:
+    return Records(
+        ("partner", "ends_on", "step", "due_on", "standing", "done_on", "by", "evidence"),
+        tuple(
+            (
+                payload.partner,
+                payload.ends_on,
+                line.step,
+                line.due_on,
+                line.standing,
+                line.done_on,
+                line.by,
+                line.evidence,
+            )
+            for line in payload.steps
+        ),
+    )
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    p.RenewalRadar: radar_view,
+    p.RenewalShown: renewal_view,
+}

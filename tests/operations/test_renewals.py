@@ -1,0 +1,185 @@
+"""Renewals of contracts. Source: Partnership Lifecycle, renewal process (C19)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onboardctl.core.errors import OnboardError, Refused
+from onboardctl.core.lifecycle import renewal as core
+from onboardctl.core.lifecycle.state import Score, StepMark, Term
+from onboardctl.operations import history, renewal
+from onboardctl.operations.renewal import Close, SetTerm, TakeStep
+from onboardctl.store import changes
+
+from .conftest import NOW, later
+
+if TYPE_CHECKING:
+    from onboardctl.operations.session import Session
+
+ENDS = date(2026, 6, 30)
+PARTNER = "northwind-press"
+
+
+@pytest.fixture
+def contract(northwind: Session) -> Session:
+    """A contract worth 24,000 euros a year that ends on 30 June 2026."""
+    renewal.set_term(northwind, SetTerm(PARTNER, "2026-06-30", "2025-07-01", value="24,000"))
+    return northwind
+
+
+def on(session: Session, day: date) -> Session:
+    return session._replace(now=NOW + (day - NOW.date()) * 1)
+
+
+def steps(session: Session) -> dict[str, str]:
+    return {one.step: one.standing for one in renewal.show(session, PARTNER).data.steps}
+
+
+@pytest.mark.parametrize(
+    ("days_before", "expected"),
+    [
+        (101, "ahead"),
+        (100, "due"),
+        (90, "due"),
+        (89, "late"),
+    ],
+)
+def test_c19_the_review_is_due_90_days_before_the_end_and_announced_10_days_before(
+    contract, days_before, expected
+):
+    day = ENDS - timedelta(days=days_before)
+    assert steps(on(contract, day))["review"] == expected
+
+
+def test_c19_review_discussions_terms_and_renewal_follow_one_another(contract):
+    at = on(contract, date(2026, 4, 1))
+    with pytest.raises(Refused) as early:
+        renewal.take_step(at, TakeStep(PARTNER, "terms"))
+    assert early.value.code == "renewal.order"
+    for step in ("review", "discussions", "terms"):
+        renewal.take_step(at, TakeStep(PARTNER, step, evidence="minutes"))
+    with pytest.raises(Refused) as last:
+        renewal.take_step(at, TakeStep(PARTNER, "renewal"))
+    assert last.value.code == "renewal.conclude"
+    shown = renewal.close(at, Close(PARTNER, "renewed", "2027-06-30", "26000")).data
+    assert (shown.ends_on, shown.starts_on, shown.value) == (date(2027, 6, 30), ENDS, "26000.00")
+    assert [(line.outcome, line.value, line.renewed_value) for line in shown.past] == [
+        ("renewed", "24000.00", "26000.00")
+    ]
+    assert all(one.standing in {"ahead", "due"} for one in shown.steps)
+
+
+def test_c19_a_renewal_is_judged_by_four_factors(contract):
+    shown = renewal.take_step(
+        contract,
+        TakeStep(
+            PARTNER, factors=("performance=4", "strategic-value=5", "market=3", "satisfaction=4")
+        ),
+    ).data
+    assert [line.factor for line in shown.factors] == list(core.FACTORS)
+    assert shown.computed_percent == 72  # a mean of 4 on the line from 5 to 95
+
+
+def test_a_call_stands_beside_the_computed_likelihood_and_older_calls_stay(contract):
+    renewal.call(contract, PARTNER, "80%", "budget confirmed")
+    shown = renewal.call(later(contract, days=5), PARTNER, "55", "their sponsor left").data
+    assert [(line.percent, line.reason) for line in shown.calls] == [
+        (55, "their sponsor left"),
+        (80, "budget confirmed"),
+    ]
+    assert shown.computed_percent is None
+
+
+def test_the_radar_holds_what_ends_soon_and_what_ended_without_an_outcome(contract):
+    assert renewal.radar(contract, 100, None).data.renewals == ()
+    near = on(contract, date(2026, 4, 20))
+    (line,) = renewal.radar(near, 100, None).data.renewals
+    assert (line.partner, line.days_left, line.step, line.standing) == (
+        PARTNER,
+        71,
+        "review",
+        "late",
+    )
+    gone = on(contract, date(2026, 7, 4))
+    assert [one.days_left for one in renewal.radar(gone, 0, None).data.renewals] == [-4]
+    renewal.close(gone, Close(PARTNER, "lapsed", reason="merged"))
+    assert renewal.radar(gone, 400, None).data.renewals == ()
+
+
+def test_a_contract_after_one_that_lapsed_is_a_new_term(contract):
+    renewal.close(contract, Close(PARTNER, "lapsed", reason="no budget"))
+    with pytest.raises(Refused) as refused:
+        renewal.call(contract, PARTNER, "10", "hope")
+    assert refused.value.code == "renewal.term"
+    shown = renewal.set_term(contract, SetTerm(PARTNER, "2027-12-31")).data
+    assert (shown.ends_on, [line.outcome for line in shown.past]) == (
+        date(2027, 12, 31),
+        ["lapsed"],
+    )
+
+
+def test_undo_takes_a_renewal_back_and_the_tables_follow(contract):
+    renewal.close(contract, Close(PARTNER, "renewed", "2027-06-30"))
+    history.undo(contract, None)
+    assert renewal.show(contract, PARTNER).data.past == ()
+    assert [found for _, found in changes.verify(contract.store) if found] == []
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2024-01-01", "2025-01-01")), "term.order"),
+        (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-06-30", value="much")), "term.value"),
+        (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-06-30", value="-1")), "term.value"),
+        (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-02-30")), "date.invalid"),
+        (lambda s: renewal.take_step(s, TakeStep(PARTNER)), "renewal.nothing"),
+        (lambda s: renewal.take_step(s, TakeStep(PARTNER, "reviewed")), "renewal.step"),
+        (lambda s: renewal.take_step(s, TakeStep(PARTNER, "review", "2026-12-01")), "date.future"),
+        (lambda s: renewal.take_step(s, TakeStep(PARTNER, factors=("mood=3",))), "renewal.factor"),
+        (lambda s: renewal.take_step(s, TakeStep(PARTNER, factors=("market=9",))), "factor.score"),
+        (lambda s: renewal.call(s, PARTNER, "101", "x"), "renewal.likelihood"),
+        (lambda s: renewal.call(s, PARTNER, "80", " "), "reason.missing"),
+        (lambda s: renewal.close(s, Close(PARTNER, "won")), "renewal.outcome"),
+        (lambda s: renewal.close(s, Close(PARTNER, "renewed")), "renewal.ends"),
+        (lambda s: renewal.close(s, Close(PARTNER, "renewed", "2026-06-30")), "term.order"),
+        (lambda s: renewal.close(s, Close(PARTNER, "lapsed")), "reason.missing"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(contract, act, code):
+    before = renewal.show(contract, PARTNER).data
+    with pytest.raises(OnboardError) as refused:
+        act(contract)
+    assert refused.value.code == code
+    assert renewal.show(contract, PARTNER).data == before
+
+
+@given(
+    days=st.integers(-400, 400),
+    done=st.sets(st.sampled_from([step.id for step in core.STEPS[:-1]])),
+)
+def test_no_step_is_late_before_its_day_nor_ahead_after_it(days, done):
+    today = ENDS - timedelta(days=days)
+    marks = tuple(StepMark(step, today, "ada") for step in sorted(done))
+    for one in core.standings(Term(ENDS, steps=marks), today):
+        assert one.due_on == ENDS - timedelta(days=one.step.days_before)
+        assert (one.standing == "done") == (one.step.id in done)
+        if one.standing == "late":
+            assert today > one.due_on
+        if one.standing in {"ahead", "due"}:
+            assert today <= one.due_on
+
+
+@given(st.dictionaries(st.sampled_from(list(core.FACTORS)), st.integers(1, 5), min_size=1))
+def test_the_computed_likelihood_lies_between_5_and_95_and_rises_with_the_scores(scores):
+    term = Term(ENDS, factors={name: Score(value, NOW, "ada") for name, value in scores.items()})
+    likelihood = core.computed_likelihood(term)
+    assert likelihood is not None
+    assert 5 <= likelihood <= 95
+    better = {name: min(5, value + 1) for name, value in scores.items()}
+    raised = Term(ENDS, factors={name: Score(value, NOW, "ada") for name, value in better.items()})
+    assert core.computed_likelihood(raised) >= likelihood
