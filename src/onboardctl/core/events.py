@@ -356,6 +356,7 @@ NOUNS: dict[str, str] = {
     "lifecycle": "onboardctl.core.lifecycle.events",
     "stage": "onboardctl.core.lifecycle.events",
     "ticket": "onboardctl.core.ticket.facts",
+    "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",
 }
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""

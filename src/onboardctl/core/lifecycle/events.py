@@ -105,6 +105,41 @@ class RenewalConcluded(NamedTuple):
     reason: str = ""
 
 
+class UndertakingStarted(NamedTuple):
+    """A campaign, case study, talk, webinar or expansion began, by a procedure of the playbook."""
+
+    undertaking: str
+    workflow: str
+    title: str
+    kind: str = ""
+    fields: dict[str, str] = {}
+    owner: str = ""
+    due_on: date | None = None
+
+
+class UndertakingStepTaken(NamedTuple):
+    """A step of an undertaking is done."""
+
+    undertaking: str
+    step: str
+    evidence: str = ""
+
+
+class UndertakingRecorded(NamedTuple):
+    """Fields of an undertaking as they now read."""
+
+    undertaking: str
+    fields: dict[str, str]
+
+
+class UndertakingClosed(NamedTuple):
+    """An undertaking is ``done`` or ``dropped``; ``result`` says what came of it."""
+
+    undertaking: str
+    outcome: str
+    result: str = ""
+
+
 KINDS: dict[str, type[Any]] = {
     "lifecycle.started": LifecycleStarted,
     "lifecycle.described": PartnershipDescribed,
@@ -117,5 +152,9 @@ KINDS: dict[str, type[Any]] = {
     "renewal.weighed": RenewalFactorWeighed,
     "renewal.called": RenewalCalled,
     "renewal.concluded": RenewalConcluded,
+    "campaign.started": UndertakingStarted,
+    "campaign.step_taken": UndertakingStepTaken,
+    "campaign.recorded": UndertakingRecorded,
+    "campaign.closed": UndertakingClosed,
 }
 """What each kind is called in the store; a name stays for ever."""

@@ -13,6 +13,7 @@ from onboardctl.core.lifecycle.state import (
     Score,
     StepMark,
     Term,
+    Undertaking,
     Visit,
 )
 
@@ -121,6 +122,46 @@ def _concluded(lifecycle: Lifecycle, event: e.RenewalConcluded, at: Recorded) ->
     return ended._replace(terms=(*ended.terms, following))
 
 
+def _begun(lifecycle: Lifecycle, event: e.UndertakingStarted, at: Recorded) -> Lifecycle:
+    begun = Undertaking(
+        id=event.undertaking,
+        workflow=event.workflow,
+        title=event.title,
+        started_at=at.occurred_at,
+        kind=event.kind,
+        fields=event.fields,
+        owner=event.owner,
+        due_on=event.due_on,
+    )
+    return lifecycle._replace(undertakings={**lifecycle.undertakings, begun.id: begun})
+
+
+def _undertaking(lifecycle: Lifecycle, ident: str, **changes: Any) -> Lifecycle:
+    changed = lifecycle.undertakings[ident]._replace(**changes)
+    return lifecycle._replace(undertakings={**lifecycle.undertakings, ident: changed})
+
+
+def _stepped(lifecycle: Lifecycle, event: e.UndertakingStepTaken, at: Recorded) -> Lifecycle:
+    mark = Confirmed(at.occurred_at, at.actor, event.evidence)
+    steps = {**lifecycle.undertakings[event.undertaking].steps, event.step: mark}
+    return _undertaking(lifecycle, event.undertaking, steps=steps)
+
+
+def _noted(lifecycle: Lifecycle, event: e.UndertakingRecorded, _: Recorded) -> Lifecycle:
+    fields = {**lifecycle.undertakings[event.undertaking].fields, **event.fields}
+    return _undertaking(lifecycle, event.undertaking, fields=fields)
+
+
+def _closed(lifecycle: Lifecycle, event: e.UndertakingClosed, at: Recorded) -> Lifecycle:
+    return _undertaking(
+        lifecycle,
+        event.undertaking,
+        outcome=event.outcome,
+        closed_at=at.occurred_at,
+        result=event.result,
+    )
+
+
 _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.LifecycleStarted: _started,
     e.PartnershipDescribed: _described,
@@ -133,4 +174,8 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.RenewalFactorWeighed: _weighed,
     e.RenewalCalled: _called,
     e.RenewalConcluded: _concluded,
+    e.UndertakingStarted: _begun,
+    e.UndertakingStepTaken: _stepped,
+    e.UndertakingRecorded: _noted,
+    e.UndertakingClosed: _closed,
 }

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
-from onboardctl.core.lifecycle import renewal
+from onboardctl.core.lifecycle import campaigns, renewal
 from onboardctl.core.subject import by_key
 
 if TYPE_CHECKING:
-    from onboardctl.core.lifecycle.state import Lifecycle, Term
+    from onboardctl.core.lifecycle.state import Lifecycle, Term, Undertaking
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Row, Rows
 
@@ -18,6 +18,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle_id",),
     "stage_visit": ("lifecycle_id", "number"),
     "contract_term": ("lifecycle_id", "number"),
+    "undertaking": ("lifecycle_id", "undertaking"),
 }
 """The read tables with their primary keys."""
 
@@ -50,7 +51,37 @@ def project(lifecycle: Lifecycle, playbook: Playbook | None) -> Rows:
         for number, visit in enumerate(lifecycle.visits, start=1)
     ]
     terms = [_term_row(lifecycle, term, number) for number, term in enumerate(lifecycle.terms, 1)]
-    return by_key(KEYS, {"lifecycle": [card], "stage_visit": visits, "contract_term": terms})
+    tables = {
+        "lifecycle": [card],
+        "stage_visit": visits,
+        "contract_term": terms,
+        "undertaking": [
+            _undertaking_row(lifecycle, one, playbook) for one in lifecycle.undertakings.values()
+        ],
+    }
+    return by_key(KEYS, tables)
+
+
+def _undertaking_row(lifecycle: Lifecycle, one: Undertaking, playbook: Playbook) -> Row:
+    workflow = next((known for known in playbook.workflows if known.id == one.workflow), None)
+    steps = campaigns.step_ids(workflow) if workflow else {}
+    following = campaigns.next_step(one, workflow) if workflow and not one.outcome else None
+    return {
+        "lifecycle_id": lifecycle.id,
+        "undertaking": one.id,
+        "partner_id": lifecycle.partner,
+        "workflow": one.workflow,
+        "title": one.title,
+        "kind": one.kind,
+        "owner": one.owner or None,
+        "started_at": instant_text(one.started_at),
+        "due_on": one.due_on.isoformat() if one.due_on else None,
+        "steps_done": len(one.steps),
+        "steps_required": len(steps),
+        "next_step": following,
+        "outcome": one.outcome,
+        "closed_at": instant_text(one.closed_at) if one.closed_at else None,
+    }
 
 
 def _term_row(lifecycle: Lifecycle, term: Term, number: int) -> Row:

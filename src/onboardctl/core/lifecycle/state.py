@@ -83,6 +83,23 @@ class Term(NamedTuple):
     reason: str = ""
 
 
+class Undertaking(NamedTuple):
+    """A campaign or another joint undertaking; ``outcome`` is empty while it goes on."""
+
+    id: str
+    workflow: str
+    title: str
+    started_at: datetime
+    kind: str = ""
+    fields: dict[str, str] = {}
+    owner: str = ""
+    due_on: date | None = None
+    steps: dict[str, Confirmed] = {}
+    outcome: str = ""
+    closed_at: datetime | None = None
+    result: str = ""
+
+
 class Lifecycle(NamedTuple):
     """Everything known of a partnership. ``version`` is the number of its last event.
 
@@ -101,6 +118,7 @@ class Lifecycle(NamedTuple):
     confirmed: dict[str, Confirmed] = {}
     decisions: tuple[Decision, ...] = ()
     terms: tuple[Term, ...] = ()
+    undertakings: dict[str, Undertaking] = {}
 
     @property
     def term(self) -> Term | None:

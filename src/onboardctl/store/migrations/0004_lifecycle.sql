@@ -32,6 +32,26 @@ CREATE TABLE contract_term (
 CREATE INDEX contract_term_by_attention ON contract_term (attention_on) WHERE attention_on IS NOT NULL;
 CREATE INDEX contract_term_by_end ON contract_term (ends_on);
 
+CREATE TABLE undertaking (
+    lifecycle_id TEXT NOT NULL,
+    undertaking TEXT NOT NULL,
+    partner_id TEXT NOT NULL,
+    workflow TEXT NOT NULL,
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    owner TEXT,
+    started_at TEXT NOT NULL,
+    due_on TEXT,
+    steps_done INTEGER NOT NULL,
+    steps_required INTEGER NOT NULL,
+    next_step TEXT,
+    outcome TEXT NOT NULL,
+    closed_at TEXT,
+    PRIMARY KEY (lifecycle_id, undertaking)
+) {{strict}};
+CREATE INDEX undertaking_open ON undertaking (due_on) WHERE outcome = '';
+CREATE INDEX undertaking_by_workflow ON undertaking (workflow, started_at);
+
 CREATE TABLE stage_visit (
     lifecycle_id TEXT NOT NULL,
     number INTEGER NOT NULL,

@@ -83,3 +83,34 @@ DELETE FROM contract_term WHERE lifecycle_id = :lifecycle_id AND number = :numbe
 -- name: rows_contract_term
 -- The terms of a contract as they are stored.
 SELECT * FROM contract_term WHERE lifecycle_id = :lifecycle_id ORDER BY number;
+
+-- name: put_undertaking
+-- One joint undertaking as it now stands.
+INSERT INTO undertaking (
+    lifecycle_id, undertaking, partner_id, workflow, title, kind, owner, started_at,
+    due_on, steps_done, steps_required, next_step, outcome, closed_at
+) VALUES (
+    :lifecycle_id, :undertaking, :partner_id, :workflow, :title, :kind, :owner, :started_at,
+    :due_on, :steps_done, :steps_required, :next_step, :outcome, :closed_at
+)
+ON CONFLICT (lifecycle_id, undertaking) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    workflow = excluded.workflow,
+    title = excluded.title,
+    kind = excluded.kind,
+    owner = excluded.owner,
+    started_at = excluded.started_at,
+    due_on = excluded.due_on,
+    steps_done = excluded.steps_done,
+    steps_required = excluded.steps_required,
+    next_step = excluded.next_step,
+    outcome = excluded.outcome,
+    closed_at = excluded.closed_at;
+
+-- name: drop_undertaking
+-- Take one undertaking away.
+DELETE FROM undertaking WHERE lifecycle_id = :lifecycle_id AND undertaking = :undertaking;
+
+-- name: rows_undertaking
+-- The undertakings of a partnership as they are stored.
+SELECT * FROM undertaking WHERE lifecycle_id = :lifecycle_id ORDER BY undertaking;
