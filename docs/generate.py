@@ -214,6 +214,7 @@ BY_VERB = {
     "playbook-diff/1": "PlaybookDiff",
     "playbook-new/1": "PlaybookFiles",
     "playbook-eject/1": "PlaybookFiles",
+    "campaign/1": "UndertakingShown",
     "renewal/1": "RenewalShown",
     "stage/1": "StageShown",
 }

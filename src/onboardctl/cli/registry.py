@@ -60,6 +60,9 @@ ENTRIES: dict[str, Entry] = {
         "onboardctl.cli.ticket:app", "Open tickets, work on them and explain their clocks", PLAN
     ),
     "renewal": Entry("onboardctl.cli.renewal:app", "Renew contracts in time", PLAN),
+    "campaign": Entry(
+        "onboardctl.cli.campaign:app", "Run campaigns, case studies, webinars and expansions", PLAN
+    ),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

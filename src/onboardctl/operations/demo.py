@@ -18,7 +18,12 @@ from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
 from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.demo_imports import write_imports
-from onboardctl.operations.demo_lifecycle import SHORT_CONTRACT, courtship, short_contract
+from onboardctl.operations.demo_lifecycle import (
+    SHORT_CONTRACT,
+    case_study,
+    courtship,
+    short_contract,
+)
 from onboardctl.operations.partnership import LIFECYCLE
 from onboardctl.operations.session import Session, open_session
 
@@ -220,6 +225,8 @@ class Stage:
             self._later(ends, _finish, slug, known.id, story)
             if not story.behind:
                 self._write(ends, slug, known)
+            if known.id == "structured-feedback" and story.scores > LUKEWARM + 1:
+                self._later(ends + timedelta(days=2), case_study, slug)
             if known.id == "go-live" and story.scores > LUKEWARM:
                 self._later(ends + timedelta(days=15), _succeed, slug)
 

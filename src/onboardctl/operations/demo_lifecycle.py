@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.operations import advance, renewal, stage
+from onboardctl.operations import advance, campaign, renewal, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +53,19 @@ def short_contract(now: Session, slug: str, present: datetime) -> None:
     ends = (present + timedelta(days=85)).date().isoformat()
     starts = now.now.date().isoformat()
     renewal.set_term(now, renewal.SetTerm(slug, ends, starts, value="48000", currency="USD"))
+
+
+def case_study(now: Session, slug: str) -> None:
+    """A partner that went live tells its story: the first step is done."""
+    campaign.start(
+        now,
+        campaign.StartUndertaking(
+            slug, "case-study", "Every graduate with a verified skill", owner="ada"
+        ),
+    )
+    campaign.work_on(
+        now, campaign.WorkOn(slug, "case-study-1", "identify-the-success-story", evidence="example")
+    )
 
 
 def _finish(now: Session, slug: str, task: str) -> None:

@@ -205,4 +205,4 @@ def _refuse_unknown(workflow: Workflow, fields: dict[str, str]) -> None:
 
 
 def _name(words: str) -> str:
-    return slug(words.partition(":")[0], longest=30)
+    return slug(words.partition(":")[0], longest=40)
