@@ -3,8 +3,8 @@
 Reads one JSON request a line, answers with one JSON line. The program is imported once; each
 request is a fork of this process, so that a trial costs as little as the command itself.
 
-A step is anything that touches the disk: a statement on any SQLite connection, or a file opened
-for writing, linked, renamed or removed.
+A step is anything that touches the disk or the wire: a statement on any SQLite connection, a file
+opened for writing, linked, renamed or removed, and both ends of anything said to a mail server.
 """
 
 import ctypes
@@ -14,6 +14,7 @@ import mmap
 import os
 import resource
 import signal
+import smtplib
 import sqlite3
 import sys
 import tempfile
@@ -53,6 +54,14 @@ def watch(die_at: int) -> None:
         if event in FILE_EVENTS or (event == "open" and _writes(args)):
             count(die_at)
 
+    send = smtplib.SMTP.send
+
+    def said(line: smtplib.SMTP, words: str | bytes) -> None:
+        count(die_at)
+        send(line, words)
+        count(die_at)
+
+    smtplib.SMTP.send = said
     sqlite3.connect = watched
     sys.addaudithook(heard)
 

@@ -207,12 +207,13 @@ class Run:
         return flag
 
 
-def parse_as_of(text: str, zone: Callable[[], str]) -> datetime:
+def parse_as_of(text: str, zone: Callable[[], str], flag: str = "--as-of") -> datetime:
     """A date (its last second) or an instant with an offset, in UTC.
 
     Args:
         text: what was typed.
         zone: gives the IANA zone in which a date ends; asked only for dates.
+        flag: the option it was typed for.
 
     Raises:
         Usage: neither of them.
@@ -229,7 +230,7 @@ def parse_as_of(text: str, zone: Callable[[], str]) -> datetime:
     if moment is None or moment.tzinfo is None:
         raise Usage(
             "usage.as_of",
-            f'--as-of: "{text}" is neither a date nor an instant with an offset',
+            f'{flag}: "{text}" is neither a date nor an instant with an offset',
             hint="write 2026-03-02, or 2026-03-02T09:00:00Z",
         )
     from onboardctl.clock import FIRST_YEAR, LAST_YEAR, is_covered

@@ -37,6 +37,7 @@ ENTRIES: dict[str, Entry] = {
     "report": Entry(
         "onboardctl.cli.report:app", "Report the numbers with target, band and n", DAILY
     ),
+    "send": Entry("onboardctl.cli.send:app", "Send a mail to a partner, once", DAILY),
     "today": Entry(
         "onboardctl.cli.today:app", "List what is due, late or blocked, first things first", DAILY
     ),
@@ -63,6 +64,7 @@ ENTRIES: dict[str, Entry] = {
     "campaign": Entry(
         "onboardctl.cli.campaign:app", "Run campaigns, case studies, webinars and expansions", PLAN
     ),
+    "outbox": Entry("onboardctl.cli.outbox:app", "Follow mails on their way out", PLAN),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

@@ -321,12 +321,23 @@ class OutcomeLost(NamedTuple):
 
 
 class MessageSent(NamedTuple):
-    """A mail the playbook owes went out, by whichever channel."""
+    """A mail to the partner went out, by whichever channel.
+
+    Attributes:
+        message: id of the mail the playbook owes, or the template's for any other.
+        to: the role it was written to.
+        occasion: what made it due once (a contract, a week), where the program sent it.
+        outbox: its number in the outbox; ``None`` when somebody sent it by hand.
+        who: ids of the people it went to, ours and theirs, where known.
+    """
 
     message: str
     template: str
     channel: str = "manual"
     to: str = ""
+    occasion: str = ""
+    outbox: int | None = None
+    who: tuple[str, ...] = ()
 
 
 class MessageAcknowledged(NamedTuple):

@@ -24,6 +24,7 @@ from onboardctl.operations.demo_lifecycle import (
     courtship,
     short_contract,
 )
+from onboardctl.operations.demo_outbox import fill_outbox
 from onboardctl.operations.partnership import LIFECYCLE
 from onboardctl.operations.session import Session, open_session
 
@@ -400,6 +401,7 @@ def build(folder: Path, present: datetime) -> Result:
     session = open_session(load_settings(workspace=str(folder), store=None), now=present)
     try:
         commands = Stage(session._replace(actor="ada")).play()
+        fill_outbox(session._replace(actor="ada"))
         counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
     finally:
         session.close()

@@ -80,6 +80,7 @@ def _take_back(session: Session, number: int | None) -> tuple[Undone, str]:
             f"change {undone_number} was taken back already",
             hint="see `onboardctl log`; an undo is taken back by its own number",
         )
+    _refuse_gone_out(session, row)
     _refuse_built_upon(session, undone_number, gone)
     with session.change("undo", undoes=undone_number) as change:
         subjects = _touched(session, undone_number)
@@ -117,6 +118,18 @@ def _touched(session: Session, number: int) -> list[str]:
         "event.subjects_of_change", change_id=row["change_id"] if row else number
     )
     return [one["subject"] for one in found]
+
+
+def _refuse_gone_out(session: Session, row: Row) -> None:
+    """What the mail server took is out in the world; no line of a log brings it back."""
+    for fact in session.store.rows("event.of_change", change_id=row["change_id"]):
+        sent = json.loads(fact["payload"]) if fact["kind"] == "message.sent" else {}
+        if sent.get("outbox") is not None:
+            raise Refused(
+                "undo.sent",
+                f"change {row['change_id']} sent mail {sent['outbox']}, which cannot be called back",
+                hint="if it did not arrive, say so with `onboardctl comms bounce`",
+            )
 
 
 def _refuse_built_upon(session: Session, number: int, gone: frozenset[int]) -> None:

@@ -60,7 +60,12 @@ def prepare(session: Session, wanted: WantedMail) -> Ready:
     )
     from onboardctl.operations.meetings import with_next_meetings
 
-    return Ready(template, with_next_meetings(session, facts, template), {})
+    facts = with_next_meetings(session, facts, template)
+    if template.invite is None:
+        return Ready(template, facts, {})
+    from onboardctl.store.outbox import invitations
+
+    return Ready(template, facts, invitations(session.store, facts.partner_id))
 
 
 def make(

@@ -52,6 +52,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SECRETS = frozenset({"password", "passwd", "secret", "token", "api_key", "apikey"})
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _CODES = {"PB003": "settings.key", "PB004": "settings.value"}
 
 
@@ -156,6 +157,11 @@ def _brand(**given: Any) -> Brand:
     return Brand(**given)
 
 
+def _smtp(**given: Any) -> Smtp:
+    usual = _PORTS[given.get("security") or "starttls"]
+    return Smtp(**{**given, "port": given.get("port") or usual})
+
+
 def _content(onboardctl: str = "", **given: Any) -> Content:
     given["links"] = dict(given.get("links", ()))
     return Content(**given)
@@ -208,12 +214,21 @@ _TIER = Record("tier", TierTerms).has(
     on_call_number=Field(_TEXT, "telephone line for urgent incidents"),
     example=Field(Flag(), "the figures are invented"),
 )
-_SMTP = Record("mail server", Smtp).has(
+_SMTP = Record("mail server", _smtp).has(
     host=Field(_TEXT, "name of the server", required=True),
-    port=Field(Whole("", 1, 65535), "587 unless given"),
+    port=Field(Whole("", 1, 65535), "587 unless given; 465 with tls, 25 with none"),
     security=Field(Choice("starttls", "tls", "none"), "starttls unless given"),
     user=Field(_TEXT, "login; the password comes from elsewhere"),
-    sender=Field(_MAILBOX, "address that bounces go to"),
+    sender=Field(_MAILBOX, "address that bounces go to; that of From when left out"),
+    password_command=Field(_TEXT, "a command that prints the password on its first line"),
+    keyring=Field(_TEXT, "the service under which the keyring has the password"),
+    ca_file=Field(_TEXT, "certificates to trust instead of the system's, a PEM file"),
+    per_minute=Field(Whole("", 1, 100_000), "most mails in a minute; no limit when left out"),
+    allow_domains=Field(
+        Many(_form("a domain", _matching(_DOMAIN, "a domain", "a domain like example.com"))),
+        "nobody outside these domains gets mail; everybody may when left out",
+    ),
+    timeout_seconds=Field(Whole("", 1, 600), "how long an answer may take; 30 unless given"),
 )
 _FILE = Record("the settings", _content).has(
     onboardctl=Field(

@@ -98,7 +98,16 @@ class TierTerms(NamedTuple):
 class Smtp(NamedTuple):
     """The mail server. The password is never in a file: environment, command or keyring give it.
 
-    ``security`` is ``starttls``, ``tls`` or ``none``.
+    Attributes:
+        security: ``starttls``, ``tls`` or ``none``.
+        user: who logs in; nobody when ``None``.
+        sender: address that bounces go to; the one of ``From`` when ``None``.
+        password_command: prints the password on its first line.
+        keyring: the service under which the keyring has the password.
+        ca_file: certificates to trust instead of the system's.
+        per_minute: most mails in a minute; as fast as the server takes them when ``None``.
+        allow_domains: nobody outside these domains gets mail; everybody may when empty.
+        timeout_seconds: how long an answer may take.
     """
 
     host: str
@@ -106,6 +115,12 @@ class Smtp(NamedTuple):
     security: str = "starttls"
     user: str | None = None
     sender: str | None = None
+    password_command: str | None = None
+    keyring: str | None = None
+    ca_file: str | None = None
+    per_minute: int | None = None
+    allow_domains: tuple[str, ...] = ()
+    timeout_seconds: int = 30
 
 
 class Content(NamedTuple):

@@ -193,8 +193,12 @@ def _rest(content: Content) -> Iterator[str]:
         yield "# The mail server; its password is never written here."
         yield "smtp:"
         for key, value in content.smtp._asdict().items():
-            if value is not None:
-                yield _scalar(f"  {key}", value) if isinstance(value, str) else f"  {key}: {value}"
+            if isinstance(value, str):
+                yield _scalar(f"  {key}", value)
+            elif isinstance(value, tuple):
+                yield from (f"  {key}: [{', '.join(map(scalar_text, value))}]",) if value else ()
+            elif value is not None:
+                yield f"  {key}: {value}"
 
 
 def _map(key: str, values: Mapping[str, str]) -> Iterator[str]:

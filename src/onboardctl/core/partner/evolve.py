@@ -263,6 +263,9 @@ def _message(partner: Partner, message: str, **changes: Any) -> Partner:
 
 
 def _sent(partner: Partner, event: e.MessageSent, at: Recorded) -> Partner:
+    before = partner.messages.get(event.message)
+    if before is not None and before.sent_at is not None and before.bounced_at is None:
+        return partner  # sent once more: the first time it arrived is what counts
     return _message(
         partner, event.message, sent_at=at.occurred_at, channel=event.channel, bounced_at=None
     )

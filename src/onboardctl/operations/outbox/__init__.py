@@ -1,0 +1,1 @@
+"""The outbox at work: put in, sent once, looked at, decided about."""

@@ -1,0 +1,83 @@
+"""What follows for a partner from what became of a mail, as facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core import events as e
+from onboardctl.core.outbox.delivery import Standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.outbox.delivery import Recipient
+    from onboardctl.core.outbox.mail import Mail
+    from onboardctl.operations.session import Session
+    from onboardctl.store.changes import Change
+
+CHANNEL = "smtp"
+
+
+def record(
+    session: Session,
+    change: Change,
+    before: Mail,
+    after: Mail,
+    *,
+    occurred_at: datetime | None = None,
+) -> None:
+    """Record that a mail reached its partner, or did not; nothing for a test or a copy alone.
+
+    Args:
+        session: at the moment it happened.
+        change: the change the facts belong to.
+        before: the mail as it was.
+        after: the mail as it is, with what is known of each recipient.
+        occurred_at: when it happened, if that is not now.
+    """
+    facts = _facts(before, after)
+    if not facts:
+        return
+    partner = change.partner(after.partner)
+    change.append(partner, facts, occurred_at=occurred_at)
+
+
+def _facts(before: Mail, after: Mail) -> tuple[e.Event, ...]:
+    if after.is_test:
+        return ()
+    if _reached(after) and not _reached(before):
+        who = tuple(one.who for one in after.recipients if one.who and _is(one, Standing.DELIVERED))
+        return (
+            e.MessageSent(
+                after.message,
+                after.template,
+                CHANNEL,
+                occasion=after.occasion,
+                outbox=after.id,
+                who=who,
+            ),
+        )
+    if _bounced(after) and not _bounced(before):
+        return (e.MessageBounced(after.message, _why(after)),)
+    return ()
+
+
+def _reached(mail: Mail) -> bool:
+    """Whether somebody the mail is addressed to has it; copies do not count, unless all are."""
+    return any(_is(one, Standing.DELIVERED) for one in _addressed(mail))
+
+
+def _bounced(mail: Mail) -> bool:
+    return all(_is(one, Standing.REFUSED) for one in _addressed(mail))
+
+
+def _addressed(mail: Mail) -> list[Recipient]:
+    return [one for one in mail.recipients if one.field == "to"] or list(mail.recipients)
+
+
+def _why(mail: Mail) -> str:
+    return next((str(one.reply) for one in mail.recipients if _is(one, Standing.REFUSED)), "")
+
+
+def _is(one: Recipient, standing: Standing) -> bool:
+    return one.standing == standing

@@ -1,0 +1,333 @@
+"""``send``: mails rendered, shown, agreed to, put in the outbox, and on their way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onboardctl.core.address import Address
+from onboardctl.core.errors import Diagnostic, InvalidInput, OnboardError, Refused
+from onboardctl.core.message import message_key
+from onboardctl.core.names import listed
+from onboardctl.core.outbox.delivery import Recipient
+from onboardctl.core.outbox.mail import Mail, outside
+from onboardctl.core.outbox.states import GIVE_UP_AFTER, MailState
+from onboardctl.core.record import NamedTuple
+from onboardctl.operations import mail
+from onboardctl.operations.outbox.lines import line_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.message import MailFacts, RenderedMessage
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.payloads.outbox import OutboxLine
+    from onboardctl.core.playbook import Message, Playbook
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+
+class Send(NamedTuple):
+    """Which mail, to whom, and when.
+
+    Attributes:
+        template: a template, or the id of a mail the playbook owes.
+        partners: one mail for each of them.
+        to_me: to whoever is at the keyboard instead of the partner; nothing follows from it.
+        again: why it goes out although it went out before.
+        locale: language to use instead of the partner's.
+        later: put it in the outbox and leave it there.
+        not_after: do not send it after this moment; by default it depends on the kind of mail.
+        automatic: nobody looks at it before it leaves, and it says so.
+        cancel: call the meeting of the mail off.
+        attach: files to add, inside the folder ``files``.
+    """
+
+    template: str
+    partners: tuple[str, ...]
+    to_me: bool = False
+    again: str | None = None
+    locale: str | None = None
+    later: bool = False
+    not_after: datetime | None = None
+    automatic: bool = False
+    cancel: bool = False
+    attach: tuple[str, ...] = ()
+
+
+class Prepared(NamedTuple):
+    """A mail ready to go into the outbox, with its bytes and what may be sent only once."""
+
+    mail: Mail
+    body: str
+    keys: dict[str, str | None]
+    slug: str
+    name: str
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def line(self, now: datetime) -> OutboxLine:
+        """As lists show it."""
+        return line_of(self.mail, self.slug, self.name, now)
+
+
+def prepare(session: Session, request: Send) -> tuple[Prepared, ...]:
+    """Every mail of the request, rendered and checked; nothing is written.
+
+    Raises:
+        NotFound: no such partner or template.
+        InvalidInput: a mail cannot be made; with several partners each finding names its own.
+        Refused: it went out before, somebody outside the allowed domains would get it, or there
+            is nobody to send it to.
+    """
+    names = tuple(dict.fromkeys(request.partners))
+    if len(names) == 1:
+        return (_prepare(session, request, names[0]),)
+    made, findings = [], []
+    for name in names:
+        try:
+            made.append(_prepare(session, request, name))
+        except OnboardError as problem:
+            findings += [
+                one._replace(message=f"{name}: {one.message}") for one in problem.as_diagnostics()
+            ]
+    if findings:
+        raise InvalidInput(
+            "send.unready",
+            f"{len(names) - len(made)} of {len(names)} mails cannot be sent, nothing was sent",
+            hint="put them right, or leave these partners out",
+            diagnostics=tuple(findings),
+        )
+    return tuple(made)
+
+
+def put(session: Session, made: tuple[Prepared, ...]) -> tuple[Mail, ...]:
+    """Put prepared mails in the outbox, all of them or none.
+
+    Raises:
+        Conflict: ``store.duplicate``: somebody else has just put the same mail there.
+    """
+    from onboardctl.store import outbox
+
+    added = []
+    with session.store.atomic(keep=not session.dry_run):
+        for one in made:
+            put_in = outbox.add(session.store, one.mail, one.body, one.keys)
+            detail = put_in.reason or f"put in the outbox for {put_in.occasion}"
+            outbox.note(session.store, put_in, "queue", session.now, session.actor, detail)
+            added.append(put_in)
+    return tuple(added)
+
+
+def owed(partner: Partner, playbook: Playbook, name: str) -> Message | None:
+    """The mail of the playbook that a name means: by its id, else by its template, unsent first."""
+    from onboardctl.operations.comms import messages_of
+
+    wanted = name.replace("_", "-").lower()
+    own = messages_of(partner, playbook)
+    by_id = [one for one in own if one.id.lower() == wanted]
+    by_template = [one for one in own if one.template.replace("_", "-").lower() == wanted]
+    waiting = [one for one in by_template if not _went_out(partner, one.id)]
+    return next(iter((*by_id, *waiting, *by_template)), None)
+
+
+def _prepare(session: Session, request: Send, name: str) -> Prepared:
+    row = session.find_partner(name)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    message = owed(partner, playbook, request.template)
+    wanted = mail.WantedMail(
+        message.template if message else request.template,
+        row["slug"],
+        locale=request.locale,
+        cancel=request.cancel,
+        attach=request.attach,
+    )
+    ready = mail.prepare(session, wanted)
+    facts = ready.facts
+    message = message or owed(partner, playbook, ready.template.id)
+    rendered = mail.make(session, ready, wanted)
+    if rendered.sender is None or not rendered.to:
+        raise Refused(
+            "send.nobody",
+            f"{rendered.template} has nobody to go to",
+            hint="an agenda is read, not sent; see it with `onboardctl render`"
+            if rendered.kind == "agenda"
+            else None,
+        )
+    if request.to_me:
+        rendered = _to_me(session, rendered)
+    elif request.again:
+        rendered = rendered._replace(occasion=_again(session, facts, rendered))
+    else:
+        _refuse_sent_by_hand(partner, message)
+    return _made(session, request, facts, rendered, message)
+
+
+def _made(
+    session: Session,
+    request: Send,
+    facts: MailFacts,
+    rendered: RenderedMessage,
+    message: Message | None,
+) -> Prepared:
+    from onboardctl.core.codec import instant_text
+    from onboardctl.templating.mime import message_id, to_bytes
+
+    assert rendered.sender is not None
+    _refuse_outsiders(session, rendered)
+    keyed = rendered._replace(partner=facts.partner_id)
+    keys = {
+        one.addr: None if request.to_me else message_key(keyed, one)
+        for one in (*rendered.to, *rendered.cc)
+    }
+    people, warnings = _not_yet_written_to(session, facts, rendered, keys)
+    smtp = session.settings.smtp
+    made = Mail(
+        id=0,
+        partner=facts.partner_id,
+        message=message.id if message else rendered.template,
+        template=rendered.template,
+        occasion=rendered.occasion,
+        kind=rendered.kind,
+        subject=rendered.subject,
+        sender=(smtp.sender if smtp else None) or rendered.sender.addr,
+        message_id=message_id(rendered),
+        state=MailState.QUEUED,
+        attempts=0,
+        next_try_at=session.now,
+        not_after=request.not_after or session.now + GIVE_UP_AFTER[rendered.kind],
+        created_at=session.now,
+        created_by=session.actor,
+        recipients=people,
+        promises=rendered.promises,
+        invite=rendered.invite,
+        is_test=request.to_me,
+        digest=rendered.digest,
+        locale=rendered.locale,
+        reason=request.again or "",
+    )
+    if made.not_after <= session.now:
+        raise Refused(
+            "send.too_late",
+            f"--not-after {instant_text(made.not_after)} has passed",
+            hint="leave it out, or give a later moment",
+        )
+    body = to_bytes(rendered, session.now, automatic=request.automatic).decode("ascii")
+    return Prepared(
+        made, body, keys, facts.slug, facts.organization, (*rendered.warnings, *warnings)
+    )
+
+
+def _again(session: Session, facts: MailFacts, rendered: RenderedMessage) -> str:
+    """An occasion of its own for a mail that goes out once more: the number says how often."""
+    row = session.store.one("outbox.times", partner_id=facts.partner_id, template=rendered.template)
+    assert row is not None
+    return f"{rendered.occasion} again {row['mails'] + 1}"
+
+
+def _to_me(session: Session, rendered: RenderedMessage) -> RenderedMessage:
+    me = session.settings.person(session.actor)
+    if me is None:
+        raise Refused(
+            "send.me",
+            f'nobody under `staff:` is "{session.actor}", so your address is not known',
+            hint="set `actor:` in onboardctl.yaml or ONBOARDCTL_ACTOR to one of your people",
+        )
+    return rendered._replace(
+        to=(Address(me.name, me.email),),
+        cc=(),
+        occasion=f"test {session.now:%Y%m%d%H%M%S}",
+    )
+
+
+def _refuse_sent_by_hand(partner: Partner, message: Message | None) -> None:
+    mark = partner.messages.get(message.id) if message else None
+    if message is None or mark is None or not _went_out(partner, message.id):
+        return
+    assert mark.sent_at is not None
+    raise Refused(
+        "message.sent",
+        f'"{message.id}" went out to {partner.name} on {mark.sent_at:%Y-%m-%d} by {mark.channel}',
+        hint=f'to send it once more: onboardctl send {message.id} --partner {partner.slug} --again "WHY"',
+    )
+
+
+def _went_out(partner: Partner, message: str) -> bool:
+    mark = partner.messages.get(message)
+    return mark is not None and mark.sent_at is not None and mark.bounced_at is None
+
+
+def _refuse_outsiders(session: Session, rendered: RenderedMessage) -> None:
+    smtp = session.settings.smtp
+    allowed = smtp.allow_domains if smtp else ()
+    strangers = outside((one.addr for one in (*rendered.to, *rendered.cc)), allowed)
+    if strangers:
+        raise Refused(
+            "send.domain",
+            f"{listed(strangers)}: mail goes to {listed(allowed)} only",
+            hint="smtp.allow_domains in onboardctl.yaml says so; --to-me sends it to yourself",
+        )
+
+
+def _not_yet_written_to(
+    session: Session,
+    facts: MailFacts,
+    rendered: RenderedMessage,
+    keys: dict[str, str | None],
+) -> tuple[tuple[Recipient, ...], tuple[Diagnostic, ...]]:
+    """The recipients without those who have the mail or will get it, and a warning for each of them.
+
+    Raises:
+        Refused: nobody is left.
+    """
+    found: list[Recipient] = []
+    warnings: list[Diagnostic] = []
+    holders = []
+    who = _ids(session, facts)
+    for field, person in (
+        *(("to", one) for one in rendered.to),
+        *(("cc", one) for one in rendered.cc),
+    ):
+        key = keys[person.addr]
+        row = None if key is None else session.store.one("outbox.holder_of_key", mail_key=key)
+        if row is None:
+            found.append(
+                Recipient(
+                    len(found) + 1,
+                    field,
+                    person.name,
+                    person.addr,
+                    who.get(person.addr.lower(), ""),
+                )
+            )
+            continue
+        holders.append((field, row))
+        keys.pop(person.addr)
+        said = f"{person.addr} is left out: mail {row['outbox_id']} for {rendered.occasion} is {row['state']}"
+        warnings.append(Diagnostic("send.before", said, severity="warning"))
+    addressed = [field for field, _ in holders if field == "to"]
+    if not found or (len(addressed) == len(rendered.to)):
+        raise _before(facts, rendered, holders[0][1])
+    return tuple(found), tuple(warnings)
+
+
+def _before(facts: MailFacts, rendered: RenderedMessage, row: Row) -> Refused:
+    number, state = row["outbox_id"], row["state"]
+    again = f'onboardctl send {rendered.template} --partner {facts.slug} --again "WHY"'
+    hints = {
+        "sent": f"to send it once more: {again}",
+        "refused": f"put the address right, or `onboardctl outbox retry {number}`",
+        "uncertain": f"find out whether it arrived, then `onboardctl outbox resolve {number}`",
+        "expired": f"`onboardctl outbox retry {number}` or `onboardctl outbox cancel {number}`",
+    }
+    return Refused(
+        "send.before",
+        f"{rendered.template} for {facts.organization} ({rendered.occasion}) is {state}: mail {number}",
+        hint=hints.get(state, f"see it with `onboardctl outbox show {number}`"),
+    )
+
+
+def _ids(session: Session, facts: MailFacts) -> dict[str, str]:
+    """Ids of people by address: the partner's contacts, then ours."""
+    rows = session.store.rows("contact.of_partner", partner_id=facts.partner_id)
+    ours = {one.email.lower(): one.id for one in session.settings.staff}
+    return {**ours, **{row["email"].lower(): row["contact_id"] for row in rows}}

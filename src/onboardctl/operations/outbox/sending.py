@@ -1,0 +1,316 @@
+"""``send`` and ``outbox send``: what a person asked for, agreed to, and got."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from onboardctl.core.errors import Diagnostic, Refused
+from onboardctl.core.outbox.mail import people_text
+from onboardctl.core.outbox.states import MailState
+from onboardctl.core.payloads.outbox import Delivered, OutboxLine
+from onboardctl.core.record import NamedTuple
+from onboardctl.core.result import Result
+from onboardctl.operations.outbox import deliver, queue
+from onboardctl.operations.outbox.lines import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.core.errors import OnboardError
+    from onboardctl.core.outbox.mail import Mail
+    from onboardctl.mailing.secret import Secret
+    from onboardctl.operations.outbox.deliver import Surroundings
+    from onboardctl.operations.session import Session
+    from onboardctl.settings.values import Smtp
+
+_SHOWN = 20
+
+
+class Person(NamedTuple):
+    """Whoever is at the keyboard: agrees to a question, or raises; types a password, if anybody can."""
+
+    agree: Callable[[str], None]
+    type_password: Callable[[str], str] | None = None
+
+
+class SendWaiting(NamedTuple):
+    """Which mails of the outbox: all that are due, or these; ``limit`` is the most to try."""
+
+    limit: int | None = None
+    only: tuple[int, ...] = ()
+
+
+def send(session: Session, request: queue.Send, around: Surroundings, person: Person) -> Result:
+    """Render, show, ask once, put in the outbox and send.
+
+    Raises:
+        Refused: a mail must not go out (it went out before, nobody agreed, no mail server is set).
+        InvalidInput: a mail cannot be made.
+        Usage: no password can be found.
+    """
+    made = queue.prepare(session, request)
+    lines = tuple(one.line(session.now) for one in made)
+    warnings = tuple(warning for one in made for warning in one.warnings)
+    if session.dry_run:
+        messages = (*_would(made), "this was a rehearsal, nothing was sent; --yes sends it")
+        data = Delivered(lines, 0, 0, 0, 0, 0, 0)
+        return _result("send", session, data, messages, warnings=warnings)
+    secret = None if request.later else secret_of(session, person)
+    person.agree(_question(made))
+    mails = queue.put(session, made)
+    if request.later:
+        lines = tuple(_line(session, mail) for mail in mails)
+        left = f"{_mails(len(mails))} put in the outbox"
+        data = Delivered(lines, 0, 0, 0, 0, len(mails), 0)
+        steps = ("onboardctl outbox send",)
+        return _result("send", session, data, (left,), steps, warnings)
+    only = tuple(mail.id for mail in mails)
+    return _deliver("send", session, secret, around, SendWaiting(only=only), warnings)
+
+
+def send_waiting(
+    session: Session, request: SendWaiting, around: Surroundings, person: Person
+) -> Result:
+    """Send what waits in the outbox.
+
+    Raises:
+        NotFound: a mail of that number does not wait.
+        Refused: no mail server is set, or nobody agreed.
+    """
+    if session.dry_run:
+        lines = tuple(_line(session, mail) for mail in _due(session, request))
+        data = Delivered(lines, 0, 0, 0, 0, len(lines), 0)
+        said = f"{_mails(len(lines))} would be sent; this was a rehearsal, --yes sends"
+        return _result("outbox send", session, data, (said,))
+    settled = deliver.recover(session, session.now)
+    due = _due(session, request)
+    secret = None
+    if due:
+        secret = secret_of(session, person)
+        person.agree(f"Send {_mails(len(due))} from the outbox?")
+    return _deliver("outbox send", session, secret, around, request, settled=settled, due=due)
+
+
+def secret_of(session: Session, person: Person) -> Secret | None:
+    """The password of the mail server, when it wants a login.
+
+    Raises:
+        Refused: no mail server is set.
+        Usage: no source has the password.
+    """
+    smtp = server_settings(session)
+    if not smtp.user:
+        return None
+    from onboardctl.mailing.secret import password
+
+    return password(smtp, os.environ, person.type_password)
+
+
+def server_settings(session: Session) -> Smtp:
+    """The mail server of the workspace, its files found from there.
+
+    Raises:
+        Refused: there is none.
+    """
+    smtp = session.settings.smtp
+    if smtp is None:
+        raise Refused(
+            "smtp.missing",
+            "onboardctl.yaml names no mail server",
+            hint="onboardctl config set smtp.host mail.example.com",
+        )
+    if smtp.ca_file is None:
+        return smtp
+    return smtp._replace(ca_file=str(session.settings.folder / smtp.ca_file))
+
+
+def _deliver(
+    command: str,
+    session: Session,
+    secret: Secret | None,
+    around: Surroundings,
+    request: SendWaiting,
+    warnings: tuple[Diagnostic, ...] = (),
+    *,
+    settled: list[Mail] | None = None,
+    due: list[Mail] | None = None,
+) -> Result:
+    run = deliver.Run(())
+    if due is None or due:
+        from onboardctl.mailing.server import Server
+
+        server = Server(server_settings(session), secret)
+        run = deliver.deliver(session, server, around, limit=request.limit, only=request.only)
+    mails = (*(settled or ()), *run.mails)
+    counts = {state: sum(mail.state == state for mail in mails) for state in MailState}
+    left = session.store.rows("outbox.counts")
+    data = Delivered(
+        mails=tuple(_line(session, mail) for mail in mails),
+        sent=counts[MailState.SENT],
+        deferred=counts[MailState.DEFERRED],
+        refused=counts[MailState.REFUSED],
+        uncertain=counts[MailState.UNCERTAIN],
+        left=sum(
+            row["mails"] for row in left if row["state"] in {MailState.QUEUED, MailState.DEFERRED}
+        ),
+        connections=run.connections,
+        stopped=run.stopped.message if run.stopped else "",
+    )
+    errors = _errors(mails, run.stopped)
+    return _result(
+        command,
+        session._replace(now=around.clock()),
+        data,
+        _said(mails, data),
+        _next_steps(session, mails, data),
+        warnings,
+        errors,
+    )
+
+
+def _due(session: Session, request: SendWaiting) -> list[Mail]:
+    from onboardctl.core.codec import instant_text
+    from onboardctl.store import outbox
+
+    now = instant_text(session.now)
+    if request.only:
+        numbers = [_waiting_number(session, number, now) for number in request.only]
+    else:
+        most = 2**31 - 1 if request.limit is None else request.limit
+        rows = session.store.rows("outbox.waiting", now=now, limit=most)
+        numbers = [row["outbox_id"] for row in rows]
+    found = (outbox.load(session.store, number) for number in numbers)
+    return [mail for mail in found if mail is not None]
+
+
+def _waiting_number(session: Session, number: int, now: str) -> int:
+    if session.store.one("outbox.one_waiting", outbox_id=number, now=now) is None:
+        from onboardctl.operations.outbox.reading import find
+
+        mail, _, _ = find(session, number)
+        raise Refused(
+            "outbox.not_waiting",
+            f"mail {number} does not wait to be sent, it is {mail.state}",
+            hint=f"see it with `onboardctl outbox show {number}`",
+        )
+    return number
+
+
+def _line(session: Session, mail: Mail) -> OutboxLine:
+    row = session.store.one("partner.by_key", key=mail.partner)
+    slug, name = (row["slug"], row["name"]) if row is not None else (mail.partner, "")
+    return line_of(mail, slug, name, session.now)
+
+
+def _question(made: tuple[queue.Prepared, ...]) -> str:
+    if len(made) == 1:
+        mail = made[0].mail
+        return f'Send "{mail.subject}" to {people_text(mail.recipients)}?'
+    shown = "\n".join(f"  {line}" for line in _each(made))
+    return f"{shown}\nSend these {len(made)} mails?"
+
+
+def _would(made: tuple[queue.Prepared, ...]) -> tuple[str, ...]:
+    return tuple(f"would send {line}" for line in _each(made))
+
+
+def _each(made: tuple[queue.Prepared, ...]) -> list[str]:
+    lines = [f'"{one.mail.subject}" to {people_text(one.mail.recipients)}' for one in made]
+    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return lines[:_SHOWN] + more
+
+
+def _said(mails: tuple[Mail, ...], data: Delivered) -> tuple[str, ...]:
+    if not mails and data.stopped:
+        return ()
+    if not mails:
+        return ("nothing in the outbox is due",)
+    if len(mails) == 1:
+        mail = mails[0]
+        if mail.state == MailState.SENT:
+            to_me = ", a test: nothing was recorded" if mail.is_test else ""
+            return (f'sent "{mail.subject}" to {people_text(mail.recipients)}{to_me}',)
+        return ()
+    counted = (
+        (data.sent, "sent"),
+        (data.deferred, "deferred"),
+        (data.refused, "refused"),
+        (data.uncertain, "uncertain"),
+    )
+    return (", ".join(f"{count} {word}" for count, word in counted if count),)
+
+
+def _errors(mails: tuple[Mail, ...], stopped: OnboardError | None) -> tuple[Diagnostic, ...]:
+    """One finding for each mail that did not leave, and for the end of the run before its time."""
+    found = [problem for mail in mails if (problem := _problem(mail)) is not None]
+    if stopped is not None:
+        found += stopped.as_diagnostics()
+    return tuple(found)
+
+
+def _problem(mail: Mail) -> Diagnostic | None:
+    named = f'mail {mail.id}, "{mail.subject}" to {people_text(mail.recipients)}'
+    if mail.state == MailState.REFUSED:
+        return Diagnostic(
+            "send.refused",
+            f"{named}: the mail server refuses it: {mail.last}",
+            f"put it right, then `onboardctl outbox retry {mail.id}`",
+        )
+    if mail.state == MailState.UNCERTAIN:
+        return Diagnostic(
+            "send.uncertain",
+            f"{named}: it may have arrived or not: {mail.last}",
+            f"ask, then `onboardctl outbox resolve {mail.id} --sent` or `--not-sent`",
+        )
+    if mail.state == MailState.DEFERRED:
+        return Diagnostic(
+            "send.deferred",
+            f"{named}: not now: {mail.last}",
+            f"`onboardctl outbox send` tries again from {mail.next_try_at:%H:%M} UTC",
+        )
+    if mail.state == MailState.EXPIRED:
+        return Diagnostic(
+            "send.expired",
+            f"{named}: it has waited since {mail.created_at:%Y-%m-%d %H:%M} UTC and was not sent",
+            f"`onboardctl outbox retry {mail.id}` or `onboardctl outbox cancel {mail.id}`",
+        )
+    return None
+
+
+def _next_steps(session: Session, mails: tuple[Mail, ...], data: Delivered) -> tuple[str, ...]:
+    if data.left:
+        return ("onboardctl outbox list",)
+    if len(mails) == 1:
+        row = session.store.one("partner.by_key", key=mails[0].partner)
+        if row is not None:
+            return (f"onboardctl comms log {row['slug']}",)
+    return ()
+
+
+def _mails(count: int) -> str:
+    return "1 mail" if count == 1 else f"{count} mails"
+
+
+def _result(
+    command: str,
+    session: Session,
+    data: Delivered,
+    messages: tuple[str, ...],
+    next_steps: tuple[str, ...] = (),
+    warnings: tuple[Diagnostic, ...] = (),
+    errors: tuple[Diagnostic, ...] = (),
+) -> Result:
+    return Result(
+        command=command,
+        schema="outbox-delivery/1",
+        data=data,
+        as_of=session.now,
+        zone=session.settings.zone,
+        messages=messages,
+        next_steps=next_steps,
+        warnings=warnings,
+        errors=errors,
+        exit_code=8 if errors else 0,
+        dry_run=session.dry_run,
+    )
