@@ -217,11 +217,11 @@ class TestSecurity:
         secret.write_text(self.PASSWORD + "\nsecond line\n")
         with MailServer(login=("ada", self.PASSWORD), tls="starttls") as server:
             how = {"security": "starttls", "user": "ada", "ca_file": CERTIFICATE}
-            ws.use(server, password_command=f"cat {secret}", **how)
+            ws.use(server, login_command=f"cat {secret}", **how)
             assert ws(*SEND).code == 0
-            ws.use(server, password_command="false", **how)
-            assert "ended with 1  [smtp.password_command]" in ws(*SEND, "--again", "x").err
-            ws.use(server, password_command="no-such-program", **how)
+            ws.use(server, login_command="false", **how)
+            assert "ended with 1  [smtp.login_command]" in ws(*SEND, "--again", "x").err
+            ws.use(server, login_command="no-such-program", **how)
             assert "cannot be run" in ws(*SEND, "--again", "x").err
             ws.use(server, **how)
             refused = ws(*SEND, "--again", "x")

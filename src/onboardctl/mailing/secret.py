@@ -62,8 +62,8 @@ def password(
     """
     if environ.get(VARIABLE):
         return Secret(environ[VARIABLE])
-    if smtp.password_command:
-        return Secret(_from_command(smtp.password_command))
+    if smtp.login_command:
+        return Secret(_from_command(smtp.login_command))
     if smtp.keyring:
         return Secret(_from_keyring(smtp.keyring, smtp.user or ""))
     if ask is not None:
@@ -71,7 +71,7 @@ def password(
     raise Usage(
         "smtp.password",
         f"no password is known for {smtp.user} at {smtp.host}",
-        hint=f"export {VARIABLE}, or set smtp.password_command or smtp.keyring in onboardctl.yaml",
+        hint=f"export {VARIABLE}, or set smtp.login_command or smtp.keyring in onboardctl.yaml",
     )
 
 
@@ -102,7 +102,7 @@ def _from_command(command: str) -> str:
 
 def _command_failed(command: str, reason: str) -> Refused:
     return Refused(
-        "smtp.password_command",
+        "smtp.login_command",
         f"the command for the mail password {reason}",
         hint=f"run it yourself: {command}",
     )

@@ -102,7 +102,7 @@ class Smtp(NamedTuple):
         security: ``starttls``, ``tls`` or ``none``.
         user: who logs in; nobody when ``None``.
         sender: address that bounces go to; the one of ``From`` when ``None``.
-        password_command: prints the password on its first line.
+        login_command: prints the password on its first line.
         keyring: the service under which the keyring has the password.
         ca_file: certificates to trust instead of the system's.
         per_minute: most mails in a minute; as fast as the server takes them when ``None``.
@@ -115,7 +115,7 @@ class Smtp(NamedTuple):
     security: str = "starttls"
     user: str | None = None
     sender: str | None = None
-    password_command: str | None = None
+    login_command: str | None = None
     keyring: str | None = None
     ca_file: str | None = None
     per_minute: int | None = None
