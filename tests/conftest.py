@@ -25,9 +25,23 @@ settings.load_profile(
 )
 
 
+ON_SERVER = os.environ.get("ONBOARDCTL_TEST_ENGINE") == "postgresql"
+"""Every workspace of a test keeps its store in a database of the test's own: ``make test-postgres``."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what speaks of the SQLite file itself where stores are on a server."""
+    skip = pytest.mark.skip(reason="speaks of the SQLite file itself")
+    for item in items:
+        if ON_SERVER and item.get_closest_marker("sqlite_file"):
+            item.add_marker(skip)
+
+
 @pytest.fixture(autouse=True)
 def _steady_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """No test sees the settings, colours or home of the person who runs it."""
     for name in list(os.environ):
@@ -37,3 +51,5 @@ def _steady_environment(
     monkeypatch.setenv("SHELL", "/bin/bash")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TZ", "UTC")
+    if ON_SERVER:
+        monkeypatch.setenv("ONBOARDCTL_STORE", request.getfixturevalue("postgres_url"))

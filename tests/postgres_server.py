@@ -27,8 +27,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GIVEN = "ONBOARDCTL_TEST_POSTGRES"
-NEEDED = "ONBOARDCTL_NEED_POSTGRES"
+# Read once: no single test sees the environment of the person who runs it.
+GIVEN = os.environ.get("ONBOARDCTL_TEST_POSTGRES")
+NEEDED = os.environ.get("ONBOARDCTL_NEED_POSTGRES")
 """When set, tests fail instead of being skipped where no server can be started."""
 OWNER = "owner"
 PASSWORD = "correct-horse"
@@ -224,12 +225,11 @@ def wait_until(true: Any, seconds: float = STARTUP_SECONDS) -> None:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The PostgreSQL server of this test run."""
-    given = os.environ.get(GIVEN)
-    if given:
-        yield Cluster(given)
+    if GIVEN:
+        yield Cluster(GIVEN)
         return
     if binaries() is None:
-        if os.environ.get(NEEDED):
+        if NEEDED:
             pytest.fail("no PostgreSQL server is installed (initdb was not found)")
         pytest.skip("no PostgreSQL server is installed (initdb was not found)")
     base = tmp_path_factory.getbasetemp()

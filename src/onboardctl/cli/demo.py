@@ -69,7 +69,12 @@ def demo(
     present = morning if morning <= run.now else morning - timedelta(days=1)
     if run.dry_run:
         return example.planned(folder.absolute(), present)
-    made = example.build(example.make_folder(folder, replace=replace), present)
+    made = example.build(
+        example.make_folder(folder, replace=replace),
+        present,
+        store=run.options.store,
+        replace=replace,
+    )
     if not quiet_walk and run.options.output in {None, "table", "wide"} and not run.options.quiet:
         _walk(Path(made.data.folder), present)
     return made

@@ -52,6 +52,7 @@ def init(
     the store. On a terminal it asks for what no flag says; elsewhere `--brand` or `--yes` is
     needed. An existing onboardctl.yaml is never overwritten, an existing store is kept. Response
     and resolution times have no default: leave them out and set them when the contract is known.
+    With `--store postgresql://…` the store is made on that server, for a whole team.
 
     Examples:
 
@@ -74,5 +75,6 @@ def init(
         links=tuple(link or ()),
         zone=answers.zone,
         locale=locale,
+        store=run.options.store,
     )
     return init_workspace(request, now=run.now, dry_run=run.dry_run)

@@ -381,18 +381,32 @@ def planned(folder: Path, present: datetime) -> Result:
     return Result("demo", "demo/1", data, as_of=present, messages=(said,), dry_run=True)
 
 
-def build(folder: Path, present: datetime) -> Result:
+def build(
+    folder: Path, present: datetime, *, store: str | None = None, replace: bool = False
+) -> Result:
     """Make the workspace and fill its store.
 
     Args:
         folder: an empty folder, see :func:`make_folder`.
         present: the moment up to which the stories are told.
+        store: the URL given with ``--store``.
+        replace: an earlier example on that server gives way.
+
+    Raises:
+        Conflict: ``store.exists``: there is a store on the server, and it is no example of ours.
     """
     from onboardctl.operations.workspace import NewWorkspace, init_workspace
-    from onboardctl.settings import load_settings
+    from onboardctl.settings import load_settings, server_named
+    from onboardctl.store import upkeep
 
     began = present - timedelta(days=1 + max(story.days for story in STORIES))
-    init_workspace(NewWorkspace(folder=folder, **WORKSPACE), now=began)  # type: ignore[arg-type]
+    server = server_named(store)
+    if server is not None:
+        upkeep.make_room_for_example(server, replace=replace)
+    request = NewWorkspace(folder=folder, store=store, **WORKSPACE)  # type: ignore[arg-type]
+    init_workspace(request, now=began)
+    if server is not None:
+        upkeep.mark_example(server)
     mark = folder / MARK
     mark.parent.mkdir(exist_ok=True)
     mark.write_text("made by `onboardctl demo`\n", encoding="utf-8")

@@ -169,9 +169,9 @@ def _workspace(settings: Settings) -> Iterator[CheckLine]:
 
 
 def _store(settings: Settings, now: datetime) -> Iterator[CheckLine]:
-    from onboardctl.store.checking import check_store
+    from onboardctl.store import upkeep
 
-    lines = check_store(settings.store)
+    lines = upkeep.check(settings.store)
     yield from lines
     if any(line.status == FAIL for line in lines):
         return

@@ -41,9 +41,9 @@ class Ask(NamedTuple):
 
 def check(settings: Settings, now: datetime) -> Result:
     """Everything there is to say about the store; exit code 8 when something is wrong."""
-    from onboardctl.store.checking import check_store
+    from onboardctl.store import upkeep
 
-    lines = check_store(settings.store)
+    lines = upkeep.check(settings.store)
     errors = problems(lines)
     return Result(
         command="store check",
@@ -176,13 +176,14 @@ def migrate(settings: Settings, now: datetime, *, dry_run: bool) -> Result:
     Raises:
         StoreError: newer than the program, busy, full; the failed step left no trace.
     """
-    from onboardctl.store import migrate as migration
+    from onboardctl.store import upkeep
+    from onboardctl.store.migrate import Migrated
 
     if dry_run:
-        found, steps = migration.pending(settings.store)
-        done = migration.Migrated(found, found + len(steps), steps, ())
+        found, steps = upkeep.pending(settings.store)
+        done = Migrated(found, found + len(steps), steps, ())
     else:
-        done = migration.migrate(settings.store, now=now)
+        done = upkeep.migrate(settings.store, now=now)
     message = (
         f"brought the store from layout {done.found} to {done.layout}"
         if done.steps
@@ -208,9 +209,9 @@ def migrate(settings: Settings, now: datetime, *, dry_run: bool) -> Result:
 
 def tables(settings: Settings, now: datetime) -> Result:
     """What can be asked."""
-    from onboardctl.store import readonly_sql
+    from onboardctl.store import upkeep
 
-    known = readonly_sql.tables(settings.store)
+    known = upkeep.tables(settings.store)
     data = SqlTables(tuple(SqlTable(name, columns) for name, columns in known.items()))
     return Result("store sql", "store-tables/1", data, now, settings.zone)
 
@@ -222,13 +223,11 @@ def ask(settings: Settings, now: datetime, request: Ask) -> Result:
         Refused: it would change something, takes too long or makes too much.
         InvalidInput: it is not sound SQL.
     """
-    from onboardctl.store import readonly_sql
+    from onboardctl.store import upkeep
 
     if not request.query.strip():
         raise InvalidInput("sql.invalid", "the query is empty")
-    answer = readonly_sql.ask(
-        settings.store, request.query, limit=request.limit, seconds=request.seconds
-    )
+    answer = upkeep.ask(settings.store, request.query, limit=request.limit, seconds=request.seconds)
     warnings: tuple[Diagnostic, ...] = ()
     if answer.more:
         message = f"only the first {request.limit} rows are shown"

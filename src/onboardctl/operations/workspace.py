@@ -11,7 +11,7 @@ from onboardctl.core.names import did_you_mean, is_id, listed, slug, unique
 from onboardctl.core.payloads.workspace import WorkspaceCreated, WorkspaceTier
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.settings import presets
+from onboardctl.settings import presets, server_named
 from onboardctl.settings.reading import parse
 from onboardctl.settings.values import FILE_NAME, STORE_NAME, TIERS, Content, Person
 from onboardctl.settings.writing import exists, workspace_text, write_workspace
@@ -39,6 +39,8 @@ class NewWorkspace(NamedTuple):
         zone: IANA name.
         locale: language of mails.
         example: the figures are invented, for a demonstration.
+        store: URL of a database for the store, which the settings file then names; otherwise the
+            one in ``ONBOARDCTL_STORE``, or a file in the folder.
     """
 
     folder: Path
@@ -52,6 +54,7 @@ class NewWorkspace(NamedTuple):
     zone: str | None = None
     locale: str | None = None
     example: bool = False
+    store: str | None = None
 
 
 def init_workspace(request: NewWorkspace, *, now: datetime, dry_run: bool = False) -> Result:
@@ -67,8 +70,8 @@ def init_workspace(request: NewWorkspace, *, now: datetime, dry_run: bool = Fals
         raise exists(folder / FILE_NAME)
     content = content_of(request)
     parse(workspace_text(content), FILE_NAME)
-    store = folder / STORE_NAME
-    kept = store.exists()
+    store = server_named(request.store) or str(folder / STORE_NAME)
+    kept = _exists(store)
     if kept:
         _usable(store, now)
     if not dry_run:
@@ -102,6 +105,7 @@ def content_of(request: NewWorkspace) -> Content:
         staff=_staff(request.staff),
         tiers=_tiers(request),
         links=links,
+        store=server_named(request.store) if request.store else None,
     )
 
 
@@ -147,14 +151,20 @@ def hours(text: str) -> tuple[str, str]:
     )
 
 
-def _write(folder: Path, content: Content, store: Path, *, kept: bool, now: datetime) -> None:
-    from onboardctl.store.migrate import create_store
+def _exists(store: str) -> bool:
+    from onboardctl.store import upkeep
+
+    return upkeep.exists(store)
+
+
+def _write(folder: Path, content: Content, store: str, *, kept: bool, now: datetime) -> None:
+    from onboardctl.store import upkeep
 
     made = not folder.exists()
     if made:
         _make(folder)
     if not kept:
-        create_store(str(store), now=now)
+        upkeep.create(store, now=now)
     write_workspace(folder, content)
 
 
@@ -166,13 +176,15 @@ def _make(folder: Path) -> None:
         raise InvalidInput("workspace.folder", f"{folder}: {reason}") from error
 
 
-def _usable(store: Path, now: datetime) -> None:
+def _usable(store: str, now: datetime) -> None:
+    from onboardctl.core.store_url import is_server
     from onboardctl.store import open_store
 
     try:
-        open_store(str(store), read_only=True, now=now).close()
+        open_store(store, read_only=True, now=now).close()
     except StoreError as error:
-        error.hint = "move the file away, or name another folder"
+        if not is_server(store):
+            error.hint = "move the file away, or name another folder"
         raise
 
 
@@ -257,11 +269,11 @@ def _with_links(
     return tuple(own.values()), links
 
 
-def _payload(folder: Path, store: Path, content: Content, *, kept: bool) -> WorkspaceCreated:
+def _payload(folder: Path, store: str, content: Content, *, kept: bool) -> WorkspaceCreated:
     return WorkspaceCreated(
         folder=str(folder),
         file=str(folder / FILE_NAME),
-        store=str(store),
+        store=store,
         store_kept=kept,
         brands=tuple(brand.id for brand in content.brands),
         staff=tuple(one.id for one in content.staff),

@@ -1,6 +1,6 @@
 """What a workspace has agreed on: flags over environment over ``onboardctl.yaml`` over defaults."""
 
-from onboardctl.settings.resolve import load_settings
+from onboardctl.settings.resolve import load_settings, server_named
 from onboardctl.settings.values import (
     Absence,
     Address,
@@ -22,4 +22,5 @@ __all__ = [
     "Smtp",
     "TierTerms",
     "load_settings",
+    "server_named",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.record import NamedTuple
+from onboardctl.core.store_url import is_server, password_in, without_password
 from onboardctl.settings.finding import find_workspace
 from onboardctl.settings.reading import read_file
 from onboardctl.settings.values import FILE_NAME, STORE_NAME, Content, Settings
@@ -134,9 +135,35 @@ def _login(environ: Mapping[str, str], content: Content) -> str:
     return name
 
 
+def server_named(flag: str | None, environ: Mapping[str, str] | None = None) -> str | None:
+    """The URL of the server that ``--store`` or the environment names for a new store, if any.
+
+    Raises:
+        InvalidInput: ``store.password``: the flag carries a password.
+    """
+    known = os.environ if environ is None else environ
+    choice = _pick(flag, "--store", known, STORE, None, "store", None)
+    return _url(choice) if choice.value and is_server(choice.value) else None
+
+
+def _url(choice: Choice) -> str:
+    """A URL as it may be kept and shown; the environment alone may carry its password."""
+    assert choice.value is not None
+    if choice.origin != STORE and password_in(choice.value) is not None:
+        raise InvalidInput(
+            "store.password",
+            f"{choice.origin} holds a password, which others can read there",
+            hint="leave it out and set ONBOARDCTL_STORE_PASSWORD,"
+            " ONBOARDCTL_STORE_PASSWORD_COMMAND or ~/.pgpass",
+        )
+    return without_password(choice.value)
+
+
 def _store_path(folder: Path, choice: Choice) -> str:
     """A path from a flag or variable starts at the current folder, one from the file at the file."""
     location = choice.value or STORE_NAME
+    if is_server(location):
+        return _url(choice)
     if "://" in location:
         return location
     path = Path(location).expanduser()

@@ -26,6 +26,7 @@ from onboardctl.core.shape import (
     Scalar,
     Whole,
 )
+from onboardctl.core.store_url import is_server, password_in
 from onboardctl.settings.values import (
     TIERS,
     Absence,
@@ -84,6 +85,15 @@ def _one_line(text: str, context: Context) -> str:
     return text
 
 
+def _store(text: str, context: Context) -> str:
+    if is_server(text) and password_in(text) is not None:
+        raise ParseFailure(
+            "the URL holds a password, and passwords never belong in this file",
+            "the URL without it; set ONBOARDCTL_STORE_PASSWORD or ~/.pgpass",
+        )
+    return _one_line(text, context)
+
+
 def _identifier(text: str, context: Context) -> str:
     if not is_id(text):
         raise ParseFailure(f'"{text}" is not an id', "lower-case words joined by - or _")
@@ -129,6 +139,7 @@ def _form(words: str, parse: Callable[[str, Context], Any]) -> Scalar:
 
 
 _TEXT = _form("text", _one_line)
+_STORE = _form("a path or a URL", _store)
 _ID = _form("an id", _identifier)
 _MAILBOX = _form(
     "a mail address", _matching(_MAIL, "a mail address", "an address like ada@example.com")
@@ -234,7 +245,7 @@ _FILE = Record("the settings", _content).has(
     onboardctl=Field(
         _form("the format version", _one_line), "format of this file: 1", required=True
     ),
-    store=Field(_TEXT, "path of the store, relative to this file"),
+    store=Field(_STORE, "path of the store, relative to this file, or its postgresql:// URL"),
     brand=Field(_ID, "the brand a partner hears from unless told otherwise"),
     timezone=Field(_ZONE, "in which people here read times", to="zone"),
     locale=Field(_LANGUAGE, "language of mails"),

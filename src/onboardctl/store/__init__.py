@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 def open_store(
     location: str, *, create: bool = False, read_only: bool = False, now: datetime
 ) -> Engine:
-    """Open the store at a path.
+    """Open the store at a path or URL.
 
     Args:
-        location: path of an SQLite file.
+        location: path of an SQLite file, or URL of a PostgreSQL database.
         create: make a new store, which must not exist yet.
         read_only: open it without the right to change anything.
         now: the present, noted in a new store.
@@ -26,10 +26,8 @@ def open_store(
             has a code of its own.
         Conflict: ``store.exists``, when it should be created.
     """
-    from onboardctl.store import failures
-
     if "://" in location:
-        raise failures.engine_unknown(location)
+        return _on_server(location, create=create, read_only=read_only, now=now)
     from onboardctl.store.opening import open_sqlite
 
     if create:
@@ -37,3 +35,18 @@ def open_store(
 
         create_store(location, now=now)
     return open_sqlite(location, read_only=read_only)
+
+
+def _on_server(location: str, *, create: bool, read_only: bool, now: datetime) -> Engine:
+    from onboardctl.core.store_url import is_server
+    from onboardctl.store import failures
+
+    if not is_server(location):
+        raise failures.engine_unknown(location)
+    from onboardctl.store.postgres.opening import open_postgres
+
+    if create:
+        from onboardctl.store.postgres.schema import create_store
+
+        create_store(location, now=now)
+    return open_postgres(location, read_only=read_only)

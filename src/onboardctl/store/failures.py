@@ -160,8 +160,8 @@ def engine_unknown(location: str) -> StoreError:
     scheme = location.partition("://")[0]
     return StoreError(
         "store.engine",
-        f'this version keeps its store in an SQLite file and cannot open "{scheme}://"',
-        hint="give a path as `store:`, for example `store: onboardctl.db`",
+        f'a store is an SQLite file or a PostgreSQL database; "{scheme}://" is neither',
+        hint="give a path such as onboardctl.db, or postgresql://user@host/database",
     )
 
 

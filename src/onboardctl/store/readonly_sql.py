@@ -89,7 +89,7 @@ def ask(location: str, query: str, *, limit: int, seconds: float) -> Answer:
             raise _said(error, known, refused, seconds, location) from error
         if cursor.description is None:
             raise Refused("sql.empty", "the query asks for nothing", hint=_EXAMPLE)
-        columns = _distinct([column[0] for column in cursor.description])
+        columns = distinct([column[0] for column in cursor.description])
         return Answer(columns, tuple(tuple(row) for row in rows[:limit]), len(rows) > limit)
 
 
@@ -191,7 +191,7 @@ def _unknown(text: str, known: dict[str, tuple[str, ...]]) -> InvalidInput:
     return InvalidInput("sql.unknown", f'there is no {kind} "{name}"{near}', hint=hint)
 
 
-def _distinct(names: list[str]) -> tuple[str, ...]:
+def distinct(names: list[str]) -> tuple[str, ...]:
     """Names of columns as keys: the second ``name`` becomes ``name_2``."""
     taken: list[str] = []
     for name in names:
