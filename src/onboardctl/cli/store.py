@@ -56,7 +56,8 @@ def backup(
     """Copy the store to a file while others go on using it
 
     The copy is whole, checked and readable by you alone; without `--out` it goes to the folder
-    backups beside the store, named after the moment.
+    backups beside the store, named after the moment. A store on a server becomes a file that any
+    onboardctl opens; backups of the whole server are its owner's.
 
     Examples:
 
@@ -80,8 +81,9 @@ def restore(
 ) -> Result:
     """Put a backup in the place of the store
 
-    The backup is checked first. The store it replaces is kept in the folder backups. Because
-    everything after the backup is gone from view, the file name of the store must be typed.
+    The backup is checked first. The store it replaces is kept in the folder backups, or in a
+    schema of its own on the same server. Because everything after the backup is gone from view,
+    the name of the store must be typed: its file, or its database and schema.
 
     Examples:
 
@@ -92,9 +94,34 @@ def restore(
 
     settings = run.settings()
     chosen = store.source_of(settings, source)
-    name = Path(settings.store).name
+    name = store.file_name(settings)
     run.confirm_name(name, f"replace the store by {chosen}", confirm)
     return store.restore(settings, run.now, chosen, dry_run=run.dry_run)
+
+
+@command(app, "copy", writes=True)
+def copy(
+    run: Run,
+    to: Annotated[
+        str, Option("--to", help="New file, or URL of a PostgreSQL database.", metavar="PLACE")
+    ],
+) -> Result:
+    """Copy the store to a file or a database
+
+    From a file to a server, back, or between two of a kind: every table in the order of its key,
+    counted and compared at the end. The store itself is only read, and nothing is written over
+    another one. When the copy is broken off, the same command goes on with it.
+
+    Examples:
+
+        onboardctl store copy --to copy.db
+        onboardctl store copy --to postgresql://ada@db.example.com/onboarding --dry-run
+    """
+    from onboardctl.operations import store
+
+    with run.progress(None, "rows") as done:
+        request = store.Copy(to)
+        return store.copy_to(run.settings(), run.now, request, done, dry_run=run.dry_run)
 
 
 @command(app, "migrate", writes=True)

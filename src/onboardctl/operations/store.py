@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from contextlib import closing
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
 from onboardctl.core.payloads.check import FAIL
 from onboardctl.core.payloads.store import (
+    CopiedTable,
     SqlRows,
     SqlTable,
     SqlTables,
     StoreBackup,
     StoreChecked,
+    StoreCopied,
     StoreDifference,
     StoreMigrated,
     StoreRestored,
@@ -22,13 +25,18 @@ from onboardctl.core.payloads.store import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.core.store_url import is_server
 from onboardctl.core.subject import kind_of_subject
+from onboardctl.settings.values import STORE_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from onboardctl.core.payloads.check import CheckLine
     from onboardctl.settings import Settings
+
+    Progress = Callable[[int], object]
 
 
 class Ask(NamedTuple):
@@ -102,24 +110,40 @@ def back_up(settings: Settings, now: datetime, out: Path | None, *, dry_run: boo
         Conflict: ``backup.exists``.
         StoreError: it cannot be read or written; nothing is left behind.
     """
-    from onboardctl.store import backup
+    from onboardctl.store import backup, upkeep
 
-    target = out.expanduser() if out else backup.backup_path(settings.store, now)
+    like = str(upkeep.backups(settings.store, settings.folder).parent / _name(settings.store))
+    target = out.expanduser() if out else backup.backup_path(like, now)
     if target.is_dir():
-        target = target / backup.backup_path(settings.store, now).name
-    if dry_run:
-        found = backup.inspect(Path(settings.store), still=False)._replace(path=target)
-    else:
-        found = backup.back_up(settings.store, target)
+        target = target / backup.backup_path(like, now).name
+    found = upkeep.back_up(settings.store, target, now=now, dry_run=dry_run)
     return Result(
         command="store backup",
         schema="store-backup/1",
         data=StoreBackup(str(found.path), found.size_bytes, found.layout, found.facts),
         as_of=now,
         zone=settings.zone,
-        messages=(f"copied the store to {found.path}",),
+        messages=(f"copied the store to {found.path}", *_of_server(settings.store)),
         dry_run=dry_run,
     )
+
+
+def _name(location: str) -> str:
+    """What the copies of a store are named after."""
+    return STORE_NAME if is_server(location) else Path(location).name
+
+
+def _of_server(location: str) -> tuple[str, ...]:
+    if not is_server(location):
+        return ()
+    return ("it is a file that any onboardctl opens; the server's own backups are its owner's",)
+
+
+def file_name(settings: Settings) -> str:
+    """The name of the store that must be typed before it is replaced."""
+    from onboardctl.store import upkeep
+
+    return upkeep.file_name(settings.store)
 
 
 def source_of(settings: Settings, given: Path | None) -> Path:
@@ -128,14 +152,14 @@ def source_of(settings: Settings, given: Path | None) -> Path:
     Raises:
         NotFound: ``backup.missing``.
     """
-    from onboardctl.store.backup import FOLDER
+    from onboardctl.store import upkeep
 
     if given is not None:
         path = given.expanduser()
         if not path.is_file():
             raise NotFound("backup.missing", f"there is no backup at {given}", hint=_WHERE)
         return path
-    folder = Path(settings.store).parent / FOLDER
+    folder = upkeep.backups(settings.store, settings.folder)
     copies = [path for path in folder.glob("*.db") if "before-restore" not in path.name]
     if not copies:
         raise NotFound("backup.missing", f"there is no backup in {folder}", hint=_WHERE)
@@ -151,21 +175,66 @@ def restore(settings: Settings, now: datetime, source: Path, *, dry_run: bool) -
     Raises:
         StoreError: the backup is not a sound store of this or an earlier version.
     """
-    from onboardctl.store import backup
+    from onboardctl.store import backup, upkeep
 
     found = backup.usable(source)
-    kept = None if dry_run else backup.restore(settings.store, source, now=now)
+    kept = None if dry_run else upkeep.restore(settings.store, source, now=now)
     aside = f"; the store it replaces is {kept}" if kept else ""
     return Result(
         command="store restore",
         schema="store-restore/1",
-        data=StoreRestored(
-            settings.store, str(source), found.facts, found.layout, str(kept) if kept else None
-        ),
+        data=StoreRestored(settings.store, str(source), found.facts, found.layout, kept),
         as_of=now,
         zone=settings.zone,
         messages=(f"restored {settings.store} from {source}{aside}",),
         next_steps=("onboardctl store verify",),
+        dry_run=dry_run,
+    )
+
+
+class Copy(NamedTuple):
+    """Where to: a path, or the URL of a database."""
+
+    target: str
+
+
+def copy_to(
+    settings: Settings, now: datetime, request: Copy, done: Progress, *, dry_run: bool
+) -> Result:
+    """Copy the store to another place, whatever engine is there; the store itself is only read.
+
+    Raises:
+        Conflict: ``store.exists``: there is a store already.
+        StoreError: either side cannot be opened, read or written; the next attempt goes on.
+        InvalidInput: ``store.password``: the URL carries a password.
+    """
+    from onboardctl.settings import server_named
+    from onboardctl.store import copying
+
+    target = server_named(request.target) or str(Path(request.target).expanduser())
+    if dry_run:
+        counts = copying.would_copy(settings.store, target)
+        copied = copying.Copied(counts, resumed=False)
+    else:
+        copied = copying.copy_to(settings.store, target, now=now, done=done)
+    rows = sum(one.rows for one in copied.counts)
+    went_on = "went on with a copy that was broken off, and " if copied.resumed else ""
+    return Result(
+        command="store copy",
+        schema="store-copy/1",
+        data=StoreCopied(
+            settings.store,
+            target,
+            rows,
+            copied.resumed,
+            tuple(CopiedTable(one.table, one.rows, one.digest or None) for one in copied.counts),
+        ),
+        as_of=now,
+        zone=settings.zone,
+        messages=(f"{went_on}copied {rows} rows to {target}; both sides hold the same",)
+        if not dry_run
+        else (f"{rows} rows would be copied to {target}",),
+        next_steps=(f"onboardctl store verify --store {quote(target)}",),
         dry_run=dry_run,
     )
 

@@ -54,7 +54,7 @@ def back_up(location: str, target: Path) -> Backup:
         StoreError: the store cannot be read, or the copy cannot be written; nothing is left behind.
     """
     if target.exists():
-        raise _taken(target)
+        raise taken(target)
     with closing(open_sqlite(location, read_only=True, any_layout=True)) as engine:
         temporary = _temporary(target)
         try:
@@ -62,7 +62,7 @@ def back_up(location: str, target: Path) -> Backup:
             found = inspect(temporary)
             files.place(temporary, target)
         except FileExistsError:
-            raise _taken(target) from None
+            raise taken(target) from None
         except sqlite3.Error as error:
             raise failures.from_sqlite(error, str(target)) from error
         except OSError as error:
@@ -191,20 +191,33 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
 
 def _temporary(target: Path) -> Path:
     path = target.with_name(f".{target.name}.{os.getpid()}.new")
+    make_folder(target)
     try:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
         path.unlink(missing_ok=True)
         files.make_private(path)
+    except OSError as error:
+        raise failures.from_os(error, str(target)) from error
+    return path
+
+
+def make_folder(target: Path) -> None:
+    """See that the folder of a backup is there; only its last part is made.
+
+    Raises:
+        StoreError: ``backup.folder``, or it may not be made.
+    """
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
     except FileNotFoundError:
         raise StoreError(
             "backup.folder", f"the folder {target.parent} does not exist", hint="create it first"
         ) from None
     except OSError as error:
         raise failures.from_os(error, str(target)) from error
-    return path
 
 
-def _taken(target: Path) -> Conflict:
+def taken(target: Path) -> Conflict:
+    """Something has the name that a backup should get."""
     return Conflict(
         "backup.exists", f"{target} exists already", hint="give another name with --out"
     )

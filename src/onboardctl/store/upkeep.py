@@ -6,6 +6,7 @@ It is made, looked over, brought up to date, and asked; what that needs is impor
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import StoreError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from onboardctl.core.payloads.check import CheckLine
+    from onboardctl.store.backup import Backup
     from onboardctl.store.migrate import Migrated
     from onboardctl.store.readonly_sql import Answer
 
@@ -36,8 +38,12 @@ def create(location: str, *, now: datetime) -> None:
         create_store(location, now=now)
 
 
-def exists(location: str) -> bool:
+def exists(location: str, *, filling: bool = True) -> bool:
     """Whether there is something where a store should be; what it is shows when it is opened.
+
+    Args:
+        location: path or URL.
+        filling: a copy on a server that was broken off counts, too.
 
     Raises:
         StoreError: the server cannot be reached, or does not let us in.
@@ -49,7 +55,7 @@ def exists(location: str) -> bool:
     try:
         open_postgres(location, read_only=True, any_layout=True).close()
     except StoreError as error:
-        if error.code == "store.missing":
+        if error.code == "store.missing" or (error.code == "store.unfinished" and not filling):
             return False
         raise
     return True
@@ -122,6 +128,67 @@ def ask(location: str, query: str, *, limit: int, seconds: float) -> Answer:
     from onboardctl.store import readonly_sql
 
     return readonly_sql.ask(location, query, limit=limit, seconds=seconds)
+
+
+def backups(location: str, folder: Path) -> Path:
+    """The folder where copies of a store go unless told otherwise.
+
+    Args:
+        location: of the store.
+        folder: of the workspace, for a store on a server.
+    """
+    from onboardctl.store.backup import FOLDER
+
+    return (folder if is_server(location) else Path(location).parent) / FOLDER
+
+
+def file_name(location: str) -> str:
+    """What a store is called where its name must be typed: its file, or its database and schema."""
+    if not is_server(location):
+        return Path(location).name
+    from onboardctl.store.postgres import address
+
+    where = address.parse(location)
+    return f"{where.parameters.get('dbname', '')}/{where.schema}".lstrip("/")
+
+
+def back_up(location: str, target: Path, *, now: datetime, dry_run: bool = False) -> Backup:
+    """Copy a store to a file of its own; a store on a server becomes an SQLite store there.
+
+    Raises:
+        Conflict: ``backup.exists``.
+        StoreError: it cannot be read or written; nothing is left behind.
+    """
+    from onboardctl.store import backup
+
+    if not is_server(location):
+        if dry_run:
+            return backup.inspect(Path(location), still=False)._replace(path=target)
+        return backup.back_up(location, target)
+    from onboardctl.store.postgres import backup as on_server
+
+    if dry_run:
+        return on_server.measure(location, target)
+    return on_server.back_up(location, target, now=now)
+
+
+def restore(location: str, source: Path, *, now: datetime) -> str | None:
+    """Put a backup in the place of the store.
+
+    Returns:
+        Where the replaced store was kept, or ``None`` when there was none.
+
+    Raises:
+        StoreError: the backup is not sound, or cannot take the place; the store is untouched.
+    """
+    if is_server(location):
+        from onboardctl.store.postgres.restoring import restore as restore_on_server
+
+        return restore_on_server(location, source, now=now)
+    from onboardctl.store.backup import restore as restore_file
+
+    kept = restore_file(location, source, now=now)
+    return str(kept) if kept else None
 
 
 def make_room_for_example(location: str, *, replace: bool) -> None:

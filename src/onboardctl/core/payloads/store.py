@@ -54,6 +54,27 @@ class StoreRestored(NamedTuple):
     kept: str | None
 
 
+class CopiedTable(NamedTuple):
+    """A table both sides hold: its rows, and SHA-256 over them in the order of their key.
+
+    There is no digest in a dry run.
+    """
+
+    table: str
+    rows: int
+    sha256: str | None
+
+
+class StoreCopied(NamedTuple):
+    """A finished copy; ``resumed`` when it went on with one that was broken off."""
+
+    source: str
+    target: str
+    rows: int
+    resumed: bool
+    tables: tuple[CopiedTable, ...]
+
+
 class StoreMigrated(NamedTuple):
     """Layouts before and after; one backup for each step."""
 

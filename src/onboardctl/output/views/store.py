@@ -9,6 +9,7 @@ from onboardctl.core.payloads.store import (
     SqlTables,
     StoreBackup,
     StoreChecked,
+    StoreCopied,
     StoreMigrated,
     StoreRestored,
     StoreVerified,
@@ -88,6 +89,24 @@ def store_restored(payload: StoreRestored, look: Look) -> Document:
     )
 
 
+def store_copied(payload: StoreCopied, look: Look) -> Document:
+    """Which tables went where, with the digests that both sides agree on."""
+    fields = Fields((("From", payload.source), ("To", payload.target)))
+    table = Table(
+        columns=(
+            Column("table", "Table"),
+            Column("rows", "Rows", align="right"),
+            Column("sha256", "SHA-256"),
+        ),
+        rows=tuple((one.table, str(one.rows), (one.sha256 or "")[:16]) for one in payload.tables),
+    )
+    records = Records(
+        ("table", "rows", "sha256"),
+        tuple((one.table, one.rows, one.sha256) for one in payload.tables),
+    )
+    return Document((fields, table), records=records, ids=(payload.target,))
+
+
 def store_migrated(payload: StoreMigrated, look: Look) -> Document:
     """Layouts before and after, steps and backups."""
     fields = Fields((("Layout before", str(payload.found)), ("Layout now", str(payload.layout))))
@@ -136,6 +155,7 @@ def _shown(value: Any) -> str:
 
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     StoreChecked: store_checked,
+    StoreCopied: store_copied,
     StoreVerified: store_verified,
     StoreBackup: store_backup,
     StoreRestored: store_restored,

@@ -32,7 +32,8 @@ STATEMENT_SECONDS = 300
 IDLE_SECONDS = 60
 """After so long in the middle of a change the server ends it: a laptop put to sleep would keep
 everybody else waiting."""
-_SCHEMA_NAME = re.compile(r"^[a-z_][a-z0-9_]{0,57}$")
+LONGEST_SCHEMA = 63
+_SCHEMA_NAME = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
 
 
 class Address(NamedTuple):

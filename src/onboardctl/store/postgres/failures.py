@@ -57,6 +57,15 @@ def foreign(location: str, schema: str) -> StoreError:
     )
 
 
+def unfinished(location: str) -> StoreError:
+    """A copy into the database was broken off."""
+    return StoreError(
+        "store.unfinished",
+        f"the store {location} is a copy that is not finished",
+        hint=f"go on with it: onboardctl store copy --to {location}, from where it is copied",
+    )
+
+
 def lost(location: str, *, reason: str = "") -> StoreError:
     """The server or the network ended the connection before the change was kept."""
     why = f" ({reason})" if reason else ""

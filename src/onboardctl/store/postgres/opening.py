@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OWNER = "onboardctl"
 """Says in ``store_meta`` whose tables these are."""
+FILLING = "filling"
+"""Stands in ``store_meta`` while a copy is being made."""
 _META = "SELECT name, value FROM store_meta"
 _NO_TABLE = frozenset({"42P01", "3F000"})
 
@@ -27,6 +29,7 @@ def open_postgres(
     *,
     read_only: bool = False,
     any_layout: bool = False,
+    filling: bool = False,
     queries: Queries = BUNDLED,
 ) -> PostgresEngine:
     """Open an existing store.
@@ -35,6 +38,7 @@ def open_postgres(
         location: its URL.
         read_only: open it without the right to change anything.
         any_layout: accept older and newer layouts too, to check, migrate or restore.
+        filling: accept a copy that is not finished.
         queries: the named SQL.
 
     Raises:
@@ -50,10 +54,9 @@ def open_postgres(
     from onboardctl.store.postgres.engine import PostgresEngine
 
     try:
+        known = meta(connection, where, filling=filling)
         if not any_layout:
-            refuse_other_layout(meta(connection, where), where)
-        else:
-            meta(connection, where)
+            refuse_other_layout(known, where)
     except BaseException:
         connection.close()
         raise
@@ -89,11 +92,14 @@ def connected(where: address.Address, location: str, *, read_only: bool = False)
     return connection
 
 
-def meta(connection: Connection, where: address.Address) -> dict[str, str]:
+def meta(
+    connection: Connection, where: address.Address, *, filling: bool = False
+) -> dict[str, str]:
     """What the store says of itself.
 
     Raises:
-        StoreError: there is none, or the schema is somebody else's.
+        StoreError: there is none, the schema is somebody else's, or a copy into it was broken off
+            and that is not what is asked for.
     """
     import psycopg
 
@@ -110,6 +116,8 @@ def meta(connection: Connection, where: address.Address) -> dict[str, str]:
     known = {row["name"]: row["value"] for row in rows}
     if known.get("application") != OWNER:
         raise failures.foreign(where.location, where.schema)
+    if FILLING in known and not filling:
+        raise failures.unfinished(where.location)
     return known
 
 

@@ -35,33 +35,38 @@ _NOTE = (
 )
 
 
-def create_store(location: str, *, now: datetime, folder: Path = FOLDER) -> None:
+def create_store(
+    location: str, *, now: datetime, folder: Path = FOLDER, filling: bool = False
+) -> None:
     """Make a new, empty store; it appears whole or not at all.
 
-    A schema that exists and is empty is used: a database's owner may have made it for us.
+    A schema that exists and is empty is used: a database's owner may have made it for us. With
+    ``filling`` it is no store until a copy into it is whole.
 
     Raises:
         Conflict: ``store.exists``.
         StoreError: the schema is somebody else's, or we may not make one.
     """
     where = address.parse(location)
-    with closing(opening.connected(where, location)) as connection, _said(where):
+    with closing(opening.connected(where, location)) as connection, said(where):
         _refuse_encoding(connection, where)
         with connection.transaction():
-            _take_lock(connection, where.schema)
+            take_lock(connection, where.schema)
             found = opening.tables_in(connection, where.schema)
             if "store_meta" in found:
-                opening.meta(connection, where)
+                opening.meta(connection, where, filling=True)
                 raise _exists(where.location, where.schema)
             if found:
                 raise failures.foreign(where.location, where.schema)
-            if not _has_schema(connection, where.schema):
+            if not has_schema(connection, where.schema):
                 connection.execute(f"CREATE SCHEMA {where.schema}".encode())
             for statement in (_META, _LEDGER, dialect.NEXT_NUMBER):
                 connection.execute(statement.encode())
             note(connection, application=opening.OWNER, created_at=instant_text(now))
             for step in steps(folder):
                 apply(connection, step, now)
+            if filling:
+                note(connection, **{opening.FILLING: "yes"})
 
 
 def migrate(location: str, *, now: datetime, folder: Path = FOLDER) -> Migrated:
@@ -76,11 +81,11 @@ def migrate(location: str, *, now: datetime, folder: Path = FOLDER) -> Migrated:
     where = address.parse(location)
     known = steps(folder)
     done: list[str] = []
-    with closing(opening.connected(where, location)) as connection, _said(where):
+    with closing(opening.connected(where, location)) as connection, said(where):
         first = layout_of(connection, where, known)
         for step in known[first:]:
             with connection.transaction():
-                _take_lock(connection, where.schema)
+                take_lock(connection, where.schema)
                 if layout_of(connection, where, known) < step.number:  # nobody was faster
                     apply(connection, step, now)
                     done.append(step.name)
@@ -95,7 +100,7 @@ def pending(location: str, *, folder: Path = FOLDER) -> tuple[int, tuple[str, ..
     """
     where = address.parse(location)
     known = steps(folder)
-    with closing(opening.connected(where, location, read_only=True)) as connection, _said(where):
+    with closing(opening.connected(where, location, read_only=True)) as connection, said(where):
         found = layout_of(connection, where, known)
     return found, tuple(step.name for step in known[found:])
 
@@ -135,7 +140,8 @@ def ledger(connection: Connection) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def _take_lock(connection: Connection, schema: str) -> None:
+def take_lock(connection: Connection, schema: str) -> None:
+    """Wait until no other program writes to a schema; held until the transaction ends."""
     from onboardctl.store.postgres.engine import WRITERS
 
     connection.execute(
@@ -150,7 +156,8 @@ def note(connection: Connection, **values: str) -> None:
         connection.execute(_NOTE, {"name": name, "value": value})
 
 
-def _has_schema(connection: Connection, schema: str) -> bool:
+def has_schema(connection: Connection, schema: str) -> bool:
+    """Whether a schema of that name is there, whoever made it."""
     row = connection.execute(
         "SELECT 1 AS there FROM pg_namespace WHERE nspname = %(schema)s", {"schema": schema}
     ).fetchone()
@@ -165,21 +172,22 @@ def _refuse_encoding(connection: Connection, where: address.Address) -> None:
 
 
 @contextmanager
-def _said(where: address.Address) -> Iterator[None]:
+def said(where: address.Address) -> Iterator[None]:
+    """Say in our words what the server says inside the block."""
     import psycopg
 
     try:
         yield
     except psycopg.Error as error:
-        said = failures.from_server(error, where.location, alive=error.sqlstate is not None)
-        if said is error and error.sqlstate:
+        heard = failures.from_server(error, where.location, alive=error.sqlstate is not None)
+        if heard is error and error.sqlstate:
             raise StoreError(
                 "store.migration",
                 f"the store {where.location} could not be brought to its layout: "
                 f"{error.diag.message_primary}; nothing was changed",
                 hint="report it, and go on with the version of onboardctl you had",
             ) from error
-        raise said from error
+        raise heard from error
 
 
 def _exists(location: str, schema: str) -> Conflict:
