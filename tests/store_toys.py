@@ -20,15 +20,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from onboardctl.store import migrate
+from onboardctl.core.store_url import is_server
+from onboardctl.store import migrate, upkeep
 from onboardctl.store.opening import open_sqlite
+from onboardctl.store.postgres import dialect
+from onboardctl.store.postgres.opening import open_postgres
 from onboardctl.store.queries import Queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from onboardctl.store.sqlite import SqliteEngine
+    from onboardctl.store.engine import Engine
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 QUERIES = Queries(str(Path(__file__).parent / "store" / "sql"))
@@ -36,12 +39,12 @@ LONGEST_TRIAL = 60.0
 WRITER = Path(__file__).parent / "store" / "toy_writer.py"
 _TABLES = (
     (
-        "CREATE TABLE toy_entry (entry_id INTEGER PRIMARY KEY, writer TEXT NOT NULL,"
-        " number INTEGER NOT NULL, amount INTEGER NOT NULL, UNIQUE (writer, number)) STRICT"
+        "CREATE TABLE toy_entry (entry_id {{identity}}, writer TEXT NOT NULL,"
+        " number INTEGER NOT NULL, amount INTEGER NOT NULL, UNIQUE (writer, number)) {{strict}}"
     ),
     (
         "CREATE TABLE toy_total (writer TEXT PRIMARY KEY, written INTEGER NOT NULL,"
-        " amount INTEGER NOT NULL) STRICT"
+        " amount INTEGER NOT NULL) {{strict}}"
     ),
 )
 
@@ -52,16 +55,29 @@ def toy_store(folder: Path) -> str:
     migrate.create_store(location, now=NOW)
     with closing(open_sqlite(location)) as engine:
         for statement in _TABLES:
-            engine.connection.execute(statement)
+            text = statement.replace("{{identity}}", "INTEGER PRIMARY KEY")
+            engine.connection.execute(text.replace("{{strict}}", "STRICT"))
     return location
 
 
-def open_toy(location: str, *, read_only: bool = False) -> SqliteEngine:
+def toy_store_on_server(url: str) -> str:
+    """A new store with the toy tables in a database; its URL."""
+    upkeep.create(url, now=NOW)
+    with closing(open_toy(url)) as engine:
+        for statement in _TABLES:
+            for part in dialect.definitions(statement + ";"):
+                engine.connection.execute(part)
+    return url
+
+
+def open_toy(location: str, *, read_only: bool = False) -> Any:
     """The engine with the toy queries."""
+    if is_server(location):
+        return open_postgres(location, read_only=read_only, queries=QUERIES)
     return open_sqlite(location, read_only=read_only, queries=QUERIES)
 
 
-def toy_change(engine: SqliteEngine, writer: str, *, keep: bool = True) -> int:
+def toy_change(engine: Engine, writer: str, *, keep: bool = True) -> int:
     """One change: read, append, update; the number it got."""
     with engine.atomic(keep=keep):
         row = engine.one("toy.count", writer=writer)
@@ -74,9 +90,10 @@ def toy_change(engine: SqliteEngine, writer: str, *, keep: bool = True) -> int:
 def books(location: str) -> dict[str, list[int]]:
     """Numbers by writer, after proving that the file is sound and the two tables agree."""
     with closing(open_toy(location)) as engine, engine.snapshot():
-        check = engine.connection.execute
-        assert [tuple(row) for row in check("PRAGMA integrity_check")] == [("ok",)]
-        assert check("PRAGMA foreign_key_check").fetchall() == []
+        if engine.name == "sqlite":
+            check = engine.connection.execute
+            assert [tuple(row) for row in check("PRAGMA integrity_check")] == [("ok",)]
+            assert check("PRAGMA foreign_key_check").fetchall() == []
         entries: dict[str, list[int]] = {}
         for row in engine.rows("toy.entries"):
             assert row["amount"] == row["number"] * 7

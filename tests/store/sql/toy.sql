@@ -30,3 +30,11 @@ SELECT number FROM toy_entry WHERE writer = :writer ORDER BY number;
 -- name: without_amount
 -- Breaks a rule of the table: the program's own mistake.
 INSERT INTO toy_entry (writer, number, amount) VALUES (:writer, :number, NULL);
+
+-- name: numbers
+-- Every entry's number in the order they were given out.
+SELECT entry_id FROM toy_entry ORDER BY entry_id;
+
+-- name: append
+-- One entry.
+INSERT INTO toy_entry (writer, number, amount) VALUES (:writer, :number, :amount);
