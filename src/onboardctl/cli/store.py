@@ -108,14 +108,15 @@ def copy(
 ) -> Result:
     """Copy the store to a file or a database
 
-    From a file to a server, back, or between two of a kind: every table in the order of its key,
+    From a file to a server (postgresql://user@host/database), back, or between two of a kind: every
+    table in the order of its key,
     counted and compared at the end. The store itself is only read, and nothing is written over
     another one. When the copy is broken off, the same command goes on with it.
 
     Examples:
 
         onboardctl store copy --to copy.db
-        onboardctl store copy --to postgresql://ada@db.example.com/onboarding --dry-run
+        onboardctl store copy --to copy.db --dry-run -o json
     """
     from onboardctl.operations import store
 

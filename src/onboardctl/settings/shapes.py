@@ -85,15 +85,6 @@ def _one_line(text: str, context: Context) -> str:
     return text
 
 
-def _store(text: str, context: Context) -> str:
-    if is_server(text) and password_in(text) is not None:
-        raise ParseFailure(
-            "the URL holds a password, and passwords never belong in this file",
-            "the URL without it; set ONBOARDCTL_STORE_PASSWORD or ~/.pgpass",
-        )
-    return _one_line(text, context)
-
-
 def _identifier(text: str, context: Context) -> str:
     if not is_id(text):
         raise ParseFailure(f'"{text}" is not an id', "lower-case words joined by - or _")
@@ -139,7 +130,6 @@ def _form(words: str, parse: Callable[[str, Context], Any]) -> Scalar:
 
 
 _TEXT = _form("text", _one_line)
-_STORE = _form("a path or a URL", _store)
 _ID = _form("an id", _identifier)
 _MAILBOX = _form(
     "a mail address", _matching(_MAIL, "a mail address", "an address like ada@example.com")
@@ -245,7 +235,7 @@ _FILE = Record("the settings", _content).has(
     onboardctl=Field(
         _form("the format version", _one_line), "format of this file: 1", required=True
     ),
-    store=Field(_STORE, "path of the store, relative to this file, or its postgresql:// URL"),
+    store=Field(_TEXT, "path of the store, relative to this file, or its postgresql:// URL"),
     brand=Field(_ID, "the brand a partner hears from unless told otherwise"),
     timezone=Field(_ZONE, "in which people here read times", to="zone"),
     locale=Field(_LANGUAGE, "language of mails"),
@@ -305,7 +295,18 @@ def _secrets(root: Node) -> list[Diagnostic]:
         if node is not None
         for key, _ in node.items()
         if key in _SECRETS
-    ]
+    ] + _store_secret(root)
+
+
+def _store_secret(root: Node) -> list[Diagnostic]:
+    store = root.get("store")
+    if store is None or not isinstance(store.value, str):
+        return []
+    if not is_server(store.value) or password_in(store.value) is None:
+        return []
+    message = "the URL holds a password; secrets are never kept in this file"
+    hint = "set ONBOARDCTL_STORE_PASSWORD, ONBOARDCTL_STORE_PASSWORD_COMMAND or ~/.pgpass"
+    return [store.problem("settings.secret", message, hint=hint)]
 
 
 def _default_brand(content: Content, root: Node) -> list[Diagnostic]:
