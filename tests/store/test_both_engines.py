@@ -24,7 +24,7 @@ from onboardctl.store.queries import BUNDLED
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 CHANGES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.MULTILINE)
-WHOLE_NUMBERS = {20, 21, 23}
+WHOLE_NUMBERS = {20, 21, 23, 1700}
 """How the server calls types of whole numbers."""
 CHOSEN = {"limit": 20, "until": "2026-03-02T09:00:00Z", "before": "2026-02-28", "unfinished": 0}
 """Values of names that are no columns; others are taken from the first row that has one."""
@@ -42,10 +42,22 @@ class Pair(NamedTuple):
 def pair(tmp_path_factory, postgres):
     folder = tmp_path_factory.mktemp("both")
     location = str(demo.build(folder / "example", NOW).data.folder) + "/onboardctl.db"
+    _leave_no_table_empty(location)
     with postgres.database() as url:
         copying.copy_to(location, url, now=NOW)
         with closing(open_sqlite(location)) as file, closing(open_store(url, now=NOW)) as server:
             yield Pair(file, server, _values(file))
+
+
+def _leave_no_table_empty(location: str) -> None:
+    """A row in each table that the example does not fill, so that every query finds one."""
+    with closing(open_sqlite(location)) as engine:
+        ask = engine.connection.execute
+        for table in copying.tables_of(engine):
+            if ask(f'SELECT 1 FROM "{table.name}"').fetchone() is None:
+                kinds = [row["type"] for row in ask(f'PRAGMA table_info("{table.name}")')]
+                row = [1 if kind == "INTEGER" else "x" for kind in kinds]
+                ask(f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(row))})', row)
 
 
 def _values(engine) -> dict[str, Any]:

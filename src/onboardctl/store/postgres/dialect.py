@@ -20,6 +20,8 @@ _TYPES = re.compile(
     rf"(?P<kept>{_LEFT_ALONE}) | \b(?P<type>TEXT|INTEGER)\b", re.VERBOSE | re.DOTALL
 )
 _TYPE = {"TEXT": 'TEXT COLLATE "C"', "INTEGER": "BIGINT"}
+_SHAPE = re.compile(r"\{\{(?:strict|clustered)\}\}")
+"""How SQLite lays out a table; a server has one way."""
 _STATEMENT_END = re.compile(rf"(?P<kept>{_LEFT_ALONE}) | (?P<end>;)", re.VERBOSE | re.DOTALL)
 _IDENTITY = re.compile(
     r"CREATE\s+TABLE\s+(?P<table>\w+)\s*\(.*?\b(?P<column>\w+)\s+\{\{identity\}\}", re.DOTALL
@@ -55,7 +57,8 @@ def definitions(script: str) -> Iterator[str]:
     """The statements of a migration, one by one."""
     for statement in statements(script):
         identity = _IDENTITY.search(statement)
-        plain = statement.replace("{{identity}}", "INTEGER PRIMARY KEY").replace("{{strict}}", "")
+        plain = statement.replace("{{identity}}", "INTEGER PRIMARY KEY")
+        plain = _SHAPE.sub("", plain)
         yield _TYPES.sub(lambda found: found["kept"] or _TYPE[found["type"]], plain)
         if identity:
             table, column = identity["table"], identity["column"]

@@ -26,7 +26,7 @@ FROM task AS t CROSS JOIN partner AS p
 WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND t.optional = 0 AND p.status = 'onboarding'
 AND t.start_on <= :until
-ORDER BY t.owner, t.start_on, p.slug, t.position;
+ORDER BY t.owner NULLS FIRST, t.start_on, p.slug, t.position;
 
 -- name: mail_promises
 -- Mails that were due in a stretch of time, of partners on the books, with what became of them.
