@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines
+from benchmarks import commands, engines, mails
 from benchmarks.table import Line, text
 
 
@@ -28,6 +28,7 @@ def main() -> int:
         commands.reports,
         commands.beside_taskwarrior,
         engines.measured,
+        mails.measured,
     ):
         lines += group(rounds, asked.only)
     print(text(lines))

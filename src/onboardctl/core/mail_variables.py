@@ -56,6 +56,10 @@ _NAME_ALIASES = {
     "customer_name": "primary_contact_name",
     "support_hours": "support_hours_description",
 }
+_SPELLINGS = {
+    name: (name, *(alias for alias, meant in _NAME_ALIASES.items() if meant == name))
+    for name in _NAME_ALIASES.values()
+}
 
 
 def mail_context(
@@ -216,5 +220,4 @@ def _links_and_texts(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    others = [alias for alias, meant in _NAME_ALIASES.items() if meant == name]
-    return (name, *others)
+    return _SPELLINGS.get(name) or (name,)
