@@ -70,8 +70,8 @@ def _ahead(value: Any, now: datetime) -> datetime | None:
 
 
 def _subject_day(facts: MailFacts, now: datetime) -> date:
-    """The planned day of the meeting a mail announces, or else today where the partner is."""
-    planned = (meeting.on for meeting in facts.meetings if meeting.announced)
+    """The planned day of the meeting a mail belongs to, or else today where the partner is."""
+    planned = (meeting.on for meeting in facts.meetings if meeting.followed)
     return next(planned, now.astimezone(ZoneInfo(facts.zone)).date())
 
 

@@ -19,10 +19,10 @@ def progress(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
     """What is done, how far that is, what comes next, and the recorded readings."""
     advance = f"onboardctl advance {facts.slug}"
     own = facts.facts
-    done = own.get("accomplishments") or facts.done_this_week or None
+    done = own.get("accomplishments") or facts.done_this_week
     fill = f"{advance} TASK, or {_set(facts, 'accomplishments')}"
     yield "accomplishments", Variable(done, "plan: done this week", fill)
-    ahead = own.get("priorities") or facts.next_up or None
+    ahead = own.get("priorities") or facts.next_up
     yield "priorities", Variable(ahead, "plan: due next", _set(facts, "priorities"))
     percent = Variable(facts.progress_pct, "plan: required items done", f"{advance} TASK")
     yield "integration_percent", percent
@@ -35,10 +35,10 @@ def standstill(facts: MailFacts) -> Iterator[tuple[str, Variable]]:
     """What keeps the plan from going on, on their side and on ours."""
     task = f"onboardctl task list {facts.slug}"
     waits = tuple(_awaited(one, facts.locale) for one in facts.awaited)
-    yield "awaited", Variable(waits or None, "plan: open on the partner's side", task)
+    yield "awaited", Variable(waits, "plan: open on the partner's side", task)
     stands = tuple(f"{one.title}: {one.reason}" for one in facts.blocked)
     block = f'onboardctl task block {facts.slug} TASK --reason "…"'
-    yield "blocked", Variable(stands or None, "plan: blocked tasks", block)
+    yield "blocked", Variable(stands, "plan: blocked tasks", block)
 
 
 def _awaited(one: Awaited, locale: str) -> str:

@@ -80,6 +80,8 @@ class NextMeeting(NamedTuple):
         prepared: the day of each step before it, by the step's id.
         announced: the template is the one that invites to it; its variables then also begin with
             ``meeting``, so that one template can announce the work of several playbooks.
+        followed: the mail belongs to the period of the meeting, not of the day it is written: it
+            invites to it, or is due before it.
     """
 
     series: str
@@ -87,6 +89,7 @@ class NextMeeting(NamedTuple):
     at: datetime | None = None
     prepared: Mapping[str, date] = {}
     announced: bool = False
+    followed: bool = False
 
 
 class MailFacts(NamedTuple):

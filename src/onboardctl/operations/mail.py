@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from onboardctl.templating.source import Template
 
 
+_WORDS = frozenset({"text", "block", "url", "email", "phone", "duration", "choice", "flag"})
+"""Types of variables that no figure has."""
+
+
 class WantedMail(NamedTuple):
     """Which mail, for whom.
 
@@ -61,11 +65,26 @@ def prepare(session: Session, wanted: WantedMail) -> Ready:
     from onboardctl.operations.meetings import with_next_meetings
 
     facts = with_next_meetings(session, facts, template)
+    facts = _with_figures(session, facts, template)
     if template.invite is None:
         return Ready(template, facts, {})
     from onboardctl.store.outbox import invitations
 
     return Ready(template, facts, invitations(session.store, facts.partner_id))
+
+
+def _with_figures(session: Session, facts: MailFacts, template: Template) -> MailFacts:
+    """The facts with what the store counts for this template; most templates ask for nothing."""
+    if all(declared.type in _WORDS for declared in template.variables):
+        return facts
+    from onboardctl.operations.mail_figures import SOURCES, figures
+
+    names = {declared.source or declared.name for declared in template.variables}
+    if not names & SOURCES.keys():
+        return facts
+    partner = session.partner(facts.partner_id)
+    counted = figures(session, partner, session.playbook(partner.digest), names)
+    return facts._replace(figures=counted)
 
 
 def make(

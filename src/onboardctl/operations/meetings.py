@@ -49,6 +49,7 @@ def with_next_meetings(session: Session, facts: MailFacts, template: Template) -
     dated = planning.compute(partner, playbook, session.moment, calendar)
     today = session.moment.astimezone(ZoneInfo(partner.zone)).date()
     span = (today, today + AHEAD)
+    ahead_of = (template.trigger_due or "").endswith("before")
     found: dict[str, NextMeeting] = {}
     for scope in ("partner", "team"):
         for one in recurrences(playbook, dated, calendar, span, scope=scope):
@@ -56,7 +57,9 @@ def with_next_meetings(session: Session, facts: MailFacts, template: Template) -
             if ahead and one.recurring in pieces and one.recurring not in found:
                 steps = _prepared(pieces[one.recurring], one.on, calendar)
                 announced = _is_announced(pieces[one.recurring], template)
-                found[one.recurring] = NextMeeting(one.recurring, one.on, one.at, steps, announced)
+                found[one.recurring] = NextMeeting(
+                    one.recurring, one.on, one.at, steps, announced, announced or ahead_of
+                )
     return facts._replace(meetings=tuple(found.values()))
 
 

@@ -48,7 +48,7 @@ def typed_value(session: Session, declared: Declared, name: str, text: str, zone
         InvalidInput: it is not of the type that the template declares.
     """
     from onboardctl.operations.intake import when
-    from onboardctl.templating.values import BadValue, convert
+    from onboardctl.templating.values import NOTHING, BadValue, convert
 
     if not text.strip():
         return None
@@ -61,6 +61,8 @@ def typed_value(session: Session, declared: Declared, name: str, text: str, zone
             f'"{name}" needs a day and a time, found "{text}"',
             hint=f"write it like --set {name}={moment}T10:00",
         )
+    if declared.empty and text == NOTHING:
+        return text
     try:
         convert(text, declared.type, declared.limit)
     except BadValue as reason:

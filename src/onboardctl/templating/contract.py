@@ -16,7 +16,7 @@ from onboardctl.core.names import did_you_mean
 from onboardctl.core.record import NamedTuple
 from onboardctl.templating.program import Code, Use, WrongUse, evaluate
 from onboardctl.templating.source import Declared, Template
-from onboardctl.templating.values import BadValue, convert, is_empty
+from onboardctl.templating.values import NOTHING, BadValue, convert, is_empty
 
 WRONG = "ML033"
 """A value that is there and not of its type."""
@@ -123,6 +123,8 @@ def _holds(condition: Code, values: Mapping[str, Any]) -> bool:
 def _bound(declared: Declared, context: MailContext, log: dict[str, Gap]) -> Any:
     variable = _variable(declared, context)
     value = variable.value
+    if declared.empty and value in ((), NOTHING):
+        return ()
     if is_empty(value):
         if declared.default is None:
             return _missing(declared, variable, log)
@@ -152,7 +154,10 @@ def _missing(declared: Declared, variable: Variable, log: dict[str, Gap]) -> Gap
     else:
         code, what = "ML031", "is empty"
     message = f"'{declared.name}' {what} (from {variable.source})"
-    return Gap(declared.name, code, message, _hint(variable), log, silent=declared.optional)
+    hint = _hint(variable)
+    if declared.empty and hint:
+        hint = f"{hint}; {NOTHING} says that there are none"
+    return Gap(declared.name, code, message, hint, log, silent=declared.optional)
 
 
 def _hint(variable: Variable) -> str | None:

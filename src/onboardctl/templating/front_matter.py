@@ -51,7 +51,7 @@ _KEYS = (
     "minutes",
 )
 _TRIGGER_KEYS = ("event", "due")
-_VARIABLE_KEYS = ("type", "source", "required_if", "optional", "default")
+_VARIABLE_KEYS = ("type", "source", "required_if", "optional", "default", "empty")
 _MEETING_KEYS = ("start", "minutes", "title", "place")
 _LONGEST_MEETING = 24 * 60
 _DUE = re.compile(r"\d{1,4}(?:m|h|bh|d|bd|w|mo)(?: before)?")
@@ -225,7 +225,9 @@ class _Reader:
         if default is not None and name in NO_DEFAULT:
             message = f'"{name}" is a figure of the contract and must not have a default'
             self._problem(default, "ML008", message)
-        optional = node.get("optional")
+        optional, empty = node.get("optional"), node.get("empty")
+        if empty is not None and kind != "list":
+            self._problem(empty, "ML004", f'"empty" is for lists, and "{name}" is {kind}')
         return Declared(
             name,
             kind,
@@ -236,6 +238,7 @@ class _Reader:
             default=default.text if default is not None else None,
             line=place.line,
             column=place.column,
+            empty=bool(empty.value) if empty is not None else False,
         )
 
     def _type(self, node: "Node") -> tuple[str, int | None]:

@@ -11,6 +11,7 @@ from onboardctl.core.playbook import Duration
 from onboardctl.core.types import Segment
 from onboardctl.templating.meeting import uid_of
 from onboardctl.templating.source import Declared, Template
+from onboardctl.templating.values import is_empty
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _NAMES = (
@@ -98,7 +99,7 @@ def sample_context(
     variables = dict(context.variables)
     for declared in template.variables:
         name = declared.source or declared.name
-        if name not in variables or variables[name].value is None:
+        if name not in variables or is_empty(variables[name].value):
             variables[name] = Variable(_example(declared), "example", "")
     return context._replace(variables=variables)
 
@@ -106,8 +107,8 @@ def sample_context(
 def sample_contexts(template: Template) -> Iterator[tuple[str, MailContext]]:
     """Every circumstance a mail can be in, with a name: what changes its words.
 
-    Each tier before and after the kickoff; each segment, where the template speaks of it; and,
-    where it invites, the meeting without a time, moved and called off.
+    Each tier before and after the kickoff; each segment, where the template speaks of it; lists
+    that hold nothing; and, where it invites, the meeting without a time, moved and called off.
     """
     tiers = template.tiers or TIERS
     for tier in tiers:
@@ -117,6 +118,11 @@ def sample_contexts(template: Template) -> Iterator[tuple[str, MailContext]]:
         for segment in Segment:
             name = f"segment {segment.value}"
             yield name, sample_context(template, tiers[0], segment=segment.value)
+    silent = [one.source or one.name for one in template.variables if one.empty]
+    if silent:
+        context = sample_context(template, tiers[0])
+        nothing = {name: Variable((), "example", "") for name in silent}
+        yield "nothing to tell", context._replace(variables={**context.variables, **nothing})
     if template.invite is not None:
         yield from _meetings(template, sample_context(template, tiers[0]))
 

@@ -19,6 +19,7 @@ class Declared(NamedTuple):
         required_if: a condition; while it is false the variable is withheld, even when known.
         optional: may be absent; a template tests it before it prints it.
         default: used when the store knows nothing, as written in the front matter.
+        empty: a list that is known to hold nothing is a value; a list nobody knows is not.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Declared(NamedTuple):
     default: str | None = None
     line: int = 1
     column: int = 1
+    empty: bool = False
 
 
 class PromiseSpec(NamedTuple):

@@ -33,6 +33,8 @@ TYPES = (
 )
 DEFAULT_LIMIT = 200
 MOST_ENTRIES = 200
+NOTHING = "-"
+"""What a person types for a list that is known to hold nothing."""
 URL_LIMIT = 2000
 
 _LOST_VALUES = frozenset({"none", "null", "undefined", "nan", "nat"})
