@@ -96,9 +96,8 @@ def test_the_kpis_of_one_partner_come_with_target_and_verdict(northwind):
 
 
 def test_a31_trends_stand_beside_the_month_before(northwind):
-    assert (
-        value(later(northwind, days=40), "kpi_trends")[0] == "Active customers: 1/15; before: 0/15"
-    )
+    told = value(later(northwind, days=40), "kpi_trends")
+    assert "Active customers: 1/15; before: 0/15" in told
 
 
 def test_what_a_person_says_of_the_partner_comes_before_what_is_counted(northwind):
