@@ -28,6 +28,8 @@ FORTNIGHT = 14
 LATELY = 90
 """Days in which anything must have been recorded, or else a figure is unknown rather than 0."""
 MOST_LINES = 12
+MOST_KPIS = 24
+"""A page of them; those that miss their target come first."""
 STRIKING = Fraction(1, 2)
 """Use that fell by half or more, or doubled, from one fortnight to the next is told."""
 
@@ -151,13 +153,15 @@ def _kpi_trends(asked: Asked) -> Variable:
 
     data = report_kpi(asked.session, ReportKpi(asked.session.moment, period="month")).data
     before = {line.id: line.text for line in data.previous if line.value is not None}
-    lines = [line for line in data.kpis if not line.segment]
+    lines = sorted(
+        (line for line in data.kpis if not line.segment), key=lambda line: _ORDER[line.target_met]
+    )
     told = [
         f"{text}; before: {before[line.id]}" if line.id in before else text
         for line, text in zip(_known(lines), _told(lines), strict=True)
     ]
     return Variable(
-        tuple(told[:MOST_LINES]) or None,
+        tuple(told[:MOST_KPIS]) or None,
         "report kpi by month",
         "onboardctl kpi record, usage import",
     )
@@ -177,6 +181,7 @@ def _told(lines: Iterable[KpiLine]) -> tuple[str, ...]:
     return tuple(told)
 
 
+_ORDER = {False: 0, True: 1, None: 2}
 _VERDICTS = {True: ", met", False: ", not met", None: ""}
 
 
