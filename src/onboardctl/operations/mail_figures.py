@@ -29,7 +29,7 @@ LATELY = 90
 """Days in which anything must have been recorded, or else a figure is unknown rather than 0."""
 MOST_LINES = 12
 MOST_KPIS = 24
-"""A page of them; those that miss their target come first."""
+"""A page of them; those with a month before come first, then missed targets."""
 STRIKING = Fraction(1, 2)
 """Use that fell by half or more, or doubled, from one fortnight to the next is told."""
 
@@ -154,7 +154,8 @@ def _kpi_trends(asked: Asked) -> Variable:
     data = report_kpi(asked.session, ReportKpi(asked.session.moment, period="month")).data
     before = {line.id: line.text for line in data.previous if line.value is not None}
     lines = sorted(
-        (line for line in data.kpis if not line.segment), key=lambda line: _ORDER[line.target_met]
+        (line for line in data.kpis if not line.segment),
+        key=lambda line: (line.id not in before, _ORDER[line.target_met]),
     )
     told = [
         f"{text}; before: {before[line.id]}" if line.id in before else text
