@@ -6,13 +6,10 @@ the part it stands in.
 """
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from onboardctl.core.address import Address
 from onboardctl.core.invitation import Invitation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PRODUCT = "-//onboardctl//invitation//EN"
 FILE_NAME = "invite.ics"
@@ -65,64 +62,3 @@ def _person(person: Address, *, asked: bool = False) -> Any:
         made.params["PARTSTAT"] = vText("NEEDS-ACTION")
         made.params["RSVP"] = vText("TRUE")
     return made
-
-
-def invitations_of(mails: "Iterable[bytes]") -> dict[str, Invitation]:
-    """The last invitation of each meeting in mails that were sent, the latest mail first.
-
-    What is no mail of ours, or holds no calendar, is passed over: a changed number is better than
-    a mail that cannot be made.
-    """
-    found: dict[str, Invitation] = {}
-    for raw in mails:
-        text = _calendar_in(raw)
-        invitation = _read(text) if text else None
-        if invitation is not None:
-            found.setdefault(invitation.uid, invitation)
-    return found
-
-
-def _calendar_in(raw: bytes) -> bytes | None:
-    if b"text/calendar" not in raw:
-        return None
-    from email import message_from_bytes
-
-    for part in message_from_bytes(raw).walk():
-        if part.get_content_type() == "text/calendar":
-            data = part.get_payload(decode=True)
-            return data if isinstance(data, bytes) else None
-    return None
-
-
-def _read(text: bytes) -> Invitation | None:
-    from icalendar import Calendar
-
-    try:
-        calendar = Calendar.from_ical(text)
-        event = calendar.walk("VEVENT")[0]
-        starts_at = event.decoded("dtstart")
-        ends_at = event.decoded("dtend")
-        return Invitation(
-            uid=str(event["uid"]),
-            starts_at=starts_at,
-            minutes=int((ends_at - starts_at).total_seconds()) // 60,
-            title=str(event.get("summary", "")),
-            organizer=_address(event["organizer"]),
-            attendees=tuple(_address(one) for one in _several(event.get("attendee"))),
-            place=str(event.get("location", "")),
-            description=str(event.get("description", "")),
-            sequence=int(event.get("sequence", 0)),
-            cancelled=str(calendar.get("method", "")) == "CANCEL",
-        )
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
-
-
-def _several(found: Any) -> list[Any]:
-    if found is None:
-        return []
-    return found if isinstance(found, list) else [found]
-
-
-def _address(found: Any) -> Address:
-    return Address(str(found.params.get("CN", "")), str(found).removeprefix("mailto:"))
