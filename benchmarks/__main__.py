@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, mails
+from benchmarks import commands, engines, mails, report_pages
 from benchmarks.table import Line, text
 
 
@@ -29,6 +29,7 @@ def main() -> int:
         commands.beside_taskwarrior,
         engines.measured,
         mails.measured,
+        report_pages.measured,
     ):
         lines += group(rounds, asked.only)
     print(text(lines))

@@ -209,7 +209,7 @@ def _by_partner(numbers: Numbers, weeks: list[_Week], shown: list[PartnerRow]) -
         *(Head(week.outcome.id, _name(week)) for week in weeks),
     )
     rows = []
-    for row in shown:
+    for row in shown[:VIEWS_AT_MOST]:
         assert row.started_at is not None
         state = status_at(row, numbers.as_of)
         day = (
@@ -219,6 +219,8 @@ def _by_partner(numbers: Numbers, weeks: list[_Week], shown: list[PartnerRow]) -
         cells = [_done(week.standing.get(row.id, [])) for week in weeks]
         rows.append((Value(row.name), Value(state), Value(str(day), day), *cells))
     note = "Lines done of those in the plan; a line is behind when it has come due and is not done."
+    if len(shown) > VIEWS_AT_MOST:
+        note = f"{len(shown) - VIEWS_AT_MOST} more; choose some with --cohort, --tier or --segment. {note}"
     return Grid(heads, tuple(rows), empty="nobody has started", note=note)
 
 

@@ -114,14 +114,16 @@ def _chosen(
         ]
         for source in sources
     ]
-    pairs = [
-        [(source, one) for one in found if _has_value(source, one, request)]
-        for source, found in zip(sources, lists, strict=True)
-    ]
-    most = max(map(len, pairs), default=0)
-    turns = [found[at] for at in range(most) for found in pairs if at < len(found)]
-    kept = turns[:KPIS_AT_MOST]
-    return [pair for found in pairs for pair in found if pair in kept]
+    kept: list[tuple[Numbers, KpiDefinition]] = []
+    for at in range(max(map(len, lists), default=0)):
+        for source, found in zip(sources, lists, strict=True):
+            if (
+                at < len(found)
+                and len(kept) < KPIS_AT_MOST
+                and _has_value(source, found[at], request)
+            ):
+                kept.append((source, found[at]))
+    return [pair for source in sources for pair in kept if pair[0] is source]
 
 
 def _has_value(source: Numbers, one: KpiDefinition, request: ReportExecutive) -> bool:

@@ -59,7 +59,7 @@ def page(report: Report) -> str:
             [element("p", line) for line in report.intro],
         ),
         [_section(section, columns) for section in report.sections],
-        _definitions(report.definitions),
+        _definitions(report),
         element("footer", f"As of {as_of_words(report)}. Made by onboardctl."),
     )
     body = element("body", main)
@@ -249,26 +249,28 @@ def _table(
     top = element("tr", [element("th", title, class_=look, scope="col") for title, look in heads])
     columns = element("colgroup", widths) if widths else None
     table = element("table", columns, element("thead", top), element("tbody", rows))
-    return element("div", table, class_="wide")
+    return element("div", table, class_="wide fig" if widths else "wide")
 
 
-def _definitions(definitions: tuple[Definition, ...]) -> Markup | None:
-    if not definitions:
+def _definitions(report: Report) -> Markup | None:
+    """What the numbers mean; where all must fit on one page, without where that was taken from."""
+    if not report.definitions:
         return None
+    sourced = report.paper != "page"
     return element(
         "section",
         element("h2", "What the numbers mean"),
-        element("dl", [_definition(one) for one in definitions]),
+        element("dl", [_definition(one, sourced=sourced) for one in report.definitions]),
     )
 
 
-def _definition(one: Definition) -> Markup:
+def _definition(one: Definition, *, sourced: bool) -> Markup:
     said = [one.text]
     if one.target:
         said.append(f"Target: {one.target}{f' ({one.origin})' if one.origin else ''}.")
     if one.bands:
         said.append(f"Bands: {', '.join(one.bands)}.")
-    if one.source:
+    if one.source and sourced:
         said.append(f"Source: {one.source}.")
     return join(
         (

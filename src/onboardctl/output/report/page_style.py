@@ -24,6 +24,7 @@ table{border-collapse:collapse;width:100%;font-size:14px;margin:4px 0 8px}
 th{text-align:left;font-weight:600;color:var(--soft);border-bottom:2px solid var(--line);padding:4px 10px 4px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:5px 10px 5px 0;vertical-align:top;overflow-wrap:break-word}
 td.k{min-width:170px}td.v{font-weight:600;white-space:nowrap}
+.fig table{table-layout:fixed;min-width:960px}.fig td.v{white-space:normal}
 .r{text-align:right;font-variant-numeric:tabular-nums}
 tr.part td:first-child{padding-left:16px}
 .good{color:var(--good);font-weight:600}.warning{color:var(--warning);font-weight:600}
@@ -32,7 +33,7 @@ tr.part td:first-child{padding-left:16px}
 a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}a:hover{color:var(--accent)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,470px),1fr));gap:14px 28px}
 figure{margin:8px 0 0;min-width:0;max-width:640px}figcaption{font-weight:600;margin:0 0 4px}
-svg{display:block;width:100%;height:auto}svg.s{width:88px;height:22px}svg.bu{width:110px;height:16px}
+svg{display:block;width:100%;height:auto}svg.s{max-width:88px}svg.bu{max-width:110px;margin-top:2px}
 details{margin:6px 0 0}summary{cursor:pointer;color:var(--soft);font-size:14px}
 dl{margin:0}dt{font-weight:600;margin-top:10px}dd{margin:0;color:var(--soft)}dt:target{outline:2px solid var(--accent)}
 footer{color:var(--soft);font-size:13px;margin:18px 0 0}
@@ -50,10 +51,12 @@ _PAPER = """@page{size:A4;margin:14mm}
 body{font-size:10.5pt}main{max-width:none;padding:0}section{border:0;padding:6px 0 0;margin:10px 0 0;border-radius:0}
 h1{font-size:17pt}h2{font-size:13pt}h2,h3{break-after:avoid}tr,figure,dt,dd{break-inside:avoid}table{font-size:9pt}
 .charts{grid-template-columns:1fr 1fr}.wide{overflow:visible}*{print-color-adjust:exact}td.k{min-width:120px}
-summary{display:none}a{text-decoration:none}}
+summary{display:none}a{text-decoration:none}dt{break-after:avoid}
+.fig table{min-width:0;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}svg.bu,svg.s{max-width:58px}}
 """
 
-PAGE = """@media print{@page{size:A4;margin:11mm}body{font-size:9pt}section{margin:5px 0 0;padding:3px 0 0}h2{font-size:11pt;margin:0 0 3px;padding-top:4px}}
+PAGE = """@media print{@page{size:A4;margin:9mm 11mm}body{font-size:9pt;line-height:1.28}section{margin:5px 0 0;padding:3px 0 0}h2{font-size:11pt;margin:0 0 3px;padding-top:4px}
+table{font-size:8.5pt;margin:0}td,th{padding-top:2px;padding-bottom:2px}p{margin:0 0 4px}dl{columns:2;font-size:7pt;line-height:1.22}dt{margin-top:2px}h1{font-size:15pt;margin:0}footer{margin:6px 0 0;font-size:8pt}}
 """
 """For a report that must fit on one sheet."""
 
