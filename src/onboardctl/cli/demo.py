@@ -1,5 +1,6 @@
 """``demo``: an example workspace, and a walk through the four journeys in it."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -54,15 +55,14 @@ def demo(
 
     Fourteen partners at different days of two playbooks, made by the program's own operations:
     late ones, one that is blocked, one whose gate was missed, finished ones. It lives around
-    the last morning at nine (UTC); until the next one it gives the same output.
+    the last morning at nine (UTC); until the next one it gives the same output. The walk ends
+    with the KPI, executive and quarterly reports in every format, in its folder `reports`.
 
     Examples:
 
         onboardctl demo
         onboardctl demo try-it --replace --no-walk
     """
-    from datetime import timedelta
-
     from onboardctl.operations import demo as example
 
     morning = run.now.replace(hour=MORNING, minute=0, second=0)
@@ -77,10 +77,22 @@ def demo(
     )
     if not quiet_walk and run.options.output in {None, "table", "wide"} and not run.options.quiet:
         _walk(Path(made.data.folder), present)
+        made = made._replace(messages=(*made.messages, *_reports(Path(made.data.folder), present)))
     return made
 
 
-def _walk(folder: Path, present: object) -> None:
+def _reports(folder: Path, present: datetime) -> tuple[str, ...]:
+    """What is handed out after a review: every report in every format."""
+    import sys
+
+    from onboardctl.operations.demo_reports import write_reports
+
+    sys.stdout.write("\n# Reports for the review, in every format\n")
+    sys.stdout.flush()
+    return write_reports(folder, present)
+
+
+def _walk(folder: Path, present: datetime) -> None:
     """Type the commands of the walk, one after the other, in the workspace."""
     import os
     import shlex
@@ -90,7 +102,7 @@ def _walk(folder: Path, present: object) -> None:
     from onboardctl.core import codec
 
     before = {name: os.environ.get(name) for name in ("ONBOARDCTL_NOW", "ONBOARDCTL_WORKSPACE")}
-    os.environ["ONBOARDCTL_NOW"] = codec.instant_text(present)  # type: ignore[arg-type]
+    os.environ["ONBOARDCTL_NOW"] = codec.instant_text(present)
     os.environ["ONBOARDCTL_WORKSPACE"] = str(folder)
     try:
         for title, line in WALK:

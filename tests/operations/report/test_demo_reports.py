@@ -1,0 +1,48 @@
+"""The demonstration ends with reports in every format, the same on the same morning."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from onboardctl.operations import demo_reports
+from onboardctl.operations.demo_reports import write_reports
+from reliability_toys import run
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """The example workspace without its walk."""
+    folder = tmp_path_factory.mktemp("walk") / "demo"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONBOARDCTL_NOW", "2026-03-02T09:00:00Z")
+        assert run("demo", str(folder), "--no-walk").code == 0
+    return folder
+
+
+def test_three_reports_lie_in_every_format_and_are_the_same_again(workspace):
+    said = write_reports(workspace, NOW)
+    folder = workspace / "reports"
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    forms = ("md", "csv", "json", "html", "xlsx", "pptx", "pdf")
+    assert set(first) == {
+        f"{name}.{form}" for name in ("kpi", "executive", "qbr") for form in forms
+    }
+    assert said[0] == (
+        f"wrote the kpi report to {folder / 'kpi'}.* (md, csv, json, html, xlsx, pptx, pdf)"
+    )
+    shutil.rmtree(folder)
+    write_reports(workspace, NOW)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+
+def test_formats_whose_package_is_missing_are_left_out(workspace, monkeypatch):
+    monkeypatch.setattr(demo_reports, "find_spec", lambda name: None)
+    shutil.rmtree(workspace / "reports", ignore_errors=True)
+    said = write_reports(workspace, NOW)
+    assert said[1].endswith("executive.* (md, csv, json, html)")
+    assert not list((workspace / "reports").glob("*.pdf"))
