@@ -91,10 +91,12 @@ def test_wrong_fields_are_refused():
             name: str
 
 
-def test_the_constructor_is_compiled_when_it_is_first_called():
+def test_the_constructor_is_compiled_when_a_class_is_made_often():
     class Lazy(NamedTuple):
         name: str
+        width: int = 3
 
+    assert Lazy("a") == Lazy(name="a") == Lazy("a", width=3) == ("a", 3)
     assert "__new__" not in Lazy.__dict__
-    Lazy("a")
-    assert str(inspect.signature(Lazy.__new__)) == "(_cls, name)"
+    assert {Lazy("b", width=n % 2) for n in range(100)} == {("b", 0), ("b", 1)}
+    assert str(inspect.signature(Lazy.__new__)) == "(_cls, name, width=3)"

@@ -2,9 +2,9 @@
 
 ``typing.NamedTuple`` compiles a constructor and checks every annotation while a module is
 imported, 0.1 ms for each class; a command that imports a hundred of them and makes ten pays for
-all. Here the constructor is compiled when it is first called. Everything else is as in
-:func:`collections.namedtuple`; type checkers see ``typing.NamedTuple`` itself
-(docs/decisions/0003-named-tuples.md).
+all. Here the constructor is compiled when a class turns out to be made often; until then values
+are put together from the names. Everything else is as in :func:`collections.namedtuple`; type
+checkers see ``typing.NamedTuple`` itself (docs/decisions/0003-named-tuples.md).
 """
 
 import sys
@@ -15,14 +15,29 @@ if TYPE_CHECKING or sys.version_info >= (3, 14):
 else:
     from _collections import _tuplegetter
 
+    _OFTEN = 16
+    """Compiling a constructor costs as much as putting so many values together without one."""
+    _made: dict[Any, int] = {}
+    """How many values of each class without a constructor were made so far."""
+    _GETTERS = tuple(_tuplegetter(place, "") for place in range(80))
+
     class Record(tuple):
         """What all named tuples share."""
 
         __slots__ = ()
         _fields = ()
+        _field_defaults = {}
 
         def __new__(cls, *values: Any, **named: Any) -> Any:
-            """Finish the class, then make its first value."""
+            """Make one of the first values of the class, or finish it and leave that to it."""
+            made = _made[cls] = _made.get(cls, 0) + 1
+            fields = cls._fields
+            if made <= _OFTEN and len(values) <= len(fields):
+                known = dict(zip(fields, values))  # noqa: B905 -- the others are named or default
+                if not known.keys() & named.keys():
+                    known = {**cls._field_defaults, **known, **named}
+                    if known.keys() == set(fields):
+                        return tuple.__new__(cls, [known[name] for name in fields])
             _finish(next(kind for kind in cls.__mro__ if "_fields" in kind.__dict__))
             return cls.__new__(cls, *values, **named)
 
@@ -57,7 +72,7 @@ else:
             defaults = {field: body.pop(field) for field in fields if field in body}
             if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"{name}: a field without a default follows one with a default")
-            body |= {field: _tuplegetter(place, "") for place, field in enumerate(fields)}
+            body |= zip(fields, _GETTERS)  # noqa: B905 -- there are more than enough
             body["__slots__"] = ()
             body["__match_args__"] = body["_fields"] = fields
             body["_field_defaults"] = defaults
