@@ -140,3 +140,23 @@ def test_a_value_in_another_unit_is_refused(written, unit, message):
     with pytest.raises(InvalidInput) as caught:
         read_value(written, unit=unit)
     assert caught.value.message == message
+
+
+decimals = st.decimals(
+    allow_nan=False, allow_infinity=False, places=None, min_value=-(10**9), max_value=10**9
+)
+
+
+@given(decimals, decimals, decimals, st.sampled_from([">=", ">", "<=", "<", "==", "range"]))
+def test_a_value_is_compared_exactly_however_it_is_written(value, bound, upper, op):
+    by_rule = {
+        ">=": value >= bound,
+        ">": value > bound,
+        "<=": value <= bound,
+        "<": value < bound,
+        "==": value == bound,
+        "range": bound <= value <= upper,
+    }
+    target = Target("", op, f"{bound:f}", "", f"{upper:f}" if op == "range" else None)
+    for written in (f"{value:f}", str(value), value):
+        assert is_met(target, written) == by_rule[op]

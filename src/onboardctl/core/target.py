@@ -8,8 +8,7 @@ two facts: bands live with the KPIs. Source: D30.
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.patterns import pattern
@@ -17,6 +16,7 @@ from onboardctl.core.playbook import Target
 from onboardctl.core.points import ParseFailure
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import NoReturn
 
 FORMS = "at least 80%, 80%+, under 7 days, at most 30 days, above 8/10, 7-14 days, exactly 0"
@@ -99,7 +99,8 @@ def _range(text: str, body: str) -> Target:
         _fail(f'target "{text}" is not understood')
     upper, rest = _number(text, rest[joined.end() :])
     unit = _unit(text, rest.lstrip()) or (joined[1] or "").replace(" ", "")
-    if Decimal(upper) < Decimal(value):
+    lower, higher = _comparable(value, upper)
+    if higher < lower:
         _fail(f'target "{text}" ends before it starts')
     return Target(text, "range", value, unit, upper)
 
@@ -143,6 +144,8 @@ def read_value(written: str, *, unit: str = "") -> str:
     if named and named.lower() != unit.lower():
         counted = f"in {unit}" if unit else "a plain number"
         raise InvalidInput("metric.value", f'"{written}" is in {named}, the metric is {counted}')
+    from decimal import Decimal
+
     number = Decimal(match[0].replace(",", ""))
     return format(number.normalize(), "f") if number else "0"
 
@@ -156,22 +159,41 @@ def is_met(target: Target, value: float | Decimal | str) -> bool:
     Raises:
         ValueError: the value is not a number.
     """
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as error:
-        raise ValueError(f'"{value}" is not a number') from error
-    if not number.is_finite():
-        raise ValueError(f'"{value}" is not a number')
-    bound = Decimal(target.value)
+    number, bound, upper = _comparable(str(value), target.value, target.upper or target.value)
     if target.op == "range":
-        return bound <= number <= Decimal(target.upper or target.value)
-    return {
+        return bool(bound <= number <= upper)
+    holds: bool = {
         ">=": number >= bound,
         ">": number > bound,
         "<=": number <= bound,
         "<": number < bound,
         "==": number == bound,
     }[target.op]
+    return holds
+
+
+def _comparable(*numbers: str) -> tuple[Any, ...]:
+    """Decimal texts as numbers that compare exactly.
+
+    Plain ones become whole numbers of their smallest step, because :mod:`decimal` costs a daily
+    command more than all its comparisons.
+    """
+    if all(text.removeprefix("-").replace(".", "", 1).isdecimal() for text in numbers):
+        parts = [text.partition(".") for text in numbers]
+        width = max(len(fraction) for _, _, fraction in parts)
+        return tuple(int(whole + fraction.ljust(width, "0")) for whole, _, fraction in parts)
+    from decimal import Decimal, InvalidOperation
+
+    found = []
+    for text in numbers:
+        try:
+            number = Decimal(text)
+        except InvalidOperation as error:
+            raise ValueError(f'"{text}" is not a number') from error
+        if not number.is_finite():
+            raise ValueError(f'"{text}" is not a number')
+        found.append(number)
+    return tuple(found)
 
 
 def is_tighter(new: Target, old: Target) -> bool | None:
@@ -196,6 +218,8 @@ def words(target: Target) -> str:
 
 def _bounds(target: Target) -> tuple[tuple[Decimal, int], tuple[Decimal, int]]:
     """Lower and upper bound, each with 1 or -1 added where the bound itself is refused."""
+    from decimal import Decimal
+
     value = Decimal(target.value)
     lowest, highest = (Decimal("-Infinity"), 0), (Decimal("Infinity"), 0)
     if target.op == "range":

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from onboardctl.core.names import counted
-from onboardctl.core.partner.finding import find_task
-from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.plan import (
     DateReason,
-    ExcludedLine,
     MoveLine,
     PhaseLine,
     PlanShown,
@@ -19,71 +16,52 @@ from onboardctl.core.payloads.plan import (
     TimelineRow,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.lines import clock, day, local_day, task_line
-from onboardctl.operations.progress import outcome_line
+from onboardctl.operations import plan_rows
+from onboardctl.operations.lines import day, local_day
 
 if TYPE_CHECKING:
-    from onboardctl.core.payloads.plan import TaskLine
-    from onboardctl.core.playbook import Playbook
+    from onboardctl.operations.plan_rows import PlanRows
     from onboardctl.operations.session import Session
 
 
 def show(session: Session, name: str) -> Result:
     """Every task with its dates, owner and progress, by phase; clocks and outcomes."""
-    row = session.find_partner(name)
-    partner = session.partner(row["partner_id"])
-    playbook = session.playbook(partner.digest)
-    tables = project(partner, playbook)
-    (card,) = tables["partner"].values()
-    tasks = tuple(task_line(found, partner.slug) for found in tables["task"].values())
-    titles = {task.id: task.title for task in playbook.tasks}
+    card = session.find_partner(name)
+    seen = plan_rows.read(session, card)
+    anchors = json.loads(card["anchors"])
     data = PlanShown(
-        partner=partner.slug,
-        name=partner.name,
-        playbook=partner.playbook,
-        playbook_version=partner.playbook_version,
+        partner=card["slug"],
+        name=card["name"],
+        playbook=card["playbook"],
+        playbook_version=card["playbook_version"],
         origin_on=day(card["origin_on"]),
         finish_on=day(card["finish_on"]),
         baseline_finish_on=day(card["baseline_finish_on"]),
         items_done=card["items_done"],
         items_required=card["items_required"],
-        phases=_phases(playbook, tasks),
-        tasks=tasks,
-        clocks=tuple(
-            sorted(
-                (clock(found, partner.slug) for found in tables["deadline"].values()),
-                key=lambda running: running.due_at,
-            )
-        ),
-        outcomes=tuple(
-            outcome_line(session, partner, playbook, outcome) for outcome in playbook.outcomes
-        ),
-        excluded=tuple(
-            ExcludedLine(task, titles.get(task, task), reason)
-            for task, reason in partner.plan.excluded.items()
-        ),
-        provisional_anchors=partner.plan.provisional_anchors,
-        anchors=tuple(partner.plan.anchors.items()),
+        phases=_phases(seen),
+        tasks=seen.tasks,
+        clocks=seen.clocks,
+        outcomes=seen.outcomes,
+        excluded=seen.excluded,
+        provisional_anchors=seen.provisional_anchors,
+        anchors=tuple(sorted(anchors.items(), key=lambda anchor: (anchor[1], anchor[0]))),
     )
-    ready = next((t for t in tasks if t.waits_for is None and t.finished_at is None), None)
+    ready = next((t for t in seen.tasks if t.waits_for is None and t.finished_at is None), None)
     return Result(
         "plan show",
         "plan/1",
         data,
         as_of=session.moment,
-        zone=partner.zone,
-        next_steps=(f"onboardctl task show {partner.slug} {ready.task}",) if ready else (),
+        zone=card["zone"],
+        next_steps=(f"onboardctl task show {data.partner} {ready.task}",) if ready else (),
     )
 
 
 def timeline(session: Session, name: str) -> Result:
     """The plan as bars from its first day to its last."""
-    row = session.find_partner(name)
-    partner = session.partner(row["partner_id"])
-    playbook = session.playbook(partner.digest)
-    milestones = {task.id for task in playbook.tasks if task.milestone}
-    tables = project(partner, playbook)
-    tasks = [task_line(found, partner.slug) for found in tables["task"].values()]
+    card = session.find_partner(name)
+    seen = plan_rows.read(session, card)
     rows = tuple(
         TimelineRow(
             task=task.task,
@@ -94,25 +72,26 @@ def timeline(session: Session, name: str) -> Result:
             baseline_finish_on=task.baseline_finish_on,
             state=task.state,
             critical=task.critical,
-            milestone=task.task in milestones,
+            milestone=task.task in seen.milestones,
             owner_role=task.owner_role,
         )
-        for task in tasks
+        for task in seen.tasks
     )
-    today = local_day(session.moment, partner.zone)
+    today = local_day(session.moment, card["zone"])
     data = Timeline(
-        partner=partner.slug,
-        name=partner.name,
+        partner=card["slug"],
+        name=card["name"],
         start_on=min((bar.start_on for bar in rows), default=today),
         finish_on=max((bar.finish_on for bar in rows), default=today),
         today=today,
         rows=rows,
     )
-    return Result("plan timeline", "timeline/1", data, as_of=session.moment, zone=partner.zone)
+    return Result("plan timeline", "timeline/1", data, as_of=session.moment, zone=card["zone"])
 
 
 def why(session: Session, name: str, task_name: str) -> Result:
     """The derivation of a task's dates, step by step, with the words of the playbook."""
+    from onboardctl.core.partner.finding import find_task
     from onboardctl.operations import planning  # showing a plan does not pay for dating one
 
     row = session.find_partner(name)
@@ -140,6 +119,8 @@ def why(session: Session, name: str, task_name: str) -> Result:
 
 def replan(session: Session, name: str, *, pull: bool = False) -> Result:
     """Date the unfinished work again as of today, and say what moved and why."""
+    from onboardctl.core.names import counted
+    from onboardctl.core.partner.projection import project
     from onboardctl.operations import plan_calendars, planning
 
     with session.change("plan replan") as change:
@@ -185,15 +166,15 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
     )
 
 
-def _phases(playbook: Playbook, tasks: tuple[TaskLine, ...]) -> tuple[PhaseLine, ...]:
+def _phases(seen: PlanRows) -> tuple[PhaseLine, ...]:
     lines = []
-    for phase in playbook.phases:
-        own = [task for task in tasks if task.phase == phase.id]
+    for phase, title in seen.phases:
+        own = [task for task in seen.tasks if task.phase == phase]
         counted = [task for task in own if not task.optional and task.state != "skipped"]
         lines.append(
             PhaseLine(
-                phase.id,
-                phase.title,
+                phase,
+                title,
                 min((task.start_on for task in own), default=None),
                 max((task.finish_on for task in own), default=None),
                 sum(task.state == "done" for task in counted),

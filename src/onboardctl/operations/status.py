@@ -10,7 +10,7 @@ from onboardctl.core.payloads.partner import PartnerLine, PartnerList
 from onboardctl.core.payloads.plan import Status
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.lines import clock, day, local_day, moment, task_line
+from onboardctl.operations.lines import day, local_day, moment
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -37,9 +37,9 @@ def list_partners(session: Session, request: ListPartners, command: str = "statu
     filters = request._asdict() | {"lead": session.owner(request.lead)}
     rows = session.store.rows("partner.list", **filters)
     among = {name: value for name, value in filters.items() if name != "limit"}
-    query = "partner.counts_among" if any(among.values()) else "partner.counts"
-    wanted = among if any(among.values()) else {}
-    counts = {row["status"]: row["partners"] for row in session.store.rows(query, **wanted)}
+    counts = {
+        row["status"]: row["partners"] for row in session.store.rows("partner.counts", **among)
+    }
     on = local_day(session.moment, session.settings.zone)
     lines = tuple(_line(row, on) for row in rows)
     return Result(
@@ -62,49 +62,32 @@ def status(session: Session, name: str) -> Result:
     Raises:
         NotFound: nobody answers to the name.
     """
-    from onboardctl.core.partner.projection import project  # the list does not pay for these
-    from onboardctl.operations.progress import outcome_line
+    from onboardctl.operations import plan_rows  # the list does not pay for it
 
-    row = session.find_partner(name)
-    partner = session.partner(row["partner_id"])
-    playbook = session.playbook(row["digest"])
-    tables = project(partner, playbook)
-    card = next(iter(tables["partner"].values()), None)
-    if card is None:
-        from onboardctl.core.errors import NotFound
-
-        raise NotFound(
-            "partner.later",
-            f"{row['name']} was taken on after {codec.instant_text(session.moment)}",
-            hint="leave out `--as-of`, or give a later one",
-        )
-    tasks = [task_line(found, partner.slug) for found in tables["task"].values()]
-    unfinished = [task for task in tasks if task.finished_at is None]
-    today = local_day(session.moment, partner.zone)
-    soon = codec.instant_text(session.moment + timedelta(days=CLOCK_DAYS))
-    clocks = [
-        clock(found, partner.slug)
-        for found in tables["deadline"].values()
-        if found["state"] == "open" and found["due_at"] <= soon
-    ]
+    card = session.find_partner(name)
+    seen = plan_rows.read(session, card)
+    unfinished = [task for task in seen.tasks if task.finished_at is None]
+    today = local_day(session.moment, card["zone"])
+    soon = session.moment + timedelta(days=CLOCK_DAYS)
+    clocks = [one for one in seen.clocks if one.state == "open" and one.due_at <= soon]
     origin = day(card["origin_on"])
     data = Status(
-        partner=partner.id,
-        slug=partner.slug,
-        name=partner.name,
-        tier=partner.tier,
-        segment=partner.segment,
+        partner=card["partner_id"],
+        slug=card["slug"],
+        name=card["name"],
+        tier=card["tier"],
+        segment=card["segment"],
         status=card["status"],
-        playbook=partner.playbook,
-        playbook_version=partner.playbook_version,
+        playbook=card["playbook"],
+        playbook_version=card["playbook_version"],
         day=(today - origin).days + 1 if origin else None,
-        length_days=playbook.length_days,
+        length_days=seen.length_days,
         phase=card["phase_title"],
-        zone=partner.zone,
+        zone=card["zone"],
         lead=card["lead"],
-        contract=partner.contract,
-        users=partner.users,
-        channel=partner.channel,
+        contract=card["contract"],
+        users=card["users"],
+        channel=card["channel"],
         items_done=card["items_done"],
         items_required=card["items_required"],
         tasks_done=card["tasks_done"],
@@ -113,9 +96,7 @@ def status(session: Session, name: str) -> Result:
         baseline_finish_on=day(card["baseline_finish_on"]),
         slip_days=_days_between(card["baseline_finish_on"], card["finish_on"]),
         go_live_on=day(card["go_live_on"]),
-        outcomes=tuple(
-            outcome_line(session, partner, playbook, outcome) for outcome in playbook.outcomes
-        ),
+        outcomes=seen.outcomes,
         ready=tuple(
             sorted(
                 (t for t in unfinished if t.waits_for is None and t.state != "blocked"),
@@ -123,16 +104,16 @@ def status(session: Session, name: str) -> Result:
             )[:8]
         ),
         held=tuple(t for t in unfinished if t.state == "blocked" or t.gate == "missed"),
-        clocks=tuple(sorted(clocks, key=lambda running: running.due_at)[:8]),
-        active_at=partner.active_at or session.moment,
+        clocks=tuple(clocks[:8]),
+        active_at=codec.parse_instant(card["active_at"]),
     )
     return Result(
         "status",
         "status/1",
         data,
         as_of=session.moment,
-        zone=partner.zone,
-        next_steps=(f"onboardctl task show {partner.slug} {data.ready[0].task}",)
+        zone=data.zone,
+        next_steps=(f"onboardctl task show {data.slug} {data.ready[0].task}",)
         if data.ready
         else (),
     )

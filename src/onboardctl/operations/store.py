@@ -74,7 +74,7 @@ def problems(lines: tuple[CheckLine, ...]) -> tuple[Diagnostic, ...]:
 
 def verify(settings: Settings, now: datetime) -> Result:
     """Replay every subject and compare with the read tables; exit code 8 when they differ."""
-    from onboardctl.store import changes, open_store
+    from onboardctl.store import changes, counts, open_store
 
     subjects, found = dict[str, int](), list[StoreDifference]()
     with closing(open_store(settings.store, read_only=True, now=now)) as store, store.snapshot():
@@ -83,6 +83,7 @@ def verify(settings: Settings, now: datetime) -> Result:
             word = kind_of_subject(subject).word
             subjects[word] = subjects.get(word, 0) + 1
             found.extend(_difference(subject, one) for one in differences)
+        found.extend(_miscounted(row) for row in counts.wrong(store))
     errors = tuple(
         Diagnostic(
             "store.differs",
@@ -326,6 +327,14 @@ def _difference(subject: str, one: Any) -> StoreDifference:
     stored = None if one.stored is None else dict(one.stored)
     replayed = None if one.replayed is None else dict(one.replayed)
     return StoreDifference(subject, one.table, key, stored, replayed)
+
+
+def _miscounted(row: Any) -> StoreDifference:
+    kind = " ".join(
+        str(row[name] or "none") for name in ("status", "tier", "segment", "playbook", "lead")
+    )
+    said, found = {"partners": row["said"]}, {"partners": row["found"]}
+    return StoreDifference("all partners", "partner_count", kind, said, found)
 
 
 def _agreement(subjects: dict[str, int]) -> str:

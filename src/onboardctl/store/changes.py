@@ -12,7 +12,7 @@ from onboardctl.core.events import Recorded
 from onboardctl.core.playbook import Playbook
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.store import event_log
+from onboardctl.store import counts, event_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -228,12 +228,18 @@ def rebuild(engine: Engine, subject: str) -> int:
     kind = kind_of_subject(subject)
     found = differences(engine, subject, _rows_of(engine, event_log.load(engine, subject)))
     for one in found:
+        if one.table == "partner":
+            counts.moved(engine, _if_any(one.stored), _if_any(one.replayed))
         keys = dict(zip(kind.keys[one.table], one.key, strict=True))
         if one.replayed is None:
             engine.run(f"{kind.queries}.drop_{one.table}", **keys)
         else:
             engine.run(f"{kind.queries}.put_{one.table}", **one.replayed)
     return len(found)
+
+
+def _if_any(row: dict[str, object] | None) -> list[dict[str, object]]:
+    return [] if row is None else [row]
 
 
 def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
@@ -269,3 +275,5 @@ def _write_difference(engine: Engine, kind: SubjectKind, before: Rows, after: Ro
             engine.many(f"{kind.queries}.drop_{table}", gone)
         if changed:
             engine.many(f"{kind.queries}.put_{table}", changed)
+    if "partner" in kind.keys:
+        counts.moved(engine, before["partner"].values(), after["partner"].values())

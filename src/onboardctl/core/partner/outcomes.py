@@ -15,7 +15,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from onboardctl.core.events import Event
     from onboardctl.core.partner.state import Partner
@@ -38,7 +38,31 @@ def standings(
     A criterion with a waiting time holds only when that time has passed since its cause;
     ``waiting_until`` says when it will.
     """
-    return tuple(_standing(partner, playbook, criterion, now) for criterion in outcome.criteria)
+    return tuple(
+        Standing(
+            criterion,
+            holds_at if holds_at is not None and (holds_at <= now or not waits) else None,
+            holds_at if waits else None,
+        )
+        for criterion, holds_at, waits in turns(partner, playbook, outcome)
+    )
+
+
+def turns(
+    partner: Partner, playbook: Playbook, outcome: Outcome
+) -> Iterator[tuple[OutcomeCriterion, datetime | None, bool]]:
+    """Each criterion of an outcome, from when on it holds, and whether it waits for that moment.
+
+    ``None`` while nothing has happened that it could hold from.
+    """
+    for criterion in outcome.criteria:
+        since = criterion_since(partner, playbook, criterion)
+        if since is None or criterion.after is None:
+            yield criterion, since, False
+            continue
+        amount, unit = criterion.after
+        days, hours = {"d": (amount, 0), "w": (7 * amount, 0), "h": (0, amount)}.get(unit, (0, 0))
+        yield criterion, since + timedelta(days=days, hours=hours), True
 
 
 def judge(partner: Partner, playbook: Playbook, now: datetime) -> tuple[Event, ...]:
@@ -70,18 +94,6 @@ def criterion_since(
     return _SOURCES[criterion.kind](partner, playbook, criterion)
 
 
-def _standing(
-    partner: Partner, playbook: Playbook, criterion: OutcomeCriterion, now: datetime
-) -> Standing:
-    since = criterion_since(partner, playbook, criterion)
-    if since is None or criterion.after is None:
-        return Standing(criterion, since)
-    days = {"d": 1, "w": 7}.get(criterion.after.unit, 0) * criterion.after.amount
-    hours = {"h": 1}.get(criterion.after.unit, 0) * criterion.after.amount
-    holds_at = since + timedelta(days=days, hours=hours)
-    return Standing(criterion, holds_at if holds_at <= now else None, holds_at)
-
-
 def _item(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
     task, _slash, item = criterion.ref.partition("/")
     progress = partner.progress(task)
@@ -103,12 +115,13 @@ def _gate(partner: Partner, playbook: Playbook, criterion: OutcomeCriterion) -> 
 
 
 def _metric(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:
-    from onboardctl.core.target import is_met
-
     assert criterion.target is not None
     series = partner.metrics.get(criterion.ref, ())
-    latest = series[-1] if series else None
-    return latest.at if latest and is_met(criterion.target, latest.value) else None
+    if not series:
+        return None
+    from onboardctl.core.target import is_met
+
+    return series[-1].at if is_met(criterion.target, series[-1].value) else None
 
 
 def _recurring(partner: Partner, _: Playbook, criterion: OutcomeCriterion) -> datetime | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
-from onboardctl.core.partner import gates
+from onboardctl.core.partner import gates, outcomes
 from onboardctl.core.subject import by_key
 from onboardctl.core.types import PartnerStatus, TaskState
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from onboardctl.core.partner.state import MessageMark, Partner
-    from onboardctl.core.playbook import Playbook, Task
+    from onboardctl.core.playbook import Outcome, Playbook, Task
     from onboardctl.core.subject import Row, Rows
 
 NEVER = "9999-12-31"
@@ -26,6 +26,7 @@ NEVER = "9999-12-31"
 
 KEYS: dict[str, tuple[str, ...]] = {
     "partner": ("partner_id",),
+    "plan": ("partner_id",),
     "task": ("partner_id", "task_id"),
     "item": ("partner_id", "task_id", "item_id"),
     "criterion": ("partner_id", "task_id", "criterion_id"),
@@ -45,6 +46,7 @@ def project(partner: Partner, playbook: Playbook | None) -> Rows:
     deadlines = _deadline_rows(partner, playbook)
     tables: dict[str, list[Row]] = {
         "partner": [_partner_row(partner, playbook, tasks, deadlines)],
+        "plan": [_plan_row(partner, playbook)],
         "task": tasks,
         "item": _item_rows(partner),
         "criterion": _criterion_rows(partner),
@@ -115,6 +117,29 @@ def _partner_row(
     }
 
 
+def _plan_row(partner: Partner, playbook: Playbook) -> Row:
+    """What a plan says beside its tasks: phases, what is left out, estimates, how outcomes stand."""
+    titles = {task.id: task.title for task in playbook.tasks}
+    excluded = partner.plan.excluded.items()
+    return {
+        "partner_id": partner.id,
+        "length_days": playbook.length_days,
+        "phases": _json([[phase.id, phase.title] for phase in playbook.phases]),
+        "excluded": _json([[task, titles.get(task, task), reason] for task, reason in excluded]),
+        "provisional_anchors": _json(partner.plan.provisional_anchors),
+        "outcomes": _json([_outcome(partner, playbook, outcome) for outcome in playbook.outcomes]),
+    }
+
+
+def _outcome(partner: Partner, playbook: Playbook, outcome: Outcome) -> list[Any]:
+    reached = partner.outcomes.get(outcome.id)
+    criteria = [
+        [criterion.id, criterion.text, _instant(holds_at), waits]
+        for criterion, holds_at, waits in outcomes.turns(partner, playbook, outcome)
+    ]
+    return [outcome.id, outcome.title, reached and reached.isoformat(), criteria]
+
+
 def _task_rows(partner: Partner, playbook: Playbook) -> list[Row]:
     included = [task for task in playbook.tasks if gates.is_included(partner, task.id)]
     return [
@@ -148,6 +173,7 @@ def _task_row(partner: Partner, playbook: Playbook, task: Task, position: int) -
         "critical": int(dated.critical),
         "provisional": int(dated.provisional),
         "optional": int(task.optional),
+        "milestone": int(task.milestone),
         "items_done": sum(item.id in progress.items for item in required),
         "items_required": len(required),
         "gate": gates.gate_standing(progress, task),
@@ -284,7 +310,7 @@ def _instant(moment: datetime | None) -> str | None:
     return None if moment is None else codec.instant_text(moment)
 
 
-def _json(value: dict[str, Any]) -> str:
+def _json(value: Any) -> str:
     import json
 
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

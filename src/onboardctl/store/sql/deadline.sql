@@ -9,7 +9,7 @@ FROM deadline AS d CROSS JOIN partner AS p
 WHERE p.partner_id = d.partner_id
 AND d.state = 'open' AND d.due_at <= :until AND p.status IN ('onboarding', 'completed')
 AND (CAST(:owner AS TEXT) IS NULL OR d.owner = :owner)
-ORDER BY d.due_at, p.slug, d.ref
+ORDER BY d.due_at, d.partner_id, d.ref
 LIMIT :limit;
 
 -- name: of_partner

@@ -65,16 +65,9 @@ ORDER BY attention_on, slug
 LIMIT :limit;
 
 -- name: counts
--- How many partners there are in each status.
-SELECT status, COUNT(*) AS partners FROM partner
-WHERE status <> 'removed'
-GROUP BY status
-ORDER BY status;
-
--- name: counts_among
 -- How many partners there are in each status, of those a list is about.
-SELECT status, COUNT(*) AS partners FROM partner
-WHERE status <> 'removed'
+SELECT status, SUM(partners) AS partners FROM partner_count
+WHERE status <> 'removed' AND partners > 0
 AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
 AND (CAST(:segment AS TEXT) IS NULL OR segment = :segment)
 AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook)
@@ -82,6 +75,35 @@ AND (CAST(:status AS TEXT) IS NULL OR status = :status)
 AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
 GROUP BY status
 ORDER BY status;
+
+-- name: count
+-- One partner more or less of a kind.
+INSERT INTO partner_count (status, tier, segment, playbook, lead, partners)
+VALUES (:status, :tier, :segment, :playbook, :lead, :by)
+ON CONFLICT (status, tier, segment, playbook, lead)
+DO UPDATE SET partners = partner_count.partners + excluded.partners;
+
+-- name: count_none
+-- Forget the counts, to count anew.
+DELETE FROM partner_count;
+
+-- name: count_all
+-- Count all partners.
+INSERT INTO partner_count (status, tier, segment, playbook, lead, partners)
+SELECT status, tier, segment, playbook, COALESCE(lead, ''), COUNT(*) FROM partner
+GROUP BY status, tier, segment, playbook, COALESCE(lead, '');
+
+-- name: miscounted
+-- Kinds of which the count says something else than the partners themselves.
+SELECT status, tier, segment, playbook, lead, SUM(said) AS said, SUM(found) AS found FROM (
+    SELECT status, tier, segment, playbook, lead, partners AS said, 0 AS found FROM partner_count
+    UNION ALL
+    SELECT status, tier, segment, playbook, COALESCE(lead, '') AS lead, 0 AS said, 1 AS found
+    FROM partner
+) AS both_ways
+GROUP BY status, tier, segment, playbook, lead
+HAVING SUM(said) <> SUM(found)
+ORDER BY status, tier, segment, playbook, lead;
 
 -- name: silent
 -- Partners under way with whom nothing happened since a moment, the longest silent first.

@@ -72,18 +72,39 @@ SELECT
 FROM partner WHERE partner_id = :partner_id
 ORDER BY partner_id;
 
+-- name: put_plan
+-- What a plan now says beside its tasks.
+INSERT INTO plan (partner_id, length_days, phases, excluded, provisional_anchors, outcomes)
+VALUES (:partner_id, :length_days, :phases, :excluded, :provisional_anchors, :outcomes)
+ON CONFLICT (partner_id) DO UPDATE SET
+    length_days = excluded.length_days,
+    phases = excluded.phases,
+    excluded = excluded.excluded,
+    provisional_anchors = excluded.provisional_anchors,
+    outcomes = excluded.outcomes;
+
+-- name: drop_plan
+-- The plan of a partner that is no more.
+DELETE FROM plan WHERE partner_id = :partner_id;
+
+-- name: rows_plan
+-- All rows of one partner, to compare with a replay.
+SELECT partner_id, length_days, phases, excluded, provisional_anchors, outcomes
+FROM plan WHERE partner_id = :partner_id
+ORDER BY partner_id;
+
 -- name: put_task
 -- The row of a task as it now stands.
 INSERT INTO task (
     partner_id, task_id, position, phase, title, state, owner_role, owner, start_on,
     finish_on, due_on, baseline_finish_on, due_at, slack_days, critical, provisional,
     optional, items_done, items_required, gate, waits_for, waits_why, reason, started_at,
-    finished_at
+    finished_at, milestone
 ) VALUES (
     :partner_id, :task_id, :position, :phase, :title, :state, :owner_role, :owner,
     :start_on, :finish_on, :due_on, :baseline_finish_on, :due_at, :slack_days, :critical,
     :provisional, :optional, :items_done, :items_required, :gate, :waits_for, :waits_why,
-    :reason, :started_at, :finished_at
+    :reason, :started_at, :finished_at, :milestone
 )
 ON CONFLICT (partner_id, task_id) DO UPDATE SET
     position = excluded.position,
@@ -108,7 +129,8 @@ ON CONFLICT (partner_id, task_id) DO UPDATE SET
     waits_why = excluded.waits_why,
     reason = excluded.reason,
     started_at = excluded.started_at,
-    finished_at = excluded.finished_at;
+    finished_at = excluded.finished_at,
+    milestone = excluded.milestone;
 
 -- name: drop_task
 -- The row of a task that is no more.
@@ -120,7 +142,7 @@ SELECT
     partner_id, task_id, position, phase, title, state, owner_role, owner, start_on,
     finish_on, due_on, baseline_finish_on, due_at, slack_days, critical, provisional,
     optional, items_done, items_required, gate, waits_for, waits_why, reason, started_at,
-    finished_at
+    finished_at, milestone
 FROM task WHERE partner_id = :partner_id
 ORDER BY partner_id, task_id;
 

@@ -5,7 +5,7 @@
 -- The plan of one partner in the order of its playbook.
 SELECT task_id, position, phase, title, state, owner_role, owner, start_on, finish_on, due_on,
     baseline_finish_on, due_at, slack_days, critical, provisional, optional, items_done,
-    items_required, gate, waits_for, waits_why, reason, started_at, finished_at
+    items_required, gate, waits_for, waits_why, reason, started_at, finished_at, milestone
 FROM task WHERE partner_id = :partner_id
 ORDER BY position;
 
@@ -18,7 +18,7 @@ WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
 AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.due_on, p.slug, t.position
+ORDER BY t.due_on, t.partner_id, t.position
 LIMIT :limit;
 
 -- name: ready_count
@@ -31,7 +31,7 @@ FROM (
     AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
     AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
     AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-    ORDER BY t.due_on
+    ORDER BY t.due_on, t.partner_id, t.position
     LIMIT :limit
 ) AS counted;
 
@@ -44,7 +44,7 @@ WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND (t.state = 'blocked' OR t.gate = 'missed')
 AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.due_on, p.slug, t.position
+ORDER BY t.due_on, t.partner_id, t.position
 LIMIT :limit;
 
 -- name: list_open
@@ -58,7 +58,7 @@ WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND p.status <> 'removed'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
-ORDER BY t.due_on, p.slug, t.position
+ORDER BY t.due_on, t.partner_id, t.position
 LIMIT :limit;
 
 -- name: list_any
@@ -72,7 +72,7 @@ WHERE p.partner_id = t.partner_id
 AND p.status <> 'removed'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
-ORDER BY t.due_on, p.slug, t.position
+ORDER BY t.due_on, t.partner_id, t.position
 LIMIT :limit;
 
 -- name: list_of_partner
@@ -86,7 +86,7 @@ WHERE t.partner_id = :partner_id AND p.status <> 'removed'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 AND (CAST(:state AS TEXT) IS NULL OR t.state = :state)
 AND (:unfinished = 0 OR t.finished_at IS NULL)
-ORDER BY t.due_on, p.slug, t.position
+ORDER BY t.due_on, t.partner_id, t.position
 LIMIT :limit;
 
 -- name: ids_beginning
