@@ -30,7 +30,7 @@ from onboardctl.core.partner.evolve import replay
 from onboardctl.core.partner.projection import KEYS, project
 from onboardctl.operations import demo
 from onboardctl.settings import load_settings
-from onboardctl.store import changes, counts, open_store
+from onboardctl.store import changes, counts, open_store, snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 """The present of every benchmark, passed as ``ONBOARDCTL_NOW``."""
-RECIPE = 2
+RECIPE = 3
 """Raise it when this module builds other stores than before."""
 MOMENTS = (timedelta(0), timedelta(days=1), timedelta(days=2))
 """How long before :data:`NOW` the examples were told whose partners are cloned."""
@@ -86,11 +86,12 @@ class Done(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A partner to clone: its facts, the changes that brought them, and its state."""
+    """A partner to clone: its facts, the changes that brought them, its state, and an older one."""
 
     facts: tuple[Fact, ...]
     done: tuple[Done, ...]
     partner: Partner
+    kept: Partner
     completed: bool
 
 
@@ -187,7 +188,7 @@ _EVERYBODY = dict.fromkeys(("tier", "segment", "playbook", "status", "lead"))
 
 
 def _template(store: Engine, partner_id: str, *, completed: bool) -> Template:
-    rows = store.rows("event.stream", subject=partner_id)
+    rows = store.rows("event.stream", subject=partner_id, after=0)
     numbers = list(dict.fromkeys(row["change_id"] for row in rows))
     done = []
     for number in numbers:
@@ -207,7 +208,15 @@ def _template(store: Engine, partner_id: str, *, completed: bool) -> Template:
         )
         for row in rows
     )
-    return Template(facts, tuple(done), _replayed(partner_id, facts, tuple(done)), completed)
+    return _template_of(partner_id, facts, tuple(done), completed=completed)
+
+
+def _template_of(
+    partner_id: str, facts: tuple[Fact, ...], done: tuple[Done, ...], *, completed: bool
+) -> Template:
+    """With the state that a store keeps of it: on average half the facts between two are newer."""
+    kept = _replayed(partner_id, facts[: max(0, len(facts) - snapshots.EVERY // 2)], done)
+    return Template(facts, done, _replayed(partner_id, facts, done), kept, completed)
 
 
 def _replayed(partner_id: str, facts: tuple[Fact, ...], done: tuple[Done, ...]) -> Partner:
@@ -243,7 +252,7 @@ def _shifted(template: Template, weeks: int) -> Template:
         for fact in template.facts
     )
     done = tuple(one._replace(recorded_at=earlier(one.recorded_at)) for one in template.done)
-    return Template(facts, done, _replayed(template.partner.id, facts, done), template.completed)
+    return _template_of(template.partner.id, facts, done, completed=template.completed)
 
 
 class Clone(NamedTuple):
@@ -255,12 +264,19 @@ class Clone(NamedTuple):
     @property
     def partner(self) -> Partner:
         """The partner as its cloned facts make it."""
+        return self._named(self.template.partner)
+
+    @property
+    def kept(self) -> Partner:
+        """The partner as the store keeps it beside the facts."""
+        return self._named(self.template.kept)
+
+    def _named(self, base: Partner) -> Partner:
         name = f"{_word(_FIRST, self.index, 1)} {_word(_SECOND, self.index, len(_FIRST))} "
         name += _word(KIND, self.index, len(_FIRST) * len(_SECOND))
         turn = self.index // (len(_FIRST) * len(_SECOND) * len(KIND))
         name += f" {turn + 1}" if turn else ""
         slug = name.lower().replace(" ", "-")
-        base = self.template.partner
         return base._replace(
             id=f"P-{self.index + 1:04d}",
             name=name,
@@ -284,11 +300,13 @@ def _clone(store: Engine, templates: list[Template], indexes: range) -> None:
     rows: dict[str, list[Any]] = {table: [] for table in KEYS}
     facts: list[dict[str, Any]] = []
     people: list[dict[str, Any]] = []
+    states: list[dict[str, Any]] = []
     for position, clone in enumerate(clones, start=1):
         partner = clone.partner
         facts += _facts(clone, partner, first_of[clone.index])
         for table, found in project(partner, playbooks[partner.digest]).items():
             rows[table] += found.values()
+        states.append(snapshots.row_of(clone.kept))
         people.append(
             {
                 "contact_id": f"C-{clone.index + 1:04d}",
@@ -300,11 +318,13 @@ def _clone(store: Engine, templates: list[Template], indexes: range) -> None:
         if position % BATCH == 0 or position == len(clones):
             store.many("event.add", facts)
             store.many("contact.put", people)
+            store.many("snapshot.put", states)
             for table, several in rows.items():
                 store.many(f"projection.put_{table}", several)
                 several.clear()
             facts.clear()
             people.clear()
+            states.clear()
 
 
 def _clones(templates: list[Template], indexes: range) -> Iterator[Clone]:

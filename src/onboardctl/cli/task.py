@@ -46,7 +46,7 @@ def list_(
         onboardctl task list northwind-talent
         onboardctl task list --owner me --state blocked
     """
-    from onboardctl.operations.task import ListTasks, list_tasks
+    from onboardctl.operations.task_reads import ListTasks, list_tasks
 
     request = ListTasks(partner, owner, state.value if state else None, everything, limit)
     return list_tasks(run.session(), request)
@@ -63,7 +63,7 @@ def show(run: Run, partner: Partner, task: Task) -> Result:
         onboardctl task show northwind-talent kickoff-call
         onboardctl task show northwind-talent validation --json
     """
-    from onboardctl.operations.task import show_task
+    from onboardctl.operations.task_reads import show_task
 
     return show_task(run.session(), partner, task)
 

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
-from onboardctl.core.payloads.plan import Clock, TaskLine
+from onboardctl.core.payloads.plan import Clock, CriterionLine, TaskLine
 
 if TYPE_CHECKING:
+    from onboardctl.core.partner.state import TaskProgress
+    from onboardctl.core.playbook import Task
     from onboardctl.store.engine import Row
 
 
@@ -72,3 +74,23 @@ def clock(row: Row | dict[str, Any], partner: str) -> Clock:
         owner=row["owner"],
         done_at=moment(row["done_at"]),
     )
+
+
+def criterion_lines(task: Task, progress: TaskProgress) -> list[CriterionLine]:
+    """A task's gate as lines, in order."""
+    lines = []
+    for criterion in task.gate:
+        mark = progress.criteria.get(criterion.id)
+        lines.append(
+            CriterionLine(
+                task.id,
+                criterion.id,
+                criterion.text,
+                mark.standing if mark else "open",
+                criterion.metric,
+                criterion.target.text if criterion.target else None,
+                mark.value if mark else None,
+                mark.note if mark else "",
+            )
+        )
+    return lines

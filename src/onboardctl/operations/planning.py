@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core import events as e
-from onboardctl.core.events import DatedDeadline, DatedTask
+from onboardctl.core.dated import DatedDeadline, DatedTask, Move
 from onboardctl.core.partner import gates
 from onboardctl.core.schedule import Actual, Schedule, moves, schedule
 from onboardctl.core.types import TaskState
@@ -238,7 +238,7 @@ def _first_owner(playbook: Playbook, task_id: str) -> str:
     return ""
 
 
-def _moves(partner: Partner, after: Schedule) -> tuple[e.Move, ...]:
+def _moves(partner: Partner, after: Schedule) -> tuple[Move, ...]:
     """What moved against the dates in force, of the work that is not finished."""
     before = after._replace(
         tasks=tuple(
@@ -248,7 +248,7 @@ def _moves(partner: Partner, after: Schedule) -> tuple[e.Move, ...]:
         )
     )
     return tuple(
-        e.Move(
+        Move(
             task=move.task,
             was_on=move.old_finish_on,
             now_on=move.new_finish_on,

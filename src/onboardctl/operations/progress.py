@@ -8,22 +8,21 @@ from onboardctl.core.errors import Refused
 from onboardctl.core.partner import gates, outcomes
 from onboardctl.core.payloads.plan import (
     Advanced,
-    CriterionLine,
     MoveLine,
     OutcomeCriterionLine,
     OutcomeLine,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.lines import day, task_line
+from onboardctl.operations.lines import criterion_lines, day, task_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from onboardctl.core import events as e
+    from onboardctl.core.dated import Move
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.partner.state import Partner, TaskProgress
-    from onboardctl.core.playbook import Outcome, Playbook, Task
+    from onboardctl.core.playbook import Outcome, Playbook
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
 
@@ -74,7 +73,7 @@ def conclude(
     The partner as it then stands is ``change.partner(partner.id)``. With ``commits`` we stand by
     the new dates, as after a pause; otherwise they are a forecast.
     """
-    moved: tuple[e.Move, ...] = ()
+    moved: tuple[Move, ...] = ()
     if partner.version != before.version:
         from onboardctl.operations import planning  # what only reads does not date plans
 
@@ -134,7 +133,7 @@ def _difference(
     playbook: Playbook,
     before: Partner,
     after: Partner,
-    moved: tuple[e.Move, ...],
+    moved: tuple[Move, ...],
 ) -> Advanced:
     titles = {task.id: task.title for task in playbook.tasks}
     rows = change.rows(after)
@@ -195,26 +194,6 @@ def _difference(
         baseline_finish_on=day(card["baseline_finish_on"]),
         changed=after.version != before.version,
     )
-
-
-def criterion_lines(task: Task, progress: TaskProgress) -> list[CriterionLine]:
-    """A task's gate as lines, in order."""
-    lines = []
-    for criterion in task.gate:
-        mark = progress.criteria.get(criterion.id)
-        lines.append(
-            CriterionLine(
-                task.id,
-                criterion.id,
-                criterion.text,
-                mark.standing if mark else "open",
-                criterion.metric,
-                criterion.target.text if criterion.target else None,
-                mark.value if mark else None,
-                mark.note if mark else "",
-            )
-        )
-    return lines
 
 
 def _standing_of(progress: TaskProgress, criterion: str) -> str:

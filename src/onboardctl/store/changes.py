@@ -12,7 +12,7 @@ from onboardctl.core.events import Recorded
 from onboardctl.core.playbook import Playbook
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.store import counts, event_log
+from onboardctl.store import counts, event_log, snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -101,6 +101,7 @@ class Change:
     def reload(self, subject: str) -> Any:
         """The subject replayed from the log again, after facts were taken or put back."""
         self.subject(subject)
+        snapshots.drop(self.engine, subject)
         self._after[subject] = event_log.load(self.engine, subject)
         return self._after[subject]
 
@@ -125,9 +126,11 @@ class Change:
 
     def settle(self, subject: str) -> None:
         """Write the read rows of a subject now and forget it, so that bulk work stays small."""
-        after = self.rows(self._after.pop(subject))
+        state = self._after.pop(subject)
+        after = self.rows(state)
         kind = kind_of_subject(subject)
         _write_difference(self.engine, kind, self._before.pop(subject), after)
+        snapshots.keep_if_due(self.engine, state)
 
     def rows(self, state: Any) -> Rows:
         """The read rows of a subject as it stands, worked out once."""
@@ -224,8 +227,9 @@ def _rows_of(engine: Engine, state: Any) -> Rows:
 
 
 def rebuild(engine: Engine, subject: str) -> int:
-    """Write the read rows of one subject anew from its facts; how many differed."""
+    """Write the read rows of one subject anew from its facts alone; how many differed."""
     kind = kind_of_subject(subject)
+    snapshots.drop(engine, subject)
     found = differences(engine, subject, _rows_of(engine, event_log.load(engine, subject)))
     for one in found:
         if one.table == "partner":
@@ -245,8 +249,24 @@ def _if_any(row: dict[str, object] | None) -> list[dict[str, object]]:
 def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
     """Replay every subject and compare with its read rows: (its id, what differs)."""
     for row in engine.rows("event.subjects"):
-        state = event_log.load(engine, row["subject"])
-        yield state.id, differences(engine, state.id, _rows_of(engine, state))
+        state = event_log.replayed(engine, row["subject"])
+        yield (
+            state.id,
+            [
+                *differences(engine, state.id, _rows_of(engine, state)),
+                *_wrongly_kept(engine, state.id),
+            ],
+        )
+
+
+def _wrongly_kept(engine: Engine, subject: str) -> Iterator[Difference]:
+    """The snapshot of a subject, when it is not what the facts up to it make."""
+    kept = snapshots.newest(engine, subject, kind_of_subject(subject))
+    if kept is None:
+        return
+    replayed = event_log.replayed(engine, subject, upto=kept.version)
+    if kept != replayed:
+        yield Difference("snapshot", (subject,), snapshots.row_of(kept), snapshots.row_of(replayed))
 
 
 def differences(engine: Engine, subject: str, replayed: Rows) -> list[Difference]:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.errors import StoreError
-from onboardctl.core.events import Recorded, from_payload, kind_of, to_payload, version_of
 from onboardctl.core.subject import kind_of_subject
+from onboardctl.store import snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from typing import Any
 
+    from onboardctl.core.events import Recorded
     from onboardctl.store.engine import Engine, Row
 
 
@@ -24,6 +25,8 @@ def append(engine: Engine, subject: str, facts: Iterable[Recorded]) -> None:
     Raises:
         Conflict: somebody else has used one of the numbers.
     """
+    from onboardctl.core.events import kind_of, to_payload, version_of
+
     engine.many(
         "event.add",
         [
@@ -43,13 +46,19 @@ def append(engine: Engine, subject: str, facts: Iterable[Recorded]) -> None:
     )
 
 
-def stream(engine: Engine, subject: str) -> list[Recorded]:
-    """Every fact of a subject in order, those taken back included.
+def stream(engine: Engine, subject: str, *, after: int = 0) -> list[Recorded]:
+    """Facts of a subject in order, those taken back included.
+
+    Args:
+        engine: an open store.
+        subject: whose stream.
+        after: only facts with a higher number.
 
     Raises:
         StoreError: a fact is of a kind that this program does not know.
     """
-    return [_recorded(row) for row in engine.rows("event.stream", subject=subject)]
+    rows = engine.rows("event.stream", subject=subject, after=after)
+    return [_recorded(row) for row in rows]
 
 
 def load(
@@ -61,6 +70,8 @@ def load(
 ) -> Any:
     """The subject as the facts make it, without what was undone.
 
+    The facts since the last snapshot are applied to it; without one all are replayed.
+
     Args:
         engine: an open store.
         subject: the id whose stream it is; its prefix says what kind of state comes back.
@@ -70,8 +81,29 @@ def load(
     Raises:
         StoreError: a fact, or the subject itself, is of a kind this program does not know.
     """
+    kind = kind_of_subject(subject)
+    state = None if as_of else snapshots.newest(engine, subject, kind)
+    if state is None:
+        return replayed(engine, subject, as_of=as_of, before=before)
+    # An undo drops the snapshot, so of what came after it nothing is taken back.
+    for fact in stream(engine, subject, after=state.version):
+        state = kind.evolve(state, fact)
+    return state
+
+
+def replayed(
+    engine: Engine,
+    subject: str,
+    *,
+    as_of: datetime | None = None,
+    before: int | None = None,
+    upto: int | None = None,
+) -> Any:
+    """The same from the facts alone, up to the fact numbered ``upto``."""
     facts = stream(engine, subject)
     gone = undone(engine, subject, as_of=as_of, before=before)
+    if upto is not None:
+        facts = [fact for fact in facts if fact.number <= upto]
     valid = [
         fact
         for fact in facts
@@ -110,6 +142,8 @@ def undone(
 
 
 def _recorded(row: Row) -> Recorded:
+    from onboardctl.core.events import Recorded, from_payload  # a kept state does without
+
     try:
         event = from_payload(row["kind"], row["version"], json.loads(row["payload"]))
     except (KeyError, TypeError, ValueError) as error:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core import events as e
-from onboardctl.core.events import DatedTask, Event, Recorded
+from onboardctl.core.dated import DatedTask
+from onboardctl.core.events import Event, Recorded
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner
 from onboardctl.definitions import require_playbook

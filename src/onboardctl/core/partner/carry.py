@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.events import DatedTask
+from onboardctl.core.dated import DatedTask
 from onboardctl.core.partner.state import UNTOUCHED, TaskProgress
 from onboardctl.core.types import TaskState
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.partner import gates, outcomes
+from onboardctl.core.partner.subject import KEYS
 from onboardctl.core.subject import by_key
 from onboardctl.core.types import PartnerStatus, TaskState
 
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
 
 NEVER = "9999-12-31"
 """Sorts after every real date: a partner with nothing to do."""
-
-KEYS: dict[str, tuple[str, ...]] = {
-    "partner": ("partner_id",),
-    "plan": ("partner_id",),
-    "task": ("partner_id", "task_id"),
-    "item": ("partner_id", "task_id", "item_id"),
-    "criterion": ("partner_id", "task_id", "criterion_id"),
-    "metric": ("partner_id", "metric", "position"),
-    "deadline": ("partner_id", "ref"),
-    "message": ("partner_id", "message_id"),
-    "outcome": ("partner_id", "outcome"),
-}
-"""The read tables with their primary keys, in the order in which they are written."""
 
 
 def project(partner: Partner, playbook: Playbook | None) -> Rows:

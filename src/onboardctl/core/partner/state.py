@@ -7,7 +7,7 @@ touches, so an older state stays true.
 from datetime import date, datetime
 from typing import Any
 
-from onboardctl.core.events import DatedDeadline, DatedTask
+from onboardctl.core.dated import DatedDeadline, DatedTask
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import PartnerStatus, TaskState
 

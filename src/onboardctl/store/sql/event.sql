@@ -66,11 +66,12 @@ INSERT INTO event (subject, number, change_id, kind, version, payload, occurred_
 VALUES (:subject, :number, :change_id, :kind, :version, :payload, :occurred_at);
 
 -- name: stream
--- All facts of one subject in order.
+-- The facts of one subject after a number, in order.
 SELECT e.number, e.change_id, e.kind, e.version, e.payload, e.occurred_at,
     c.recorded_at, c.actor
 FROM event AS e JOIN change AS c ON c.change_id = e.change_id
 WHERE e.subject = :subject
+AND e.number > :after
 ORDER BY e.number;
 
 -- name: first

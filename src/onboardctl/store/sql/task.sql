@@ -9,6 +9,13 @@ SELECT task_id, position, phase, title, state, owner_role, owner, start_on, fini
 FROM task WHERE partner_id = :partner_id
 ORDER BY position;
 
+-- name: one
+-- One task of one partner.
+SELECT task_id, position, phase, title, state, owner_role, owner, start_on, finish_on, due_on,
+    baseline_finish_on, due_at, slack_days, critical, provisional, optional, items_done,
+    items_required, gate, waits_for, waits_why, reason, started_at, finished_at, milestone
+FROM task WHERE partner_id = :partner_id AND task_id = :task_id;
+
 -- name: ready
 -- What may be worked on now, due by a day, the most overdue first.
 SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
