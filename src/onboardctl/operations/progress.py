@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Refused
 from onboardctl.core.partner import gates, outcomes
+from onboardctl.core.partner.dating import dates_stand
 from onboardctl.core.payloads.plan import (
     Advanced,
     MoveLine,
@@ -13,7 +14,7 @@ from onboardctl.core.payloads.plan import (
     OutcomeLine,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.lines import criterion_lines, day, task_line
+from onboardctl.operations.lines import criterion_lines, day, local_day, task_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,8 +75,11 @@ def conclude(
     the new dates, as after a pause; otherwise they are a forecast.
     """
     moved: tuple[Move, ...] = ()
-    if partner.version != before.version:
-        from onboardctl.operations import planning  # what only reads does not date plans
+    if partner.version == before.version:
+        return _difference(session, change, playbook, before, partner, moved)
+    today = local_day(session.now, partner.zone)
+    if commits or not dates_stand(before, partner, playbook, today):
+        from onboardctl.operations import planning  # a tick seldom moves a date
 
         dated = planning.compute(
             partner, playbook, session.now, session.calendar(partner, playbook)
@@ -84,7 +88,7 @@ def conclude(
         if fact is not None:
             partner = change.append(partner, [fact])
             moved = fact.moves
-        partner = change.append(partner, outcomes.judge(partner, playbook, session.now))
+    partner = change.append(partner, outcomes.judge(partner, playbook, session.now))
     return _difference(session, change, playbook, before, partner, moved)
 
 

@@ -1,0 +1,84 @@
+"""Whether a plan has to be dated again: only when something that its dates come from is another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from onboardctl.core.partner.gates import FINISHED
+from onboardctl.core.types import TaskState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from onboardctl.core.dated import DatedTask
+    from onboardctl.core.partner.state import Partner, TaskProgress
+    from onboardctl.core.playbook import Playbook, Task
+
+_FAR = timedelta(days=31)
+"""Longer than any row of days off."""
+
+
+def dates_stand(before: Partner, after: Partner, playbook: Playbook, today: date) -> bool:
+    """Whether dating the plan again would change nothing; ``False`` when in doubt.
+
+    The dates in force were computed from what is known of ``before``, on this day or an earlier
+    one. They stand when ``after`` differs in nothing they are computed from, and when the day,
+    before which nothing unfinished is placed, has not reached any of it.
+
+    Args:
+        before: the partner at the start of a command.
+        after: the partner now.
+        playbook: the version its plan was made from.
+        today: the local date.
+    """
+    if _inputs(before) != _inputs(after) or _actuals(before) != _actuals(after):
+        return False
+    if any(anchor.every and anchor.id not in after.given for anchor in playbook.anchors):
+        return False  # the end of a period is that of the period today lies in
+    moments = {task.id for task in playbook.tasks if _is_moment(task)}
+    groups = {task.parent for task in playbook.tasks}  # their days are those of their steps
+    return all(
+        task in groups or _ahead(dated, after.progress(task), today, moment=task in moments)
+        for task, dated in after.plan.tasks.items()
+    )
+
+
+def _inputs(partner: Partner) -> tuple[object, ...]:
+    return (
+        partner.digest,
+        partner.zone,
+        partner.tier,
+        partner.segment,
+        partner.users,
+        partner.facts,
+        partner.given,
+        partner.calendars,
+        partner.plan,
+    )
+
+
+def _actuals(partner: Partner) -> dict[str, tuple[object, ...]]:
+    """What has happened to tasks, as far as it makes dates."""
+    return {
+        task: (progress.started_at, progress.finished_at, progress.state == TaskState.SKIPPED)
+        for task, progress in partner.tasks.items()
+        if progress.started_at or progress.finished_at
+    }
+
+
+def _is_moment(task: Task) -> bool:
+    """Whether a task may take no day at all; it may stand on a day off, where work may not."""
+    return task.milestone or (
+        task.duration is not None
+        and (task.duration.amount == 0 or task.duration.unit not in {"d", "bd", "w", "mo"})
+    )
+
+
+def _ahead(dated: DatedTask, progress: TaskProgress, today: date, *, moment: bool) -> bool:
+    """Whether nothing of a task lies before today that is still to come."""
+    if progress.state in FINISHED:
+        return True
+    if moment:
+        return dated.finish_on > today + _FAR
+    return (dated.finish_on if progress.started_at else dated.start_on) >= today
