@@ -35,7 +35,7 @@ class Life:
         made = e.PartnerCreated(
             "Northwind", "northwind", "premium", "agency", playbook.id, playbook.version,
             playbook.digest, "credlink", "Europe/Berlin",
-            given={anchor: "2026-03-02" for anchor in {playbook.origin, *required}},
+            given=dict.fromkeys({playbook.origin, *required}, "2026-03-02"),
         )  # fmt: skip
         self.partner = self.after([made])
         self.partner = self.after([planning.first_dates(playbook, self.dated(self.partner))])
