@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database, Migrations
 
-    from onboardctl.store.sqlite import SqliteEngine
 
 FOLDER = Path(__file__).with_name("migrations")
 _NUMBERED = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
@@ -127,8 +126,6 @@ def migrate(location: str, *, now: datetime, folder: Path = FOLDER) -> Migrated:
                 copies.append(backup.back_up(location, copy).path)
                 apply(connection, step, now)
                 done.append(step.name)
-            if done and folder == FOLDER:
-                _read_tables_anew(engine)
             return Migrated(found, found + len(done), tuple(done), tuple(copies))
     except LockTimeoutError:
         raise failures.busy(location) from None
@@ -167,21 +164,6 @@ def apply(connection: sqlite3.Connection, step: Step, now: datetime) -> None:
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        raise
-
-
-def _read_tables_anew(engine: SqliteEngine) -> None:
-    """Let the read tables say what the facts say, in the columns that are new as well."""
-    from onboardctl.store import changes, counts
-
-    engine.connection.execute("BEGIN IMMEDIATE")
-    try:
-        for row in engine.rows("event.subjects"):
-            changes.rebuild(engine, row["subject"])
-        counts.recount(engine)
-        engine.connection.execute("COMMIT")
-    except BaseException:
-        engine.connection.execute("ROLLBACK")
         raise
 
 

@@ -6,6 +6,7 @@ It is made, looked over, brought up to date, and asked; what that needs is impor
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,12 +70,23 @@ def migrate(location: str, *, now: datetime) -> Migrated:
             left no trace, and those before it are complete.
     """
     if is_server(location):
-        from onboardctl.store.postgres.schema import migrate as migrate_on_server
+        from onboardctl.store.postgres.schema import migrate as migrate_store
+    else:
+        from onboardctl.store.migrate import migrate as migrate_store
+    migrated = migrate_store(location, now=now)
+    if migrated.steps:
+        _read_tables_anew(location, now)
+    return migrated
 
-        return migrate_on_server(location, now=now)
-    from onboardctl.store.migrate import migrate as migrate_file
 
-    return migrate_file(location, now=now)
+def _read_tables_anew(location: str, now: datetime) -> None:
+    """Let the read tables say what the facts say, in the columns that are new as well."""
+    from onboardctl.store import changes, counts, open_store
+
+    with closing(open_store(location, now=now)) as engine, engine.atomic(bulk=True):
+        for row in engine.rows("event.subjects"):
+            changes.rebuild(engine, row["subject"])
+        counts.recount(engine)
 
 
 def pending(location: str) -> tuple[int, tuple[str, ...]]:
