@@ -62,6 +62,9 @@ def render(
     preview: Annotated[bool, Option("--open", help="Look at it in a browser.")] = False,
     copy: Annotated[bool, Option("--copy", help="Put the text on the clipboard.")] = False,
     matrix: Annotated[bool, Option("--matrix", help="Show all tiers in one text.")] = False,
+    diff: Annotated[
+        bool, Option("--diff", help="Show what changed since it was last sent.")
+    ] = False,
     cancel: Annotated[
         bool, Option("--cancel", help="Call off the meeting the mail invited to.")
     ] = False,
@@ -83,14 +86,21 @@ def render(
         onboardctl render welcome --partner northwind-talent
         onboardctl render sla_confirmation --partner northwind-talent --format eml --out sla.eml
         onboardctl render welcome --partner northwind-talent --matrix
+        onboardctl render kickoff_invite --partner northwind-talent --cancel
     """
     from onboardctl.operations.mail import WantedMail
+    from onboardctl.operations.mail_diff import render_diff
     from onboardctl.operations.render import RenderMail, render_mail, render_matrix
 
     wanted = WantedMail(template, partner, tier, locale, cancel, tuple(attach or ()))
+    other = bool(out or preview or format or copy or cancel or attach)
+    if diff:
+        if other or matrix:
+            raise Usage("render.diff", "--diff compares texts and takes no other form")
+        return render_diff(run.session(), wanted)
     if not matrix:
         request = RenderMail(wanted, format, out, preview, copy, run.yes)
         return render_mail(run.session(), request)
-    if out or preview or tier or format or copy or cancel or attach:
+    if other or tier:
         raise Usage("render.matrix", "--matrix shows all tiers as text and takes no other form")
     return render_matrix(run.session(), wanted)

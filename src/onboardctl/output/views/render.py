@@ -8,7 +8,7 @@ from typing import Any
 from onboardctl.core import codec
 from onboardctl.core.address import Address
 from onboardctl.core.invitation import Invitation
-from onboardctl.core.payloads.render import MailMatrix, RenderedMail
+from onboardctl.core.payloads.render import MailDiff, MailMatrix, RenderedMail
 from onboardctl.output.document import Block, Document, Fields, Lines, Records, Verbatim
 from onboardctl.output.look import Look
 
@@ -95,6 +95,18 @@ def mail_matrix(payload: MailMatrix, look: Look) -> Document:
     return Document(tuple(blocks), records, tuple(mail.tier for mail in payload.mails))
 
 
+def mail_diff(payload: MailDiff, look: Look) -> Document:
+    """When the other one left, and the lines that differ: ``-`` was sent, ``+`` is new."""
+    changed = ", from another version of the template" if payload.template_changed else ""
+    sent = f"sent {look.instant(payload.sent_at)} for {payload.occasion}{changed}"
+    same = () if payload.lines else ("It would say the same today.",)
+    blocks: list[Block] = [Lines((f"{payload.template} for {payload.partner}, {sent}", *same))]
+    if payload.lines:
+        blocks.append(Verbatim("\n".join(payload.lines) + "\n"))
+    records = Records(("line",), tuple((line,) for line in payload.lines))
+    return Document(tuple(blocks), records, (payload.template,))
+
+
 def _marked(texts: list[list[str]], tiers: list[str]) -> list[str]:
     merged = merge_lines(texts)
     labels = [
@@ -127,4 +139,5 @@ def merge_lines(texts: list[list[str]]) -> list[tuple[str, list[int]]]:
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     RenderedMail: rendered_mail,
     MailMatrix: mail_matrix,
+    MailDiff: mail_diff,
 }
