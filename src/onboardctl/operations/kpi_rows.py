@@ -30,11 +30,14 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 ONE_DAY = timedelta(days=1)
+EARLIEST = "0001-01-01T00:00:00Z"
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a clock without a promise, or one that waits for the partner, breaks it."""
 _COLUMNS = {"metric": "metric", "outcome": "outcome"}
 """Columns that hold a name without being called an id."""
 TABLES = ("partner", "task", "item", "criterion", "metric", "message", "outcome")
 """Read tables that KPIs are measured on."""
-SOURCES = frozenset({"moments", "readings", "work"})
+SOURCES = frozenset({"moments", "readings", "work", "clocks"})
 
 
 class Outline(NamedTuple):
@@ -147,7 +150,6 @@ class StoreFacts:
     """
 
     slots: tuple[Slot, ...] = ()
-    clocks: tuple[ClockRun, ...] = ()
     sources = SOURCES
 
     def __init__(
@@ -226,6 +228,32 @@ class StoreFacts:
             for row in rows
             if row["partner_id"] in ours
         ]
+
+    def runs_of(self, clock: str, start: datetime | None, end: datetime) -> Iterator[ClockRun]:
+        """Clocks of tickets with a verdict or on their way to one.
+
+        A clock counts as met when it was, and otherwise runs until it breaks its promise.
+        """
+        rows = self._session.store.rows(
+            "kpi.clocks",
+            playbook=self._playbook,
+            clock=clock,
+            start=EARLIEST if start is None else instant_text(start),
+            end=instant_text(end),
+        )
+        for row in rows:
+            met = row["verdict"] == "met"
+            ended, breaks = _maybe(row["ended_at"]), _maybe(row["decided_at"])
+            yield ClockRun(
+                row["partner_id"],
+                row["ticket_id"],
+                clock,
+                row["tier"],
+                row["priority"],
+                _instant(row["started_at"]),
+                (ended if met else breaks) or FAR,
+                ended,
+            )
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
         """What imported use of the product came to for each partner."""

@@ -32,9 +32,7 @@ def sla(ask: Ask) -> Measured:
     members: list[Member] = []
     pending: list[Pending] = []
     met = missed = 0
-    for run in ask.index.clocks:
-        if run.clock != definition.measure.clock or not ask.period.holds(run.started_at):
-            continue
+    for run in ask.index.runs(definition.measure.clock, ask.period.start, ask.period.end):
         if run.partner not in names or (
             (definition.where.tier and run.tier not in definition.where.tier)
             or (definition.measure.priority and run.priority not in definition.measure.priority)

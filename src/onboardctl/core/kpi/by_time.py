@@ -36,6 +36,8 @@ def duration(ask: Ask) -> Measured:
     them out would report the time of survivors only.
     """
     measure = ask.definition.measure
+    if measure.clock:
+        return _by_ticket(ask)
     assert measure.start is not None
     assert measure.end is not None
     begins, ends = ask.index.times(measure.start), ask.index.times(measure.end)
@@ -59,6 +61,32 @@ def duration(ask: Ask) -> Measured:
     unheard = ask.index.unheard(measure.end)
     measured = told(ask.definition, tuple(sorted(followed, key=_order)), as_of, unheard)
     return measured._replace(excluded=tuple(excluded.items()), members=shown(ask, members))
+
+
+def _by_ticket(ask: Ask) -> Measured:
+    """The median time of a ticket's clock, tickets still open being censored."""
+    if "clocks" not in ask.index.sources:
+        return Measured(None, missing="no tickets are kept in this store")
+    measure, as_of = ask.definition.measure, ask.index.as_of
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
+    names = {row.id: row.name for row in rows}
+    followed: list[Followed] = []
+    members: list[Member] = []
+    for run in ask.index.runs(measure.clock, ask.period.start, ask.period.end):
+        if run.partner not in names or (measure.priority and run.priority not in measure.priority):
+            continue
+        end = run.stopped_at if run.stopped_at is not None and run.stopped_at <= as_of else None
+        followed.append(Followed(run.started_at, end, None))
+        if ask.rows:
+            state = "open" if end is None else "counted"
+            waited = lapse(run.started_at, end or as_of)
+            said = f"{run.ticket}: {waited}"
+            members.append(Member(run.partner, names[run.partner], state, said, end))
+    measured = told(ask.definition, tuple(sorted(followed, key=_order)), as_of)
+    missing = "" if followed else "no ticket was opened in this period"
+    return measured._replace(
+        excluded=tuple(excluded.items()), members=shown(ask, members), missing=missing
+    )
 
 
 def told(

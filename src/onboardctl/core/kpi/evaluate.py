@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import by_clock, by_item, by_level, by_partner, by_reading, by_time
-from onboardctl.core.kpi.definition import Kind, KpiDefinition
+from onboardctl.core.kpi.definition import Kind, KpiDefinition, is_share
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.measured import Also, Ask, Measured
 from onboardctl.core.kpi.periods import Period, complete
@@ -137,7 +137,10 @@ def _measure(ask: Ask, others: Known, seen: frozenset[str]) -> Measured:
 
 
 def _formula(ask: Ask, known: Known, seen: frozenset[str]) -> Measured:
-    """Other KPIs combined; without one of them there is no value."""
+    """Other KPIs combined; without one of them there is no value.
+
+    A percentage counts as the share that it is, whether it was measured as one or recorded as 5.
+    """
     measure, others = ask.definition.measure, known.others
     values: list[Fraction] = []
     least: list[int] = []
@@ -148,7 +151,8 @@ def _formula(ask: Ask, known: Known, seen: frozenset[str]) -> Measured:
         part = _measure(ask._replace(definition=found), known, seen | {term})
         if part.value is None:
             return Measured(None, missing=f"{term} has no value: {part.missing or 'no data'}")
-        values.append(part.value)
+        recorded = found.unit == "%" and not is_share(found)
+        values.append(part.value / 100 if recorded else part.value)
         least.append(part.n)
     result = values[0]
     for value in values[1:]:

@@ -64,8 +64,8 @@ class Index:
             (self.partners if begun else self.unstarted).append(partner)
         self.names = {partner.id: partner.name for partner in facts.partners}
         self.slots: list[Slot] = [slot for slot in facts.slots if slot.due_at <= as_of]
-        self.clocks: list[ClockRun] = [run for run in facts.clocks if run.started_at <= as_of]
         self._facts = facts
+        self._runs: dict[tuple[str, datetime | None, datetime], list[ClockRun]] = {}
         self._readings: dict[str, list[Reading]] = {}
         self._work: dict[tuple[str, str], list[Work]] = {}
         self._portions: dict[tuple[str, datetime], list[Portion]] = {}
@@ -101,6 +101,15 @@ class Index:
         found = self._used.get((name, start, end))
         if found is None:
             found = self._used[name, start, end] = self._facts.used(name, start, end)
+        return found
+
+    def runs(self, clock: str, start: datetime | None, end: datetime) -> list[ClockRun]:
+        """Clocks of a kind that began in a stretch and not after the moment of the index."""
+        found = self._runs.get((clock, start, end))
+        if found is None:
+            every = self._facts.runs_of(clock, start, end)
+            found = [run for run in every if run.started_at <= self.as_of]
+            self._runs[clock, start, end] = found
         return found
 
     def is_silent(self, name: str) -> bool:

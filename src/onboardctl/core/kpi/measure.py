@@ -52,7 +52,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
         "denominator_per",
     ),
     Kind.CONVERSION: ("from", "to", "within"),
-    Kind.DURATION: ("from", "to"),
+    Kind.DURATION: ("from", "to", "clock", "priority"),
     Kind.SLA: ("clock", "priority"),
     Kind.SCORE: ("reading", "scale"),
     Kind.NPS: ("reading", "scale"),
@@ -69,7 +69,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.RATIO: ("having|numerator",),
     Kind.CONVERSION: ("from", "to", "within"),
-    Kind.DURATION: ("from", "to"),
+    Kind.DURATION: ("from|clock",),
     Kind.SLA: ("clock",),
     Kind.SCORE: ("reading",),
     Kind.NPS: ("reading",),
@@ -86,6 +86,8 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
 """What each kind cannot do without; ``a|b`` means one of the two."""
 
 LEVELS = ("active_partners", "onboarding_day", "partners_per_person", "reading")
+CLOCKS = ("first_response", "next_response", "resolution", "level", "action")
+"""What is timed: a ticket's answers, its solution, its stay at a level, and actions of reviews."""
 SCALE_ENDS = 2
 
 
@@ -123,7 +125,7 @@ def read_measure(node: Node, reader: Reader) -> Measure:
         op=reader.choice(node, "op", ("divide", "subtract", "multiply", "add")),
         terms=reader.texts(node, "terms"),
         trend_of=reader.text(node, "trend_of"),
-        clock=reader.choice(node, "clock", ("first_response", "resolution")),
+        clock=reader.choice(node, "clock", CLOCKS),
         priority=reader.texts(node, "priority"),
     )
 

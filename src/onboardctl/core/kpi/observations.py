@@ -85,7 +85,10 @@ class Slot(NamedTuple):
 
 
 class ClockRun(NamedTuple):
-    """One service-level clock of a ticket; ``stopped_at`` ``None``: still running."""
+    """One service-level clock of a ticket; ``stopped_at`` ``None``: still running, or late.
+
+    ``due_at`` is when it breaks its promise, pauses counted.
+    """
 
     partner: str
     ticket: str
@@ -141,10 +144,6 @@ class Facts(Protocol):
         """Occurrences of what comes back."""
 
     @property
-    def clocks(self) -> tuple[ClockRun, ...]:
-        """Service-level clocks."""
-
-    @property
     def sources(self) -> frozenset[str]:
         """Kinds of rows that are kept."""
 
@@ -153,6 +152,9 @@ class Facts(Protocol):
 
     def readings_of(self, name: str) -> Iterable[Reading]:
         """What was recorded under a name, oldest first."""
+
+    def runs_of(self, clock: str, start: datetime | None, end: datetime) -> Iterable[ClockRun]:
+        """Clocks of a kind that began from ``start``, before ``end``."""
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
         """What a reading of use came to for each partner in days from ``start``, before ``end``."""
@@ -187,6 +189,16 @@ class Observations(NamedTuple):
     def readings_of(self, name: str) -> Iterable[Reading]:
         """The readings of that name in their order."""
         return [one for one in self.readings if one.name == name]
+
+    def runs_of(self, clock: str, start: datetime | None, end: datetime) -> Iterable[ClockRun]:
+        """The clocks of that kind that began in the stretch."""
+        return [
+            run
+            for run in self.clocks
+            if run.clock == clock
+            and run.started_at < end
+            and (start is None or start <= run.started_at)
+        ]
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
         """The use rows of those days added up by partner."""

@@ -72,6 +72,15 @@ WHERE p.playbook = :playbook AND p.status IN ('removed', 'paused')
 AND e.kind IN ('partner.removed', 'partner.paused')
 ORDER BY e.subject, e.number;
 
+-- name: clocks
+-- Clocks of one kind that began in a stretch, of tickets of a playbook's partners.
+SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c.ended_at,
+    c.decided_at
+FROM ticket_clock AS c JOIN partner AS p ON p.partner_id = c.partner_id
+WHERE c.started_at >= :start AND c.started_at < :end AND c.clock = :clock
+AND p.playbook = :playbook AND c.verdict NOT IN ('none', 'void')
+ORDER BY c.started_at, c.ticket_id, c.number;
+
 -- name: standing_of
 -- When one partner that is off the books or on hold now was, in the order it happened.
 SELECT e.subject AS partner_id, e.kind, e.occurred_at
