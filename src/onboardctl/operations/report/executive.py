@@ -237,7 +237,9 @@ def _subtitle(session: Session, request: ReportExecutive, zone: tzinfo) -> str:
     (headline,) = periods.complete(request.period, request.as_of, zone)
     running = periods.running(request.period, request.as_of, zone)
     progress = periods.progress(running, request.as_of, zone)
-    counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
+    everybody = dict.fromkeys(("tier", "segment", "playbook", "status", "lead"))
+    rows = session.store.rows("partner.counts", **everybody)
+    counts = {row["status"]: row["partners"] for row in rows}
     told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
     beside = f"{headline.label}, complete; beside it {running.label} {progress}"
     return f"{beside}. Partners: {told or 'none'}."
