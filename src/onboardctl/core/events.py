@@ -334,6 +334,7 @@ Event = (
 NOUNS: dict[str, str] = {
     "lifecycle": "onboardctl.core.lifecycle.events",
     "stage": "onboardctl.core.lifecycle.events",
+    "outage": "onboardctl.core.outage.facts",
     "ticket": "onboardctl.core.ticket.facts",
     "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",

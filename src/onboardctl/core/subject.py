@@ -28,6 +28,7 @@ Context = tuple[str, str]
 MODULES = {
     "P": "onboardctl.core.partner.subject",
     "L": "onboardctl.core.lifecycle.subject",
+    "O": "onboardctl.core.outage.subject",
     "T": "onboardctl.core.ticket.subject",
 }
 """The prefix of an id to the module whose ``SUBJECT`` describes the kind."""

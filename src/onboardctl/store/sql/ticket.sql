@@ -98,3 +98,15 @@ WITH RECURSIVE later (change_id, undoes) AS (
 )
 SELECT DISTINCT e.subject FROM event AS e JOIN later AS l ON l.change_id = e.change_id
 WHERE e.subject >= 'T-' AND e.subject < 'T.';
+
+-- name: watched
+-- Running clocks whose targets break before a moment.
+SELECT c.ticket_id, c.clock, c.started_at, c.decided_at, c.due_at, c.warns_at, c.target, c.paused,
+    c.calendar, c.zone, c.policy, c.priority, t.title, t.owner, p.slug
+FROM ticket_clock AS c
+JOIN ticket AS t ON t.ticket_id = c.ticket_id
+JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE c.ended_at IS NULL AND c.verdict = 'open' AND c.decided_at < :until
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+ORDER BY c.decided_at, c.ticket_id
+LIMIT :limit;

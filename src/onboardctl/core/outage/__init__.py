@@ -1,0 +1,1 @@
+"""Outages of services, from which availability is counted (A6)."""

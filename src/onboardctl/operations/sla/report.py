@@ -1,0 +1,358 @@
+"""``report sla``: compliance of every clock in a period, the breaches, and what is at risk.
+
+Present answers come from the read rows. For a moment of the past the rows of tickets that were
+touched since are replaced by a replay of what was known then, so the store is never copied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core import codec
+from onboardctl.core.calendar.calendar import seconds_of
+from onboardctl.core.errors import Diagnostic, Usage
+from onboardctl.core.payloads.report_sla import BreachLine, RiskLine, SlaReport
+from onboardctl.core.record import NamedTuple
+from onboardctl.core.result import Result
+from onboardctl.core.sla import compliance as c
+from onboardctl.core.sla.policy import CLOCKS, LEVEL
+from onboardctl.core.ticket.projection import project
+from onboardctl.operations.sla import periods
+from onboardctl.operations.ticket import past
+from onboardctl.store import policies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from fractions import Fraction
+
+    from onboardctl.operations.session import Session
+    from onboardctl.operations.sla.periods import Period
+    from onboardctl.store.engine import Row
+
+ORDER = (*CLOCKS, LEVEL)
+DEFINITION = (
+    "met / (met + breached); a breach counts from the moment its target broke, open or not; "
+    "what is undecided is left out and shown as a range; lengths are open time"
+)
+_FOREVER = "9999"
+
+
+class ReportSla(NamedTuple):
+    """What to report.
+
+    Attributes:
+        grain: ``week``, ``month``, ``quarter``, ``year`` (the last whole one), ``running`` or
+            ``all``; ``from_on`` and ``to_on`` are dates that take its place.
+        by: ``decision``: when a target was met or broke; ``created``: when its clock started.
+        split: ``priority``, ``partner``, ``owner``, ``week`` or ``month``; ``None`` for neither.
+        within: list running clocks with at most so many seconds of open time left as at risk.
+    """
+
+    grain: str = "month"
+    from_on: str | None = None
+    to_on: str | None = None
+    by: str = "decision"
+    split: str | None = None
+    tier: str | None = None
+    partner: str | None = None
+    clock: str | None = None
+    fail_on: str | None = None
+    within: int | None = None
+    limit: int = 20
+
+
+class Judged(NamedTuple):
+    """A clock with its state at the moment of the report, and how long it had taken by then."""
+
+    row: Row
+    state: str
+    elapsed: int
+
+
+def report_sla(session: Session, request: ReportSla, as_of: datetime | None) -> Result:
+    """Compliance by tier and clock; exit code 8 where ``fail_on`` says so.
+
+    Raises:
+        Usage: a period that is none.
+        NotFound: no such partner.
+    """
+    moment = as_of or session.now
+    period = _period(session, request, moment)
+    gathered = _Gathered(session, request, period, moment)
+    touched = past.touched_after(session, as_of) if as_of is not None else frozenset()
+    for judged in gathered.judged(touched):
+        gathered.take(judged)
+    data = gathered.report(len(touched))
+    errors = _failures(data, request.fail_on)
+    return Result(
+        "report sla",
+        "report-sla/1",
+        data,
+        as_of=moment,
+        zone=session.settings.zone,
+        warnings=_warnings(session, data),
+        errors=errors,
+        exit_code=8 if errors else 0,
+        next_steps=_next(data),
+    )
+
+
+def _period(session: Session, request: ReportSla, moment: datetime) -> Period:
+    zone = session.settings.zone
+    if request.from_on or request.to_on:
+        return periods.between(request.from_on, request.to_on, moment, zone)
+    return periods.last_whole(request.grain, moment, zone)
+
+
+class _Gathered:
+    """The clocks of a period, counted as they come."""
+
+    def __init__(
+        self, session: Session, request: ReportSla, period: Period, moment: datetime
+    ) -> None:
+        self._session = session
+        self._request = request
+        self._period = period
+        self._moment = moment
+        self._now = codec.instant_text(moment)
+        self._seconds = seconds_of(moment)
+        self._from = codec.instant_text(period.start) if period.start else ""
+        self._to = codec.instant_text(period.end)
+        self._runs = not period.is_over(moment)
+        self._book = policies.book(session.store)
+        self._partner = (
+            session.find_partner(request.partner)["partner_id"] if request.partner else None
+        )
+        self._part = _part_of(request.split, session)
+        self._tallies: dict[tuple[str, str, str], c.Tally] = {}
+        self._breaches: list[tuple[int, Judged]] = []
+        self._risks: list[tuple[int, Judged]] = []
+        self._policies: set[str] = set()
+
+    def judged(self, touched: frozenset[str]) -> Iterator[Judged]:
+        """Every clock that belongs into the report, with its state."""
+        for row in self._rows():
+            if row["ticket_id"] not in touched:
+                found = self._judge(row)
+                if found is not None:
+                    yield found
+        for ticket in past.replayed(self._session, touched, self._moment):
+            for row in project(ticket, self._book)["ticket_clock"].values():
+                if self._is_wanted(row):
+                    found = self._judge(row)
+                    if found is not None:
+                        yield found
+
+    def take(self, judged: Judged) -> None:
+        """Count a clock, and keep what the lists may show."""
+        row = judged.row
+        key = (row["tier"], row["clock"], self._part(row))
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = c.Tally()
+        tally.add(judged.state, judged.elapsed, row["cleared"])
+        if row["policy"]:
+            self._policies.add(row["policy"])
+        if judged.state in {c.BREACHED, c.BREACHED_OPEN}:
+            self._breaches.append((judged.elapsed - row["target"], judged))
+        elif judged.state in {c.PENDING, c.AT_RISK}:
+            remaining = row["target"] - judged.elapsed
+            within = self._request.within
+            if judged.state == c.AT_RISK if within is None else remaining <= within:
+                self._risks.append((remaining, judged))
+
+    def report(self, late_facts: int) -> SlaReport:
+        """The answer."""
+        limit = self._request.limit
+        worst = sorted(self._breaches, key=lambda one: (-one[0], one[1].row["ticket_id"]))[:limit]
+        next_up = sorted(self._risks, key=lambda one: (one[0], one[1].row["ticket_id"]))[:limit]
+        from onboardctl.operations.sla.outages import services
+
+        known = {digest: self._book.policy(digest) for digest in self._policies}
+        return SlaReport(
+            label=self._period.label,
+            from_at=self._period.start,
+            to_at=self._period.end,
+            by=self._request.by,
+            split=self._request.split or "",
+            complete=not self._runs,
+            cells=c.cells(self._tallies, self._goal, ORDER),
+            breaches=tuple(self._breach(late, judged) for late, judged in worst),
+            at_risk=tuple(self._risk(left, judged) for left, judged in next_up),
+            services=services(self._session, self._period, self._moment),
+            breach_count=len(self._breaches),
+            risk_count=len(self._risks),
+            late_facts=late_facts,
+            policies=tuple(sorted({f"{one.playbook} {one.version}" for one in known.values()})),
+            definition=DEFINITION,
+        )
+
+    def _rows(self) -> Iterator[Row]:
+        wanted = {
+            "start": self._from,
+            "stop": self._to,
+            "now": self._now,
+            "tier": self._request.tier,
+            "partner_id": self._partner,
+            "clock": self._request.clock,
+        }
+        store = self._session.store
+        if self._request.by == "created":
+            yield from store.each("sla_report.started", **wanted)
+            return
+        yield from store.each("sla_report.decided", **wanted)
+        yield from store.each("sla_report.untargeted", **wanted)
+        if self._runs:
+            yield from store.each("sla_report.undecided", **wanted)
+
+    def _is_wanted(self, row: Row) -> bool:
+        request = self._request
+        return (
+            (request.tier is None or row["tier"] == request.tier)
+            and (self._partner is None or row["partner_id"] == self._partner)
+            and (request.clock is None or row["clock"] == request.clock)
+        )
+
+    def _judge(self, row: Row) -> Judged | None:
+        """The state of a clock; ``None`` when it does not belong into the period."""
+        state, moment = _state(row, self._now)
+        if state is None:
+            return None
+        if self._request.by == "created" or state == c.NO_TARGET:
+            moment = row["started_at"]
+        elif moment is None:  # undecided: it belongs to a period that is not over
+            return Judged(row, state, self._elapsed(row, state)) if self._runs else None
+        if not self._from <= moment < self._to:
+            return None
+        return Judged(row, state, self._elapsed(row, state))
+
+    def _elapsed(self, row: Row, state: str) -> int:
+        if row["verdict"] != "open" or state == c.NO_TARGET:
+            elapsed: int = row["elapsed"]
+            return elapsed
+        hours = self._book.hours(row["policy"], row["calendar"], row["zone"])
+        started = seconds_of(codec.parse_instant(row["started_at"]))
+        counted: int = hours.elapsed(started, self._seconds) - row["paused"]
+        return counted
+
+    def _goal(self, clock: str, tier: str) -> Fraction | None:
+        """The share agreed, by the policies that judged; the highest where they differ."""
+        known = [self._book.policy(digest).goal(clock, tier) for digest in self._policies]
+        return max((one for one in known if one is not None), default=None)
+
+    def _breach(self, late: int, judged: Judged) -> BreachLine:
+        row, about = judged.row, self._about(judged.row["ticket_id"])
+        decided = row["decided_at"]
+        return BreachLine(
+            row["ticket_id"], about["title"], about["slug"], row["tier"], row["priority"],
+            row["clock"], row["number"], late, judged.state == c.BREACHED_OPEN,
+            codec.parse_instant(decided), row["owner"], about["cause"], about["mitigation"],
+        )  # fmt: skip
+
+    def _risk(self, left: int, judged: Judged) -> RiskLine:
+        row, about = judged.row, self._about(judged.row["ticket_id"])
+        due = row["due_at"]
+        return RiskLine(
+            row["ticket_id"], about["title"], about["slug"], row["tier"], row["priority"],
+            row["clock"], left, codec.parse_instant(due) if due else None, row["owner"],
+        )  # fmt: skip
+
+    def _about(self, ticket_id: str) -> dict[str, Any]:
+        """Title, partner, cause and mitigation as known at the moment of the report."""
+        ticket = past.ticket_at(
+            self._session, ticket_id,
+            self._moment if self._moment != self._session.now else None,
+        )  # fmt: skip
+        assert ticket.opened is not None
+        row = self._session.store.one("ticket.partner", partner_id=ticket.opened.partner)
+        return {
+            "title": ticket.opened.title,
+            "slug": row["slug"] if row else ticket.opened.partner,
+            "cause": ticket.cause,
+            "mitigation": ticket.mitigation,
+        }
+
+
+def _state(row: Row, now: str) -> tuple[str | None, str | None]:
+    """The state of a clock at a moment, and the moment that decided it."""
+    verdict, decided = row["verdict"], row["decided_at"]
+    if verdict == "met":
+        return c.MET, decided
+    if verdict == "late":
+        return c.BREACHED, decided
+    if verdict == "none":
+        return c.NO_TARGET, None
+    if verdict == "void":
+        return None, None
+    if decided is not None and decided < now:
+        return c.BREACHED_OPEN, decided
+    if verdict == "paused":
+        return c.PAUSED, None
+    warns = row["warns_at"]
+    return (c.AT_RISK if warns is not None and warns <= now else c.PENDING), None
+
+
+def _part_of(split: str | None, session: Session) -> Callable[[Row], str]:
+    if split is None:
+        return lambda row: ""
+    if split in {"week", "month"}:
+        label = periods.part_of(split, session.settings.zone)
+        return lambda row: label(row["decided_at"] or row["started_at"])
+    if split == "partner":
+        slugs = {one["partner_id"]: one["slug"] for one in session.store.rows("sla_report.slugs")}
+        return lambda row: slugs.get(row["partner_id"], row["partner_id"])
+    if split == "owner":
+        return lambda row: row["owner"] or "nobody"
+    if split == "priority":
+        return lambda row: str(row["priority"])
+    raise Usage("usage.split", f'"{split}" is nothing to split by')
+
+
+def _failures(data: SlaReport, fail_on: str | None) -> tuple[Diagnostic, ...]:
+    if fail_on == "breach" and data.breach_count:
+        said = (
+            f"{data.breach_count} targets were broken"
+            if data.breach_count > 1
+            else "a target was broken"
+        )
+        return (Diagnostic("sla.breached", f"{said} ({data.label})"),)
+    if fail_on == "short":
+        short = [one for one in data.cells if one.verdict == "short"]
+        return tuple(
+            Diagnostic(
+                "sla.short",
+                f"{one.clock} of {one.tier} reached {one.met} of {one.decided}, "
+                f"{float(one.target_ratio or 0):.1%} are agreed",
+            )
+            for one in short
+        )
+    return ()
+
+
+def _warnings(session: Session, data: SlaReport) -> tuple[Diagnostic, ...]:
+    """Tiers whose hours nobody agreed on: their clocks are counted apart, as no target (A39)."""
+    if not any(one.no_target for one in data.cells):
+        return ()
+    missing = [
+        f"tiers.{one.id}.{name}"
+        for one in session.settings.tiers
+        for name, value in (("response_sla", one.response_sla), ("resolution_sla", one.resolution_sla))
+        if value is None
+    ]  # fmt: skip
+    if not missing:
+        return ()
+    return (
+        Diagnostic(
+            "sla.no_hours",
+            f"{len(missing)} hours of tiers are not agreed, so their clocks have no target",
+            f"onboardctl config set {missing[0]} TIME, then onboardctl sla apply",
+            severity="warning",
+        ),
+    )
+
+
+def _next(data: SlaReport) -> tuple[str, ...]:
+    if data.breaches:
+        return (f"onboardctl ticket explain {data.breaches[0].ticket}",)
+    return (f"onboardctl ticket explain {data.at_risk[0].ticket}",) if data.at_risk else ()

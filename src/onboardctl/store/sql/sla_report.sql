@@ -1,0 +1,47 @@
+-- Clocks of tickets as the SLA report counts them.
+
+-- name: decided
+-- Clocks that were met or broke in a period, those that still run included.
+SELECT ticket_id, clock, number, partner_id, tier, priority, owner, verdict, started_at, ended_at,
+    decided_at, due_at, warns_at, target, elapsed, paused, calendar, zone, policy, cleared
+FROM ticket_clock
+WHERE decided_at >= :start AND decided_at < :stop
+AND (ended_at IS NOT NULL OR decided_at < :now)
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:partner_id AS TEXT) IS NULL OR partner_id = :partner_id)
+AND (CAST(:clock AS TEXT) IS NULL OR clock = :clock);
+
+-- name: untargeted
+-- Clocks started in a period for which nothing is promised.
+SELECT ticket_id, clock, number, partner_id, tier, priority, owner, verdict, started_at, ended_at,
+    decided_at, due_at, warns_at, target, elapsed, paused, calendar, zone, policy, cleared
+FROM ticket_clock
+WHERE verdict = 'none' AND started_at >= :start AND started_at < :stop AND started_at <= :now
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:partner_id AS TEXT) IS NULL OR partner_id = :partner_id)
+AND (CAST(:clock AS TEXT) IS NULL OR clock = :clock);
+
+-- name: undecided
+-- Clocks that run or wait and have not broken their target yet.
+SELECT ticket_id, clock, number, partner_id, tier, priority, owner, verdict, started_at, ended_at,
+    decided_at, due_at, warns_at, target, elapsed, paused, calendar, zone, policy, cleared
+FROM ticket_clock
+WHERE ended_at IS NULL AND verdict IN ('open', 'paused') AND started_at < :stop
+AND started_at <= :now AND (decided_at IS NULL OR decided_at >= :now)
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:partner_id AS TEXT) IS NULL OR partner_id = :partner_id)
+AND (CAST(:clock AS TEXT) IS NULL OR clock = :clock);
+
+-- name: started
+-- Clocks that started in a period, whatever became of them.
+SELECT ticket_id, clock, number, partner_id, tier, priority, owner, verdict, started_at, ended_at,
+    decided_at, due_at, warns_at, target, elapsed, paused, calendar, zone, policy, cleared
+FROM ticket_clock
+WHERE started_at >= :start AND started_at < :stop AND started_at <= :now
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:partner_id AS TEXT) IS NULL OR partner_id = :partner_id)
+AND (CAST(:clock AS TEXT) IS NULL OR clock = :clock);
+
+-- name: slugs
+-- What partners are called.
+SELECT partner_id, slug FROM partner;
