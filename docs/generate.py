@@ -211,6 +211,7 @@ BY_VERB = {
     "playbook-show/1": "PlaybookShown",
     "playbook-check/1": "PlaybookCheck",
     "playbook-schema/1": "PlaybookSchema",
+    "report-sla/1": "SlaReport",
     "playbook-diff/1": "PlaybookDiff",
     "playbook-new/1": "PlaybookFiles",
     "playbook-eject/1": "PlaybookFiles",

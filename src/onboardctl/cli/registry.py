@@ -65,6 +65,9 @@ ENTRIES: dict[str, Entry] = {
         "onboardctl.cli.campaign:app", "Run campaigns, case studies, webinars and expansions", PLAN
     ),
     "outbox": Entry("onboardctl.cli.outbox:app", "Follow mails on their way out", PLAN),
+    "sla": Entry(
+        "onboardctl.cli.sla:app", "Watch what breaks next and bring SLA policies into force", PLAN
+    ),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from onboardctl.cli import report_sla
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
@@ -13,6 +14,7 @@ from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
 
 app = group("Report the numbers with target, band and n")
+command(app, "sla", writes=False, saves=True)(report_sla.sla)
 
 
 class Grain(StrEnum):

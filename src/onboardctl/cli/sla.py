@@ -135,8 +135,8 @@ def outage_end(
 
     Examples:
 
-        onboardctl sla outage end O-0001
-        onboardctl sla outage end O-0001 --note "a certificate"
+        onboardctl sla outage end O-0002
+        onboardctl sla outage end O-0002 --note "a query was too slow"
     """
     from onboardctl.operations.sla.outages import end
 

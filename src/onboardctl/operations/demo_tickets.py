@@ -1,4 +1,4 @@
-"""The tickets of the example: one that waits, one under way, one breached, one solved, one new."""
+"""Tickets of the example (waiting, under way, breached, solved, new) and two outages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
+from onboardctl.operations.sla import outages
 from onboardctl.operations.ticket import writing
 from onboardctl.operations.ticket.writing import Act, OpenTicket
 
@@ -39,6 +40,8 @@ _OPENED = {
     "T-000005": OpenTicket("sakura-manufacturing", "A badge shows an old name", "medium", "email"),
 }
 SCENES = (
+    Scene(200, "outage", "core API", ("a certificate had run out",)),
+    Scene(199.5, "outage over", "O-0001"),
     Scene(50, "open", "T-000001"),
     Scene(48, "reply", "T-000001", ("Which report, and of which week?",)),
     Scene(47.5, "tell", "T-000001", ("new",)),
@@ -57,6 +60,7 @@ SCENES = (
     Scene(19.5, "reply", "T-000004", ("We look at the session settings",)),
     Scene(14, "resolve", "T-000004", ("The session now lasts as long as theirs",)),
     Scene(0.5, "open", "T-000005"),
+    Scene(0.4, "outage", "dashboard", ("charts stay empty",)),
 )  # fmt: skip
 
 
@@ -70,7 +74,11 @@ def play(now: Session, scene: Scene) -> None:
     """Let it happen."""
     ticket, words = scene.ticket, scene.words
     act = Act(ticket, words[0] if words else "")
-    if scene.verb == "open":
+    if scene.verb == "outage":
+        outages.add(now, outages.AddOutage(ticket, note=words[0]))
+    elif scene.verb == "outage over":
+        outages.end(now, ticket, None, "")
+    elif scene.verb == "open":
         writing.open_ticket(now, _OPENED[ticket])
     elif scene.verb == "reply":
         writing.reply(now, act, customer=False)

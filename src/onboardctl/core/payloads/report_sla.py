@@ -109,8 +109,6 @@ class SlaReport(NamedTuple):
         split: what the cells are split by, empty for nothing.
         complete: the period is over.
         breach_count, risk_count: of all, also those beyond the limit of the lists.
-        late_facts: tickets of which something became known after the moment of the report; the
-            answer is as it was known then.
     """
 
     label: str
@@ -125,7 +123,6 @@ class SlaReport(NamedTuple):
     services: tuple[ServiceLine, ...]
     breach_count: int
     risk_count: int
-    late_facts: int
     policies: tuple[str, ...]
     definition: str
 

@@ -25,7 +25,7 @@ P50, P90 = 50, 90
 class Tally:
     """What happened to the clocks of one cell."""
 
-    __slots__ = ("cleared", "closed", "count", "running")
+    __slots__ = ("cleared", "closed", "count", "policies", "running")
 
     def __init__(self) -> None:
         self.count = dict.fromkeys(
@@ -34,6 +34,7 @@ class Tally:
         self.cleared = 0
         self.closed: list[int] = []
         self.running: list[int] = []
+        self.policies: set[str] = set()
 
     def add(self, state: str, elapsed: int, cleared: int = 0) -> None:
         """Count one clock; ``elapsed`` is its length so far."""
@@ -51,6 +52,7 @@ class Tally:
         self.cleared += other.cleared
         self.closed += other.closed
         self.running += other.running
+        self.policies |= other.policies
 
     def cell(self, tier: str, clock: str, part: str, goal: Fraction | None) -> SlaCell:
         """The line of the report."""
@@ -97,14 +99,15 @@ def verdict(share: Fraction | None, goal: Fraction | None) -> str:
 
 def cells(
     tallies: dict[tuple[str, str, str], Tally],
-    goal_of: Callable[[str, str], Fraction | None],
+    goal_of: Callable[[str, str, set[str]], Fraction | None],
     order: Iterable[str],
 ) -> tuple[SlaCell, ...]:
     """The lines of a report: each tier, then all tiers together where there are several.
 
     Args:
         tallies: by tier, clock and part.
-        goal_of: the share agreed for a clock and a tier; ``all`` gives what holds for each.
+        goal_of: the share agreed for a clock and a tier by the policies that judged it; the tier
+            ``all`` gives what holds for each.
         order: clocks in the order in which they are told.
     """
     ranks = {clock: number for number, clock in enumerate(order)}
@@ -116,7 +119,8 @@ def cells(
     found = [*tallies.items(), *whole.items()]
     found.sort(key=lambda one: (ranks.get(one[0][1], 99), one[0][0] == ALL, one[0][0], one[0][2]))
     return tuple(
-        tally.cell(tier, clock, part, goal_of(clock, tier)) for (tier, clock, part), tally in found
+        tally.cell(tier, clock, part, goal_of(clock, tier, tally.policies))
+        for (tier, clock, part), tally in found
     )
 
 

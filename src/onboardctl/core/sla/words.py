@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onboardctl.core.payloads.report_sla import Quantile
+
 
 def duration(seconds: int) -> str:
     """Whole seconds as ``26h 03m 04s``; parts of zero at the end are left out."""
@@ -13,3 +18,18 @@ def duration(seconds: int) -> str:
     if minutes:
         return f"{sign}{hours}h {minutes:02d}m" if hours else f"{sign}{minutes}m"
     return f"{sign}{hours}h"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with its counts, ``95.0% (19/20)``; never rounded up to 100 %, ``no data`` of none."""
+    if not whole:
+        return "no data"
+    tenths = 1000 * part // whole if part < whole else 1000
+    return f"{tenths / 10:.1f}% ({part}/{whole})"
+
+
+def quantile(value: Quantile | None) -> str:
+    """A length at a rank; ``>=`` in front of one that still runs."""
+    if value is None:
+        return "-"
+    return f"{'>= ' if value.at_least else ''}{duration(value.seconds)}"

@@ -96,8 +96,13 @@ def report_of(session: Session, result: Result) -> Report:
     if isinstance(data, Reported):
         return branded(session, data.report)
     from onboardctl.core.payloads.report_kpi import KpiReport
+    from onboardctl.core.payloads.report_sla import SlaReport
     from onboardctl.core.report.of_kpi import kpi_report
 
+    if isinstance(data, SlaReport):
+        from onboardctl.core.report.of_sla import sla_report
+
+        return branded(session, sla_report(data, result.as_of, session.settings.zone or "UTC"))
     assert isinstance(data, KpiReport)
     return branded(session, kpi_report(data, session.settings.zone or "UTC"))
 

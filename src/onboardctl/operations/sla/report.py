@@ -83,7 +83,7 @@ def report_sla(session: Session, request: ReportSla, as_of: datetime | None) -> 
     touched = past.touched_after(session, as_of) if as_of is not None else frozenset()
     for judged in gathered.judged(touched):
         gathered.take(judged)
-    data = gathered.report(len(touched))
+    data = gathered.report()
     errors = _failures(data, request.fail_on)
     return Result(
         "report sla",
@@ -128,7 +128,6 @@ class _Gathered:
         self._tallies: dict[tuple[str, str, str], c.Tally] = {}
         self._breaches: list[tuple[int, Judged]] = []
         self._risks: list[tuple[int, Judged]] = []
-        self._policies: set[str] = set()
 
     def judged(self, touched: frozenset[str]) -> Iterator[Judged]:
         """Every clock that belongs into the report, with its state."""
@@ -152,8 +151,7 @@ class _Gathered:
         if tally is None:
             tally = self._tallies[key] = c.Tally()
         tally.add(judged.state, judged.elapsed, row["cleared"])
-        if row["policy"]:
-            self._policies.add(row["policy"])
+        tally.policies.add(row["policy"])
         if judged.state in {c.BREACHED, c.BREACHED_OPEN}:
             self._breaches.append((judged.elapsed - row["target"], judged))
         elif judged.state in {c.PENDING, c.AT_RISK}:
@@ -162,14 +160,15 @@ class _Gathered:
             if judged.state == c.AT_RISK if within is None else remaining <= within:
                 self._risks.append((remaining, judged))
 
-    def report(self, late_facts: int) -> SlaReport:
+    def report(self) -> SlaReport:
         """The answer."""
         limit = self._request.limit
         worst = sorted(self._breaches, key=lambda one: (-one[0], one[1].row["ticket_id"]))[:limit]
         next_up = sorted(self._risks, key=lambda one: (one[0], one[1].row["ticket_id"]))[:limit]
         from onboardctl.operations.sla.outages import services
 
-        known = {digest: self._book.policy(digest) for digest in self._policies}
+        used = set().union(*(tally.policies for tally in self._tallies.values())) - {""}
+        known = [self._book.policy(digest) for digest in used]
         return SlaReport(
             label=self._period.label,
             from_at=self._period.start,
@@ -183,8 +182,7 @@ class _Gathered:
             services=services(self._session, self._period, self._moment),
             breach_count=len(self._breaches),
             risk_count=len(self._risks),
-            late_facts=late_facts,
-            policies=tuple(sorted({f"{one.playbook} {one.version}" for one in known.values()})),
+            policies=tuple(sorted({f"{one.playbook} {one.version}" for one in known})),
             definition=DEFINITION,
         )
 
@@ -236,9 +234,9 @@ class _Gathered:
         counted: int = hours.elapsed(started, self._seconds) - row["paused"]
         return counted
 
-    def _goal(self, clock: str, tier: str) -> Fraction | None:
+    def _goal(self, clock: str, tier: str, judges: set[str]) -> Fraction | None:
         """The share agreed, by the policies that judged; the highest where they differ."""
-        known = [self._book.policy(digest).goal(clock, tier) for digest in self._policies]
+        known = [self._book.policy(digest).goal(clock, tier) for digest in judges if digest]
         return max((one for one in known if one is not None), default=None)
 
     def _breach(self, late: int, judged: Judged) -> BreachLine:
