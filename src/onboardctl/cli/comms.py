@@ -7,6 +7,7 @@ from typer import Argument, Option
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
+from onboardctl.core.errors import Usage
 from onboardctl.core.result import Result
 
 app = group("Follow the mails that partners are owed")
@@ -18,6 +19,7 @@ Partner = Annotated[
     ),
 ]
 Message = Annotated[str, Argument(metavar="MESSAGE", help="Mail, by its id or template.")]
+Promise = Annotated[str, Argument(metavar="PROMISE", help="Promise, as `comms promises` names it.")]
 At = Annotated[str | None, Option("--at", metavar="WHEN", help="When it happened, their time.")]
 
 
@@ -25,7 +27,8 @@ At = Annotated[str | None, Option("--at", metavar="WHEN", help="When it happened
 def log(run: Run, partner: Partner) -> Result:
     """List the mails of a partner and what became of them
 
-    In the order in which they are due; those without a deadline come last.
+    Those the playbook owes in the order in which they are due, those without a deadline last; then
+    all that went out, by hand or through the outbox, with the addresses.
 
     Examples:
 
@@ -35,6 +38,138 @@ def log(run: Run, partner: Partner) -> Result:
     from onboardctl.operations.comms import log as read
 
     return read(run.session(), partner)
+
+
+@command(app, "due", writes=False)
+def due(
+    run: Run,
+    partner: Annotated[
+        str | None,
+        Option("--partner", help="Only this partner.", autocompletion=complete_partner),
+    ] = None,
+    owner: Annotated[
+        str | None, Option("--owner", help="Only mails this person answers for; me is you.")
+    ] = None,
+    hours: Annotated[
+        int, Option("--within", metavar="HOURS", help="How far ahead.", min=0, max=8784)
+    ] = 24,
+    fail_on: Annotated[
+        str | None,
+        Option("--fail-on", metavar="overdue", help="Exit with 8 when a mail is overdue."),
+    ] = None,
+) -> Result:
+    """List the mails that are due, with the command that sends each
+
+    Mails the playbooks owe, and recurring ones whose day has come; the most overdue first. Without
+    --partner, recurring mails are worked out for up to a hundred partners.
+
+    Examples:
+
+        onboardctl comms due
+        onboardctl comms due --within 72 --owner ada
+        onboardctl comms due --partner northwind-talent --fail-on overdue
+    """
+    from onboardctl.operations.comms_due import DueRequest
+    from onboardctl.operations.comms_due import due as read
+
+    if fail_on not in {None, "overdue"}:
+        raise Usage("comms.fail_on", f'--fail-on takes overdue, not "{fail_on}"')
+    return read(run.session(), DueRequest(partner, owner, hours, fail_on is not None))
+
+
+@command(app, "promises", writes=False)
+def promises(
+    run: Run,
+    partner: Annotated[
+        str | None,
+        Argument(
+            metavar="PARTNER",
+            help="Id, slug or part of the name; all partners when left out.",
+            autocompletion=complete_partner,
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, Option("--all", help="Also those that were kept or given up.")
+    ] = False,
+) -> Result:
+    """List what mails promised: who owes what, by when
+
+    Each promise in a mail that went out is tracked until what it promised is done. Without a
+    partner: the open ones of all that have a deadline.
+
+    Examples:
+
+        onboardctl comms promises
+        onboardctl comms promises northwind-talent --all
+    """
+    from onboardctl.operations.promises import list_promises
+
+    return list_promises(run.session(), partner, everything=everything)
+
+
+@command(app, "keep", writes=True)
+def keep(
+    run: Run,
+    partner: Partner,
+    promise: Promise,
+    at: At = None,
+    evidence: Annotated[str, Option("--evidence", metavar="TEXT", help="What shows it.")] = "",
+) -> Result:
+    """Say that a promise of a mail was kept
+
+    What the plan knows (a confirmed receipt, a kickoff that was held) keeps its promise by itself.
+
+    Examples:
+
+        onboardctl comms keep northwind-talent weekly-call --evidence "a series until June"
+        onboardctl comms keep northwind-talent weekly-call --dry-run
+    """
+    from onboardctl.operations.promises import ChangePromise
+    from onboardctl.operations.promises import keep as change
+
+    return change(run.session(), ChangePromise(partner, promise, at, evidence))
+
+
+@command(app, "starts", writes=True)
+def starts(
+    run: Run,
+    partner: Partner,
+    promise: Promise,
+    at: Annotated[str, Option("--at", metavar="WHEN", help="When it takes place, their time.")],
+) -> Result:
+    """Say when what a promise waits for takes place, so that it has a deadline
+
+    A deck promised three business days before the review is due once the review has a date.
+
+    Examples:
+
+        onboardctl comms starts fjord-analytics welcome:resolution --at 2026-04-16
+        onboardctl comms starts fjord-analytics welcome:resolution --at 2026-04-16 --dry-run
+    """
+    from onboardctl.operations.promises import ChangePromise
+    from onboardctl.operations.promises import starts as change
+
+    return change(run.session(), ChangePromise(partner, promise, at))
+
+
+@command(app, "drop", writes=True)
+def drop(
+    run: Run,
+    partner: Partner,
+    promise: Promise,
+    reason: Annotated[str, Option("--reason", metavar="TEXT", help="Why.")],
+) -> Result:
+    """Say that a promise of a mail does not hold any more
+
+    Examples:
+
+        onboardctl comms drop northwind-talent weekly-call --reason "they asked for two weeks"
+        onboardctl comms drop northwind-talent weekly-call --reason "moved" --dry-run
+    """
+    from onboardctl.operations.promises import ChangePromise
+    from onboardctl.operations.promises import drop as change
+
+    return change(run.session(), ChangePromise(partner, promise, None, reason))
 
 
 @command(app, "mark-sent", writes=True)

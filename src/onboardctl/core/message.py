@@ -195,6 +195,8 @@ class Promise(NamedTuple):
         starts: what starts its clock: ``sent``, or the name of a later event (``ticket_opened``).
         within: how long after that; business units need a calendar to become a date.
         due_at: the deadline, when it follows from the moment of sending alone.
+        kept_by: what keeps it, as ``core.partner.promises`` reads it; empty when only a person can
+            tell.
     """
 
     id: str
@@ -203,6 +205,7 @@ class Promise(NamedTuple):
     starts: str = "sent"
     within: Duration | None = None
     due_at: datetime | None = None
+    kept_by: str = ""
 
 
 class RenderedMessage(NamedTuple):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core import events as e
-from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.errors import NotFound, OnboardError, Refused
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.comms import MessageLine, MessageList, MessageMarked
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import progress
+from onboardctl.operations.comms_sent import sent_lines
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from onboardctl.core.partner.promises import PromiseMade
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Message, Playbook
     from onboardctl.operations.session import Session
@@ -38,7 +42,7 @@ def log(session: Session, name: str) -> Result:
     return Result(
         "comms log",
         "comms/1",
-        MessageList(partner.slug, partner.name, tuple(lines)),
+        MessageList(partner.slug, partner.name, tuple(lines), sent_lines(session, partner)),
         as_of=session.moment,
         zone=partner.zone,
     )
@@ -90,6 +94,9 @@ def _mark(session: Session, command: str, request: MarkMessage) -> Result:
         moment = progress.happened_at(session, before, request.at)
         facts = _FACTS[command](before, message, request)
         after = change.append(before, facts, occurred_at=moment)
+        if command == "comms mark-sent":
+            made = promised(session, after, message, moment)
+            after = change.append(after, made, occurred_at=moment)
         progress.conclude(session, change, after, playbook, before=before)
         after = change.partner(before.id)
         verb = {"comms mark-sent": "sent", "comms ack": "confirmed", "comms bounce": "bounced"}
@@ -107,6 +114,25 @@ def _mark(session: Session, command: str, request: MarkMessage) -> Result:
         next_steps=(f"onboardctl comms log {after.slug}",),
         dry_run=session.dry_run,
     )
+
+
+def promised(
+    session: Session, partner: Partner, message: Message, moment: datetime
+) -> tuple[PromiseMade, ...]:
+    """What a mail that was sent by hand promised, as its template says it now.
+
+    A mail that cannot be rendered now promises nothing that we know of.
+    """
+    from onboardctl.operations import mail
+    from onboardctl.operations.promises import made_by
+
+    wanted = mail.WantedMail(message.template, partner.slug)
+    past = session._replace(as_of=None, now=moment)
+    try:
+        rendered = mail.make(past, mail.prepare(past, wanted), wanted, html=False)
+    except OnboardError:
+        return ()
+    return made_by(session, partner, rendered.promises, message.id, rendered.occasion, moment)
 
 
 def _sent(partner: Partner, message: Message, request: MarkMessage) -> tuple[e.Event, ...]:

@@ -19,6 +19,8 @@ SILENT_DAYS = 5
 """Days without any fact after which a partner under way counts as silent; the value is ours."""
 SOON_DAYS = 2
 COUNTED_TO = 1000
+_CLOCK_VERBS = {"message": "comms mark-sent", "promise": "comms keep"}
+"""What stops the clock of each kind of promise; the others are tasks."""
 
 
 class MorningList(NamedTuple):
@@ -78,11 +80,7 @@ def _clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
 def _clock_line(session: Session, row: Row) -> TodayLine:
     due_at = codec.parse_instant(row["due_at"])
     late = session.moment > due_at
-    verb = (
-        f"onboardctl comms mark-sent {row['slug']} {row['ref']}"
-        if row["kind"] == "message"
-        else f"onboardctl advance {row['slug']} {row['ref']}"
-    )
+    verb = _CLOCK_VERBS.get(row["kind"], "advance")
     return TodayLine(
         rank=0,
         group="clock",
@@ -96,7 +94,7 @@ def _clock_line(session: Session, row: Row) -> TodayLine:
         due_at=due_at,
         late_days=max(0, (session.moment - due_at).days) if late else None,
         note="time has run out" if late else "clock running",
-        command=verb,
+        command=f"onboardctl {verb} {row['slug']} {row['ref']}",
     )
 
 

@@ -55,7 +55,7 @@ _VARIABLE_KEYS = ("type", "source", "required_if", "optional", "default", "empty
 _MEETING_KEYS = ("start", "minutes", "title", "place")
 _LONGEST_MEETING = 24 * 60
 _DUE = re.compile(r"\d{1,4}(?:m|h|bh|d|bd|w|mo)(?: before)?")
-_PROMISE_KEYS = ("id", "text", "owner", "starts", "within")
+_PROMISE_KEYS = ("id", "text", "owner", "starts", "within", "kept_by")
 
 
 def parse_template(text: str, *, file: str, brand: str, locale: str, stem: str) -> Parsed:
@@ -273,9 +273,21 @@ class _Reader:
                     self._inside(entry, "starts") or "sent",
                     self._inside(entry, "within"),
                     entry.line,
+                    self._kept_by(entry),
                 )
             )
         return tuple(made)
+
+    def _kept_by(self, entry: "Node") -> str:
+        from onboardctl.core.partner.promises import rule_problem
+
+        node = entry.get("kept_by")
+        if node is None:
+            return ""
+        problem = rule_problem(node.text)
+        if problem is not None:
+            self._problem(node, "ML017", f"{problem}, which keep a promise")
+        return node.text
 
     def _invite(self) -> MeetingSpec | None:
         node = self.root.get("invite")

@@ -204,7 +204,12 @@ def _promises(
     made = []
     for spec, text in zip(template.promises, program.promises, strict=True):
         promise = Promise(
-            spec.id, _line(text, bound, template), spec.owner, spec.starts, _within(spec, bound)
+            spec.id,
+            _line(text, bound, template),
+            spec.owner,
+            spec.starts,
+            _within(spec, bound),
+            kept_by=spec.kept_by,
         )
         made.append(promise._replace(due_at=deadline_of(promise, context.now)))
     return tuple(made)

@@ -43,6 +43,7 @@ class PromiseSpec(NamedTuple):
     starts: str = "sent"
     within: str | None = None
     line: int = 1
+    kept_by: str = ""
 
 
 class MeetingSpec(NamedTuple):

@@ -3,6 +3,7 @@
 ``decide`` functions refuse; what was once accepted must always replay.
 """
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,9 +27,15 @@ Change = Callable[[Partner, Any, Recorded], Partner]
 
 def evolve(partner: Partner, recorded: Recorded) -> Partner:
     """The partner after one more fact."""
-    change = _CHANGES[type(recorded.event)]
+    change = _CHANGES.get(type(recorded.event)) or _learn(type(recorded.event))
     after = change(partner, recorded.event, recorded)
     return after._replace(version=recorded.number, active_at=recorded.occurred_at)
+
+
+def _learn(fact: type) -> Change:
+    """How a fact of another module changes a partner: that module says so in ``CHANGES``."""
+    _CHANGES.update(sys.modules[fact.__module__].CHANGES)
+    return _CHANGES[fact]
 
 
 def replay(partner_id: str, stream: Iterable[Recorded]) -> Partner:

@@ -244,7 +244,14 @@ def _deadline_rows(partner: Partner, playbook: Playbook) -> list[Row]:
                 "state": state,
             }
         )
-    return rows
+    if not partner.promises:
+        return rows
+    from onboardctl.core.partner import promises  # most partners were promised nothing yet
+
+    def person(role: str) -> str | None:
+        return gates.person_for(partner, playbook, role)
+
+    return rows + promises.deadline_rows(partner, person)
 
 
 def deadline_met_at(partner: Partner, ref: str, kind: str) -> datetime | None:

@@ -98,7 +98,11 @@ class Plan(NamedTuple):
 
 
 class Partner(NamedTuple):
-    """Everything known of a partner. ``version`` is the number of its last event."""
+    """Everything known of a partner. ``version`` is the number of its last event.
+
+    ``promises`` are of :class:`onboardctl.core.partner.promises.PromiseMark`, which whoever has no
+    promises need not import.
+    """
 
     id: str
     version: int = 0
@@ -129,6 +133,7 @@ class Partner(NamedTuple):
     attested: dict[str, ItemMark] = {}
     outcomes: dict[str, date] = {}
     messages: dict[str, MessageMark] = {}
+    promises: dict[str, Any] = {}
     created_at: datetime | None = None
     active_at: datetime | None = None
     paused_at: datetime | None = None

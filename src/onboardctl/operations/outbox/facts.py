@@ -39,7 +39,14 @@ def record(
     if not facts:
         return
     partner = change.partner(after.partner)
-    change.append(partner, facts, occurred_at=occurred_at)
+    partner = change.append(partner, facts, occurred_at=occurred_at)
+    if not after.promises or not isinstance(facts[0], e.MessageSent):
+        return
+    from onboardctl.operations.promises import made_by
+
+    moment = occurred_at or session.now
+    made = made_by(session, partner, after.promises, after.message, after.occasion, moment)
+    change.append(partner, made, occurred_at=occurred_at)
 
 
 def _facts(before: Mail, after: Mail) -> tuple[e.Event, ...]:

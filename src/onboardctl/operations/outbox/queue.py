@@ -14,11 +14,12 @@ from onboardctl.core.outbox.states import GIVE_UP_AFTER, MailState
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations import mail
 from onboardctl.operations.outbox.lines import line_of
+from onboardctl.operations.promise_words import BEFORE
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from onboardctl.core.message import MailFacts, RenderedMessage
+    from onboardctl.core.message import MailFacts, Promise, RenderedMessage
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.payloads.outbox import OutboxLine
     from onboardctl.core.playbook import Message, Playbook
@@ -198,7 +199,7 @@ def _made(
         created_at=session.now,
         created_by=session.actor,
         recipients=people,
-        promises=rendered.promises,
+        promises=_before_meetings(session, facts, rendered.promises),
         invite=rendered.invite,
         is_test=request.to_me,
         digest=rendered.digest,
@@ -222,6 +223,20 @@ def _again(session: Session, facts: MailFacts, rendered: RenderedMessage) -> str
     row = session.store.one("outbox.times", partner_id=facts.partner_id, template=rendered.template)
     assert row is not None
     return f"{rendered.occasion} again {row['mails'] + 1}"
+
+
+def _before_meetings(
+    session: Session, facts: MailFacts, promises: tuple[Promise, ...]
+) -> tuple[Promise, ...]:
+    """Promises that fall due before the meeting the mail speaks of, with their deadlines."""
+    meeting = next((one for one in facts.meetings if one.announced), None)
+    waiting = any(one.starts.startswith(BEFORE) and one.within for one in promises)
+    if meeting is None or not waiting:
+        return promises
+    from onboardctl.operations.promises import before
+
+    partner = session.partner(facts.partner_id)
+    return tuple(before(session, partner, one, meeting.on) for one in promises)
 
 
 def _to_me(session: Session, rendered: RenderedMessage) -> RenderedMessage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads import comms as p
-from onboardctl.output.document import Cell, Column, Document, Table
+from onboardctl.output.document import Block, Cell, Column, Document, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,9 +15,67 @@ if TYPE_CHECKING:
 
 def log_view(payload: p.MessageList, look: Look) -> Document:
     """The mails of one partner."""
-    return Document(
-        (_table(payload.messages, look, payload.name),),
-        ids=tuple(m.message for m in payload.messages),
+    blocks: list[Block] = [_table(payload.messages, look, payload.name)]
+    if payload.sent:
+        blocks.append(_sent(payload.sent, look))
+    return Document(tuple(blocks), ids=tuple(m.message for m in payload.messages))
+
+
+def due_view(payload: p.DueMails, look: Look) -> Document:
+    """Mails that are due."""
+    table = Table(
+        (
+            Column("partner", "Partner", keep=True),
+            Column("message", "Mail", keep=True),
+            Column("title", "Title", drop=2),
+            Column("due_at", "Due"),
+            Column("state", "State"),
+            Column("owner", "Owner", drop=1),
+            Column("command", "Command", wide=True),
+        ),
+        tuple(
+            (
+                one.partner,
+                one.message,
+                one.title,
+                look.instant(one.due_at),
+                Cell("OVERDUE", "bad") if one.state == "overdue" else Cell(one.state),
+                one.owner or one.owner_role,
+                one.command,
+            )
+            for one in payload.mails
+        ),
+        empty="no mail is due",
+    )
+    return Document((table,), ids=tuple(f"{one.partner}/{one.message}" for one in payload.mails))
+
+
+def _sent(lines: tuple[p.SentLine, ...], look: Look) -> Table:
+    return Table(
+        (
+            Column("outbox", "Mail", align="right"),
+            Column("message", "Which"),
+            Column("at", "When"),
+            Column("state", "State"),
+            Column("channel", "By", drop=2),
+            Column("to", "To", drop=1),
+            Column("occasion", "For", wide=True),
+            Column("subject", "Subject", wide=True),
+        ),
+        tuple(
+            (
+                "" if one.outbox is None else str(one.outbox),
+                one.message,
+                look.instant(one.at),
+                one.state,
+                one.channel,
+                ", ".join(one.to),
+                one.occasion,
+                one.subject,
+            )
+            for one in lines
+        ),
+        title="Sent, or on its way",
     )
 
 
@@ -72,4 +130,5 @@ def _receipt(line: p.MessageLine) -> str:
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     p.MessageList: log_view,
     p.MessageMarked: marked_view,
+    p.DueMails: due_view,
 }

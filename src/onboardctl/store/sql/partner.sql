@@ -113,6 +113,13 @@ AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
 ORDER BY active_at, slug
 LIMIT :limit;
 
+-- name: under_way
+-- Partners that are served at the moment.
+SELECT partner_id, slug, name, digest FROM partner
+WHERE status IN ('onboarding', 'completed')
+ORDER BY slug
+LIMIT :limit;
+
 -- name: outcomes
 -- Which outcomes a partner has reached, and when.
 SELECT outcome, reached_on FROM outcome WHERE partner_id = :partner_id ORDER BY reached_on, outcome;
