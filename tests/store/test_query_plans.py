@@ -33,6 +33,7 @@ DAILY = {
     "partner.slugs_beginning": ["partner by partner_by_slug"],
     "partner.list": ["partner by partner_by_attention"],
     "partner.counts": ["partner_count by sqlite_autoindex_partner_count_1"],
+    "partner.counts_among": ["partner_count by sqlite_autoindex_partner_count_1"],
     "plan.of_partner": ["plan by sqlite_autoindex_plan_1"],
     "partner.silent": ["partner by partner_by_status"],
     "partner.outcomes": ["outcome by sqlite_autoindex_outcome_1"],

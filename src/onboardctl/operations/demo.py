@@ -395,7 +395,6 @@ def build(
     Raises:
         Conflict: ``store.exists``: there is a store on the server, and it is no example of ours.
     """
-    from onboardctl.operations.status import ListPartners
     from onboardctl.operations.workspace import NewWorkspace, init_workspace
     from onboardctl.settings import load_settings, server_named
     from onboardctl.store import upkeep
@@ -417,9 +416,7 @@ def build(
     try:
         commands = Stage(session._replace(actor="ada")).play()
         fill_outbox(session._replace(actor="ada"))
-        everybody = ListPartners()._asdict()
-        told = session.store.rows("partner.counts", **everybody)
-        counts = {row["status"]: row["partners"] for row in told}
+        counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
     finally:
         session.close()
     return Result(

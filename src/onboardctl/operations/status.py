@@ -38,7 +38,8 @@ def list_partners(session: Session, request: ListPartners, command: str = "statu
     rows = session.store.rows("partner.list", **filters)
     among = {name: value for name, value in filters.items() if name != "limit"}
     counts = {
-        row["status"]: row["partners"] for row in session.store.rows("partner.counts", **among)
+        row["status"]: row["partners"]
+        for row in session.store.rows("partner.counts_among", **among)
     }
     on = local_day(session.moment, session.settings.zone)
     lines = tuple(_line(row, on) for row in rows)

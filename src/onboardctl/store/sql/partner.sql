@@ -65,6 +65,13 @@ ORDER BY attention_on, slug
 LIMIT :limit;
 
 -- name: counts
+-- How many partners there are in each status.
+SELECT status, SUM(partners) AS partners FROM partner_count
+WHERE status <> 'removed' AND partners > 0
+GROUP BY status
+ORDER BY status;
+
+-- name: counts_among
 -- How many partners there are in each status, of those a list is about.
 SELECT status, SUM(partners) AS partners FROM partner_count
 WHERE status <> 'removed' AND partners > 0
