@@ -7,20 +7,33 @@ import pytest
 from onboardctl.core.errors import InvalidInput
 from onboardctl.operations import mail
 from onboardctl.operations.mail import WantedMail
-from onboardctl.operations.mail_figures import FORTNIGHT, figures
+from onboardctl.operations.mail_asked import FORTNIGHT, Asked
+from onboardctl.operations.mail_facts import library_of
+from onboardctl.operations.mail_figures import COUNTED, SOURCES, TICKETS, figures
 from onboardctl.operations.new_partner import new_partner
 from onboardctl.operations.partner import EditPartner, edit
 from onboardctl.operations.survey import RecordSurvey, record_survey
+from onboardctl.operations.ticket.writing import (
+    Act,
+    OpenTicket,
+    advance,
+    escalate,
+    note,
+    open_ticket,
+    reply,
+    resolve,
+)
 from onboardctl.operations.usage import ImportUsage, import_usage
 
 from .conftest import NORTHWIND, later
 
 
-def value(session, name: str) -> object:
+def value(session, name: str, template: str = "weekly_progress") -> object:
     """What the store counts for one variable of the partner."""
     partner = session.partner("P-0001")
-    found = figures(session, partner, session.playbook(partner.digest), [name])
-    return found[name].value
+    template = library_of(session.settings).find(template, partner.brand, "en")
+    asked = Asked(session, partner, session.playbook(partner.digest), template)
+    return figures(asked, [name])[name].value
 
 
 def used(session, tmp_path, *rows: tuple[str, str, int]) -> None:
@@ -113,6 +126,7 @@ def test_a_list_that_nobody_knows_is_refused_and_one_without_entries_is_told(nor
         mail.make(northwind, mail.prepare(northwind, wanted), wanted)
     (problem,) = refusal.value.diagnostics
     assert problem.message.startswith("'late_issues' has no value")
+    assert problem.hint.startswith("set it: onboardctl ticket open PARTNER TITLE, or ")
     assert problem.hint.endswith("--set late_issues=…; - says that there are none")
     edit(northwind, EditPartner("northwind", facts=("late_issues=-",)))
     text = mail.make(northwind, mail.prepare(northwind, wanted), wanted).text
@@ -122,3 +136,78 @@ def test_a_list_that_nobody_knows_is_refused_and_one_without_entries_is_told(nor
 def test_a_template_that_asks_for_no_figure_costs_none(northwind):
     ready = mail.prepare(northwind, WantedMail("welcome", "northwind"))
     assert ready.facts.figures == {}
+
+
+@pytest.fixture
+def served(northwind):
+    """Three tickets of two partners: one resolved in time, one late, one of somebody else."""
+    new_partner(northwind, NORTHWIND._replace(name="Birch House", contract="C-2"))
+    for partner, title, priority, category in (
+        ("northwind", "Export stops", "high", "export"),
+        ("northwind", "Login fails", "critical", "access"),
+        ("birch", "Export is slow", "low", "export"),
+    ):
+        request = OpenTicket(partner, title, priority=priority, category=category)
+        open_ticket(northwind, request)
+    soon = later(northwind, minutes=30)
+    reply(soon, Act("T-000001", text="We look into it"), customer=False)
+    advance(soon, Act("T-000001"), "testing")
+    resolve(soon, Act("T-000001", text="It works"))
+    return later(northwind, days=1)
+
+
+def test_without_any_ticket_nothing_is_known_of_tickets(northwind):
+    found = [value(northwind, name, "issue_summary") for name in sorted(TICKETS)]
+    assert found == [None] * len(TICKETS)
+
+
+def test_d42_the_weekly_summary_counts_the_tickets_of_everybody(served):
+    assert value(served, "issue_counts", "issue_summary") == (
+        "Opened: 3",
+        "Resolved: 1",
+        "Open now: 2 (1 critical, 1 low)",
+        "Late now: 1",
+    )
+    assert value(served, "late_issues", "issue_summary") == (
+        "T-000002: Login fails (Northwind Press), critical",
+    )
+    assert value(later(served, days=7), "resolved_issues", "issue_summary") == ()
+
+
+def test_a24_the_update_of_a_partner_speaks_of_its_own_tickets(served):
+    assert value(served, "resolved_issues", "partner_update") == ("T-000001: Export stops",)
+    assert value(served, "sla_performance", "partner_update") == (
+        "First response: 50.0% (1/2) in time",
+    )
+
+
+def test_a20_tickets_are_told_by_category(served):
+    assert value(served, "ticket_insights", "voc_digest") == (
+        "export: 2 tickets",
+        "access: 1 ticket, 1 late",
+    )
+    assert value(served, "issue_themes", "issue_trends") == ("export: 2 tickets",)
+
+
+def test_a29_a_broken_target_is_told_with_its_cause_and_what_was_done(served):
+    note(served, Act("T-000002"), "certificate ran out", "renewed", "")
+    (told,) = value(served, "breaches", "sla_report")
+    assert told.startswith("T-000002: Login fails (northwind-press), first response")
+    assert told.endswith(" on 2 March 2026; cause: certificate ran out; done: renewed")
+    (line, *_) = value(served, "compliance", "sla_report")
+    assert "First response: 50.0% (1/2) in time" in line
+
+
+def test_a31_an_escalation_is_an_open_ticket_above_the_first_level(served):
+    assert value(served, "escalations", "executive_summary") == ()
+    escalate(served, Act("T-000002", text="down for all"), "", None)
+    assert value(served, "escalations", "executive_summary") == (
+        "T-000002: Login fails (Northwind Press), level 2",
+    )
+
+
+def test_what_tickets_tell_is_counted_by_their_own_module():
+    from onboardctl.operations import mail_tickets
+
+    assert mail_tickets.SOURCES.keys() == TICKETS
+    assert TICKETS | SOURCES.keys() == COUNTED

@@ -77,14 +77,15 @@ def _with_figures(session: Session, facts: MailFacts, template: Template) -> Mai
     """The facts with what the store counts for this template; most templates ask for nothing."""
     if all(declared.type in _WORDS for declared in template.variables):
         return facts
-    from onboardctl.operations.mail_figures import SOURCES, figures
+    from onboardctl.operations.mail_asked import Asked
+    from onboardctl.operations.mail_figures import COUNTED, figures
 
     names = {declared.source or declared.name for declared in template.variables}
-    if not names & SOURCES.keys():
+    if not names & COUNTED:
         return facts
     partner = session.partner(facts.partner_id)
-    counted = figures(session, partner, session.playbook(partner.digest), names)
-    return facts._replace(figures=counted)
+    asked = Asked(session, partner, session.playbook(partner.digest), template)
+    return facts._replace(figures=figures(asked, names))
 
 
 def make(

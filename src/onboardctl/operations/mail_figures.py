@@ -6,55 +6,42 @@ that records it. A list with nothing in it is known to be empty, and the mail sa
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from onboardctl.core.message import Variable
-from onboardctl.core.record import NamedTuple
+from onboardctl.operations.mail_asked import FORTNIGHT, MOST_LINES, Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from onboardctl.core.partner.state import Partner
     from onboardctl.core.payloads.kpi import KpiLine
-    from onboardctl.core.playbook import Playbook
-    from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
 WEEK = 7
-FORTNIGHT = 14
 LATELY = 90
 """Days in which anything must have been recorded, or else a figure is unknown rather than 0."""
-MOST_LINES = 12
 MOST_KPIS = 24
 """A page of them; those with a month before come first, then missed targets."""
 STRIKING = Fraction(1, 2)
 """Use that fell by half or more, or doubled, from one fortnight to the next is told."""
 
 
-class Asked(NamedTuple):
-    """Whose figures, and when."""
-
-    session: Session
-    partner: Partner
-    playbook: Playbook
-
-    def days_ago(self, days: int) -> datetime:
-        """The beginning of the day that many days before today, where the partner is."""
-        zone = ZoneInfo(self.partner.zone)
-        today = self.session.moment.astimezone(zone).date()
-        return datetime.combine(today - timedelta(days=days), time(), zone)
-
-
-def figures(
-    session: Session, partner: Partner, playbook: Playbook, names: Iterable[str]
-) -> dict[str, Variable]:
+def figures(asked: Asked, names: Iterable[str]) -> dict[str, Variable]:
     """Those of the named variables that the store can count; a partner's own fact comes first."""
-    asked = Asked(session, partner, playbook)
-    wanted = [name for name in names if name in SOURCES and partner.facts.get(name) is None]
-    return {name: SOURCES[name](asked) for name in wanted}
+    own = asked.partner.facts
+    wanted = [name for name in names if own.get(name) is None]
+    found = {name: SOURCES[name](asked) for name in wanted if name in SOURCES}
+    if TICKETS.isdisjoint(wanted):
+        return found
+    from onboardctl.operations import mail_tickets
+
+    for name in wanted:
+        if name in TICKETS:
+            told = mail_tickets.SOURCES[name](asked)
+            by_hand = f"onboardctl partner edit {asked.partner.slug} --set {name}=…"
+            found[name] = told._replace(fill=f"{told.fill}, or {by_hand}")
+    return found
 
 
 def _calls_this_week(asked: Asked) -> Variable:
@@ -229,3 +216,18 @@ SOURCES: dict[str, Callable[[Asked], Variable]] = {
     "success_metrics": _readings,
 }
 """By the variable a template declares."""
+TICKETS = frozenset(
+    {
+        "breaches",
+        "compliance",
+        "escalations",
+        "issue_counts",
+        "issue_themes",
+        "late_issues",
+        "resolved_issues",
+        "sla_performance",
+        "ticket_insights",
+    }
+)
+"""What :mod:`onboardctl.operations.mail_tickets` counts; it is imported for these alone."""
+COUNTED = frozenset(SOURCES) | TICKETS
