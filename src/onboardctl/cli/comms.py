@@ -232,3 +232,26 @@ def bounce(
     from onboardctl.operations.comms import bounce as mark
 
     return mark(run.session(), MarkMessage(partner, message, at, reason=reason))
+
+
+@command(app, "bounces", writes=True)
+def bounces(
+    run: Run,
+    files: Annotated[
+        list[str], Argument(metavar="FILE", help="A CSV table, or a report (.eml); repeatable.")
+    ],
+) -> Result:
+    """Take reports of mails that did not arrive from files
+
+    A report of a mail server (.eml) is read as it is. A table needs the column address; message_id
+    and reason are used when they are there. A mail that came back counts as not sent, and its clock
+    runs again.
+
+    Examples:
+
+        onboardctl comms bounces imports/bounces.csv
+        onboardctl comms bounces imports/bounces.csv --dry-run
+    """
+    from onboardctl.operations.outbox.bounces import take_bounces
+
+    return take_bounces(run.session(), tuple(files))

@@ -338,7 +338,7 @@ NOUNS: dict[str, str] = {
     "ticket": "onboardctl.core.ticket.facts",
     "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",
-    "promise": "onboardctl.core.partner.promises",
+    "promise": "onboardctl.core.partner.promise_facts",
 }
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""
 

@@ -16,7 +16,7 @@ from onboardctl.operations.comms_sent import sent_lines
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from onboardctl.core.partner.promises import PromiseMade
+    from onboardctl.core.partner.promise_facts import PromiseMade
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Message, Playbook
     from onboardctl.operations.session import Session

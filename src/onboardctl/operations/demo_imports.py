@@ -25,10 +25,11 @@ _ANSWERS = (
     ("bluefin-media", "nps", "9", "We would build on it again"),
     ("bluefin-media", "pmf", "very_disappointed", ""),
 )
+_BOUNCES = (("kenji@sakura.example", "", "550 5.1.1 no such user"),)
 
 
 def write_imports(folder: Path, present: datetime) -> None:
-    """Write ``imports/usage.csv``, ``imports/survey.csv`` and ``imports/figures.csv``."""
+    """Write ``usage.csv``, ``survey.csv``, ``figures.csv`` and ``bounces.csv`` into ``imports``."""
     home = folder / "imports"
     home.mkdir(exist_ok=True)
     _write(home / "usage.csv", ("partner", "day", "calls", "user", "feature"), _usage(present))
@@ -40,6 +41,7 @@ def write_imports(folder: Path, present: datetime) -> None:
     _write(
         home / "figures.csv", ("partner", "metric", "value", "at", "evidence"), _figures(present)
     )
+    _write(home / "bounces.csv", ("address", "message_id", "reason"), iter(_BOUNCES))
 
 
 def _write(path: Path, heading: tuple[str, ...], rows: Rows) -> None:

@@ -11,6 +11,7 @@ from onboardctl.core.calendar import end_of_day
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.message import deadline_of
 from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.partner import promise_facts as f
 from onboardctl.core.partner import promises as p
 from onboardctl.core.payloads.promises import PromiseChanged, PromiseLine, PromiseList
 from onboardctl.core.points import format_duration, parse_duration
@@ -50,7 +51,7 @@ def made_by(
     message: str,
     occasion: str,
     sent_at: datetime,
-) -> tuple[p.PromiseMade, ...]:
+) -> tuple[f.PromiseMade, ...]:
     """The facts that a mail promised something; none for what the same mail promised before.
 
     Args:
@@ -73,7 +74,7 @@ def made_by(
         if name in partner.promises:
             continue
         found.append(
-            p.PromiseMade(
+            f.PromiseMade(
                 name,
                 promise.text,
                 promise.owner,
@@ -83,7 +84,7 @@ def made_by(
                 format_duration(promise.within) if promise.within else "",
                 _due(session, partner, promise, sent_at),
                 promise.kept_by,
-                role if promise.owner == p.OURS else "",
+                role if promise.owner == f.OURS else "",
             )
         )
     return tuple(found)
@@ -130,7 +131,7 @@ def keep(session: Session, request: ChangePromise) -> Result:
         NotFound: no such promise.
         Refused: it was kept or given up before.
     """
-    return _change(session, "comms keep", request, lambda ref, _: p.PromiseKept(ref, request.words))
+    return _change(session, "comms keep", request, lambda ref, _: f.PromiseKept(ref, request.words))
 
 
 def drop(session: Session, request: ChangePromise) -> Result:
@@ -141,7 +142,7 @@ def drop(session: Session, request: ChangePromise) -> Result:
         Refused: it was kept or given up before.
     """
     return _change(
-        session, "comms drop", request, lambda ref, _: p.PromiseDropped(ref, request.words)
+        session, "comms drop", request, lambda ref, _: f.PromiseDropped(ref, request.words)
     )
 
 
@@ -153,7 +154,7 @@ def starts(session: Session, request: ChangePromise) -> Result:
         Refused: it waits for nothing, or was kept or given up before.
     """
 
-    def dated(ref: str, partner: Partner) -> p.PromiseDated:
+    def dated(ref: str, partner: Partner) -> f.PromiseDated:
         from onboardctl.operations.intake import when
 
         mark = partner.promises[ref]
@@ -166,7 +167,7 @@ def starts(session: Session, request: ChangePromise) -> Result:
         text = when(request.at or "", partner.zone, session.now, "--at")
         within = parse_duration(mark.made.within)
         due = _from_event(session, partner, text, mark.made.starts, within)
-        return p.PromiseDated(ref, due, f"{mark.made.starts} {request.at}")
+        return f.PromiseDated(ref, due, f"{mark.made.starts} {request.at}")
 
     return _change(session, "comms starts", request, dated, now=True)
 
@@ -177,7 +178,7 @@ def _row_line(session: Session, row: Row) -> PromiseLine:
         partner=row["slug"],
         promise=row["ref"],
         text=row["title"],
-        owner=p.THEIRS if row["owner_role"] == p.THEIRS else p.OURS,
+        owner=f.THEIRS if row["owner_role"] == f.THEIRS else f.OURS,
         due_at=due_at,
         state="broken" if due_at < session.moment else "open",
         who=row["owner"],

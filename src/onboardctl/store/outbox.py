@@ -14,7 +14,8 @@ from onboardctl.core.invitation import Invitation
 from onboardctl.core.message import Promise
 from onboardctl.core.outbox.delivery import Recipient, Reply, Standing
 from onboardctl.core.outbox.mail import Mail
-from onboardctl.core.outbox.states import UNDER_WAY, MailState, Move, after
+from onboardctl.core.outbox.states import UNDER_WAY, MailState, Move
+from onboardctl.core.outbox.states import after as state_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,7 +166,7 @@ def move(
     Raises:
         Refused: the move is not legal.
     """
-    state = after(mail.state, step)
+    state = state_after(mail.state, step)
     moved = mail._replace(state=state, **changes)
     if state not in UNDER_WAY:
         moved = moved._replace(lease_until=None, lease_by="")
@@ -186,12 +187,19 @@ def move(
     )
     if not changed:
         return None
-    told = [one for one in moved.recipients if one not in mail.recipients]
+    tell(engine, mail, moved)
+    note(engine, moved, step.value, now, actor, detail)
+    return moved
+
+
+def tell(engine: Engine, before: Mail, after: Mail) -> None:
+    """Write what is known of the recipients now, where it changed."""
+    told = [one for one in after.recipients if one not in before.recipients]
     engine.many(
         "outbox.tell_recipient",
         [
             {
-                "outbox_id": mail.id,
+                "outbox_id": after.id,
                 "position": one.position,
                 "standing": one.standing.value,
                 "code": one.reply.code,
@@ -200,8 +208,6 @@ def move(
             for one in told
         ],
     )
-    note(engine, moved, step.value, now, actor, detail)
-    return moved
 
 
 def note(engine: Engine, mail: Mail, word: str, now: datetime, actor: str, detail: str) -> None:

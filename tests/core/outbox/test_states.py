@@ -27,7 +27,7 @@ from onboardctl.core.outbox.states import (
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-BY_A_PERSON = {Move.RETRY, Move.CONFIRM, Move.CANCEL}
+BY_A_PERSON = {Move.RETRY, Move.CONFIRM, Move.CANCEL, Move.BOUNCE}
 moments = st.integers(-10_000, 10_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
 times = st.builds(Times, st.sampled_from(MailState), moments, moments, st.none() | moments)
 replies = st.sampled_from([250, 251, 421, 450, 451, 452, 550, 552, 554]).map(

@@ -41,6 +41,7 @@ class Move(StrEnum):
     RETRY = "retry"
     CONFIRM = "confirm"
     CANCEL = "cancel"
+    BOUNCE = "bounce"
 
 
 MOVES: dict[MailState, dict[Move, MailState]] = {
@@ -74,8 +75,9 @@ MOVES: dict[MailState, dict[Move, MailState]] = {
         Move.DEFER: MailState.DEFERRED,
         Move.RETRY: MailState.QUEUED,
         Move.CANCEL: MailState.CANCELLED,
+        Move.BOUNCE: MailState.REFUSED,
     },
-    MailState.SENT: {},
+    MailState.SENT: {Move.BOUNCE: MailState.REFUSED},
     MailState.CANCELLED: {},
 }
 """Every legal move; whatever is not here is refused and changes nothing."""

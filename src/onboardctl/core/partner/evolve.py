@@ -3,7 +3,6 @@
 ``decide`` functions refuse; what was once accepted must always replay.
 """
 
-import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -33,8 +32,10 @@ def evolve(partner: Partner, recorded: Recorded) -> Partner:
 
 
 def _learn(fact: type) -> Change:
-    """How a fact of another module changes a partner: that module says so in ``CHANGES``."""
-    _CHANGES.update(sys.modules[fact.__module__].CHANGES)
+    """How a fact about a promise changes a partner; most partners have none of them."""
+    from onboardctl.core.partner import promises
+
+    _CHANGES.update(promises.CHANGES)
     return _CHANGES[fact]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from onboardctl.core.dated import DatedDeadline, DatedTask
+from onboardctl.core.partner.promise_facts import PromiseMark
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import PartnerStatus, TaskState
 
@@ -98,11 +99,7 @@ class Plan(NamedTuple):
 
 
 class Partner(NamedTuple):
-    """Everything known of a partner. ``version`` is the number of its last event.
-
-    ``promises`` are of :class:`onboardctl.core.partner.promises.PromiseMark`, which whoever has no
-    promises need not import.
-    """
+    """Everything known of a partner. ``version`` is the number of its last event."""
 
     id: str
     version: int = 0
@@ -133,7 +130,7 @@ class Partner(NamedTuple):
     attested: dict[str, ItemMark] = {}
     outcomes: dict[str, date] = {}
     messages: dict[str, MessageMark] = {}
-    promises: dict[str, Any] = {}
+    promises: dict[str, PromiseMark] = {}
     created_at: datetime | None = None
     active_at: datetime | None = None
     paused_at: datetime | None = None

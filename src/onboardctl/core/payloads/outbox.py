@@ -106,6 +106,31 @@ class Delivered(NamedTuple):
     stopped: str = ""
 
 
+class BounceLine(NamedTuple):
+    """What a notice says of one address.
+
+    Attributes:
+        file: where it stood, with the line of a table.
+        outbox: the mail it speaks of; ``None`` when none of ours does.
+        outcome: ``bounced``, ``known`` (it was said before), ``unknown``, or what the report says
+            instead of a failure (``delayed``, ``delivered``, ``relayed``, ``expanded``).
+    """
+
+    file: str
+    addr: str
+    outbox: int | None
+    partner: str
+    message: str
+    reason: str
+    outcome: str
+
+
+class Bounces(NamedTuple):
+    """Notices in the order of the files."""
+
+    notices: tuple[BounceLine, ...]
+
+
 class Decided(NamedTuple):
     """A mail a person decided about."""
 

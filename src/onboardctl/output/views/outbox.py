@@ -43,6 +43,35 @@ def decided_view(payload: p.Decided, look: Look) -> Document:
     return Document((_table((payload.mail,), look, ""),), ids=_ids((payload.mail,)))
 
 
+def bounces_view(payload: p.Bounces, look: Look) -> Document:
+    """Notices, and what was made of each."""
+    table = Table(
+        (
+            Column("addr", "Address", keep=True),
+            Column("outbox", "Mail", align="right"),
+            Column("partner", "Partner"),
+            Column("message", "Which", drop=2),
+            Column("outcome", "Outcome"),
+            Column("reason", "They said", drop=1),
+            Column("file", "File", wide=True),
+        ),
+        tuple(
+            (
+                one.addr,
+                "" if one.outbox is None else str(one.outbox),
+                one.partner,
+                one.message,
+                Cell("BOUNCED", "bad") if one.outcome == "bounced" else Cell(one.outcome),
+                one.reason,
+                one.file,
+            )
+            for one in payload.notices
+        ),
+        empty="the files say nothing of mails",
+    )
+    return Document((table,), ids=tuple(one.addr for one in payload.notices))
+
+
 def mail_view(payload: p.OutboxMail, look: Look) -> Document:
     """One mail with everything known of it."""
     mail = payload.mail
@@ -135,4 +164,5 @@ VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     p.Delivered: delivered_view,
     p.Decided: decided_view,
     p.OutboxMail: mail_view,
+    p.Bounces: bounces_view,
 }

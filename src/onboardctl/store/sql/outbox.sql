@@ -184,6 +184,13 @@ WHERE partner_id = :partner_id AND invite <> '' AND is_test = 0
 AND state NOT IN ('cancelled', 'refused', 'expired')
 ORDER BY outbox_id;
 
+-- name: last_to
+-- The mails that last went to an address.
+SELECT r.outbox_id FROM outbox_recipient AS r JOIN outbox_mail AS o ON o.outbox_id = r.outbox_id
+WHERE lower(r.addr) = :addr AND o.is_test = 0 AND r.standing IN ('delivered', 'uncertain')
+ORDER BY r.outbox_id DESC
+LIMIT 1;
+
 -- name: by_message_id
 -- Mails that travelled under a Message-ID; a bounce names it.
 SELECT outbox_id FROM outbox_mail WHERE message_id = :message_id ORDER BY outbox_id DESC;
