@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
+from onboardctl.core.subject import kind_of_subject
+from onboardctl.operations import demo, task
 from onboardctl.operations import store as looking_after
-from onboardctl.operations import task
 from onboardctl.operations.history import undo
-from onboardctl.store import event_log, snapshots
+from onboardctl.store import event_log, open_store, snapshots
 
-from .conftest import later
+from .conftest import NOW, later
 
 ONE = "P-0001"
 
@@ -79,6 +81,18 @@ def test_verify_compares_what_is_kept_with_the_facts(northwind) -> None:
     found = looking_after.verify(northwind.settings, northwind.now)
     assert found.exit_code == 8
     assert {one.table for one in found.data.differences} == {"snapshot"}
+
+
+def test_whatever_a_subject_may_hold_is_kept_as_it_is(tmp_path) -> None:
+    demo.build(tmp_path / "example", NOW)
+    with closing(open_store(str(tmp_path / "example" / "onboardctl.db"), now=NOW)) as store:
+        kept = 0
+        for subject in [row["subject"] for row in store.rows("event.subjects")]:
+            kind, state = kind_of_subject(subject), event_log.replayed(store, subject)
+            store.run("snapshot.put", **snapshots.row_of(state))
+            assert snapshots.newest(store, subject, kind) == (state if kind.revive else None)
+            kept += kind.revive is not None
+        assert kept
 
 
 def test_counts_follow_partners_and_verify_says_when_they_do_not(northwind) -> None:

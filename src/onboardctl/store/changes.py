@@ -130,7 +130,7 @@ class Change:
         after = self.rows(state)
         kind = kind_of_subject(subject)
         _write_difference(self.engine, kind, self._before.pop(subject), after)
-        snapshots.keep_if_due(self.engine, state)
+        snapshots.keep_if_due(self.engine, state, kind)
 
     def rows(self, state: Any) -> Rows:
         """The read rows of a subject as it stands, worked out once."""
