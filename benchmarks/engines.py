@@ -192,7 +192,7 @@ def _writers(rounds: int) -> Iterator[Line]:
 
 def _sandbox(rounds: int) -> Iterator[Line]:
     """A pilot of 500 users: rows generated, then loaded beside bare inserts of the same rows."""
-    from onboardctl.operations.sandbox_seed import tell_tenant
+    from onboardctl.operations.sandbox_tenant import tell_tenant
     from onboardctl.sandbox import load
     from onboardctl.sandbox.request import SandboxRequest
     from onboardctl.sandbox.schema import create_table, insert_into, tables_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from onboardctl.operations.sandbox_seed import build_sandbox, parameters_of
+from onboardctl.operations.sandbox_seed import Making, build_sandbox
+from onboardctl.operations.sandbox_tenant import parameters_of
 from onboardctl.sandbox.request import SandboxRequest
 from onboardctl.sandbox.verify import verify
 
@@ -26,7 +27,7 @@ def request_for(segment: str = "agency", **changes: object) -> SandboxRequest:
 
 def build(workspace: Path, request: SandboxRequest) -> Path:
     """Build a sandbox through the operation; returns its file."""
-    return workspace / build_sandbox(workspace, request, "seed-sandbox", now=NOW).data.location
+    return workspace / build_sandbox(workspace, request, Making("seed-sandbox", NOW)).data.location
 
 
 def checks_of(connection: sqlite3.Connection, schema: str = "partner_acme") -> list[SandboxCheck]:

@@ -8,17 +8,18 @@ import sqlite3
 import subprocess
 import sys
 
-from onboardctl.operations.sandbox_seed import build_sandbox, tell_tenant
+from onboardctl.operations.sandbox_seed import Making, build_sandbox
+from onboardctl.operations.sandbox_tenant import tell_tenant
 from sandbox_toys import NOW, build, request_for
 
 _ELSEWHERE = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from onboardctl.operations.sandbox_seed import build_sandbox
+from onboardctl.operations.sandbox_seed import Making, build_sandbox
 from onboardctl.sandbox.request import SandboxRequest
 request = SandboxRequest("P-0001", "acme", "agency", 120, 7, date(2026, 3, 4))
-build_sandbox(Path(sys.argv[1]), request, "x", now=datetime(2026, 5, 1, tzinfo=UTC))
+build_sandbox(Path(sys.argv[1]), request, Making("x", datetime(2026, 5, 1, tzinfo=UTC)))
 """
 
 
@@ -88,10 +89,10 @@ def test_the_order_in_which_people_are_told_does_not_matter():
 
 def test_a_dry_run_counts_exactly_and_writes_nothing(tmp_path):
     request = request_for(users=120)
-    planned = build_sandbox(tmp_path, request, "x", now=NOW, dry_run=True)
+    planned = build_sandbox(tmp_path, request, Making("x", NOW, dry_run=True))
     assert list(tmp_path.iterdir()) == []
 
-    made = build_sandbox(tmp_path, request, "x", now=NOW)
+    made = build_sandbox(tmp_path, request, Making("x", NOW))
 
     assert planned.dry_run
     assert planned.data.tables == made.data.tables

@@ -9,16 +9,18 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import Refused, Usage
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.sandbox.manifest import checksum
+from onboardctl.operations.sandbox_seed import Making, build_sandbox
+from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.schema import DECIMAL, WHOLE, tables_of
 from sandbox_toys import NOW, build, failures, request_for
 
 REQUEST = request_for("university", users=120)
 
 
-def _export(workspace, form, **options):
-    return build_sandbox(workspace, REQUEST, "seed-sandbox", now=NOW, form=form, **options).data
+def _export(workspace, form, *, dry_run=False, **options):
+    return build_sandbox(
+        workspace, REQUEST, Making("seed-sandbox", NOW, dry_run), form=form, **options
+    ).data
 
 
 def _value(text: str, kind: str):
@@ -48,7 +50,8 @@ def test_files_read_back_have_the_checksums_of_the_sqlite_target(tmp_path, form)
 
     folder = tmp_path / "sandboxes" / f"partner_acme.{form}"
     found = {
-        table.name: checksum(_read(folder, form, table))[1] for table in tables_of("university")
+        table.name: checksum(table, _read(folder, form, table))[1]
+        for table in tables_of("university")
     }
     assert found == promised
     assert {one.name: one.sha256 for one in data.tables} == promised

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound
-from onboardctl.operations.sandbox_verify import verify_sandbox
+from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
 from sandbox_toys import AS_OF, NOW
 
 
@@ -28,7 +28,7 @@ def _without_manifest(pristine, path, *statements):
 def test_a_sound_foreign_database_passes_what_needs_no_manifest(tmp_path, pristine):
     path = _without_manifest(pristine, tmp_path / "tenant.db")
 
-    result = verify_sandbox(tmp_path, path, now=NOW, as_of=AS_OF)
+    result = verify_elsewhere(tmp_path, VerifySandbox(str(path), as_of=AS_OF), now=NOW)
 
     assert result.exit_code == 0
     assert result.data.segment == "recruiter"
@@ -41,7 +41,7 @@ def test_a_sound_foreign_database_passes_what_needs_no_manifest(tmp_path, pristi
 def test_a_foreign_database_is_dated_by_its_last_event_when_nobody_says(tmp_path, pristine):
     path = _without_manifest(pristine, tmp_path / "tenant.db")
 
-    assert verify_sandbox(tmp_path, path, now=NOW).exit_code == 0
+    assert verify_elsewhere(tmp_path, VerifySandbox(str(path)), now=NOW).exit_code == 0
 
 
 def test_a_review_before_the_hire_is_found_in_a_foreign_database(tmp_path, pristine):
@@ -52,7 +52,7 @@ def test_a_review_before_the_hire_is_found_in_a_foreign_database(tmp_path, prist
         "UPDATE users SET email = 'someone@gmail.com' WHERE id = 3",
     )
 
-    result = verify_sandbox(tmp_path, path, now=NOW, as_of=AS_OF)
+    result = verify_elsewhere(tmp_path, VerifySandbox(str(path), as_of=AS_OF), now=NOW)
 
     assert result.exit_code == 8
     assert {one.id for one in result.data.checks if one.status == "failed"} == {
@@ -69,7 +69,7 @@ def test_verify_changes_nothing_in_the_file(tmp_path, pristine):
     path = tmp_path / "partner_acme.db"
     path.write_bytes(pristine("agency"))
 
-    verify_sandbox(tmp_path, path, now=NOW)
+    verify_elsewhere(tmp_path, VerifySandbox(str(path)), now=NOW)
 
     assert path.read_bytes() == pristine("agency")
     assert [one.name for one in tmp_path.iterdir()] == ["partner_acme.db"]
@@ -83,9 +83,9 @@ def test_a_file_that_is_no_sandbox_is_refused_in_one_sentence(tmp_path, content)
     path.write_bytes(content)
 
     with pytest.raises(InvalidInput):
-        verify_sandbox(tmp_path, path, now=NOW)
+        verify_elsewhere(tmp_path, VerifySandbox(str(path)), now=NOW)
 
 
 def test_a_file_that_is_not_there_is_not_found(tmp_path):
     with pytest.raises(NotFound):
-        verify_sandbox(tmp_path, tmp_path / "none.db", now=NOW)
+        verify_elsewhere(tmp_path, VerifySandbox(str(tmp_path / "none.db")), now=NOW)

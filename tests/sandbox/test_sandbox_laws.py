@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from math import erf, sqrt
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from onboardctl.resources import bundled
 from onboardctl.sandbox.moments import (
+    WEEK,
     Habit,
     day_text,
     instant_text,
@@ -24,6 +26,7 @@ from onboardctl.sandbox.moments import (
 from onboardctl.sandbox.names import load_names, plain
 from onboardctl.sandbox.readiness import grown, readiness, widest_gaps
 from onboardctl.sandbox.reference_data import Need, load_reference
+from onboardctl.sandbox.request import SandboxRequest
 from onboardctl.sandbox.streams import (
     PURPOSES,
     Choice,
@@ -34,7 +37,7 @@ from onboardctl.sandbox.streams import (
     stream,
     triangular,
 )
-from onboardctl.sandbox.waves import arrivals
+from onboardctl.sandbox.waves import Incidents, arrivals, incident_waves, wave_count
 
 REFERENCE = load_reference(bundled("seeds") / "reference")
 MOMENTS = st.integers(0, 4_000_000_000)
@@ -179,17 +182,54 @@ _PLANTED = {
 }
 
 
+class _Setting(NamedTuple):
+    """As much of a world as arrivals look at."""
+
+    request: SandboxRequest
+    parameters: dict[str, Any]
+    begins: int
+    planted: int
+    ends: int
+    waves: int
+    incidents: Incidents
+
+
+def _crowd(users: int, more_weeks: int = 0):
+    """People of 26 weeks, and of a top-up by some more."""
+    request = SandboxRequest("P-0001", "acme", "agency", users, 7, date(2026, 3, 4))
+    waves = wave_count(users, _ARRIVAL)
+    setting = _Setting(
+        request,
+        {"arrival": _ARRIVAL},
+        0,
+        26 * WEEK,
+        (26 + more_weeks) * WEEK,
+        waves,
+        incident_waves(waves, _PLANTED),
+    )
+    return arrivals(setting)
+
+
+@given(st.integers(100, 900), st.integers(1, 40))
+def test_those_of_a_top_up_come_later_and_move_nobody(users, weeks):
+    before = list(_crowd(users))
+    after = list(_crowd(users, weeks))
+
+    assert after[:users] == before
+    assert all(26 * WEEK <= one.begins < (26 + weeks) * WEEK for one in after[users:])
+
+
 @given(st.integers(170, 3000), st.integers(1, 400))
 def test_more_users_keep_the_places_of_the_earlier_ones(users, more):
-    few = list(arrivals(users, 0, 26, _ARRIVAL, _PLANTED))
-    many = list(arrivals(users + more, 0, 26, _ARRIVAL, _PLANTED))
+    few = list(_crowd(users))
+    many = list(_crowd(users + more))
 
     assert many[:users] == few
 
 
 @given(st.integers(100, 3000))
 def test_no_cohort_is_larger_than_forty_and_everybody_has_an_advisor(users):
-    people = list(arrivals(users, 0, 26, _ARRIVAL, _PLANTED))
+    people = list(_crowd(users))
     sizes: dict[tuple[int, int], int] = {}
     for one in people:
         sizes[one.cohort] = sizes.get(one.cohort, 0) + 1
@@ -202,7 +242,7 @@ def test_no_cohort_is_larger_than_forty_and_everybody_has_an_advisor(users):
 
 def test_a_pilot_of_500_comes_in_cohorts_of_20_to_40():
     sizes = [0] * 17
-    for one in arrivals(500, 0, 26, _ARRIVAL, _PLANTED):
+    for one in _crowd(500):
         sizes[one.wave] += 1
 
     assert min(sizes) >= 20

@@ -14,9 +14,10 @@ import pytest
 
 from onboardctl.core.errors import Conflict, InvalidInput, Refused, StoreError
 from onboardctl.operations.sandbox import drop_sandbox, list_sandboxes
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.sandbox.load import sole_writer
+from onboardctl.operations.sandbox_seed import Making, build_sandbox
+from onboardctl.sandbox.places import target_at
 from onboardctl.sandbox.request import schema_name
+from onboardctl.sandbox.targets.sqlite import sole_writer
 from sandbox_toys import AS_OF, NOW, build, failures, request_for
 
 SMALL = request_for(users=100)
@@ -103,10 +104,10 @@ def test_the_file_is_for_its_owner_only_and_nothing_is_left_beside_it(tmp_path):
 def _child(workspace: Path, users: int = 100) -> list[str]:
     program = (
         "import sys; from datetime import UTC, date, datetime; from pathlib import Path;"
-        "from onboardctl.operations.sandbox_seed import build_sandbox;"
+        "from onboardctl.operations.sandbox_seed import Making, build_sandbox;"
         "from onboardctl.sandbox.request import SandboxRequest;"
         f"build_sandbox(Path(sys.argv[1]), SandboxRequest('P-0001', 'acme', 'agency', {users}, 9,"
-        "date(2026, 3, 4)), 'x', now=datetime(2026, 3, 4, 9, tzinfo=UTC))"
+        "date(2026, 3, 4)), Making('x', datetime(2026, 3, 4, 9, tzinfo=UTC)))"
     )
     return [sys.executable, "-c", program, str(workspace)]
 
@@ -215,7 +216,7 @@ def test_own_rows_outlive_a_reset_and_do_not_trouble_verify(tmp_path):
     with sqlite3.connect(target) as before:
         assert failures(before) == {}
 
-    result = build_sandbox(tmp_path, SMALL, "sandbox reset", now=NOW)
+    result = build_sandbox(tmp_path, SMALL, Making("sandbox reset", NOW))
 
     with sqlite3.connect(target) as after:
         assert failures(after) == {}
@@ -264,10 +265,10 @@ def test_drop_removes_only_a_sandbox(tmp_path):
     stranger.write_bytes(b"not ours")
 
     with pytest.raises(Refused):
-        drop_sandbox(tmp_path, "partner_other", now=NOW)
-    drop_sandbox(tmp_path, "partner_acme", now=NOW, dry_run=True)
+        drop_sandbox(target_at(tmp_path, "partner_other"), "acme", now=NOW)
+    drop_sandbox(target_at(tmp_path, "partner_acme"), "acme", now=NOW, dry_run=True)
     assert target.exists()
-    drop_sandbox(tmp_path, "partner_acme", now=NOW)
+    drop_sandbox(target_at(tmp_path, "partner_acme"), "acme", now=NOW)
 
     assert _files(target.parent) == ["partner_other.db"]
 

@@ -8,6 +8,7 @@ from typer import Argument, Option
 from onboardctl.cli.commands import command, group, subgroup
 from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
+from onboardctl.cli.sandbox_target import Where
 from onboardctl.core.result import Result
 from onboardctl.core.types import Segment
 
@@ -32,6 +33,7 @@ def list_(
     notice: Annotated[
         bool, Option("--notice", help="Show the licence notice of the reference data.")
     ] = False,
+    target: Where = None,
 ) -> Result:
     """List the sandboxes of the workspace
 
@@ -41,10 +43,11 @@ def list_(
 
         onboardctl sandbox list
         onboardctl sandbox list --notice
+        onboardctl sandbox list --target postgresql://localhost/demo
     """
     from onboardctl.operations.sandbox import list_sandboxes
 
-    return list_sandboxes(run.settings().folder, now=run.now, notice=notice)
+    return list_sandboxes(run.settings().folder, now=run.now, notice=notice, url=target)
 
 
 @command(app, "verify", writes=False)
@@ -53,38 +56,45 @@ def verify(
     partner: Annotated[
         str,
         Argument(
-            metavar="PARTNER|FILE",
-            help="Partner, or a SQLite file.",
+            metavar="PARTNER|FILE|URL",
+            help="Partner, SQLite file, exported folder, or database.",
             autocompletion=complete_partner,
         ),
     ],
     segment: Annotated[
         Segment | None, Option("--segment", help="Segment of a file without a manifest.")
     ] = None,
+    target: Where = None,
+    schema: Annotated[
+        str | None, Option("--schema", metavar="NAME", help="Schema of a database given as URL.")
+    ] = None,
 ) -> Result:
     """Verify that a sandbox is sound
 
-    Integrity, causality, shape, safety, figures and checksums, as a report. It also judges a file
-    that something else filled; --as-of then says the day before which its rows must lie. Exit code
-    8 when a check failed.
+    Integrity, causality, shape, safety, figures and checksums, as a report. It also judges a file,
+    a folder of exported files or a schema that something else filled; --as-of then says the day
+    before which its rows must lie. Exit code 8 when a check failed.
 
     Examples:
 
         onboardctl sandbox verify northwind-talent
         onboardctl sandbox verify sandboxes/partner_northwind_talent.db --segment agency --as-of 2026-03-02
+        onboardctl sandbox verify postgresql://localhost/demo --schema partner_northwind_talent
     """
-    from onboardctl.operations.sandbox_verify import verify_partner
+    from onboardctl.operations.sandbox_verify import VerifySandbox, verify_sandbox
 
-    return verify_partner(
-        run.session(present=True),
+    asked = VerifySandbox(
         partner,
-        as_of=run.as_of.date() if run.options.as_of else None,
-        segment=segment.value if segment else None,
+        target,
+        schema,
+        run.as_of.date() if run.options.as_of else None,
+        segment.value if segment else None,
     )
+    return verify_sandbox(run.session(present=True), asked)
 
 
 @command(app, "reset", writes=True, as_of=True)
-def reset(run: Run, partner: Partner) -> Result:
+def reset(run: Run, partner: Partner, target: Where = None) -> Result:
     """Build a sandbox anew and keep the partner's own rows
 
     As its manifest says, or with --as-of up to another day. A file without a manifest is not
@@ -97,7 +107,7 @@ def reset(run: Run, partner: Partner) -> Result:
     """
     from onboardctl.operations.sandbox import ResetSandbox, reset_sandbox
 
-    asked = ResetSandbox(partner, run.as_of.date() if run.options.as_of else None)
+    asked = ResetSandbox(partner, run.as_of.date() if run.options.as_of else None, target)
     with run.progress(None, "people") as done:
         return reset_sandbox(run.session(present=True), asked, done)
 
@@ -109,6 +119,7 @@ def drop(
     confirm: Annotated[
         str | None, Option("--confirm", metavar="NAME", help="Schema name, typed as consent.")
     ] = None,
+    target: Where = None,
 ) -> Result:
     """Remove a sandbox with everything in it
 
@@ -120,11 +131,12 @@ def drop(
         onboardctl sandbox drop northwind-talent --confirm partner_northwind_talent
         onboardctl sandbox drop northwind-talent --dry-run
     """
-    from onboardctl.operations.sandbox import drop_sandbox, schema_of
+    from onboardctl.operations.sandbox import drop_sandbox, held_target
 
-    schema = schema_of(run.session(), partner)
-    run.confirm_name(schema, f"drop {schema} with all its rows", confirm)
-    return drop_sandbox(run.settings().folder, schema, now=run.now, dry_run=run.dry_run)
+    place, held = held_target(run.session(), partner, target)
+    name = held.schema_name
+    run.confirm_name(name, f"drop {name} with all its rows", confirm)
+    return drop_sandbox(place, partner, now=run.now, dry_run=run.dry_run)
 
 
 @command(app, "api", writes=False, as_of=False)
@@ -156,7 +168,7 @@ def api(
 
 
 @command(keys, "list", writes=False, as_of=False)
-def list_keys(run: Run, partner: Partner) -> Result:
+def list_keys(run: Run, partner: Partner, target: Where = None) -> Result:
     """List the API keys of a sandbox
 
     Keys marked example belong to the seeded story; nobody knows their secrets.
@@ -168,7 +180,7 @@ def list_keys(run: Run, partner: Partner) -> Result:
     """
     from onboardctl.operations.sandbox_keys import list_keys
 
-    return list_keys(run.session(), partner)
+    return list_keys(run.session(), partner, target)
 
 
 @command(keys, "create", writes=True)
@@ -179,6 +191,7 @@ def create_key(
     scope: Annotated[
         list[str] | None, Option("--scope", help="What it may do; repeatable; all.")
     ] = None,
+    target: Where = None,
 ) -> Result:
     """Create an API key and show its secret once
 
@@ -192,11 +205,11 @@ def create_key(
     """
     from onboardctl.operations.sandbox_keys import CreateKey, create_key
 
-    return create_key(run.session(), CreateKey(partner, name, tuple(scope or ())))
+    return create_key(run.session(), CreateKey(partner, name, tuple(scope or ()), target))
 
 
 @command(keys, "rotate", writes=True)
-def rotate_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
+def rotate_key(run: Run, partner: Partner, key: KeyNumber, target: Where = None) -> Result:
     """Replace an API key and show the new secret once
 
     The old key ends at once; the new one has its name and scopes.
@@ -208,11 +221,11 @@ def rotate_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
     """
     from onboardctl.operations.sandbox_keys import ChangeKey, rotate_key
 
-    return rotate_key(run.session(), ChangeKey(partner, key))
+    return rotate_key(run.session(), ChangeKey(partner, key, target))
 
 
 @command(keys, "revoke", writes=True)
-def revoke_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
+def revoke_key(run: Run, partner: Partner, key: KeyNumber, target: Where = None) -> Result:
     """Revoke an API key
 
     Calls with it are refused from now on; the row stays, with the moment.
@@ -224,4 +237,4 @@ def revoke_key(run: Run, partner: Partner, key: KeyNumber) -> Result:
     """
     from onboardctl.operations.sandbox_keys import ChangeKey, revoke_key
 
-    return revoke_key(run.session(), ChangeKey(partner, key))
+    return revoke_key(run.session(), ChangeKey(partner, key, target))

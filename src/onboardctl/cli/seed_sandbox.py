@@ -1,6 +1,5 @@
 """``seed-sandbox``: a believable tenant for a partner."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,18 +8,10 @@ from typer import Argument, Option
 from onboardctl.cli.commands import command, single
 from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
+from onboardctl.cli.sandbox_target import seed_target
 from onboardctl.core.result import Result
 
 app = single()
-
-
-class Target(StrEnum):
-    """Where the rows go."""
-
-    SQLITE = "sqlite"
-    CSV = "csv"
-    JSONL = "jsonl"
-    SQL = "sql"
 
 
 @command(app, "seed-sandbox", writes=True, as_of=True)
@@ -31,13 +22,25 @@ def seed_sandbox(
         int | None, Option("--users", help="People invited; as the partner, 100 to 500.")
     ] = None,
     seed: Annotated[int | None, Option("--seed", help="Another number is another tenant.")] = None,
-    weeks: Annotated[int, Option("--weeks", help="Weeks of history.")] = 26,
+    weeks: Annotated[int | None, Option("--weeks", help="Weeks of history; 26.")] = None,
     target: Annotated[
-        Target, Option("--target", help="The sandbox itself, or a folder of files.")
-    ] = Target.SQLITE,
+        str,
+        Option(
+            "--target",
+            metavar="sqlite|postgresql://…|csv|jsonl|sql",
+            help="The sandbox itself, or a folder of files.",
+            callback=seed_target,
+        ),
+    ] = "sqlite",
     out: Annotated[
         Path | None, Option("--out", help="Folder of the files; beside the sandboxes.")
     ] = None,
+    top_up: Annotated[
+        bool, Option("--top-up", help="Add the weeks since its as-of day; rewrite nothing.")
+    ] = False,
+    workers: Annotated[
+        int, Option("--workers", help="Processes that tell the stories.", min=1, max=64)
+    ] = 1,
 ) -> Result:
     """Build a believable sandbox for a partner
 
@@ -51,10 +54,12 @@ def seed_sandbox(
         onboardctl seed-sandbox northwind-talent
         onboardctl seed-sandbox northwind-talent --users 500 --as-of 2026-03-02 --dry-run
         onboardctl seed-sandbox northwind-talent --target csv --out tenant
+        onboardctl seed-sandbox northwind-talent --top-up --as-of 2026-03-16
+        onboardctl seed-sandbox northwind-talent --target postgresql://localhost/demo
     """
     from onboardctl.operations.sandbox_seed import SeedSandbox, seed_sandbox
 
     as_of = run.as_of.date() if run.options.as_of else None
-    asked = SeedSandbox(partner, users, seed, as_of, weeks, target.value, out)
+    asked = SeedSandbox(partner, users, seed, as_of, weeks, target, out, top_up, workers)
     with run.progress(None, "people") as done:
         return seed_sandbox(run.session(present=True), asked, done)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
-from onboardctl.core.errors import NotFound
 from onboardctl.core.payloads.sandbox import SandboxKey, SandboxKeys
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.sandbox import schema_of
+from onboardctl.operations.sandbox import held_target
 from onboardctl.sandbox import keys
-from onboardctl.sandbox.load import open_read_only
-from onboardctl.sandbox.manifest import read_manifest
-from onboardctl.sandbox.places import sandbox_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from onboardctl.operations.session import Session
+    from onboardctl.sandbox.database import Database
+    from onboardctl.sandbox.targets import Target
 
 
 class CreateKey(NamedTuple):
@@ -27,6 +26,7 @@ class CreateKey(NamedTuple):
     partner: str
     name: str
     scopes: tuple[str, ...] = ()
+    target: str | None = None
 
 
 class ChangeKey(NamedTuple):
@@ -34,23 +34,7 @@ class ChangeKey(NamedTuple):
 
     partner: str
     key: int
-
-
-def _sandbox(session: Session, partner: str) -> tuple[str, Path]:
-    schema = schema_of(session, partner)
-    path = sandbox_file(session.settings.folder, schema)
-    if path.is_file():
-        connection = open_read_only(path)
-        try:
-            if read_manifest(connection) is not None:
-                return schema, path
-        finally:
-            connection.close()
-    raise NotFound(
-        "sandbox.missing",
-        f"{partner} has no sandbox at {path}",
-        hint=f"build one with `onboardctl seed-sandbox {partner}`",
-    )
+    target: str | None = None
 
 
 def _shown(key: keys.ApiKey, secret: str | None = None) -> SandboxKey:
@@ -81,41 +65,54 @@ def _answer(
     )
 
 
-def list_keys(session: Session, partner: str) -> Result:
+def list_keys(session: Session, partner: str, url: str | None = None) -> Result:
     """All keys of a partner's sandbox."""
-    schema, path = _sandbox(session, partner)
-    return _answer(
-        session, "sandbox keys list", schema, [_shown(key) for key in keys.all_keys(path)]
-    )
+    target, held = held_target(session, partner, url)
+    with target.reading() as database:
+        shown = [_shown(key) for key in keys.all_keys(database)]
+    return _answer(session, "sandbox keys list", held.schema_name, shown)
 
 
 def create_key(session: Session, asked: CreateKey) -> Result:
     """Make a key; its secret is in this answer and nowhere else."""
-    schema, path = _sandbox(session, asked.partner)
-    message = f'created key "{asked.name}" of {schema}'
-    if session.dry_run:
-        return _answer(session, "sandbox keys create", schema, [], message)
-    key, secret = keys.create_key(
-        path, asked.name, asked.scopes or keys.SCOPES, instant_text(session.now)
-    )
-    return _answer(session, "sandbox keys create", schema, [_shown(key, secret)], message)
+    target, held = held_target(session, asked.partner, asked.target)
+    message = f'created key "{asked.name}" of {held.schema_name}'
+    with _changed(session, target) as database:
+        key, secret = keys.create_key(
+            database, asked.name, asked.scopes or keys.SCOPES, instant_text(session.now)
+        )
+    shown = [] if session.dry_run else [_shown(key, secret)]
+    return _answer(session, "sandbox keys create", held.schema_name, shown, message)
 
 
 def rotate_key(session: Session, asked: ChangeKey) -> Result:
     """Replace a key by a new one of the same name."""
-    schema, path = _sandbox(session, asked.partner)
-    message = f"rotated key {asked.key} of {schema}"
-    if session.dry_run:
-        return _answer(session, "sandbox keys rotate", schema, [], message)
-    key, secret = keys.rotate_key(path, asked.key, instant_text(session.now))
-    return _answer(session, "sandbox keys rotate", schema, [_shown(key, secret)], message)
+    target, held = held_target(session, asked.partner, asked.target)
+    message = f"rotated key {asked.key} of {held.schema_name}"
+    with _changed(session, target) as database:
+        key, secret = keys.rotate_key(database, asked.key, instant_text(session.now))
+    shown = [] if session.dry_run else [_shown(key, secret)]
+    return _answer(session, "sandbox keys rotate", held.schema_name, shown, message)
 
 
 def revoke_key(session: Session, asked: ChangeKey) -> Result:
     """End a key."""
-    schema, path = _sandbox(session, asked.partner)
-    message = f"revoked key {asked.key} of {schema}"
-    if session.dry_run:
-        return _answer(session, "sandbox keys revoke", schema, [], message)
-    key = keys.revoke_key(path, asked.key, instant_text(session.now))
-    return _answer(session, "sandbox keys revoke", schema, [_shown(key)], message)
+    target, held = held_target(session, asked.partner, asked.target)
+    message = f"revoked key {asked.key} of {held.schema_name}"
+    with _changed(session, target) as database:
+        key = keys.revoke_key(database, asked.key, instant_text(session.now))
+    shown = [] if session.dry_run else [_shown(key)]
+    return _answer(session, "sandbox keys revoke", held.schema_name, shown, message)
+
+
+@contextmanager
+def _changed(session: Session, target: Target) -> Iterator[Database]:
+    """The sandbox to be changed; a dry run does everything and takes it back."""
+    with suppress(_TakeBack), target.changing() as database:
+        yield database
+        if session.dry_run:
+            raise _TakeBack
+
+
+class _TakeBack(Exception):
+    """Ends the transaction of a dry run."""

@@ -1,11 +1,12 @@
-"""Build the sandbox of a partner, or export its rows, and say what was built."""
+"""Build the sandbox of a partner, continue it, or export its rows, and say what was built."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import CheckFailed, Diagnostic, Usage
+from onboardctl.core.errors import InvalidInput, NotFound, Refused, Usage
 from onboardctl.core.payloads.sandbox import (
     SandboxCheck,
     SandboxIncident,
@@ -15,57 +16,81 @@ from onboardctl.core.payloads.sandbox import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.sandbox.places import (
-    licence_notice,
-    reference_folder,
-    sandbox_file,
-    sandbox_folder,
-    seed_file,
+from onboardctl.operations.sandbox_tenant import examine, parameters_of, tell_tenant
+from onboardctl.sandbox.places import licence_notice, sandbox_folder, target_at
+from onboardctl.sandbox.request import (
+    FEWEST_USERS,
+    SandboxRequest,
+    check_request,
+    request_of,
+    schema_name,
 )
-from onboardctl.sandbox.request import FEWEST_USERS, SandboxRequest, check_request, schema_name
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
     from onboardctl.operations.session import Session
-    from onboardctl.sandbox.load import Built
+    from onboardctl.sandbox.database import Database
     from onboardctl.sandbox.manifest import Manifest
-    from onboardctl.sandbox.parameters import Parameters
+    from onboardctl.sandbox.targets import Built, Target
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.store.engine import Row
+
+    Progress = Callable[[int], None]
 
 
 _PILOT_MOST = 500
 """A pilot group has 100 to 500 users. Source: B2B Partners Program, phase 3 (B7)."""
+FILES = ("csv", "jsonl", "sql")
 
 
 class SeedSandbox(NamedTuple):
-    """A sandbox as it is asked for on the command line; ``None`` takes what fits the partner."""
+    """A sandbox as it is asked for on the command line; ``None`` takes what fits the partner.
+
+    ``target`` is ``sqlite``, the URL of a PostgreSQL database, or a form of files.
+    """
 
     partner: str
     users: int | None = None
     seed: int | None = None
     as_of: date | None = None
-    weeks: int = 26
+    weeks: int | None = None
     target: str = "sqlite"
     out: Path | None = None
+    top_up: bool = False
+    workers: int = 1
 
 
-def seed_sandbox(
-    session: Session, asked: SeedSandbox, progress: Callable[[int], None] | None = None
-) -> Result:
+class Making(NamedTuple):
+    """How a tenant is made: what was typed, when, and who is told how far it is."""
+
+    command: str
+    now: datetime
+    dry_run: bool = False
+    progress: Progress | None = None
+    workers: int = 1
+
+
+def seed_sandbox(session: Session, asked: SeedSandbox, progress: Progress | None = None) -> Result:
     """Build the sandbox of a partner, verify it, and put it in place of an older one.
 
     Raises:
-        NotFound: nobody answers to the partner's name.
+        NotFound: nobody answers to the partner's name, or there is nothing to top up.
         InvalidInput: the request or the parameters are impossible.
-        Refused: the file that is there is not this partner's sandbox.
+        Refused: what is there is not this partner's sandbox.
         Conflict: another command is writing the same sandbox.
         CheckFailed: the rows broke a rule; nothing was put in place.
     """
     row = session.find_partner(asked.partner)
+    making = Making("seed-sandbox", session.now, session.dry_run, progress, asked.workers)
+    workspace = session.settings.folder
+    if asked.top_up:
+        _check_top_up(asked)
+        target = target_at(workspace, schema_name(row["slug"]), asked.target)
+        return top_up(workspace, target, row, asked.as_of or session.now.date(), making)
     request = SandboxRequest(
         row["partner_id"],
         row["slug"],
@@ -73,18 +98,9 @@ def seed_sandbox(
         _pilot_size(row["users"]) if asked.users is None else asked.users,
         default_seed(row["partner_id"]) if asked.seed is None else asked.seed,
         asked.as_of or session.now.date(),
-        asked.weeks,
+        26 if asked.weeks is None else asked.weeks,
     )
-    return build_sandbox(
-        session.settings.folder,
-        request,
-        "seed-sandbox",
-        now=session.now,
-        dry_run=session.dry_run,
-        progress=progress,
-        form=asked.target,
-        out=asked.out,
-    )
+    return build_sandbox(workspace, request, making, form=asked.target, out=asked.out)
 
 
 def default_seed(partner_id: str) -> int:
@@ -99,11 +115,8 @@ def _pilot_size(users: int | None) -> int:
 def build_sandbox(
     workspace: Path,
     request: SandboxRequest,
-    command: str,
+    making: Making,
     *,
-    now: datetime,
-    dry_run: bool = False,
-    progress: Callable[[int], None] | None = None,
     form: str = "sqlite",
     out: Path | None = None,
 ) -> Result:
@@ -112,176 +125,153 @@ def build_sandbox(
     Args:
         workspace: where sandboxes and a workspace's own seeds lie.
         request: the tenant.
-        command: the words typed.
-        now: the present, aware.
-        dry_run: count and measure, write nothing.
-        progress: told how many more people are done.
-        form: ``sqlite`` for the sandbox itself; ``csv``, ``jsonl`` or ``sql`` for a folder of it.
+        making: how.
+        form: ``sqlite`` or a PostgreSQL URL for the sandbox itself; ``csv``, ``jsonl`` or ``sql``
+            for a folder of it.
         out: the folder of an export; beside the sandboxes unless given.
     """
-    from onboardctl.sandbox import load
-
-    check_request(request, now.date())
+    check_request(request, making.now.date())
     schema = schema_name(request.slug)
-    if form != "sqlite":
+    if form in FILES:
         folder = out or sandbox_folder(workspace) / f"{schema}.{form}"
-        return _export(workspace, request, folder, (command, form), now=now, dry_run=dry_run)
+        return _export(workspace, request, folder, form, making)
     if out is not None:
         raise Usage("usage.out", "--out belongs to --target csv, jsonl or sql")
-    target = sandbox_file(workspace, schema)
-    load.check_target(target, schema, request.partner_id)
-    tenant, parameters = tell_tenant(workspace, request, progress)
-    if dry_run:
-        return _seeded(command, tenant, target, _rehearse(tenant, schema), now, dry_run=True)
-    with load.sole_writer(target):
-        before = load.check_target(target, schema, request.partner_id)
-        own = load.own_rows(target, tenant) if before else {}
-        checks: list[SandboxCheck] = []
+    target = target_at(workspace, schema, form)
+    target.check(request.partner_id)
+    return _seed(workspace, request, target, making)
 
-        def examine(connection: sqlite3.Connection, manifest: Manifest) -> None:
-            checks.extend(_examine(connection, manifest, parameters))
 
-        built = load.build(tenant, target, schema, own=own, check=examine)
-        size = built.path.stat().st_size
-        load.swap_in(built, target)
-    return _seeded(command, tenant, target, (built, size, checks), now, dry_run=False)
+def _seed(
+    workspace: Path,
+    request: SandboxRequest,
+    target: Target,
+    making: Making,
+    before: Callable[[Database, Manifest, Tenant], None] | None = None,
+) -> Result:
+    """Tell the tenant and give it to the target; a dry run builds it in memory instead."""
+    tenant, parameters = tell_tenant(workspace, request, making.progress, making.workers)
+    checks: list[SandboxCheck] = []
+
+    def check(connection: sqlite3.Connection, manifest: Manifest) -> None:
+        checks.extend(examine(connection, manifest, parameters))
+
+    def look(database: Database, held: Manifest) -> None:
+        if before:
+            before(database, held, tenant)
+
+    if making.dry_run:
+        from onboardctl.sandbox.targets.sqlite import rehearse
+
+        if before:
+            held = target.check(request.partner_id)
+            with target.reading() as database:
+                look(database, held) if held else None
+        built = rehearse(tenant, schema_name(request.slug))
+    else:
+        built = target.seed(tenant, check, look)
+    return _seeded(making, tenant, (target.location, target.form), built, checks)
+
+
+def _check_top_up(asked: SeedSandbox) -> None:
+    """A top-up takes everything but the day from the sandbox that is there."""
+    given = {"--users": asked.users, "--seed": asked.seed, "--weeks": asked.weeks}
+    fixed = [option for option, value in given.items() if value is not None]
+    if fixed:
+        raise Usage(
+            "usage.top_up",
+            f"{fixed[0]} cannot go with --top-up, which continues the sandbox as it was seeded",
+        )
+    if asked.target in FILES or asked.out is not None:
+        raise Usage("usage.top_up", "--top-up continues a sandbox; export its rows afterwards")
+
+
+def top_up(workspace: Path, target: Target, row: Row, as_of: date, making: Making) -> Result:
+    """Continue the sandbox of a partner up to a later day; no row that is there is rewritten.
+
+    Raises:
+        NotFound: there is no sandbox to continue.
+        InvalidInput: the day is not later than the sandbox's own.
+        Refused: other parameters or another generator made it, or its seed rows were changed.
+    """
+    from onboardctl.sandbox.continuity import Continued, continued
+    from onboardctl.sandbox.parameters import GENERATOR_VERSION
+
+    held = target.check(row["partner_id"])
+    if held is None:
+        raise NotFound(
+            "sandbox.missing",
+            f"there is no sandbox at {target.location}",
+            hint=f"build one with `onboardctl seed-sandbox {row['slug']}`",
+        )
+    if as_of.isoformat() <= held.as_of:
+        raise InvalidInput(
+            "sandbox.up_to_date",
+            f"{held.schema_name} is told up to {held.as_of} already, so {as_of} adds nothing",
+            hint="name a later day with --as-of",
+        )
+    now_sha = parameters_of(workspace, held.segment).sha256
+    if (held.generator_version, held.parameters_sha256) != (GENERATOR_VERSION, now_sha):
+        raise Refused(
+            "sandbox.other_parameters",
+            f"{held.schema_name} was made with other parameters than those in force, so its story "
+            "cannot be continued",
+            hint=f"`onboardctl sandbox reset {row['slug']}` builds it anew",
+        )
+    request = request_of(held, row["slug"])._replace(as_of=as_of)
+    check_request(request, making.now.date())
+    done = [Continued(0, 0)]
+
+    def before(database: Database, manifest: Manifest, tenant: Tenant) -> None:
+        done[0] = continued(database, manifest, tenant)
+
+    result = _seed(workspace, request, target, making, before)
+    message = (
+        f"continued {held.schema_name} from {held.as_of} to {as_of}: {done[0].added:,} rows added, "
+        f"{done[0].closed:,} open ends closed, nothing rewritten"
+    )
+    return result._replace(
+        data=result.data._replace(added_rows=done[0].added, closed_rows=done[0].closed),
+        messages=(message,),
+    )
 
 
 def _export(
-    workspace: Path,
-    request: SandboxRequest,
-    folder: Path,
-    asked: tuple[str, str],
-    *,
-    now: datetime,
-    dry_run: bool,
+    workspace: Path, request: SandboxRequest, folder: Path, form: str, making: Making
 ) -> Result:
     """Verify the rows in memory, then write them as a folder of files."""
-    from onboardctl.sandbox import export
-    from onboardctl.sandbox.load import Built, rehearse
+    from onboardctl.sandbox.targets import files
+    from onboardctl.sandbox.targets.sqlite import rehearse
 
-    command, form = asked
     schema = schema_name(request.slug)
-    export.check_folder(folder, schema)
-    tenant, parameters = tell_tenant(workspace, request)
+    files.check_folder(folder, schema)
+    tenant, parameters = tell_tenant(workspace, request, making.progress, making.workers)
     checks: list[SandboxCheck] = []
 
-    def examine(connection: sqlite3.Connection, manifest: Manifest) -> None:
-        checks.extend(_examine(connection, manifest, parameters))
+    def check(connection: sqlite3.Connection, manifest: Manifest) -> None:
+        checks.extend(examine(connection, manifest, parameters))
 
-    built, size = rehearse(tenant, schema, examine)
-    if not dry_run:
-        made = export.export(tenant, folder, schema, form)
-        built, size = Built(made.path, made.manifest, 0), made.size_bytes
-    result = _seeded(command, tenant, folder, (built, size, checks), now, dry_run=dry_run)
+    built = rehearse(tenant, schema, check)
+    if not making.dry_run:
+        built = files.export(tenant, folder, schema, form)
+    result = _seeded(making, tenant, (str(folder), form), built, checks)
     return result._replace(
-        data=result.data._replace(target=form),
         messages=(f"wrote {schema} as {form} to {folder}, {built.manifest.rows:,} rows",),
         next_steps=(),
     )
 
 
-def tell_tenant(
-    workspace: Path | None,
-    request: SandboxRequest,
-    progress: Callable[[int], None] | None = None,
-) -> tuple[Tenant, Parameters]:
-    """All rows of a request, and the parameters they were drawn with."""
-    from onboardctl.sandbox.generate import generate
-    from onboardctl.sandbox.names import load_names
-    from onboardctl.sandbox.reference_data import load_reference
-    from onboardctl.sandbox.world import World
-
-    parameters = parameters_of(workspace, request.segment)
-    world = World(
-        request,
-        parameters,
-        load_reference(reference_folder(workspace)),
-        load_names(
-            seed_file(workspace, "names", "packs.csv"),
-            seed_file(workspace, "sandbox", "sentences.csv"),
-        ),
-    )
-    done = 0
-
-    def told(people: int, _: int) -> None:
-        nonlocal done
-        if progress:
-            progress(people - done)
-        done = people
-
-    return generate(world, told), parameters
-
-
-def parameters_of(workspace: Path | None, segment: str) -> Parameters:
-    """The parameters of a segment in force in a workspace."""
-    from onboardctl.sandbox.parameters import load_parameters
-
-    return load_parameters(
-        segment,
-        lambda name: seed_file(workspace, "sandbox", name),
-        lambda name: seed_file(None, "sandbox", name),
-    )
-
-
-def _examine(
-    connection: sqlite3.Connection, manifest: Manifest, parameters: Parameters
-) -> tuple[SandboxCheck, ...]:
-    """Verify a file that is about to be put in place.
-
-    Raises:
-        CheckFailed: with every finding.
-    """
-    from onboardctl.sandbox.verify import verify
-
-    taken = {name: (rows, digest) for name, rows, digest in manifest.tables}
-    checks = verify(
-        connection, lambda _: parameters, schema_name=manifest.schema_name, checksums=taken
-    )
-    found = diagnostics(checks)
-    if found:
-        raise CheckFailed(
-            "sandbox.unsound",
-            f"the new rows of {manifest.schema_name} break {len(found)} "
-            f"{'rule' if len(found) == 1 else 'rules'}, so nothing was put in place",
-            hint="another --seed may do; parameters of your own may ask for the impossible",
-            diagnostics=found,
-        )
-    return checks
-
-
-def diagnostics(checks: tuple[SandboxCheck, ...]) -> tuple[Diagnostic, ...]:
-    """The failed checks of a sandbox as findings, in their order."""
-    return tuple(
-        [
-            Diagnostic(f"sandbox.{check.id}", f"{check.rule.rstrip('.')}: {check.finding}")
-            for check in checks
-            if check.status == "failed"
-        ]
-    )
-
-
-def _rehearse(tenant: Tenant, schema: str) -> tuple[Built, int, list[SandboxCheck]]:
-    """Build in memory, for exact counts and size without a file."""
-    from onboardctl.sandbox.load import rehearse
-
-    built, size = rehearse(tenant, schema)
-    return built, size, []
-
-
 def _seeded(
-    command: str,
+    making: Making,
     tenant: Tenant,
-    target: Path,
-    outcome: tuple[Built, int, list[SandboxCheck]],
-    now: datetime,
-    *,
-    dry_run: bool,
+    place: tuple[str, str],
+    built: Built,
+    checks: list[SandboxCheck],
 ) -> Result:
     from onboardctl.sandbox.figures import incidents_of, kpis_of
 
-    built, size, checks = outcome
     manifest, request = built.manifest, tenant.world.request
+    location, form = place
     personas = dict.fromkeys(("student", "career_changer", "advisor"), 0)
     for one in tenant.journeys:
         personas[one.persona] += 1
@@ -289,14 +279,14 @@ def _seeded(
         request.partner_id,
         manifest.schema_name,
         request.segment,
-        str(target),
-        "sqlite",
+        location,
+        form,
         request.seed,
         manifest.as_of,
-        request.users,
-        request.weeks,
+        len(tenant.journeys),
+        (request.as_of - date.fromisoformat(manifest.started_on)).days // 7,
         manifest.rows,
-        size,
+        built.size_bytes,
         manifest.sha256,
         built.own_rows,
         sum(check.status == "passed" for check in checks),
@@ -308,16 +298,16 @@ def _seeded(
     )
     kept = f", {built.own_rows} rows of the partner's own kept" if built.own_rows else ""
     return Result(
-        command,
+        making.command,
         "sandbox-seeded/1",
         data,
-        as_of=now,
+        as_of=making.now,
         messages=(
-            f"seeded {manifest.schema_name} with {request.users} users in {manifest.rows:,} rows{kept}",
+            f"seeded {manifest.schema_name} with {data.users} users in {manifest.rows:,} rows{kept}",
         ),
         next_steps=(
             f"onboardctl sandbox verify {request.slug}",
             f"onboardctl sandbox keys create {request.slug}",
         ),
-        dry_run=dry_run,
+        dry_run=making.dry_run,
     )

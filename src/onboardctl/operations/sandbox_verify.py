@@ -6,82 +6,105 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.errors import InvalidInput, Usage
 from onboardctl.core.payloads.sandbox import (
     SandboxCheck,
     SandboxVerification,
 )
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.sandbox import schema_of
-from onboardctl.operations.sandbox_seed import diagnostics, parameters_of
-from onboardctl.sandbox.places import (
-    sandbox_file,
-)
+from onboardctl.operations.sandbox_tenant import diagnostics, parameters_of
+from onboardctl.sandbox.places import is_postgres, sandbox_file, target_at
+from onboardctl.sandbox.request import checked_schema
+from onboardctl.sandbox.targets.opening import missing, opened
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
 
     from onboardctl.operations.session import Session
     from onboardctl.sandbox.manifest import Manifest
 
 
-def verify_sandbox(
-    workspace: Path,
-    location: Path,
-    *,
-    now: datetime,
-    schema: str | None = None,
-    as_of: date | None = None,
-    segment: str | None = None,
-) -> Result:
-    """Examine a sandbox file, our own or somebody else's.
+class VerifySandbox(NamedTuple):
+    """What to examine: a partner's sandbox, a file or folder, or a schema of a database.
 
-    Args:
-        workspace: whose parameters say what shape was planned.
-        location: the SQLite file.
-        now: the moment of the report.
-        schema: the name it must carry, when it belongs to a partner of the workspace.
-        as_of: day before which all seed rows must lie; the manifest's unless given.
-        segment: the manifest's unless given, else told from the tables.
+    ``schema`` names the schema when ``subject`` is the URL of a database; ``as_of`` and
+    ``segment`` are the manifest's unless given.
+    """
+
+    subject: str
+    target: str | None = None
+    schema: str | None = None
+    as_of: date | None = None
+    segment: str | None = None
+
+
+def verify_sandbox(session: Session, asked: VerifySandbox) -> Result:
+    """Examine a sandbox, our own or one that somebody else filled.
 
     Raises:
-        NotFound: the file is not there.
-        InvalidInput: it is no SQLite database, or no sandbox.
+        NotFound: it is not there.
+        InvalidInput: it is no database, or no sandbox.
     """
-    from onboardctl.sandbox.load import open_read_only
+    workspace = session.settings.folder
+    if is_postgres(asked.subject) or _is_path(asked.subject):
+        return verify_elsewhere(workspace, asked, now=session.now)
+    schema = schema_of(session, asked.subject, asked.target)
+    target = target_at(workspace, schema, asked.target)
+    if not is_postgres(asked.target) and not sandbox_file(workspace, schema).is_file():
+        raise missing(target.location)
+    return _verify(
+        workspace, target.location, target.examined(), asked._replace(schema=schema), session.now
+    )
+
+
+def verify_elsewhere(workspace: Path, asked: VerifySandbox, *, now: datetime) -> Result:
+    """Examine what is named by its path or address, whoever made it."""
+    if is_postgres(asked.subject):
+        if not asked.schema:
+            raise Usage(
+                "usage.schema", "--schema says which schema of the database is to be verified"
+            )
+        target = target_at(workspace, checked_schema(asked.schema), asked.subject)
+        return _verify(workspace, target.location, target.examined(), asked, now)
+    path = Path(asked.subject)
+    return _verify(workspace, str(path), opened(path), asked, now)
+
+
+def _verify(
+    workspace: Path,
+    location: str,
+    source: AbstractContextManager[sqlite3.Connection],
+    asked: VerifySandbox,
+    now: datetime,
+) -> Result:
     from onboardctl.sandbox.manifest import read_manifest
     from onboardctl.sandbox.verify import verify
     from onboardctl.sandbox.verify.subject import guess_segment
 
-    if not location.is_file():
-        raise NotFound(
-            "sandbox.missing",
-            f"there is no sandbox at {location}",
-            hint="build one with `onboardctl seed-sandbox <partner>`",
-        )
-    connection = open_read_only(location)
     try:
-        guess = guess_segment(connection)
-        manifest = read_manifest(connection)
-        segment = segment or (manifest.segment if manifest else guess)
-        checks = verify(
-            connection,
-            lambda name: parameters_of(workspace, name),
-            schema_name=schema,
-            as_of=as_of.isoformat() if as_of else None,
-            segment=segment,
-        )
+        with source as connection:
+            guess = guess_segment(connection)
+            manifest = read_manifest(connection)
+            segment = asked.segment or (manifest.segment if manifest else guess)
+            checks = verify(
+                connection,
+                lambda name: parameters_of(workspace, name),
+                schema_name=asked.schema if manifest else None,
+                as_of=asked.as_of.isoformat() if asked.as_of else None,
+                segment=segment,
+            )
     except sqlite3.Error as problem:
         raise InvalidInput(
             "sandbox.unreadable", f"{location} cannot be read: {problem}"
         ) from problem
-    finally:
-        connection.close()
-    return _report(location, manifest, segment, checks, now, as_of)
+    return _report(location, manifest, segment, checks, now, asked.as_of)
 
 
 def _report(
-    location: Path,
+    location: str,
     manifest: Manifest | None,
     segment: str,
     checks: tuple[SandboxCheck, ...],
@@ -92,7 +115,7 @@ def _report(
     for check in checks:
         counts[check.status] += 1
     data = SandboxVerification(
-        str(location),
+        location,
         manifest.schema_name if manifest else None,
         manifest.partner_id if manifest else None,
         segment,
@@ -113,25 +136,5 @@ def _report(
     )
 
 
-def verify_partner(
-    session: Session, partner: str, *, as_of: date | None = None, segment: str | None = None
-) -> Result:
-    """Examine the sandbox of a partner, or a file named by its path."""
-    workspace = session.settings.folder
-    if _is_path(partner):
-        return verify_sandbox(
-            workspace, Path(partner), now=session.now, as_of=as_of, segment=segment
-        )
-    schema = schema_of(session, partner)
-    return verify_sandbox(
-        workspace,
-        sandbox_file(workspace, schema),
-        now=session.now,
-        schema=schema,
-        as_of=as_of,
-        segment=segment,
-    )
-
-
 def _is_path(name: str) -> bool:
-    return "/" in name or name.endswith((".db", ".sqlite", ".sqlite3"))
+    return "/" in name or name.endswith((".db", ".sqlite", ".sqlite3", ".csv", ".jsonl", ".sql"))

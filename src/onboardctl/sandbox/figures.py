@@ -121,8 +121,13 @@ def incidents_of(tenant: Tenant) -> list[Incident]:
     ]
 
 
+def _days(tenant: Tenant, planted: dict[str, Any]) -> int:
+    """Days since something planted began, at the as-of day."""
+    return int(planted["days"]) + (tenant.world.ends - tenant.world.planted) // DAY
+
+
 def _stale_load(tenant: Tenant, planted: dict[str, Any]) -> Incident:
-    source, days = planted["source"], int(planted["days"])
+    source, days = planted["source"], _days(tenant, planted)
     since = instant_text(tenant.world.ends - days * DAY)
     first = next(row for row in tenant.rows["data_loads"] if row[1] == source and row[3] >= since)
     return Incident(
@@ -152,7 +157,7 @@ def _failing_webhook(tenant: Tenant, planted: dict[str, Any]) -> Incident:
         "webhooks",
         row[0],
         row[1],
-        f"every delivery of the last {planted['days']} days answered 503",
+        f"every delivery of the last {_days(tenant, planted)} days answered 503",
     )
 
 
@@ -164,7 +169,7 @@ def _at_risk_cohort(tenant: Tenant, planted: dict[str, Any]) -> Incident:
         "cohorts",
         identifier,
         name,
-        f"its members fell silent about {planted['days']} days ago",
+        f"its members fell silent about {_days(tenant, planted)} days ago",
     )
 
 

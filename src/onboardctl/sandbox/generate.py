@@ -15,11 +15,14 @@ from onboardctl.sandbox.usage import add_usage
 from onboardctl.sandbox.waves import arrivals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.waves import Arrival
     from onboardctl.sandbox.world import World
+
+_SHARE = 100
+"""People told at a time: often enough for progress to be seen, seldom enough to cost nothing."""
 
 
 def tell(world: World, arrival: Arrival) -> Journey:
@@ -34,28 +37,52 @@ def tell(world: World, arrival: Arrival) -> Journey:
     return journey
 
 
-def generate(world: World, progress: Callable[[int, int], None] | None = None) -> Tenant:
+def generate(
+    world: World, progress: Callable[[int], None] | None = None, workers: int = 1
+) -> Tenant:
     """All rows of a tenant.
 
     Args:
         world: what the journeys draw from.
-        progress: told how many of how many people are done, about twenty times.
+        progress: told how many more people are done.
+        workers: processes that tell the stories; no row depends on it.
     """
-    request, parameters = world.request, world.parameters
-    people = arrivals(
-        request.users,
-        world.begins,
-        request.weeks,
-        parameters["arrival"],
-        parameters["incidents"],
-    )
-    journeys, every = [], max(1, request.users // 20)
-    for arrival in people:
-        journeys.append(tell(world, arrival))
-        if progress and len(journeys) % every == 0:
-            progress(len(journeys), request.users)
+    people = list(arrivals(world))
+    groups = [people[start : start + _SHARE] for start in range(0, len(people), _SHARE)]
+    journeys: list[Journey] = []
+    for told in _told(world, groups, min(workers, len(groups))):
+        journeys += told
+        if progress:
+            progress(len(told))
     tenant = Tenant(world, journeys)
     add_usage(tenant)
-    segment = import_module(f"onboardctl.sandbox.segments.{request.segment}")
+    segment = import_module(f"onboardctl.sandbox.segments.{world.request.segment}")
     segment.add_rows(tenant)
     return tenant
+
+
+def _told(world: World, groups: list[list[Arrival]], workers: int) -> Iterator[list[Journey]]:
+    """The stories of each group, in the order of the groups."""
+    if workers == 1:
+        for group in groups:
+            yield [tell(world, arrival) for arrival in group]
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(
+        workers, get_context("fork"), initializer=_inherit, initargs=(world,)
+    ) as pool:
+        yield from pool.map(_tell_group, groups)
+
+
+_inherited: list[World] = []
+"""The world of a worker, which it has from the process that made it."""
+
+
+def _inherit(world: World) -> None:
+    _inherited[:] = [world]
+
+
+def _tell_group(group: list[Arrival]) -> list[Journey]:
+    return [tell(_inherited[0], arrival) for arrival in group]

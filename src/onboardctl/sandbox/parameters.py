@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.located import Node
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 """Changes whenever the same seed, day, users and parameters would give other rows."""
 
 _SHARE = (0.0, 1.0)

@@ -9,6 +9,8 @@ from onboardctl.resources import bundled
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from onboardctl.sandbox.targets import Target
+
 _NOTICE_HEAD = "> "
 
 
@@ -20,6 +22,28 @@ def sandbox_folder(workspace: Path) -> Path:
 def sandbox_file(workspace: Path, schema: str) -> Path:
     """The SQLite file of one schema."""
     return sandbox_folder(workspace) / f"{schema}.db"
+
+
+def target_at(workspace: Path, schema: str, url: str | None = None) -> Target:
+    """Where the sandbox of a schema lies: a file of the workspace, or a PostgreSQL database.
+
+    Args:
+        workspace: whose sandboxes folder is meant.
+        schema: the schema name.
+        url: ``postgresql://…``; ``None`` or ``sqlite`` is the file.
+    """
+    if is_postgres(url):
+        from onboardctl.sandbox.targets.postgres import PostgresTarget
+
+        return PostgresTarget(str(url), schema)
+    from onboardctl.sandbox.targets.sqlite import SqliteTarget
+
+    return SqliteTarget(sandbox_file(workspace, schema), schema)
+
+
+def is_postgres(name: str | None) -> bool:
+    """The name is the address of a PostgreSQL database."""
+    return bool(name) and str(name).startswith(("postgresql://", "postgres://"))
 
 
 def seed_file(workspace: Path | None, part: str, name: str) -> Path:

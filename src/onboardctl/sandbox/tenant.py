@@ -29,7 +29,10 @@ class Tenant:
 
     def __init__(self, world: World, journeys: Sequence[Journey]) -> None:
         self.world = world
-        self.journeys = sorted(journeys, key=lambda one: (one.invited, one.arrival.number))
+        self.journeys = sorted(
+            [one for one in journeys if one.invited < world.ends],
+            key=lambda one: (one.invited, one.arrival.number),
+        )
         self.rows: dict[str, list[Row]] = {}
         self.user_ids = {
             one.arrival.number: number for number, one in enumerate(self.journeys, start=1)
@@ -75,8 +78,8 @@ class Tenant:
 
     def _reference(self) -> None:
         data = self.world.reference
-        self.rows["occupations"] = [(*row, SEED) for row in data.occupations.values()]
-        self.rows["skills"] = [(*row, SEED) for row in data.skills.values()]
+        self.rows["occupations"] = [(*row, SEED) for row in sorted(data.occupations.values())]
+        self.rows["skills"] = [(*row, SEED) for row in sorted(data.skills.values())]
         self.number("occupation_skills", data.ratings)
         self.number("occupation_technology", data.technology)
         self.number(
@@ -125,9 +128,10 @@ class Tenant:
         )
 
     def _cohorts(self) -> None:
+        """Cohorts in the order in which their first members were invited."""
         title = self.world.parameters["cohort_name"]
         begins = {one.arrival.cohort: one.arrival.begins for one in self.learners}
-        cohorts = sorted(begins)
+        cohorts = list(begins)
         ids = {cohort: number for number, cohort in enumerate(cohorts, start=1)}
         self.cohort_ids = ids
         self.number(

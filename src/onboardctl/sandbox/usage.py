@@ -103,7 +103,7 @@ def _api(tenant: Tenant) -> None:
 def throttled_hour(world: World) -> int:
     """The one hour in which the first key meets its cap."""
     incident = world.parameters["incidents"]["throttled_hour"]
-    return world.ends - int(incident["days_before"]) * DAY + int(incident["hour"]) * HOUR
+    return world.planted - int(incident["days_before"]) * DAY + int(incident["hour"]) * HOUR
 
 
 def _hours(world: World, key: int, share: float) -> list[tuple[int, tuple[int, ...]]]:
@@ -112,7 +112,7 @@ def _hours(world: World, key: int, share: float) -> list[tuple[int, tuple[int, .
     limit, shape = int(settings["limit_per_hour"]), float(settings["shape"])
     planted = throttled_hour(world) if key == 1 else -1
     excess = int(world.parameters["incidents"]["throttled_hour"]["excess"])
-    weeks = (world.ends - world.begins) / WEEK
+    weeks = (world.planted - world.begins) / WEEK
     found: list[tuple[int, tuple[int, ...]]] = []
     profile = [_diurnal(hour) for hour in range(24)]
     first = world.begins + 9 * HOUR
@@ -143,7 +143,7 @@ def _webhooks(tenant: Tenant) -> None:
     world = tenant.world
     settings = world.parameters["webhooks"]
     failing = world.parameters["incidents"]["failing_webhook"]
-    fails_from = world.ends - int(failing["days"]) * DAY
+    fails_from = world.planted - int(failing["days"]) * DAY
     hooks: list[Row] = []
     deliveries: list[tuple[int, int, int, int, int]] = []
     subscribed: dict[str, list[int]] = {}
@@ -187,7 +187,7 @@ def _webhooks(tenant: Tenant) -> None:
 def _loads(tenant: Tenant) -> None:
     world = tenant.world
     stale = world.parameters["incidents"]["stale_load"]
-    stale_from = world.ends - int(stale["days"]) * DAY
+    stale_from = world.planted - int(stale["days"]) * DAY
     invited = [one.invited for one in tenant.journeys]
     rows: list[tuple[int, str, int, int | None, int]] = []
     for source in world.parameters["loads"]:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
-from onboardctl.sandbox.moments import WEEK
+from onboardctl.sandbox.moments import WEEK, monday_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from onboardctl.sandbox.world import World
+
+_GROWTH = 0.15
+"""By which share of the last wave each wave of a top-up is larger than the one before."""
 _PATTERN = 170
 """Seats dealt out before the pattern of waves repeats."""
 
@@ -66,20 +70,39 @@ def _pattern(waves: int, arrival: Mapping[str, Any]) -> list[int]:
     return order
 
 
-def arrivals(
-    users: int, begins: int, weeks: int, arrival: Mapping[str, Any], incidents: Mapping[str, Any]
-) -> Iterator[Arrival]:
-    """Everybody in the order of their numbers."""
-    waves = wave_count(users, arrival)
-    pattern = _pattern(waves, arrival)
-    capacity = int(arrival["largest_cohort"])
-    shared = set(incident_waves(waves, incidents).overloaded[1:])
-    starts = [begins + (wave * weeks // waves) * WEEK for wave in range(waves)]
-    slots = [0] * waves
-    for number in range(users):
-        wave = pattern[number % _PATTERN]
-        slot = slots[wave]
-        slots[wave] += 1
-        part = slot // capacity
-        leads = slot % capacity == 0 and not (part == 0 and wave in shared)
-        yield Arrival(number, wave, slot, (wave, part), starts[wave], leads)
+def arrivals(world: World) -> Iterator[Arrival]:
+    """Everybody in the order of their numbers; those of a top-up come last."""
+    pattern = _pattern(world.waves, world.parameters["arrival"])
+    seats = [pattern[number % _PATTERN] for number in range(world.request.users)]
+    last = seats.count(world.waves - 1)
+    seats += _later_seats(world, last)
+    capacity = int(world.parameters["arrival"]["largest_cohort"])
+    shared = set(world.incidents.overloaded[1:])
+    slots: dict[int, int] = {}
+    for number, wave in enumerate(seats):
+        slot = slots[wave] = slots.get(wave, -1) + 1
+        part, place = divmod(slot, capacity if wave < world.waves else min(capacity, last))
+        leads = place == 0 and not (part == 0 and wave in shared)
+        yield Arrival(number, wave, slot, (wave, part), _start(world, wave), leads)
+
+
+def _start(world: World, wave: int) -> int:
+    """The Monday on which a wave arrives.
+
+    Those of a top-up keep the pace of the first ones, from the first Monday after them.
+    """
+    weeks, waves = world.request.weeks, world.waves
+    if wave < waves:
+        return world.begins + (wave * weeks // waves) * WEEK
+    first = monday_of(world.planted + WEEK - 1)
+    return first + ((wave - waves) * weeks // waves) * WEEK
+
+
+def _later_seats(world: World, last: int) -> list[int]:
+    """The waves of a top-up, one entry for each person: more cohorts, no larger ones."""
+    seats: list[int] = []
+    wave = world.waves
+    while _start(world, wave) < world.ends:
+        seats += [wave] * round(last * (1 + _GROWTH * (wave + 1 - world.waves)))
+        wave += 1
+    return seats

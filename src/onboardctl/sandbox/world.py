@@ -31,7 +31,8 @@ class World:
     """The fixed surroundings of all journeys of one tenant.
 
     ``begins`` is the Monday on which the story starts, ``ends`` the first moment that no row may
-    reach. Times are whole seconds in UTC.
+    reach, ``planted`` the moment from which incidents are counted back: the end of the first
+    seeding. Times are whole seconds in UTC.
     """
 
     def __init__(
@@ -47,7 +48,8 @@ class World:
         self.reference = reference
         self.names = names
         self.ends = start_of(request.as_of)
-        self.begins = monday_of(self.ends - request.weeks * WEEK)
+        self.planted = start_of(request.seeded_on or request.as_of)
+        self.begins = monday_of(self.planted - request.weeks * WEEK)
         self.spreads = {purpose: Spread(request.seed, purpose) for purpose in PURPOSES}
         activity = parameters["activity"]
         self.habits = {
@@ -58,7 +60,9 @@ class World:
         self.locales = Choice(parameters["personas"]["locales"].items())
         self.waves = wave_count(request.users, parameters["arrival"])
         self.incidents = incident_waves(self.waves, parameters["incidents"])
-        self.silent_from = self.ends - int(parameters["incidents"]["at_risk_cohort"]["days"]) * DAY
+        self.silent_from = (
+            self.planted - int(parameters["incidents"]["at_risk_cohort"]["days"]) * DAY
+        )
         count = int(parameters["readiness"]["elements"])
         self.needs: dict[str, tuple[Need, ...]] = {
             soc: needs[:count] for soc, needs in reference.needs.items()

@@ -47,7 +47,11 @@ class SandboxIncident(NamedTuple):
 
 
 class SandboxSeeded(NamedTuple):
-    """A sandbox that was built, or with a dry run, would be."""
+    """A sandbox that was built, or with a dry run, would be.
+
+    ``added_rows`` and ``closed_rows`` are those of a top-up: rows that are new, and older rows of
+    which an open end was closed.
+    """
 
     partner_id: str
     schema_name: str
@@ -68,6 +72,8 @@ class SandboxSeeded(NamedTuple):
     kpis: tuple[SandboxKpi, ...]
     incidents: tuple[SandboxIncident, ...]
     notice: str
+    added_rows: int | None = None
+    closed_rows: int | None = None
 
 
 class SandboxVerification(NamedTuple):

@@ -21,7 +21,11 @@ _SIGN_IN_BEFORE = 90
 
 
 def visit(world: World, journey: Journey) -> None:
-    """Add a person's visits, week by week, up to the end of the tenant's last week."""
+    """Add a person's visits, week by week, until a week after the tenant's last day.
+
+    What lies after the last day is cut with everything else; it is told so that a later day finds
+    the same visits and sessions in front of it.
+    """
     activity = world.parameters["activity"]
     rng = stream(world.seed, "visits", journey.arrival.number)
     law = activity["visits"]
@@ -30,9 +34,9 @@ def visit(world: World, journey: Journey) -> None:
     steady, resources = float(activity["advisor_weekly"]), float(activity["resources_per_visit"])
     quiet = float(activity["holiday_quiet"])
     habit, draw, events = world.habits[journey.persona], rng.random, journey.events
-    earliest, latest = journey.activated + 10 * MINUTE, min(journey.until, world.ends)
+    earliest, latest = journey.activated + 10 * MINUTE, journey.until
     week, turns = monday_of(journey.activated), world.spreads["attends"]
-    while week < latest:
+    while week < min(latest, world.ends + WEEK):
         share = steady if advises else attention((week - journey.activated) / WEEK, activity)
         if turns.at(journey.arrival.number, week // WEEK) < share:
             for _ in range(max(1, poisson(rng, mean * world.liveliness(week)))):

@@ -41,9 +41,12 @@ def _place(tenant: Tenant, one: Journey, departments: int) -> tuple[int, str]:
 
 
 def _add_roles(tenant: Tenant, places: dict[int, tuple[int, str]]) -> dict[tuple[int, str], int]:
-    wanted = set(places.values())
-    wanted |= {(places[one.arrival.number][0], one.target) for one in tenant.learners if one.target}
-    ordered = sorted(wanted)
+    ordered: dict[tuple[int, str], None] = {}
+    for one in tenant.journeys:
+        department, soc = places[one.arrival.number]
+        ordered[department, soc] = None
+        if one.target:
+            ordered[department, one.target] = None
     titles = tenant.world.reference.titles
     occupations = tenant.world.reference.occupations
     tenant.number(

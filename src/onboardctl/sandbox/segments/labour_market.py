@@ -6,11 +6,13 @@ from math import exp
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
-from onboardctl.sandbox.moments import DAY, MINUTE, day_text, instant_text
+from onboardctl.sandbox.moments import DAY, MINUTE, WEEK, day_text, instant_text
 from onboardctl.sandbox.readiness import readiness
 from onboardctl.sandbox.streams import log_normal_quantile, pick, stream, triangular
 
 if TYPE_CHECKING:
+    from random import Random
+
     from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.tenant import Row, Tenant
     from onboardctl.sandbox.world import World
@@ -62,12 +64,29 @@ def annual_wage(world: World, soc: str, rng: Any, top_coded: int) -> int:
 
 def make_jobs(world: World, top_coded: int) -> list[Job]:
     """Vacancies spread over the weeks, in the occupations that learners aim at."""
-    rng = stream(world.seed, "jobs")
     count = int(world.parameters["tables"]["jobs"])
-    span = (world.ends - world.begins) // DAY
+    span = (world.planted - world.begins) // DAY
+    drawn = _vacancies(world, stream(world.seed, "jobs"), (count, world.begins, span), top_coded)
+    week = world.planted
+    while week < world.ends:
+        rng = stream(world.seed, "jobs", day_text(week))
+        later = _vacancies(world, rng, (round(count * 7 / span), week, 7), top_coded)
+        drawn += [job for job in later if job[0] < world.ends]
+        week += WEEK
+    return [
+        Job(number, soc, title, city, wage, posted, posted + _OPEN_DAYS * DAY)
+        for number, (posted, soc, title, city, wage) in enumerate(drawn, start=1)
+    ]
+
+
+def _vacancies(
+    world: World, rng: Random, planned: tuple[int, int, int], top_coded: int
+) -> list[tuple[int, str, str, str, int]]:
+    """``planned`` is how many, from which day, over how many days; in the order of time."""
+    count, since, days = planned
     drawn = []
     for _ in range(count):
-        posted = world.begins + int(rng.random() * span) * DAY
+        posted = since + int(rng.random() * days) * DAY
         career = world.careers[world.starting_points.draw(rng)]
         soc = career.draw(rng)
         title = pick(
@@ -75,11 +94,7 @@ def make_jobs(world: World, top_coded: int) -> list[Job]:
         )
         wage = annual_wage(world, soc, rng, top_coded)
         drawn.append((posted, soc, title, pick(rng, world.names.cities), wage))
-    drawn.sort()
-    return [
-        Job(number, soc, title, city, wage, posted, posted + _OPEN_DAYS * DAY)
-        for number, (posted, soc, title, city, wage) in enumerate(drawn, start=1)
-    ]
+    return sorted(drawn)
 
 
 def job_row(job: Job, *owner: Any) -> Row:

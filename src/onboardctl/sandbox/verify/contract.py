@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.figures import kpi
-from onboardctl.sandbox.manifest import checksum
 from onboardctl.sandbox.queries import queries
 from onboardctl.sandbox.schema import SEED
 from onboardctl.sandbox.verify.subject import Subject, failed, judged, passed, skipped
@@ -83,11 +83,12 @@ def determinism(subject: Subject) -> list[SandboxCheck]:
             seen = subject.checksums[name]
         else:
             columns = ", ".join(table.names)
-            order = "rowid" if table.key != "id" else table.key
             seen = checksum(
+                table,
                 subject.connection.execute(
-                    f"SELECT {columns} FROM main.{name} WHERE origin = ? ORDER BY {order}", (SEED,)
-                ).fetchall()
+                    f"SELECT {columns} FROM main.{name} WHERE origin = ? ORDER BY {table.key}",
+                    (SEED,),
+                ).fetchall(),
             )
         if seen != (rows, digest):
             wrong.append(f"{name} was changed")

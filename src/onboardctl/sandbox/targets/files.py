@@ -13,20 +13,18 @@ import shutil
 from typing import IO, TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Refused, StoreError
-from onboardctl.core.record import NamedTuple
-from onboardctl.sandbox.figures import incidents_of, kpis_of
-from onboardctl.sandbox.manifest import Manifest, checksum, manifest_of, manifest_rows
+from onboardctl.sandbox.checksums import checksum
+from onboardctl.sandbox.manifest import Manifest, manifest_of
 from onboardctl.sandbox.places import licence_notice
 from onboardctl.sandbox.queries import queries
+from onboardctl.sandbox.records import BANNER, records_of
 from onboardctl.sandbox.schema import (
-    INCIDENTS,
-    KPIS,
-    MANIFEST,
     Table,
     create_indexes,
     create_table,
     tables_of,
 )
+from onboardctl.sandbox.targets import Built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,17 +34,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl", "sql")
 NOTICE = "NOTICE.txt"
-_BANNER = "Synthetic data: every person, employer and event is invented."
 _MARKER = "manifest.json"
 _ROWS_A_STATEMENT = 200
-
-
-class Exported(NamedTuple):
-    """A finished folder beside its target."""
-
-    path: Path
-    manifest: Manifest
-    size_bytes: int
 
 
 def check_folder(folder: Path, schema: str) -> None:
@@ -69,7 +58,7 @@ def check_folder(folder: Path, schema: str) -> None:
         )
 
 
-def export(tenant: Tenant, folder: Path, schema: str, form: str) -> Exported:
+def export(tenant: Tenant, folder: Path, schema: str, form: str) -> Built:
     """Write a tenant into a new folder beside the target and swap it in.
 
     Args:
@@ -94,7 +83,7 @@ def export(tenant: Tenant, folder: Path, schema: str, form: str) -> Exported:
         raise StoreError(
             "sandbox.write", f"{folder} could not be written and is as it was: {problem.strerror}"
         ) from problem
-    return Exported(folder, manifest, size)
+    return Built(manifest, 0, size)
 
 
 def _swap(fresh: Path, folder: Path) -> None:
@@ -108,17 +97,15 @@ def _swap(fresh: Path, folder: Path) -> None:
 
 def _write(tenant: Tenant, folder: Path, schema: str, form: str) -> Manifest:
     tables = tables_of(tenant.world.request.segment)
-    counted = [(table.name, *checksum(tenant.rows[table.name])) for table in tables]
+    counted = [(table.name, *checksum(table, tenant.rows[table.name])) for table in tables]
     manifest = manifest_of(tenant.world, schema, counted)
     every = [
         *((table, tenant.rows[table.name]) for table in tables),
-        (MANIFEST, manifest_rows(manifest)),
-        (KPIS, [tuple(row) for row in kpis_of(tenant)]),
-        (INCIDENTS, [tuple(row) for row in incidents_of(tenant)]),
+        *records_of(tenant, manifest),
     ]
     _WRITERS[form](folder, every)
-    (folder / NOTICE).write_text(f"{_BANNER}\n\n{licence_notice()}\n", encoding="utf-8")
-    described = {**manifest._asdict(), "banner": _BANNER, "format": form}
+    (folder / NOTICE).write_text(f"{BANNER}\n\n{licence_notice()}\n", encoding="utf-8")
+    described = {**manifest._asdict(), "banner": BANNER, "format": form}
     described["tables"] = [
         {"name": name, "rows": rows, "sha256": digest} for name, rows, digest in manifest.tables
     ]
@@ -148,7 +135,7 @@ def _sql(folder: Path, tables: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]
     """One script that makes the tables, fills them in one transaction, and makes the views."""
     held = list(tables)
     with _open(folder / "sandbox.sql") as out:
-        out.write(f"-- {_BANNER}\n-- {licence_notice()}\nBEGIN;\n")
+        out.write(f"-- {BANNER}\n-- {licence_notice()}\nBEGIN;\n")
         for table, rows in held:
             out.write(create_table(table) + ";\n")
             _insert(out, table, rows)
