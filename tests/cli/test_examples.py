@@ -37,7 +37,10 @@ def demo(tmp_path_factory):
                 "northwind-talent",
                 "--users",
                 "100",
+                "--as-of",
+                "2026-02-23",
             ],
+            ["-w", str(folder), "sandbox", "keys", "create", "northwind-talent"],
             ["-w", str(folder), "store", "backup"],
         ):
             code, _, err = quietly(words)

@@ -48,8 +48,11 @@ def demo(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONBOARDCTL_NOW", NOW)
         assert quietly(["demo", str(folder)])[0] == 0
-        build = ["-w", str(folder), "seed-sandbox", "northwind-talent", "--users", "100"]
+        sandbox = ["-w", str(folder), "seed-sandbox", "northwind-talent"]
+        build = [*sandbox, "--users", "100", "--as-of", "2026-02-23"]
         assert quietly(build)[0] == 0
+        key = ["-w", str(folder), "sandbox", "keys", "create", "northwind-talent"]
+        assert quietly(key)[0] == 0
     return folder
 
 

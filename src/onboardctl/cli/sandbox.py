@@ -43,7 +43,6 @@ def list_(
 
         onboardctl sandbox list
         onboardctl sandbox list --notice
-        onboardctl sandbox list --target postgresql://localhost/demo
     """
     from onboardctl.operations.sandbox import list_sandboxes
 
@@ -73,13 +72,13 @@ def verify(
 
     Integrity, causality, shape, safety, figures and checksums, as a report. It also judges a file,
     a folder of exported files or a schema that something else filled; --as-of then says the day
-    before which its rows must lie. Exit code 8 when a check failed.
+    before which its rows must lie. A schema is named by the address of its database, as
+    postgresql://host/database, and --schema. Exit code 8 when a check failed.
 
     Examples:
 
         onboardctl sandbox verify northwind-talent
         onboardctl sandbox verify sandboxes/partner_northwind_talent.db --segment agency --as-of 2026-03-02
-        onboardctl sandbox verify postgresql://localhost/demo --schema partner_northwind_talent
     """
     from onboardctl.operations.sandbox_verify import VerifySandbox, verify_sandbox
 

@@ -54,8 +54,7 @@ def seed_sandbox(
         onboardctl seed-sandbox northwind-talent
         onboardctl seed-sandbox northwind-talent --users 500 --as-of 2026-03-02 --dry-run
         onboardctl seed-sandbox northwind-talent --target csv --out tenant
-        onboardctl seed-sandbox northwind-talent --top-up --as-of 2026-03-16
-        onboardctl seed-sandbox northwind-talent --target postgresql://localhost/demo
+        onboardctl seed-sandbox northwind-talent --top-up
     """
     from onboardctl.operations.sandbox_seed import SeedSandbox, seed_sandbox
 
