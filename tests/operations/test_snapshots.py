@@ -90,8 +90,8 @@ def test_whatever_a_subject_may_hold_is_kept_as_it_is(tmp_path) -> None:
         for subject in [row["subject"] for row in store.rows("event.subjects")]:
             kind, state = kind_of_subject(subject), event_log.replayed(store, subject)
             store.run("snapshot.put", **snapshots.row_of(state))
-            assert snapshots.newest(store, subject, kind) == (state if kind.revive else None)
-            kept += kind.revive is not None
+            assert snapshots.newest(store, subject, kind) == (state if kind.kept else None)
+            kept += kind.kept
         assert kept
 
 

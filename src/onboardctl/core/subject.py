@@ -47,8 +47,7 @@ class SubjectKind(NamedTuple):
         evolve: the state after one more fact; total, never refusing.
         needs: what the projection needs beside the state, ``None`` while there is nothing to show.
         project: the read rows of a state, given what it needs.
-        revive: a state read from JSON, with the values its annotations leave open. ``None``:
-            states of this kind are not kept beside the facts, because few facts make them.
+        kept: whether states are kept beside the facts; their annotations must tell all they hold.
     """
 
     prefix: str
@@ -60,7 +59,7 @@ class SubjectKind(NamedTuple):
     evolve: Callable[[Any, Recorded], Any]
     needs: Callable[[Any], Context | None]
     project: Callable[[Any, Any], Rows]
-    revive: Callable[[Any], Any] | None = None
+    kept: bool = False
 
     def replay(self, subject: str, stream: list[Recorded]) -> Any:
         """The state that a whole stream of facts makes, in the order of their numbers."""

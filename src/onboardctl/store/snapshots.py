@@ -26,13 +26,13 @@ EVERY = 16
 
 def newest(engine: Engine, subject: str, kind: SubjectKind) -> Any:
     """The state kept of a subject; its ``version`` is the fact it reaches to. ``None`` without one."""
-    if kind.revive is None:
+    if not kind.kept:
         return None
     row = engine.one("snapshot.of_subject", subject=subject)
     if row is None or row["program"] != PROGRAM:
         return None
     try:
-        state: Any = kind.revive(codec.decode(type(kind.empty(subject)), json.loads(row["body"])))
+        state: Any = codec.decode(type(kind.empty(subject)), json.loads(row["body"]))
     except (KeyError, TypeError, ValueError):
         return None  # whatever became of it, the facts are there
     return state if state.version == row["number"] else None
@@ -40,7 +40,7 @@ def newest(engine: Engine, subject: str, kind: SubjectKind) -> Any:
 
 def keep_if_due(engine: Engine, state: Any, kind: SubjectKind) -> None:
     """Keep a state when many facts have come since one was kept."""
-    if state.version < EVERY or kind.revive is None:
+    if state.version < EVERY or not kind.kept:
         return
     row = engine.one("snapshot.reach", subject=state.id, program=PROGRAM)
     if row is None or state.version - row["number"] >= EVERY:

@@ -46,17 +46,6 @@ def _project(partner: Partner, playbook: Playbook | None) -> Rows:
     return project(partner, playbook)
 
 
-def _revive(partner: Partner) -> Partner:
-    """What mails promised is annotated as anything, so that whoever has none imports nothing."""
-    if not partner.promises:
-        return partner
-    from onboardctl.core import codec
-    from onboardctl.core.partner.promises import PromiseMark
-
-    marks = {name: codec.decode(PromiseMark, mark) for name, mark in partner.promises.items()}
-    return partner._replace(promises=marks)
-
-
 SUBJECT = SubjectKind(
     prefix="P",
     word="partner",
@@ -67,5 +56,5 @@ SUBJECT = SubjectKind(
     evolve=_evolve,
     needs=_needs,
     project=_project,
-    revive=_revive,
+    kept=True,
 )
