@@ -68,6 +68,10 @@ def render(
     cancel: Annotated[
         bool, Option("--cancel", help="Call off the meeting the mail invited to.")
     ] = False,
+    about: Annotated[
+        str | None,
+        Option("--about", help="The ticket the mail is about.", metavar="TICKET"),
+    ] = None,
     attach: Annotated[
         list[str] | None,
         Option("--attach", help="Add a file of the folder files (repeatable).", metavar="FILE"),
@@ -92,7 +96,7 @@ def render(
     from onboardctl.operations.mail_diff import render_diff
     from onboardctl.operations.render import RenderMail, render_mail, render_matrix
 
-    wanted = WantedMail(template, partner, tier, locale, cancel, tuple(attach or ()))
+    wanted = WantedMail(template, partner, tier, locale, cancel, tuple(attach or ()), about)
     other = bool(out or preview or format or copy or cancel or attach)
     if diff:
         if other or matrix:

@@ -54,6 +54,10 @@ def send(
         list[str] | None,
         Option("--attach", metavar="FILE", help="Add a file of the folder files; repeatable."),
     ] = None,
+    about: Annotated[
+        str | None,
+        Option("--about", metavar="TICKET", help="The ticket the mail is about."),
+    ] = None,
 ) -> Result:
     """Send a mail to a partner, once
 
@@ -89,6 +93,7 @@ def send(
         automatic=not run.interactive,
         cancel=cancel,
         attach=tuple(attach or ()),
+        about=about,
     )
     with surroundings(run, len(partner)) as around:
         return send_mails(session, request, around, person(run))

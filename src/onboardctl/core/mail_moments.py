@@ -88,6 +88,6 @@ def occasions(facts: MailFacts, now: datetime) -> dict[str, str]:
         "month": f"{day.year}-{day.month:02}",
         "iso_week": f"{year}-W{week:02}",
         "fortnight": f"{year}-F{(week + 1) // 2:02}",
-        "event": "event",
+        "event": facts.event or "event",
         "manual": "manual",
     }

@@ -109,6 +109,7 @@ class MailFacts(NamedTuple):
         awaited: what the partner owes us, the oldest first.
         blocked: tasks that stand still, in the order of the plan.
         figures: what the store counts for the variables of one template.
+        event: what happened that the mail is about, for those due once per event.
     """
 
     partner_id: str
@@ -137,6 +138,7 @@ class MailFacts(NamedTuple):
     awaited: tuple[Awaited, ...] = ()
     blocked: tuple[Blocked, ...] = ()
     figures: Mapping[str, Variable] = {}
+    event: str = ""
 
 
 class MailContext(NamedTuple):

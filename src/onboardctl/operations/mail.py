@@ -31,6 +31,7 @@ class WantedMail(NamedTuple):
         tier: show the mail as this tier would get it.
         locale: language to use instead of the partner's.
         cancel: call the meeting of the mail off.
+        about: a ticket of the partner, for a mail that speaks of one.
         attach: files to add to those the template names, inside the folder ``files``.
     """
 
@@ -40,6 +41,7 @@ class WantedMail(NamedTuple):
     locale: str | None = None
     cancel: bool = False
     attach: tuple[str, ...] = ()
+    about: str | None = None
 
 
 class Ready(NamedTuple):
@@ -65,12 +67,26 @@ def prepare(session: Session, wanted: WantedMail) -> Ready:
     from onboardctl.operations.meetings import with_next_meetings
 
     facts = with_next_meetings(session, facts, template)
-    facts = _with_figures(session, facts, template)
+    facts = _with_ticket(session, _with_figures(session, facts, template), template, wanted.about)
     if template.invite is None:
         return Ready(template, facts, {})
     from onboardctl.store.outbox import invitations
 
     return Ready(template, facts, invitations(session.store, facts.partner_id))
+
+
+def _with_ticket(
+    session: Session, facts: MailFacts, template: Template, about: str | None
+) -> MailFacts:
+    """The facts with the ticket the mail is about, if it is about one."""
+    speaks = any(declared.name == "issue_id" for declared in template.variables)
+    if not speaks and about is None:
+        return facts
+    from onboardctl.operations import mail_about
+
+    if about is not None:
+        return mail_about.about_ticket(session, facts, about)
+    return facts if facts.facts.get("issue_id") else mail_about.unasked(facts)
 
 
 def _with_figures(session: Session, facts: MailFacts, template: Template) -> MailFacts:

@@ -41,6 +41,7 @@ class Send(NamedTuple):
         automatic: nobody looks at it before it leaves, and it says so.
         cancel: call the meeting of the mail off.
         attach: files to add, inside the folder ``files``.
+        about: a ticket, for a mail that speaks of one.
     """
 
     template: str
@@ -53,6 +54,7 @@ class Send(NamedTuple):
     automatic: bool = False
     cancel: bool = False
     attach: tuple[str, ...] = ()
+    about: str | None = None
 
 
 class Prepared(NamedTuple):
@@ -141,6 +143,7 @@ def _prepare(session: Session, request: Send, name: str) -> Prepared:
         locale=request.locale,
         cancel=request.cancel,
         attach=request.attach,
+        about=request.about,
     )
     ready = mail.prepare(session, wanted)
     facts = ready.facts
