@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Refused
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
 
-_OCCASION = re.compile(r"T-\d+/[a-z]")
 ASKED = ("issue_id", "issue_title", "issue_status")
 """The variables of a template that speaks of one ticket."""
 
@@ -59,11 +57,6 @@ def told_by_mail(change: Change, occasion: str, occurred_at: datetime | None) ->
     if ticket.opened is None or stage not in ticket.entered or stage in ticket.told:
         return
     change.append(ticket, decide.told(ticket, stage), occurred_at=occurred_at)
-
-
-def is_about_ticket(occasion: str) -> bool:
-    """Whether a mail was sent for a stage of a ticket, by its occasion."""
-    return _OCCASION.match(occasion) is not None
 
 
 def unasked(facts: MailFacts) -> MailFacts:

@@ -11,7 +11,7 @@ from onboardctl.core.names import did_you_mean, listed
 from onboardctl.templating import contract
 from onboardctl.templating.catalogue import FALLBACK_LOCALE, Library
 from onboardctl.templating.meeting import CANCELLED, MOVED
-from onboardctl.templating.program import Use
+from onboardctl.templating.program import Use, compared
 from onboardctl.templating.rendering import analyse, render
 from onboardctl.templating.sample import MOMENT, TIERS, sample_context, sample_contexts
 from onboardctl.templating.source import Template
@@ -176,24 +176,11 @@ def _branches(template: Template) -> Iterator[Diagnostic]:
     allowed = set(template.tiers or TIERS)
     if program is None:
         return
-    for tier in _tiers_compared((program.body, program.conditions)):
+    for tier in compared((program.body, program.conditions), "tier"):
         if tier not in allowed:
             message = f'the tier is never "{tier}" here{did_you_mean(str(tier), allowed)}'
             line = _line_of(template, str(tier))
             yield Diagnostic("ML067", message, None, template.file, line, 1)
-
-
-def _tiers_compared(code: Any) -> Iterator[Any]:
-    """Every constant that the tier is compared with, in the order of the program."""
-    if not isinstance(code, tuple):
-        return
-    if code[:2] == ("compare", ("name", "tier")):
-        for _, other in code[2]:
-            items = other[1] if other[0] == "list" else (other,)
-            yield from (item[1] for item in items if item[0] == "const")
-        return
-    for part in code:
-        yield from _tiers_compared(part)
 
 
 def _line_of(template: Template, word: str) -> int | None:

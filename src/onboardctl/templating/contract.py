@@ -161,13 +161,12 @@ def _missing(declared: Declared, variable: Variable, log: dict[str, Gap]) -> Gap
 
 
 def _hint(variable: Variable) -> str | None:
-    if not variable.fill:
-        return None
-    return (
-        f"set it: {variable.fill}"
-        if variable.fill.startswith("onboardctl")
-        else f"fill {variable.fill}"
-    )
+    """What to do, as a sentence: a command to run, words to add to this one, a key to fill."""
+    if not variable.fill or variable.fill.startswith("add "):
+        return variable.fill or None
+    if variable.fill.startswith("onboardctl"):
+        return f"set it: {variable.fill}"
+    return f"fill {variable.fill}"
 
 
 def gap_problems(

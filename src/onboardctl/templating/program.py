@@ -75,6 +75,19 @@ def evaluate(expression: Code, values: Mapping[str, Any]) -> Any:
     return _value(expression, dict(values))
 
 
+def compared(code: Any, name: str) -> Iterator[Any]:
+    """Every constant that a variable is compared with, in the order of the program."""
+    if not isinstance(code, tuple):
+        return
+    if code[:2] == ("compare", ("name", name)):
+        for _, other in code[2]:
+            items = other[1] if other[0] == "list" else (other,)
+            yield from (item[1] for item in items if item[0] == "const")
+        return
+    for part in code:
+        yield from compared(part, name)
+
+
 def _run(code: Code, scope: Scope, keep: Callable[[Any], str]) -> Iterator[str]:
     for statement in code:
         kind = statement[0]

@@ -10,6 +10,8 @@ from onboardctl.core.message import BrandFacts, MailContext, MailFacts, TierTerm
 from onboardctl.core.playbook import Duration
 from onboardctl.core.types import Segment
 from onboardctl.templating.meeting import uid_of
+from onboardctl.templating.program import compared
+from onboardctl.templating.rendering import analyse
 from onboardctl.templating.source import Declared, Template
 from onboardctl.templating.values import is_empty
 
@@ -107,8 +109,8 @@ def sample_context(
 def sample_contexts(template: Template) -> Iterator[tuple[str, MailContext]]:
     """Every circumstance a mail can be in, with a name: what changes its words.
 
-    Each tier before and after the kickoff; each segment, where the template speaks of it; lists
-    that hold nothing; and, where it invites, the meeting without a time, moved and called off.
+    Each tier before and after the kickoff; each segment, where the template speaks of it; each
+    word it compares a choice with; lists that hold nothing; and, where it invites, the meeting without a time, moved and called off.
     """
     tiers = template.tiers or TIERS
     for tier in tiers:
@@ -118,6 +120,9 @@ def sample_contexts(template: Template) -> Iterator[tuple[str, MailContext]]:
         for segment in Segment:
             name = f"segment {segment.value}"
             yield name, sample_context(template, tiers[0], segment=segment.value)
+    for declared in template.variables:
+        if declared.type == "choice" and declared.name not in {"tier", "segment"}:
+            yield from _choices(template, declared, tiers[0])
     silent = [one.source or one.name for one in template.variables if one.empty]
     if silent:
         context = sample_context(template, tiers[0])
@@ -125,6 +130,17 @@ def sample_contexts(template: Template) -> Iterator[tuple[str, MailContext]]:
         yield "nothing to tell", context._replace(variables={**context.variables, **nothing})
     if template.invite is not None:
         yield from _meetings(template, sample_context(template, tiers[0]))
+
+
+def _choices(
+    template: Template, declared: Declared, tier: str
+) -> Iterator[tuple[str, MailContext]]:
+    """One circumstance for each word the template compares a choice with."""
+    program = analyse(template).program
+    context = sample_context(template, tier)
+    for word in dict.fromkeys(compared((program,), declared.name)):
+        chosen = {declared.source or declared.name: Variable(word, "example", "")}
+        yield str(word), context._replace(variables={**context.variables, **chosen})
 
 
 def _meetings(template: Template, context: MailContext) -> Iterator[tuple[str, MailContext]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from onboardctl.core import events as e
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from onboardctl.store.changes import Change
 
 CHANNEL = "smtp"
+TICKET = re.compile(r"T-\d+/[a-z]")
+"""The occasion of a mail about a stage of a ticket."""
 
 
 def record(
@@ -40,7 +43,13 @@ def record(
         return
     partner = change.partner(after.partner)
     partner = change.append(partner, facts, occurred_at=occurred_at)
-    if not after.promises or not isinstance(facts[0], e.MessageSent):
+    if not isinstance(facts[0], e.MessageSent):
+        return
+    if TICKET.match(after.occasion):
+        from onboardctl.operations.mail_about import told_by_mail
+
+        told_by_mail(change, after.occasion, occurred_at)
+    if not after.promises:
         return
     from onboardctl.operations.promises import made_by
 

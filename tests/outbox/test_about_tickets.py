@@ -1,0 +1,52 @@
+"""D41: the customer hears of each stage of an issue once, and the ticket knows it."""
+
+from __future__ import annotations
+
+import pytest
+
+SEND = ("send", "issue_status", "--partner", "northwind-press", "--about", "T-000001", "--yes")
+
+
+@pytest.fixture
+def ticket(ws):
+    """A ticket of Northwind Press, and somebody who answers for it."""
+    text = (ws.folder / "onboardctl.yaml").read_text()
+    text = text.replace("roles: [csm]", "roles: [csm, customer_engineer]")
+    (ws.folder / "onboardctl.yaml").write_text(text)
+    done = ws("ticket", "open", "northwind-press", "Export stops at row 1000", "--priority", "high")
+    assert done.code == 0, done.err
+    return ws
+
+
+def notices(ws) -> dict[str, bool]:
+    shown = ws("ticket", "show", "T-000001", "--json").json["data"]
+    return {one["stage"]: one["told_at"] is not None for one in shown["notices"]}
+
+
+def test_d41_each_stage_is_told_once_and_remembered(ticket, server):
+    assert notices(ticket) == {"new": False}
+    assert ticket(*SEND).code == 0
+    assert notices(ticket) == {"new": True}
+    assert ticket(*SEND).code == 1, "the same stage is not told twice"
+    assert ticket("ticket", "advance", "T-000001").code == 0
+    assert ticket(*SEND).code == 0
+    assert notices(ticket) == {"new": True, "in-progress": True}
+    assert [mail.subject for mail in server.got] == [
+        "T-000001 is New: Export stops at row 1000",
+        "T-000001 is In Progress: Export stops at row 1000",
+    ]
+
+
+def test_without_a_ticket_the_mail_asks_for_one(ticket):
+    done = ticket("render", "issue_status", "--partner", "northwind-press")
+    assert done.code == 5
+    assert "hint: add --about TICKET; onboardctl ticket list --partner northwind-press" in done.err
+
+
+@pytest.mark.parametrize(
+    ("about", "code", "says"), [("T-9", 4, "no ticket answers"), ("T-000001", 1, "is no ticket of")]
+)
+def test_a_ticket_that_is_not_theirs_is_refused(ticket, about, code, says):
+    ticket.partner("Birch House", "jo@birch.example", "--contract", "C-2")
+    done = ticket("render", "issue_status", "--partner", "birch-house", "--about", about)
+    assert (done.code, says in done.err) == (code, True)
