@@ -11,6 +11,7 @@ import asyncio
 import socket
 import ssl
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -34,7 +35,8 @@ class Got(NamedTuple):
 
     @property
     def subject(self) -> str:
-        return str(message_from_bytes(self.content)["Subject"])
+        parts = decode_header(message_from_bytes(self.content)["Subject"])
+        return str(make_header(parts)).replace("\n", "")
 
     @property
     def message_id(self) -> str:

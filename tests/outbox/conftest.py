@@ -33,7 +33,9 @@ Hello {{ organization }}.
 
 .A line that begins with a dot.
 """
-COPIED = HELLO.replace("id: hello", "id: copied").replace("class:", "cc: [csm, support]\nclass:")
+COPIED = HELLO.replace("id: hello", "id: copied").replace(
+    "class:", "cc: [technical_lead, support]\nclass:"
+)
 SETTINGS = """onboardctl: 1
 timezone: Europe/Berlin
 brands:
@@ -44,6 +46,7 @@ brands:
       support: {name: CredLink Support, email: support@credlink.example}
 staff:
   ada: {name: Ada Lovelace, email: ada@example.com, roles: [csm]}
+  tim: {name: Tim Berg, email: tim@example.com, roles: [technical_lead]}
 """
 
 

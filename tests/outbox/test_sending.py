@@ -155,3 +155,17 @@ def test_an_agenda_is_not_sent(ws):
     refused = ws("send", "kickoff_30", "-p", "northwind-press", "--yes")
     assert refused.code in {1, 5}
     assert "kickoff_30" in refused.err
+
+
+def test_a_partner_is_reminded_once_a_day_at_most(ws, server):
+    ws.template(
+        "nudge",
+        "---\nid: nudge\nsubject: What we need\nfrom: csm\nto: [primary_contact]\n"
+        "trigger: {event: task_blocked}\nonce_per: iso_week\n---\nPlease go on.\n",
+    )
+    nudge = ("send", "nudge", "-p", "northwind-press", "--yes")
+    assert ws(*nudge).code == 0
+    again = ws.at("2026-03-02T22:30:00Z")(*nudge, "--again", "urgent")
+    assert (again.code, "[send.quiet]" in again.err) == (1, True)
+    assert ws.at("2026-03-02T23:30:00Z")(*nudge, "--again", "urgent").code == 0  # the 3rd in Berlin
+    assert len(server.got) == 2

@@ -230,3 +230,23 @@ class TestSecurity:
 
 def _recipients(ws):
     return ws("outbox", "show", "1", "--json").json["data"]["mail"]["to"]
+
+
+def test_the_doctor_tells_how_the_mail_server_is_set_up_and_tries_it_on_demand(ws, server):
+    def found(*words):
+        lines = ws("doctor", *words, "--json").json["data"]["lines"]
+        return {
+            one["name"]: (one["status"], one["detail"]) for one in lines if "smtp" in one["name"]
+        }
+
+    assert found() == {"smtp": ("ok", f"localhost:{server.port}, none, no login")}
+    assert (server.connections, found("--smtp")["smtp.login"]) == (0, ("ok", "connected"))
+    assert server.got == []
+    ws.use(server, host="mail.example")
+    assert found()["smtp"][1].endswith("mails cross the network unprotected")
+    ws.use(server, security="starttls", user="ada")
+    assert found()["smtp"][1].endswith("no password is known for ada")
+    ws.use(server, security="starttls")
+    assert "offers no STARTTLS" in found("--smtp")["smtp.login"][1]
+    ws.settings()
+    assert found() == {"smtp": ("ok", "none; mails are copied or saved")}

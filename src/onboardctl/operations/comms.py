@@ -92,6 +92,8 @@ def _mark(session: Session, command: str, request: MarkMessage) -> Result:
         playbook = session.playbook(before.digest)
         message = _find(before, playbook, request.message)
         moment = progress.happened_at(session, before, request.at)
+        if command == "comms mark-sent":
+            _refuse_waiting(session, before, message)
         facts = _FACTS[command](before, message, request)
         after = change.append(before, facts, occurred_at=moment)
         if command == "comms mark-sent":
@@ -157,6 +159,17 @@ def _bounced(partner: Partner, message: Message, request: MarkMessage) -> tuple[
 
 
 _FACTS = {"comms mark-sent": _sent, "comms ack": _acknowledged, "comms bounce": _bounced}
+
+
+def _refuse_waiting(session: Session, partner: Partner, message: Message) -> None:
+    row = session.store.one("outbox.open_of_message", partner_id=partner.id, message=message.id)
+    if row is not None:
+        raise Refused(
+            "message.waiting",
+            f'"{message.id}" for {partner.name} is in the outbox, {row["state"]}: '
+            f"mail {row['outbox_id']}",
+            hint=f"first: onboardctl outbox cancel {row['outbox_id']}",
+        )
 
 
 def _refuse_unsent(partner: Partner, message: Message) -> None:

@@ -14,6 +14,7 @@ from onboardctl.core.errors import NotFound, OnboardError
 from onboardctl.core.payloads.check import FAIL, OK, WARN, Checked, CheckLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations.doctor_smtp import check_mail_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,11 +29,15 @@ NARROW = 60
 
 
 class Surroundings(NamedTuple):
-    """What the command line knows of the terminal: its width and the encoding of its output."""
+    """What the command line knows of the terminal: its width and the encoding of its output.
+
+    ``connects`` asks for a visit to the mail server; without it nothing goes over the network.
+    """
 
     width: int
     encoding: str
     environ: Mapping[str, str]
+    connects: bool = False
 
 
 def diagnose(load: Callable[[], Settings], around: Surroundings, now: datetime) -> Result:
@@ -53,6 +58,7 @@ def diagnose(load: Callable[[], Settings], around: Surroundings, now: datetime) 
         lines.extend(_settings_problem(error))
     if settings is not None:
         lines.extend(_workspace(settings))
+        lines.extend(check_mail_server(settings, around.environ, connect=around.connects))
         lines.extend(_store(settings, now))
     lines.extend(_content(settings))
     errors = problems(tuple(lines))

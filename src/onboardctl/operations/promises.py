@@ -218,7 +218,7 @@ def find(partner: Partner, name: str) -> str:
     raise NotFound(
         "promise.unknown",
         f'"{name}" {problem} made to {partner.name}{"" if short else did_you_mean(name, known)}',
-        hint=f"there are {listed(known)}",
+        hint=f"there are {listed(known)}" if known else "no mail promised anything yet",
     )
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from onboardctl.store.engine import Row
 
 
+NUDGES = frozenset({"task_blocked"})
+"""What a template is triggered by that asks a partner to get on with something."""
+
+
 class Send(NamedTuple):
     """Which mail, to whom, and when.
 
@@ -148,6 +152,8 @@ def _prepare(session: Session, request: Send, name: str) -> Prepared:
     ready = mail.prepare(session, wanted)
     facts = ready.facts
     message = message or owed(partner, playbook, ready.template.id)
+    if ready.template.trigger_event in NUDGES and not request.to_me:
+        _refuse_second_nudge(session, partner, ready.template.id)
     rendered = mail.make(session, ready, wanted)
     if rendered.sender is None or not rendered.to:
         raise Refused(
@@ -272,6 +278,26 @@ def _refuse_sent_by_hand(partner: Partner, message: Message | None) -> None:
 def _went_out(partner: Partner, message: str) -> bool:
     mark = partner.messages.get(message)
     return mark is not None and mark.sent_at is not None and mark.bounced_at is None
+
+
+def _refuse_second_nudge(session: Session, partner: Partner, template: str) -> None:
+    """A partner is asked to get on with something once a day at most, whatever the reason."""
+    from datetime import datetime, time
+    from zoneinfo import ZoneInfo
+
+    from onboardctl.core.codec import instant_text
+
+    zone = ZoneInfo(partner.zone)
+    today = datetime.combine(session.now.astimezone(zone).date(), time(), zone)
+    row = session.store.one(
+        "outbox.since", partner_id=partner.id, template=template, since=instant_text(today)
+    )
+    if row is not None:
+        raise Refused(
+            "send.quiet",
+            f"{partner.name} was reminded today already: mail {row['outbox_id']}",
+            hint="one reminder for each partner and day; try tomorrow",
+        )
 
 
 def _refuse_outsiders(session: Session, rendered: RenderedMessage) -> None:

@@ -191,6 +191,14 @@ WHERE lower(r.addr) = :addr AND o.is_test = 0 AND r.standing IN ('delivered', 'u
 ORDER BY r.outbox_id DESC
 LIMIT 1;
 
+-- name: since
+-- A mail that a partner got, or is to get, from a template since a moment.
+SELECT outbox_id FROM outbox_mail
+WHERE partner_id = :partner_id AND template = :template AND is_test = 0
+AND state <> 'cancelled' AND created_at >= :since
+ORDER BY outbox_id DESC
+LIMIT 1;
+
 -- name: by_message_id
 -- Mails that travelled under a Message-ID; a bounce names it.
 SELECT outbox_id FROM outbox_mail WHERE message_id = :message_id ORDER BY outbox_id DESC;
