@@ -81,6 +81,9 @@ ENTRIES: dict[str, Entry] = {
         "onboardctl.cli.sandbox:app", "List, verify, reset and drop sandboxes", REPORTS
     ),
     "kpi": Entry("onboardctl.cli.kpi:app", "Show and explain KPI definitions", REPORTS),
+    "action": Entry(
+        "onboardctl.cli.action:app", "Take up what numbers ask for, and close it", REPORTS
+    ),
     "survey": Entry("onboardctl.cli.survey:app", "Keep and list answers of surveys", REPORTS),
     "usage": Entry(
         "onboardctl.cli.product_usage:app",

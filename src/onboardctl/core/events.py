@@ -339,6 +339,7 @@ NOUNS: dict[str, str] = {
     "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",
     "promise": "onboardctl.core.partner.promise_facts",
+    "action": "onboardctl.core.action.events",
 }
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""
 

@@ -30,6 +30,7 @@ MODULES = {
     "L": "onboardctl.core.lifecycle.subject",
     "O": "onboardctl.core.outage.subject",
     "T": "onboardctl.core.ticket.subject",
+    "A": "onboardctl.core.action.subject",
 }
 """The prefix of an id to the module whose ``SUBJECT`` describes the kind."""
 

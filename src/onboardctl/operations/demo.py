@@ -16,6 +16,7 @@ from onboardctl.core.payloads.demo import DemoBuilt
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
+from onboardctl.operations.action import AddAction, add_action
 from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.demo_imports import write_imports
 from onboardctl.operations.demo_lifecycle import (
@@ -118,6 +119,13 @@ STORIES = (
     Story("Fjord Analytics", ENABLEMENT, "business", "enterprise", 1, "Eirik Dahl", "Europe/Oslo", 610),
     Story("Delta Bridge Staffing", LIFECYCLE, "business", "recruiter", 17, "Inga Vogt", "Europe/Vienna", 90),
 )  # fmt: skip
+
+TAKEN_UP = AddAction(
+    "Call the sponsors of customers that are not live yet",
+    kpi="beta-28-day.integration_completion",
+    expected="four more go-lives",
+)
+"""What the KPI review of the example decided."""
 
 NUMBERS = {
     "kickoff-call": ("kickoff_satisfaction={score}",),
@@ -416,6 +424,7 @@ def build(
     try:
         commands = Stage(session._replace(actor="ada")).play()
         fill_outbox(session._replace(actor="ada"))
+        add_action(session._replace(actor="ada"), TAKEN_UP)
         counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
     finally:
         session.close()

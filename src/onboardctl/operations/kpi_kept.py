@@ -261,8 +261,13 @@ def _measure(
 
 
 def _is_kept(definition: KpiDefinition) -> bool:
-    """Formulas and trends are worked out from kept parts, and not kept themselves."""
-    return definition.kind.value not in ("formula", "trend")
+    """Formulas and trends are worked out from kept parts, and not kept themselves.
+
+    Actions are about all playbooks at once, so what is measured on them is measured anew.
+    """
+    return (
+        definition.kind.value not in ("formula", "trend") and definition.measure.clock != "action"
+    )
 
 
 def _segments(index: Index) -> list[tuple[str, frozenset[str] | None]]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 EARLIEST = "0001-01-01T00:00:00Z"
+THIRTY_DAYS = timedelta(days=30)
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """When a clock without a promise, or one that waits for the partner, breaks it."""
 _COLUMNS = {"metric": "metric", "outcome": "outcome"}
@@ -234,6 +235,9 @@ class StoreFacts:
 
         A clock counts as met when it was, and otherwise runs until it breaks its promise.
         """
+        if clock == "action":
+            yield from self._actions(start, end)
+            return
         rows = self._session.store.rows(
             "kpi.clocks",
             playbook=self._playbook,
@@ -253,6 +257,26 @@ class StoreFacts:
                 _instant(row["started_at"]),
                 (ended if met else breaks) or FAR,
                 ended,
+            )
+
+    def _actions(self, start: datetime | None, end: datetime) -> Iterator[ClockRun]:
+        """Actions of reviews, which are to be closed in 30 days whatever date they were given."""
+        rows = self._session.store.rows(
+            "action.opened",
+            start=EARLIEST if start is None else instant_text(start),
+            end=instant_text(end),
+        )
+        for row in rows:
+            opened = _instant(row["opened_at"])
+            yield ClockRun(
+                row["partner_id"],
+                row["action_id"],
+                "action",
+                "",
+                "",
+                opened,
+                opened + THIRTY_DAYS,
+                _maybe(row["closed_at"]),
             )
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.codec import instant_text
 from onboardctl.core.errors import NotFound
 from onboardctl.core.kpi import periods
 from onboardctl.core.names import did_you_mean, listed
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.periods import Period
+    from onboardctl.core.payloads.action import ActionLine
     from onboardctl.core.payloads.kpi import KpiLine
     from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
@@ -55,6 +58,8 @@ class ReportKpi(NamedTuple):
     cohort: str | None = None
 
 
+SHOWN_AFTER = timedelta(days=90)
+"""For how long a report shows what became of a closed action."""
 PARTS = ("kpis", "to_date", "previous", "year_before", "history")
 
 
@@ -97,6 +102,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         show_definitions=request.definitions,
         show_all=request.everything,
         remedies=_remedies(used, lines["kpis"]),
+        actions=_actions(session, request, chosen, zone),
         **{part: tuple(found) for part, found in lines.items()},
     )
     return Result(
@@ -108,6 +114,28 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         next_steps=_next_steps(data),
         warnings=tuple(version_warnings(used)),
     )
+
+
+def _actions(
+    session: Session, request: ReportKpi, chosen: list[KpiDefinition], zone: tzinfo
+) -> tuple[ActionLine, ...]:
+    """What was taken up about the KPIs of the report, and what became of it."""
+    rows = session.store.rows("action.of_kpis", until=instant_text(request.as_of))
+    if not rows:
+        return ()
+    from onboardctl.operations.action import action_line
+
+    wanted = {definition.id for definition in chosen}
+    since = request.as_of - SHOWN_AFTER
+    today = request.as_of.astimezone(zone).date()
+    lines = [action_line(row, today) for row in rows if row["kpi"] in wanted]
+    then = [
+        line
+        if line.closed_at is None or line.closed_at <= request.as_of
+        else line._replace(state="open", closed_at=None, result="")
+        for line in lines
+    ]
+    return tuple(line for line in then if line.closed_at is None or line.closed_at >= since)
 
 
 def _remedies(used: tuple[InUse, ...], lines: list[KpiLine]) -> tuple[Remedy, ...]:
@@ -192,7 +220,12 @@ def _next_steps(data: KpiReport) -> tuple[str, ...]:
         return ("onboardctl new-partner",)
     behind = [line for line in data.kpis if line.target_met is False and not line.segment]
     shown = behind or [line for line in data.kpis if line.target is not None]
-    return tuple(f"onboardctl kpi explain {line.id} --rows" for line in shown[:1])
+    steps = tuple(f"onboardctl kpi explain {line.id} --rows" for line in shown[:1])
+    open_ones = {action.kpi for action in data.actions if action.state == "open"}
+    if data.period != "all" and any(line.id not in open_ones for line in behind):
+        period = "" if data.period == "month" else f" --period {data.period}"
+        return (f"onboardctl action open-missed{period}", *steps)
+    return steps
 
 
 def _no_group(group: str, used: tuple[InUse, ...]) -> NotFound:

@@ -33,7 +33,9 @@ def sla(ask: Ask) -> Measured:
     pending: list[Pending] = []
     met = missed = 0
     for run in ask.index.runs(definition.measure.clock, ask.period.start, ask.period.end):
-        if run.partner not in names or (
+        if not run.partner and ask.among is not None:
+            continue
+        if (run.partner and run.partner not in names) or (
             (definition.where.tier and run.tier not in definition.where.tier)
             or (definition.measure.priority and run.priority not in definition.measure.priority)
         ):
@@ -48,7 +50,8 @@ def sla(ask: Ask) -> Measured:
         else:
             missed += 1
             state = "not counted"
-        members.append(Member(run.partner, names[run.partner], state, run.ticket, stopped))
+        name = names.get(run.partner, "")
+        members.append(Member(run.partner, name, state, run.ticket, stopped))
     return Measured(
         share(met, met + missed),
         Fraction(met),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from onboardctl.core.payloads.action import ActionLine
 from onboardctl.core.payloads.kpi import KpiCard, KpiLine
 from onboardctl.core.record import NamedTuple
 
@@ -37,6 +38,7 @@ class KpiReport(NamedTuple):
         to_date: the running period, one line for each KPI of the headline; empty for ``all``.
         previous: the whole period before the headline; empty for ``all``.
         definitions: of every KPI in ``kpis``.
+        actions: what was taken up about these KPIs: open ones, and those closed in the last 90 days.
         year_before: the same period a year before the headline; empty unless it is compared.
         history: each KPI over the last whole months and the running one, oldest first; empty
             unless something draws them.
@@ -58,3 +60,4 @@ class KpiReport(NamedTuple):
     remedies: tuple[Remedy, ...] = ()
     history: tuple[KpiLine, ...] = ()
     year_before: tuple[KpiLine, ...] = ()
+    actions: tuple[ActionLine, ...] = ()

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from onboardctl.core.kpi.bands import parse_when
 from onboardctl.core.report.model import (
+    Action,
+    Actions,
     Chart,
     Definition,
     Figure,
@@ -24,6 +26,7 @@ from onboardctl.core.report.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from onboardctl.core.payloads.action import ActionLine
     from onboardctl.core.payloads.kpi import KpiCard, KpiLine
     from onboardctl.core.payloads.report_kpi import KpiReport, Remedy
 
@@ -44,6 +47,8 @@ def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
     charts = tuple(made.charts(shown))
     if charts:
         sections.append(Section("Trends", charts))
+    if payload.actions:
+        sections.append(Section("Actions", (Actions(tuple(map(_action, payload.actions))),)))
     sections += map(_remedy, payload.remedies)
     silent = [one.title for one in payload.kpis if not one.segment and one not in shown]
     if silent:
@@ -60,6 +65,14 @@ def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
         definitions=tuple(definition_of(one) for one in payload.definitions if one.id in wanted),
         intro=tuple(_intro(payload)),
     )
+
+
+def _action(line: ActionLine) -> Action:
+    """What was taken up, with the number it answers and what came of it."""
+    state = "late" if line.overdue_days else line.state
+    then = f"{line.kpi} was {line.value} in {line.period}" if line.period else line.kpi
+    note = f"{then}; {line.result}" if line.result else then
+    return Action(f"{line.id}: {line.title}", line.owner, line.due_on, state, note=note)
 
 
 def figure_of(line: KpiLine, card: KpiCard | None = None) -> Figure:

@@ -53,12 +53,12 @@ FROM change AS c
 JOIN event AS e ON e.change_id = c.change_id
 LEFT JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.change_id > :change_id AND c.recorded_at <= :until
-AND (p.playbook = :playbook OR p.partner_id IS NULL)
+AND (p.playbook = :playbook OR e.kind LIKE 'ticket.%')
 UNION ALL
 SELECT 1 AS found
 FROM change AS c
 JOIN event AS e ON e.change_id = c.undoes
 LEFT JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.change_id > :change_id AND c.recorded_at <= :until
-AND (p.playbook = :playbook OR p.partner_id IS NULL)
+AND (p.playbook = :playbook OR e.kind LIKE 'ticket.%')
 LIMIT 1;
