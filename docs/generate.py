@@ -216,6 +216,9 @@ BY_VERB = {
     "playbook-new/1": "PlaybookFiles",
     "playbook-eject/1": "PlaybookFiles",
     "campaign/1": "UndertakingShown",
+    "training-quiz/1": "QuizResult",
+    "training-status/1": "TrainingStatus",
+    "training/1": "TrainingChanged",
     "renewal/1": "RenewalShown",
     "stage/1": "StageShown",
 }

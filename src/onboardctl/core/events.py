@@ -335,6 +335,7 @@ NOUNS: dict[str, str] = {
     "lifecycle": "onboardctl.core.lifecycle.events",
     "stage": "onboardctl.core.lifecycle.events",
     "outage": "onboardctl.core.outage.facts",
+    "training": "onboardctl.core.training.events",
     "ticket": "onboardctl.core.ticket.facts",
     "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",

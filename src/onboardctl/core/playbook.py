@@ -424,9 +424,13 @@ class Certification(NamedTuple):
 
 
 class Training(NamedTuple):
-    """Objectives, sessions, materials and certification of a playbook."""
+    """Objectives, teams, sessions, materials and certification of a playbook.
+
+    ``teams`` has the roles of each team by its name; sessions name teams as their audience.
+    """
 
     objectives: tuple[str, ...] = ()
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sessions: tuple[TrainingSession, ...] = ()
     materials: tuple[tuple[str, tuple[str, ...]], ...] = ()
     certification: Certification | None = None

@@ -29,6 +29,7 @@ MODULES = {
     "P": "onboardctl.core.partner.subject",
     "L": "onboardctl.core.lifecycle.subject",
     "O": "onboardctl.core.outage.subject",
+    "E": "onboardctl.core.training.subject",
     "T": "onboardctl.core.ticket.subject",
     "A": "onboardctl.core.action.subject",
 }

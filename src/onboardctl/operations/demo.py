@@ -26,6 +26,7 @@ from onboardctl.operations.demo_lifecycle import (
     short_contract,
 )
 from onboardctl.operations.demo_outbox import fill_outbox
+from onboardctl.operations.demo_training import lessons
 from onboardctl.operations.partnership import LIFECYCLE
 from onboardctl.operations.session import Session, open_session
 
@@ -166,6 +167,8 @@ class Stage:
         """Play everything up to the present; the number of commands that were carried out."""
         for story in STORIES:
             self._later(self._began(story), self._sign, story)
+        for at, act in lessons(self.present):
+            self._later(at, act)
         for at, scene in demo_tickets.scenes(self.present):
             self._later(at, demo_tickets.play, scene)
         played = 0

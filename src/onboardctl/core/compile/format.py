@@ -318,6 +318,7 @@ CERTIFICATION = Record("certification", made.certification).has(
 )
 TRAINING = Record("training", p.Training).has(
     objectives=Field(TEXTS, "what it is for"),
+    teams=Field(Pairs(ROLES), "teams by name: the roles in them"),
     sessions=Field(Many(SESSION), "the lessons"),
     materials=Field(Pairs(TEXTS), "materials by kind"),
     certification=Field(CERTIFICATION, "the quiz and its rule"),

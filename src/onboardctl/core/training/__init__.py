@@ -1,0 +1,1 @@
+"""Training of our own teams: sessions held, quizzes taken, certificates and their coverage."""
