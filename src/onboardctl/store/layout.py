@@ -6,4 +6,5 @@ LAYOUT = 11
 LAYOUT = 10
 LAYOUT = 9
 LAYOUT = 8
+LAYOUT = 10
 """Number of the newest migration under ``store/migrations``; a test holds the two together."""
