@@ -67,6 +67,7 @@ ENTRIES: dict[str, Entry] = {
     "outbox": Entry("onboardctl.cli.outbox:app", "Follow mails on their way out", PLAN),
     "sla": Entry(
         "onboardctl.cli.sla:app", "Watch what breaks next and bring SLA policies into force", PLAN
+    ),
     "training": Entry(
         "onboardctl.cli.training:app", "Train the teams and follow their certificates", PLAN
     ),
