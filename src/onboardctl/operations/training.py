@@ -234,7 +234,7 @@ def quiz(session: Session, request: TakeQuiz) -> Result:
         running.playbook.id,
         person.id,
         rule.quiz,
-        Decimal(score),
+        score,
         rule.passing.text,
         fact.passed,
         topics,

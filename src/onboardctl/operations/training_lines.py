@@ -149,7 +149,7 @@ def _learner(
         len(there),
         tuple(missed),
         found.attempts,
-        found.best,
+        None if found.best is None else format(found.best, "f"),
         found.standing,
         found.first_on,
         found.expires_on,

@@ -1,7 +1,6 @@
 """What the ``training`` commands answer."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from onboardctl.core.record import NamedTuple
 
@@ -37,7 +36,7 @@ class SessionList(NamedTuple):
 class LearnerLine(NamedTuple):
     """How a person stands. ``standing`` is certified, renew, expired, failed or open.
 
-    ``missed`` names the lessons for their teams that were held without them.
+    ``best`` is a percentage as decimal text. ``missed`` names the lessons for their teams that were held without them.
     """
 
     person: str
@@ -46,7 +45,7 @@ class LearnerLine(NamedTuple):
     attended: int
     missed: tuple[str, ...]
     attempts: int
-    best: Decimal | None
+    best: str | None
     standing: str
     certified_on: date | None
     expires_on: date | None
@@ -87,7 +86,7 @@ class QuizResult(NamedTuple):
     playbook: str
     person: str
     quiz: str
-    score: Decimal
+    score: str
     needed: str
     passed: bool
     topics: dict[str, str]
