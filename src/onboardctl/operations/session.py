@@ -193,12 +193,9 @@ def open_session(
 
     store = open_store(settings.store, now=now)
     if as_of is not None:
-        from onboardctl.store.past import as_of as store_as_of
-        from onboardctl.store.sqlite import SqliteEngine
+        from onboardctl.store import past
 
-        assert isinstance(store, SqliteEngine)
-        present, store = store, store_as_of(store, as_of)
-        present.close()
+        store = past.turned_back(store, as_of)
     return Session(
         store=store,
         settings=settings,

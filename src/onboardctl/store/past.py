@@ -7,6 +7,7 @@ past. Only subjects with later facts are replayed.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
@@ -15,6 +16,23 @@ from onboardctl.store.sqlite import SqliteEngine
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from onboardctl.store.engine import Engine
+
+
+def turned_back(engine: Engine, moment: datetime) -> Engine:
+    """A store as it was, in the place of one as it is, which is closed with it at the latest.
+
+    Args:
+        engine: an open store; it is only read.
+        moment: what was recorded at it still counts.
+    """
+    if isinstance(engine, SqliteEngine):
+        with closing(engine):
+            return as_of(engine, moment)
+    from onboardctl.store.postgres import past as on_server
+
+    return on_server.as_of(engine, moment)
 
 
 def as_of(engine: SqliteEngine, moment: datetime) -> SqliteEngine:

@@ -56,7 +56,7 @@ def run_many(
     if insert is None:
         return _one_by_one(connection, translated, known)
     if not insert.more:
-        _copy(connection, insert.table, insert.columns, _tuples(known, insert.names))
+        copy(connection, insert.table, insert.columns, _tuples(known, insert.names))
         return len(known)
     places = [insert.names[insert.columns.index(column)] for column in insert.key]
     keys = {tuple(row[name] for name in places) for row in known}
@@ -85,24 +85,25 @@ def _through_a_copy(
         ),
         prepare=False,
     )
-    _copy(connection, beside, insert.columns, _tuples(rows, insert.names))
+    copy(connection, beside, insert.columns, _tuples(rows, insert.names))
     into = f"INSERT INTO {insert.table} ({columns}) SELECT {columns} FROM {beside} WHERE TRUE"
     return connection.execute(_raw(into + insert.more), prepare=False).rowcount
 
 
-def _copy(
+def copy(
     connection: psycopg.Connection[Any],
     table: str,
     columns: Sequence[str],
     rows: Iterable[tuple[Any, ...]],
 ) -> None:
+    """Copy rows into a table that takes them as they come."""
     named = ", ".join(quoted(column) for column in columns)
     with (
         connection.cursor() as cursor,
-        cursor.copy(_raw(f"COPY {quoted(table)} ({named}) FROM STDIN")) as copy,
+        cursor.copy(_raw(f"COPY {quoted(table)} ({named}) FROM STDIN")) as stream,
     ):
         for row in rows:
-            copy.write_row(row)
+            stream.write_row(row)
 
 
 def _tuples(rows: list[Mapping[str, Any]], names: tuple[str, ...]) -> Iterable[tuple[Any, ...]]:

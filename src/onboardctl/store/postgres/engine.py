@@ -130,7 +130,7 @@ class PostgresEngine:
         if self.connection.info.transaction_status != TransactionStatus.IDLE:
             yield
             return
-        self._do(READ)
+        self.command(READ)
         try:
             yield
         finally:
@@ -142,13 +142,13 @@ class PostgresEngine:
 
     @contextmanager
     def _savepoint(self, name: str, *, keep: bool) -> Iterator[None]:
-        self._do(f"SAVEPOINT {name}")
+        self.command(f"SAVEPOINT {name}")
         self._depth += 1
         kept = False
         try:
             yield
             if keep:
-                self._do(f"RELEASE {name}")
+                self.command(f"RELEASE {name}")
                 kept = True
         finally:
             self._depth -= 1
@@ -196,7 +196,8 @@ class PostgresEngine:
                     return bool(row["became"] == "committed")
         raise failures.unsure(self.location)
 
-    def _do(self, statement: str) -> None:
+    def command(self, statement: str) -> None:
+        """Run statements of our own in one trip to the server."""
         try:
             self.connection.execute(statement, prepare=False)
         except psycopg.Error as error:
