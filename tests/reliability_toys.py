@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from onboardctl.cli.main import main
-from store_toys import environment
+from store_toys import environment, settled
 
 NOW = "2026-03-02T09:00:00Z"
 SERVER = Path(__file__).parent / "reliability" / "server.py"
@@ -86,8 +86,7 @@ def build_workspace(folder: Path) -> Path:
 
 def copy_of(workspace: Path, folder: Path) -> Path:
     """A workspace of one's own with the same content."""
-    shutil.copytree(workspace, folder)
-    return folder
+    return settled(shutil.copytree(workspace, folder))
 
 
 class Kept(NamedTuple):

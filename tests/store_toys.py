@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core.store_url import is_server
-from onboardctl.store import migrate, upkeep
+from onboardctl.store import copying, migrate, upkeep
 from onboardctl.store.opening import open_sqlite
 from onboardctl.store.postgres import dialect
 from onboardctl.store.postgres.opening import open_postgres
@@ -58,6 +58,14 @@ def toy_store(folder: Path) -> str:
             text = statement.replace("{{identity}}", "INTEGER PRIMARY KEY")
             engine.connection.execute(text.replace("{{strict}}", "STRICT"))
     return location
+
+
+def settled(folder: Path) -> Path:
+    """A workspace that was copied with its store's file; where stores are on a server it moves there."""
+    server = os.environ.get("ONBOARDCTL_STORE", "")
+    if is_server(server):
+        copying.copy_to(str(folder / "onboardctl.db"), server, now=NOW)
+    return folder
 
 
 def toy_store_on_server(url: str) -> str:

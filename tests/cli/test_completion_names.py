@@ -64,6 +64,7 @@ def test_p1_41_completion_creates_and_changes_nothing(workspace, offered):
     }
 
 
+@pytest.mark.sqlite_file
 def test_p1_41_completion_is_silent_without_or_with_a_broken_store(
     workspace, offered, monkeypatch, tmp_path
 ):

@@ -11,6 +11,7 @@ import pytest
 
 from onboardctl.cli.main import main
 from onboardctl.cli.registry import ENTRIES
+from store_toys import settled
 from toys.examples import examples, leaves
 
 NOW = "2026-03-02T09:00:00Z"
@@ -59,7 +60,7 @@ def quietly(words: list[str]) -> tuple[int, str, str]:
 @pytest.mark.parametrize("name", sorted(set(ENTRIES) - BUILDS_WORKSPACES))
 def test_p1_34_examples_run_in_the_example_workspace(name, demo, tmp_path, monkeypatch):
     folder = tmp_path / "demo"
-    shutil.copytree(demo, folder)
+    settled(shutil.copytree(demo, folder))
     monkeypatch.chdir(folder)
     monkeypatch.setenv("ONBOARDCTL_NOW", NOW)
     monkeypatch.delenv("ONBOARDCTL_WORKSPACE", raising=False)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from onboardctl.cli.main import main
+from store_toys import settled
 from toys.program import in_child
 
 SETTINGS = """
@@ -84,7 +85,7 @@ def workspace(made, tmp_path, monkeypatch):
     """A copy of that workspace, and the current folder."""
     import shutil
 
-    shutil.copytree(made, tmp_path / "ws")
+    settled(shutil.copytree(made, tmp_path / "ws"))
     monkeypatch.chdir(tmp_path / "ws")
     return tmp_path / "ws"
 

@@ -413,6 +413,7 @@ def test_p1_60_as_of_is_a_day_or_an_instant(run, typed, meant):
     assert run("toy", "list", "--as-of", typed, "--json").json["as_of"] == meant
 
 
+@pytest.mark.sqlite_file
 def test_verbose_says_where_things_come_from(run, tmp_path, monkeypatch):
     assert run("init", str(tmp_path / "ws"), "--yes", "-q").code == 0
     monkeypatch.setenv("ONBOARDCTL_WORKSPACE", str(tmp_path / "ws"))

@@ -174,6 +174,7 @@ def test_p0_21_doctor_fails_when_the_settings_are_broken(run, folder, settings):
     assert (outcome.code, failed_checks(outcome)) == (8, {"settings"})
 
 
+@pytest.mark.sqlite_file
 def test_p0_21_doctor_fails_when_the_store_is_broken(run, folder):
     (folder / "onboardctl.db").write_bytes(b"this is no database at all" * 400)
     outcome = run("doctor", "--json")
@@ -181,6 +182,7 @@ def test_p0_21_doctor_fails_when_the_store_is_broken(run, folder):
     assert failed_checks(outcome) == {"store.not_sqlite"}
 
 
+@pytest.mark.sqlite_file
 def test_p0_22_a_backup_brings_back_what_was(run, folder):
     assert run("store", "backup", "--out", "before.db").code == 0
     run("advance", "northwind", "accept-welcome", "--all")
@@ -249,6 +251,7 @@ def test_p1_28_all_problems_of_the_settings_are_told_at_once(run, folder, settin
     assert all(str(file).endswith("onboardctl.yaml") for file, _ in places)
 
 
+@pytest.mark.sqlite_file
 def test_p0_51_flag_before_variable_before_file_and_config_says_which(run, folder, monkeypatch):
     def origin_of(key: str) -> tuple[str, str]:
         lines = run("config", "show", "--origin", "--json").json["data"]["settings"]
@@ -267,6 +270,7 @@ def test_p0_51_flag_before_variable_before_file_and_config_says_which(run, folde
     assert run("status", "northwind", "--store", "onboardctl.db").code == 0
 
 
+@pytest.mark.sqlite_file
 def test_p1_52_and_57_nothing_is_written_outside_the_workspace(run, folder, monkeypatch, tmp_path):
     home, elsewhere = Path(os.environ["HOME"]), tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -390,6 +394,7 @@ def test_p0_58_a_time_that_the_clocks_skip_is_refused(run, folder, monkeypatch):
     [("today",), ("advance", "northwind", "accept-welcome/1"), ("store", "migrate"), NORTHWIND],
     ids=lambda words: words[0],
 )
+@pytest.mark.sqlite_file
 def test_p0_61_a_newer_store_is_refused_before_anything_is_written(run, folder, words):
     store = folder / "onboardctl.db"
     db = sqlite3.connect(store)
@@ -421,6 +426,7 @@ def next_layout(folder, tmp_path, monkeypatch):
     return release
 
 
+@pytest.mark.sqlite_file
 def test_p0_62_a_migration_makes_a_backup_first(run, folder, next_layout):
     before = run("status", "northwind", "--json").json["data"]
     next_layout("ALTER TABLE contact ADD COLUMN telephone TEXT;")
@@ -433,6 +439,7 @@ def test_p0_62_a_migration_makes_a_backup_first(run, folder, next_layout):
     assert columns(folder / "onboardctl.db") - columns(backup) == {"telephone"}
 
 
+@pytest.mark.sqlite_file
 def test_p0_62_a_migration_that_fails_leaves_the_old_store(run, folder, next_layout, monkeypatch):
     before = run("status", "northwind", "--json").json["data"]
     next_layout("ALTER TABLE contact ADD COLUMN telephone TEXT; INSERT INTO nowhere VALUES (1);")

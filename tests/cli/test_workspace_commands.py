@@ -27,6 +27,7 @@ def _names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.sqlite_file
 def test_init_makes_a_workspace_that_doctor_finds_sound(workspace, run):
     assert _names(workspace) == ["onboardctl.db", "onboardctl.yaml"]
     assert (workspace / "onboardctl.db").stat().st_mode & 0o777 == 0o600
@@ -78,6 +79,7 @@ def test_init_never_overwrites(workspace, run):
     assert {path.name: path.read_bytes() for path in workspace.iterdir()} == before
 
 
+@pytest.mark.sqlite_file
 def test_init_keeps_a_store_that_is_there_already(workspace, run):
     (workspace / "onboardctl.yaml").unlink()
     before = (workspace / "onboardctl.db").read_bytes()
@@ -86,6 +88,7 @@ def test_init_keeps_a_store_that_is_there_already(workspace, run):
     assert (workspace / "onboardctl.db").read_bytes() == before
 
 
+@pytest.mark.sqlite_file
 def test_init_refuses_a_store_it_cannot_use(workspace, run):
     (workspace / "onboardctl.yaml").unlink()
     (workspace / "onboardctl.db").write_text("not a store")
@@ -152,6 +155,7 @@ def test_doctor_says_every_problem_of_the_settings(workspace, run):
     assert "hunter2" not in told.out + told.err
 
 
+@pytest.mark.sqlite_file
 def test_doctor_sees_a_clock_that_runs_behind_the_last_change(workspace, run, monkeypatch):
     with closing(sqlite3.connect("onboardctl.db")) as store:
         store.execute(
@@ -168,6 +172,7 @@ def test_doctor_sees_a_clock_that_runs_behind_the_last_change(workspace, run, mo
     )
 
 
+@pytest.mark.sqlite_file
 def test_doctor_and_check_see_rights_that_are_too_wide(workspace, run):
     (workspace / "onboardctl.db").chmod(0o644)
     for words in (("doctor",), ("store", "check")):
@@ -276,6 +281,7 @@ def test_every_key_of_the_reference_can_be_read(run, monkeypatch, tmp_path):
     assert len(keys) == len(set(keys))
 
 
+@pytest.mark.sqlite_file
 def test_22_backup_and_restore_go_around_in_a_circle(workspace, run):
     made = run("store", "backup", "--json").json["data"]
     assert Path(made["file"]).name == "onboardctl-20260302-090000.db"
@@ -291,6 +297,7 @@ def test_22_backup_and_restore_go_around_in_a_circle(workspace, run):
     assert {"name": "later"} in rows["data"]["rows"]
 
 
+@pytest.mark.sqlite_file
 def test_15_a_restore_wants_the_name_of_the_store(workspace, run):
     run("store", "backup")
     unnamed = run("store", "restore", "--yes")
@@ -298,6 +305,7 @@ def test_15_a_restore_wants_the_name_of_the_store(workspace, run):
     assert ((unnamed.code, "--confirm" in unnamed.err), wrong.code) == ((2, True), 1)
 
 
+@pytest.mark.sqlite_file
 def test_17_dry_runs_of_store_commands_change_nothing(workspace, run):
     run("store", "backup")
     before = sorted(str(path) for path in workspace.rglob("*"))
@@ -315,6 +323,7 @@ def test_a_sound_store_passes_check_and_verify(workspace, run):
     assert [run("store", words).code for words in ("check", "verify")] == [0, 0]
 
 
+@pytest.mark.sqlite_file
 def test_a_damaged_store_fails_check_with_what_to_do(workspace, run):
     with (workspace / "onboardctl.db").open("r+b") as file:
         file.seek(8192)
@@ -329,6 +338,7 @@ def test_a_damaged_store_fails_check_with_what_to_do(workspace, run):
 @pytest.mark.parametrize(
     "words", [("check",), ("verify",), ("backup",), ("sql", "SELECT 1"), ("migrate",)]
 )
+@pytest.mark.sqlite_file
 def test_no_store_command_makes_a_store(workspace, run, words):
     (workspace / "onboardctl.db").unlink()
     told = run("store", *words)

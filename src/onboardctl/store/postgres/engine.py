@@ -218,7 +218,12 @@ class PostgresEngine:
         return text
 
     def _said(self, error: Exception) -> Exception:
-        if isinstance(error, psycopg.Error):
-            alive = not (self.connection.closed or self.connection.broken)
-            return failures.from_server(error, self.location, alive=alive)
-        return store_failures.from_value(error)
+        if not isinstance(error, psycopg.Error):
+            return store_failures.from_value(error)
+        # What goes wrong without a word from the server goes wrong with the line to it.
+        speechless = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+        alive = not (self.connection.closed or speechless)
+        said = failures.from_server(error, self.location, alive=alive)
+        if getattr(said, "code", "") == failures.LOST:
+            self.connection.close()
+        return said

@@ -135,6 +135,13 @@ def refuse_other_layout(known: dict[str, str], where: address.Address) -> None:
 
 
 def _absent(connection: Connection, where: address.Address) -> Exception:
+    row = connection.execute(
+        "SELECT has_schema_privilege(oid, 'USAGE') AS usable FROM pg_namespace"
+        " WHERE nspname = %(schema)s",
+        {"schema": where.schema},
+    ).fetchone()
+    if row is not None and not row["usable"]:
+        return failures.no_right(where.location, f"the schema {where.schema} is closed to you")
     if tables_in(connection, where.schema):
         return failures.foreign(where.location, where.schema)
     return failures.missing(where.location, where.schema)
