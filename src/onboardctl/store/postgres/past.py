@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.store import changes
+from onboardctl.store import changes, counts
 from onboardctl.store.postgres import bulk
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ SELECT e.* FROM {schema}.event AS e WHERE NOT EXISTS (
     WHERE c.change_id = e.change_id AND c.recorded_at > '{until}'
 );
 CREATE TEMPORARY TABLE later_subject (subject TEXT COLLATE "C" PRIMARY KEY);
+CREATE TEMPORARY VIEW snapshot AS
+SELECT s.* FROM {schema}.snapshot AS s WHERE NOT EXISTS (
+    SELECT 1 FROM pg_temp.later_subject AS l WHERE l.subject = s.subject
+);
+CREATE TEMPORARY TABLE partner_count (LIKE {schema}.partner_count INCLUDING ALL);
 SET LOCAL search_path = pg_temp, {schema}"""
 _ROWS = """CREATE TEMPORARY VIEW {table} AS
 SELECT n.* FROM {schema}.{table} AS n WHERE NOT EXISTS (
@@ -55,18 +60,19 @@ def as_of(engine: Any, moment: datetime) -> Engine:
     schema = _schema(engine)
     later = [row["subject"] for row in engine.rows("event.touched_after", until=until)]
     run(_FACTS.format(schema=schema, until=until))
+    _copy(engine, "later_subject", [{"subject": subject} for subject in later])
     stand_in: dict[str, tuple[str, list[Rows]]] = {}
     for subject in later:
         kind = kind_of_subject(subject)
         rows = changes.replayed(engine, subject)
         for table in kind.keys:
             stand_in.setdefault(table, (kind.key, []))[1].append(rows)
-    _copy(engine, "later_subject", [{"subject": subject} for subject in later])
     for table, (_, made) in stand_in.items():
         run(f"CREATE TEMPORARY TABLE {table}_then (LIKE {schema}.{table})")
         _copy(engine, f"{table}_then", [row for rows in made for row in rows[table].values()])
     for table, (key, _) in stand_in.items():
         run(_ROWS.format(schema=schema, table=table, key=key))
+    counts.recount(engine)
     return engine  # type: ignore[no-any-return]
 
 
