@@ -112,7 +112,10 @@ def _answer(engine, query: str, text: str, bound: dict[str, Any]) -> Any:
             rows = [dict(row) for row in engine.rows(query, **bound)]
     except OnboardError as error:
         return error.code
-    return rows if "ORDER BY" in text else sorted(rows, key=repr)
+    if "ORDER BY" in text:
+        return rows
+    # Any one of several rows is an answer where only the first is wanted, whichever comes first.
+    return len(rows) if "LIMIT" in text else sorted(rows, key=repr)
 
 
 @pytest.mark.parametrize("query", BUNDLED.all())
