@@ -9,6 +9,7 @@ from onboardctl.core import codec
 from onboardctl.core.payloads.plan import Today, TodayLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import today_tickets
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def today(session: Session, request: MorningList) -> Result:
         _silent(session, owner, request.limit),
     ]
     clocks, late, held, due, soon, silent = groups
+    clocks = sorted(
+        [*clocks, *today_tickets.clocks(session, owner, request.limit)],
+        key=lambda line: (line.due_at, line.partner, line.ref),
+    )
+    due = [*due, *today_tickets.untold(session, owner, request.limit)]
     late_count, due_count = _counts(session, owner, on)
     ranked = [*clocks, *late, *held, *due, *soon, *silent]
     data = Today(
