@@ -1,5 +1,6 @@
 """``ticket``: open tickets, work on them, and see why their clocks stand where they stand."""
 
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
@@ -329,6 +330,35 @@ def tell(
     from onboardctl.operations.ticket.writing import tell as told
 
     return told(run.session(), Act(ticket, "", at), stage)
+
+
+@command(app, "import", writes=True)
+def import_(
+    run: Run,
+    file: Annotated[Path, Argument(metavar="FILE", help="A .csv, .json or .jsonl file.")],
+    mapping: Annotated[
+        str,
+        Option("--mapping", help="events, zendesk, jira, linear, or a .yaml file of your own."),
+    ] = "events",
+    zone: Annotated[
+        str | None, Option("--zone", metavar="ZONE", help="In which times without offset are read.")
+    ] = None,
+) -> Result:
+    """Take tickets and what happened to them over from a file
+
+    Rows that cannot be are set aside in a file beside it, each with its reason; the rest is taken,
+    batch by batch. The same file a second time changes nothing. Columns that the mapping does not
+    name are passed over. The default form has the columns ticket, event, at, and for ``opened``
+    partner, title, priority.
+
+    Examples:
+
+        onboardctl ticket import imports/tickets.csv
+        onboardctl ticket import imports/zendesk.csv --mapping zendesk --dry-run
+    """
+    from onboardctl.operations.ticket.importing import ImportTickets, import_tickets
+
+    return import_tickets(run.session(), ImportTickets(file, mapping, zone))
 
 
 @command(app, "list", writes=False)

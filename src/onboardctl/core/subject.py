@@ -65,7 +65,10 @@ class SubjectKind(NamedTuple):
 
     def replay(self, subject: str, stream: list[Recorded]) -> Any:
         """The state that a whole stream of facts makes, in the order of their numbers."""
-        state = self.empty(subject)
+        return self.take(self.empty(subject), stream)
+
+    def take(self, state: Any, stream: list[Recorded]) -> Any:
+        """The state after more facts, in the order of their numbers."""
         for recorded in stream:
             state = self.evolve(state, recorded)
         return state

@@ -29,7 +29,7 @@ _BOUNCES = (("kenji@sakura.example", "", "550 5.1.1 no such user"),)
 
 
 def write_imports(folder: Path, present: datetime) -> None:
-    """Write ``usage.csv``, ``survey.csv``, ``figures.csv`` and ``bounces.csv`` into ``imports``."""
+    """Write the example files of every import into the folder ``imports``."""
     home = folder / "imports"
     home.mkdir(exist_ok=True)
     _write(home / "usage.csv", ("partner", "day", "calls", "user", "feature"), _usage(present))
@@ -42,6 +42,41 @@ def write_imports(folder: Path, present: datetime) -> None:
         home / "figures.csv", ("partner", "metric", "value", "at", "evidence"), _figures(present)
     )
     _write(home / "bounces.csv", ("address", "message_id", "reason"), iter(_BOUNCES))
+    _write(home / "tickets.csv", _TICKETS, _tickets(present))
+    _write(home / "zendesk.csv", _ZENDESK, _zendesk(present))
+
+
+_TICKETS = ("ticket", "event", "at", "partner", "title", "priority")
+_ZENDESK = (
+    "Id",
+    "Subject",
+    "Organization",
+    "Priority",
+    "Created at",
+    "First reply at",
+    "Solved at",
+)
+
+
+def _tickets(present: datetime) -> Rows:
+    """A ticket a day over three weeks: each fifth is answered late."""
+    for back in range(24, 3, -1):
+        opened = present - timedelta(days=back)
+        ticket, partner = f"D-{back}", _LIVE[back % 3]
+        answered = opened + timedelta(minutes=30 if back % 5 else 420)
+        yield ticket, "opened", opened.isoformat(), partner, "A question on webhooks", "high"
+        yield ticket, "reply", answered.isoformat(), "", "", ""
+        yield ticket, "resolve", (answered + timedelta(hours=5)).isoformat(), "", "", ""
+
+
+def _zendesk(present: datetime) -> Rows:
+    for number in range(4):
+        opened = present - timedelta(days=9 - number)
+        replied = opened + timedelta(hours=1)
+        yield (
+            880 + number, "How do we rotate a key?", "Sakura Manufacturing", "Normal",
+            opened.isoformat(), replied.isoformat(), (replied + timedelta(hours=3)).isoformat(),
+        )  # fmt: skip
 
 
 def _write(path: Path, heading: tuple[str, ...], rows: Rows) -> None:

@@ -52,6 +52,7 @@ class Change:
         self._before: dict[str, Rows] = {}
         self._after: dict[str, Any] = {}
         self._latest: tuple[Any, Rows] | None = None
+        self._unwritten: list[tuple[str, list[Recorded]]] = []
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as it stands within this change."""
@@ -97,6 +98,59 @@ class Change:
         self._after[now.id] = now
         after: State = now
         return after
+
+    def append_dated(self, state: State, facts: Iterable[tuple[datetime, Any]]) -> State:
+        """Record facts that happened at moments of their own; written by :meth:`settle_all`.
+
+        Args:
+            state: as :meth:`subject` gave it, or one of whom nothing was said yet.
+            facts: with the moment of each, in the order in which they are numbered.
+        """
+        now: Any = state
+        if now.id not in self._after:
+            self._watch(now)
+        recorded = [
+            Recorded(now.version + offset, self.number, fact, moment, self.now, self.actor)
+            for offset, (moment, fact) in enumerate(facts, start=1)
+        ]
+        self._unwritten.append((now.id, recorded))
+        self.recorded += len(recorded)
+        now = kind_of_subject(now.id).take(now, recorded)
+        self._after[now.id] = now
+        after: State = now
+        return after
+
+    def settle_all(self) -> None:
+        """Write the facts and read rows of every subject at once, table by table.
+
+        Subjects of one kind only: bulk work is of one kind.
+        """
+        event_log.append_many(self.engine, self._unwritten)
+        self._unwritten.clear()
+        gone: dict[str, list[dict[str, Any]]] = {}
+        changed: dict[str, list[dict[str, Any]]] = {}
+        queries = ""
+        for subject, state in self._after.items():
+            kind = kind_of_subject(subject)
+            queries = kind.queries
+            before, after = self._before[subject], _rows_of(self.engine, state)
+            for table, keys in kind.keys.items():
+                old, new = before[table], after[table]
+                if old:
+                    gone.setdefault(table, []).extend(
+                        dict(zip(keys, key, strict=True)) for key in old if key not in new
+                    )
+                changed.setdefault(table, []).extend(
+                    [row for key, row in new.items() if old.get(key) != row]
+                    if old
+                    else new.values()
+                )
+        for table, rows in gone.items():
+            self.engine.many(f"{queries}.drop_{table}", rows)
+        for table, rows in changed.items():
+            self.engine.many(f"{queries}.put_{table}", rows)
+        self._before.clear()
+        self._after.clear()
 
     def reload(self, subject: str) -> Any:
         """The subject replayed from the log again, after facts were taken or put back."""

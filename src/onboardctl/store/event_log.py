@@ -25,6 +25,15 @@ def append(engine: Engine, subject: str, facts: Iterable[Recorded]) -> None:
     Raises:
         Conflict: somebody else has used one of the numbers.
     """
+    append_many(engine, [(subject, facts)])
+
+
+def append_many(engine: Engine, streams: Iterable[tuple[str, Iterable[Recorded]]]) -> None:
+    """Add facts to several streams at once.
+
+    Raises:
+        Conflict: somebody else has used one of the numbers.
+    """
     from onboardctl.core.events import kind_of, to_payload, version_of
 
     engine.many(
@@ -41,6 +50,7 @@ def append(engine: Engine, subject: str, facts: Iterable[Recorded]) -> None:
                 ),
                 "occurred_at": codec.instant_text(fact.occurred_at),
             }
+            for subject, facts in streams
             for fact in facts
         ],
     )

@@ -74,6 +74,7 @@ class Table(NamedTuple):
     """A file opened for reading.
 
     ``places`` are the positions in the file of the columns asked for, ``None`` where it has none.
+    ``lenient`` passes over columns that were not asked for, as exports of other systems have them.
     """
 
     path: Path
@@ -82,6 +83,7 @@ class Table(NamedTuple):
     delimiter: str
     columns: tuple[Column, ...]
     places: tuple[int | None, ...] = ()
+    lenient: bool = False
 
     @property
     def notes(self) -> tuple[Diagnostic, ...]:
@@ -177,6 +179,8 @@ class Table(NamedTuple):
         fields = dict.fromkeys((column.name for column in self.columns), "")
         for key, value in row.items():
             column = known.get(heading(str(key)))
+            if column is None and self.lenient:
+                continue
             if column is None:
                 near = did_you_mean(str(key), [one.name for one in self.columns])
                 return Broken(number, list(fields.values()), f'unknown field "{key}"{near}')
@@ -190,8 +194,13 @@ class Table(NamedTuple):
         return Record(number, list(fields.values()))
 
 
-def open_table(path: Path, columns: tuple[Column, ...]) -> Table:
+def open_table(path: Path, columns: tuple[Column, ...], *, lenient: bool = False) -> Table:
     """Find out what a file is, and check its heading.
+
+    Args:
+        path: the file.
+        columns: those it may have.
+        lenient: others are passed over instead of being an error.
 
     Raises:
         NotFound: there is no such file.
@@ -206,7 +215,7 @@ def open_table(path: Path, columns: tuple[Column, ...]) -> Table:
             hint="name the file after what it holds",
         )
     encoding = detect(path)
-    table = Table(path, kind, encoding, "", columns)
+    table = Table(path, kind, encoding, "", columns, lenient=lenient)
     if kind != "csv":
         return table
     try:
@@ -250,6 +259,8 @@ def _places(table: Table, names: list[str]) -> tuple[int | None, ...]:
         names = names[: -len(REMARKS)]
     for place, name in enumerate(names):
         column = known.get(name)
+        if table.lenient and (column is None or column.name in found):
+            continue
         if column is None:
             near = did_you_mean(name, [one.name for one in table.columns])
             wrong.append(f'column {place + 1} is "{name}", which is not known{near}')

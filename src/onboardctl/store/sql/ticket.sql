@@ -110,3 +110,13 @@ WHERE c.ended_at IS NULL AND c.verdict = 'open' AND c.decided_at < :until
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 ORDER BY c.decided_at, c.ticket_id
 LIMIT :limit;
+
+-- name: opening
+-- When the ticket of an id in another system was opened.
+SELECT ticket_id, opened_at FROM ticket WHERE external = :external;
+
+-- name: reserve
+-- The last of so many free numbers of tickets.
+INSERT INTO counter (name, value) VALUES ('ticket', :count)
+ON CONFLICT (name) DO UPDATE SET value = counter.value + :count
+RETURNING value;
