@@ -133,3 +133,33 @@ def test_check_tells_every_finding_with_its_place_and_exits_with_8(workspace, ca
 def test_check_of_an_unknown_name_is_not_found(nowhere, capsys):
     code, _, err = run(capsys, "template", "check", "nonesuch")
     assert (code, 'there is no template "nonesuch"' in err) == (4, True)
+
+
+def test_eject_copies_every_language_and_the_workspace_has_its_own(workspace, capsys):
+    code, out, _ = run(capsys, "template", "eject", "sla_confirmation", "--brand", "skillforge")
+    assert code == 0
+    found = sorted((workspace / "templates").rglob("*.md"))
+    assert [str(one.relative_to(workspace)) for one in found] == [
+        "templates/skillforge/de/sla_confirmation.md",
+        "templates/skillforge/en/sla_confirmation.md",
+    ]
+    assert "next: onboardctl template check sla_confirmation" in out + _
+    listed = run(capsys, "template", "list", "--brand", "skillforge")[1]
+    assert "sla_confirmation *" in listed
+
+
+def test_eject_never_replaces_what_is_there(workspace, capsys):
+    own_template(workspace)
+    code, _, err = run(capsys, "template", "eject", "welcome", "--brand", "skillforge")
+    assert (code, "[template.exists]" in err) == (6, True)
+
+
+def test_eject_into_another_brand_and_rehearsed(workspace, capsys):
+    words = ["template", "eject", "renewal_notice", "--into", "credlink"]
+    assert run(capsys, *words, "--dry-run")[0] == 0
+    assert not (workspace / "templates").exists()
+    assert run(capsys, *words)[0] == 0
+    assert (workspace / "templates/credlink/en/renewal_notice.md").is_file()
+    shared = ["template", "eject", "renewal_notice", "--brand", "shared"]
+    code, _, err = run(capsys, *shared, "--into", "../x")
+    assert (code, "[template.brand]" in err) == (5, True)

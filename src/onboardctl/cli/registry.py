@@ -78,7 +78,7 @@ ENTRIES: dict[str, Entry] = {
         CONTENT,
     ),
     "template": Entry(
-        "onboardctl.cli.template:app", "List, show and check mail templates", CONTENT
+        "onboardctl.cli.template:app", "List, show, check and copy mail templates", CONTENT
     ),
     "sandbox": Entry(
         "onboardctl.cli.sandbox:app", "List, verify, reset and drop sandboxes", REPORTS

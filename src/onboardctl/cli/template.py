@@ -1,4 +1,4 @@
-"""``template``: list, show and check mail templates."""
+"""``template``: list, show, check and copy mail templates."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
 from onboardctl.core.result import Result
 
-app = group("List, show and check mail templates")
+app = group("List, show, check and copy mail templates")
 
 
 @command(app, "list", writes=False, as_of=False)
@@ -83,3 +83,29 @@ def check(
     from onboardctl.operations.template import check_templates
 
     return check_templates(library_for(run.settings), run.now, tuple(names or ()))
+
+
+@command(app, "eject", writes=True)
+def eject(
+    run: Run,
+    name: Annotated[str, Argument(help="Template id or alias.", metavar="TEMPLATE")],
+    brand: Annotated[
+        str | None, Option("--brand", help="Brand, when several have it.", metavar="BRAND")
+    ] = None,
+    target: Annotated[
+        str | None, Option("--into", help="Brand it shall belong to instead.", metavar="BRAND")
+    ] = None,
+) -> Result:
+    """Copy a bundled template into the workspace, to change it there
+
+    All its languages come along. From then on the partners of that brand get your version.
+
+    Examples:
+
+        onboardctl template eject renewal_notice
+        onboardctl template eject welcome --brand shared --into credlink --dry-run
+    """
+    from onboardctl.operations.template import EjectTemplate, eject_template
+
+    request = EjectTemplate(name, brand, target)
+    return eject_template(run.settings(), run.now, request, dry_run=run.dry_run)

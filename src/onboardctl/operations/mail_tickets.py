@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from onboardctl.core.locale_text import date_text
 from onboardctl.core.message import Variable
@@ -140,7 +141,7 @@ def _compliance(asked: Asked) -> Variable:
     if not _any_ticket(asked):
         return Variable(None, what, FILL)
     cells = [cell for cell in _report(asked).cells if cell.decided]
-    return Variable(tuple(f"{cell.tier}, {_kept(cell)}" for cell in cells), what, FILL)
+    return Variable(tuple(f"{_tier(cell)}, {_kept(cell)}" for cell in cells), what, FILL)
 
 
 def _breaches(asked: Asked) -> Variable:
@@ -169,9 +170,14 @@ def _kept(cell: SlaCell) -> str:
     return f"{_clock(cell.clock)}: {percent(cell.met, cell.decided)} in time{goal}"
 
 
+def _tier(cell: SlaCell) -> str:
+    return "All tiers" if cell.tier == ALL_TIERS else cell.tier.capitalize()
+
+
 def _broken(asked: Asked, one: BreachLine) -> str:
     told = f"{one.ticket}: {one.title} ({one.partner}), {_clock(one.clock).lower()}"
-    told += f" {duration(one.late_by)} late on {date_text(one.decided_at.date(), 'en')}"
+    day = one.decided_at.astimezone(ZoneInfo(asked.partner.zone)).date()
+    told += f" {duration(one.late_by)} late on {date_text(day, asked.template.locale)}"
     why = f"; cause: {one.cause}" if one.cause else ""
     return told + why + (f"; done: {one.mitigation}" if one.mitigation else "; nothing noted yet")
 

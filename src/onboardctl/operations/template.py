@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import NotFound
-from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.errors import Conflict, InvalidInput, NotFound
+from onboardctl.core.names import did_you_mean, is_id, listed
 from onboardctl.core.payloads.template import (
     TemplateCheck,
+    TemplateEjected,
     TemplateLine,
     TemplateList,
     TemplateShown,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from onboardctl.settings import Settings
     from onboardctl.templating.catalogue import Found, Library
     from onboardctl.templating.source import Declared, Template
 
@@ -212,3 +214,54 @@ def _aliased(library: Library, files: Iterable[Found], alias: str) -> list[Found
         for found in files
         if (template := library.read(found).template) is not None and alias in template.aliases
     ]
+
+
+class EjectTemplate(NamedTuple):
+    """Which template to copy; ``target`` is the brand it shall belong to, its own when ``None``."""
+
+    name: str
+    brand: str | None = None
+    target: str | None = None
+
+
+def eject_template(
+    settings: Settings, now: datetime, request: EjectTemplate, *, dry_run: bool
+) -> Result:
+    """Copy a bundled template, in all its languages, into the workspace, to be changed there.
+
+    Raises:
+        NotFound: there is none of that name, or several brands have one.
+        Conflict: the workspace has its own version already.
+    """
+    from onboardctl.operations.mail_facts import library_of
+    from onboardctl.operations.saving import save
+
+    library = library_of(settings)
+    brand = request.brand or _only_brand(library, request.name)
+    template = library.find(request.name, brand, "en")
+    target = request.target or template.brand
+    if not is_id(target):
+        raise InvalidInput("template.brand", f'"{target}" is no id of a brand')
+    home = settings.folder / "templates"
+    copies = {
+        home / target / found.locale / found.path.name: found.path
+        for found in library.files()
+        if (found.brand, found.stem) == (template.brand, template.id)
+    }
+    for copy in copies:
+        if copy.exists():
+            raise Conflict("template.exists", f"{copy} exists already", hint=f"edit {copy}")
+    for copy, source in copies.items():
+        if not dry_run:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            save(copy, source.read_bytes())
+    files = tuple(str(copy.relative_to(settings.folder)) for copy in copies)
+    return Result(
+        "template eject",
+        "template-ejected/1",
+        TemplateEjected(template.id, target, files),
+        now,
+        messages=(f"copied {template.id} into {listed(files)}",),
+        next_steps=(f"onboardctl template check {template.id}",),
+        dry_run=dry_run,
+    )

@@ -75,3 +75,11 @@ class TemplateCheck(NamedTuple):
     files_count: int
     errors_count: int
     warnings_count: int
+
+
+class TemplateEjected(NamedTuple):
+    """A template copied into the workspace; ``files`` are paths inside it, one for each language."""
+
+    id: str
+    brand: str
+    files: tuple[str, ...]

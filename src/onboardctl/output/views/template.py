@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from onboardctl.core.payloads.template import TemplateCheck, TemplateList, TemplateShown
+from onboardctl.core.payloads.template import (
+    TemplateCheck,
+    TemplateEjected,
+    TemplateList,
+    TemplateShown,
+)
 from onboardctl.output.document import Column, Document, Fields, Lines, Table
 from onboardctl.output.look import Look
 
@@ -81,6 +86,11 @@ def template_check(payload: TemplateCheck, look: Look) -> Document:
     return Document((Lines((f"checked {files}: {errors}, {warnings}",)),))
 
 
+def template_ejected(payload: TemplateEjected, look: Look) -> Document:
+    """The files that are there to be changed now."""
+    return Document((Lines(payload.files),), ids=payload.files)
+
+
 def _when(event: str | None, due: str | None) -> str:
     if event is None:
         return "by hand"
@@ -98,4 +108,5 @@ VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     TemplateList: template_list,
     TemplateShown: template_shown,
     TemplateCheck: template_check,
+    TemplateEjected: template_ejected,
 }
