@@ -18,7 +18,12 @@ from onboardctl.output.playbook_document.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onboardctl.core.playbook import Certification, HealthIndicator, Playbook
+    from onboardctl.core.playbook import (
+        Certification,
+        HealthIndicator,
+        OutcomeCriterion,
+        Playbook,
+    )
 
 
 def roles(playbook: Playbook, names: Names) -> Iterator[str]:
@@ -159,7 +164,7 @@ def stages(playbook: Playbook, names: Names) -> Iterator[str]:
     for stage in playbook.stages:
         moves = f", then {names.all('stage', stage.moves, ' or ')}" if stage.moves else ""
         lines.append(f"- **{text(stage.title)}** (`{stage.id}`){moves}")
-        lines += [f"  - {text(what.text)}" for what in stage.criteria]
+        lines += [f"  - {_criterion(what, names)}" for what in stage.criteria]
         lines += [f"  - approved by {names.of('role', role)}" for role in stage.approvals]
     yield from section("Stages", lines)
     lines = []
@@ -172,6 +177,18 @@ def stages(playbook: Playbook, names: Names) -> Iterator[str]:
                 lines.append(f"- {text(factor.title)}{applies}{inside}")
         lines.append("")
     yield from section("What is scored", lines)
+
+
+def _criterion(what: OutcomeCriterion, names: Names) -> str:
+    """What must be so, and how it comes to be known."""
+    known = {
+        "task": f"when {names.of('task', what.ref)} is done",
+        "factors": f"by the scores of {text(what.ref)}",
+        "attest": f"confirmed by {names.of('role', what.ref)}" if what.ref else "",
+    }
+    told = known.get(what.kind, f"by {text(what.ref)}")
+    bound = f"{text(what.target.text)} on average" if what.target else ""
+    return "; ".join(part for part in (text(what.text), told, bound) if part)
 
 
 def procedures(playbook: Playbook, names: Names) -> Iterator[str]:
