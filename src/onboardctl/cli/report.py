@@ -67,6 +67,9 @@ def kpi(
     group_name: Annotated[
         str | None, Option("--group", help="Only one group of KPIs, for example Activation.")
     ] = None,
+    trend: Annotated[
+        bool, Option("--trend", help="Also the last twelve months, or eight quarters, as a line.")
+    ] = False,
     definitions: Annotated[
         bool, Option("--definitions", help="Print what each number means under the tables.")
     ] = False,
@@ -109,7 +112,7 @@ def kpi(
             group=group_name,
             definitions=definitions,
             everything=everything,
-            history=wanted.draws,
+            history=trend or wanted.draws,
             compare=compare,
             live=live,
             cohort=cohort,

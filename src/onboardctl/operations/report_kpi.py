@@ -173,7 +173,9 @@ def _measure(
     for definition in wanted:
         lines["kpis"].append(measuring.line(definition, headline))
         for name, value in measuring.parts(request.by, headline):
-            lines["kpis"].append(measuring.line(definition, headline, **{name: value}))
+            part = {name: value}
+            lines["kpis"].append(measuring.line(definition, headline, **part))
+            lines["history"].extend(measuring.line(definition, one, **part) for one in past)
         if running is not None and previous is not None:
             lines["to_date"].append(measuring.line(definition, running))
             lines["previous"].append(measuring.line(definition, previous))

@@ -261,3 +261,15 @@ def test_an_anchor_that_is_the_end_of_a_task_has_come_when_the_task_is_done(stor
     assert [partner for partner, _ in rows.times_of("anchor", "go_live")] == [
         f"P-{n}" for n in range(1, 5)
     ]
+
+
+def test_a19_each_tier_has_a_history_of_its_own_that_adds_up(store):
+    found = report(store, by="tier", history=True)
+    lines = [one for one in found.data.history if one.id == "beta-28-day.integration_completion"]
+    months = {one.period for one in lines}
+    assert len(months) == 13
+    for month in months:
+        at = {one.segment.get("tier", ""): one for one in lines if one.period == month}
+        assert set(at) == {"", "business", "enterprise"}
+        parts = (at["business"].denominator or 0) + (at["enterprise"].denominator or 0)
+        assert parts == (at[""].denominator or 0)

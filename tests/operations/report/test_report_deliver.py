@@ -89,3 +89,30 @@ def test_charts_are_drawn_of_what_has_a_history(report):
     assert page.count("<figure>") == 12
     assert len(page.encode()) <= 150_000
     assert "2026-03 to date" in page
+
+
+def test_a28_charts_show_each_tier_beside_all(report):
+    page = report(
+        "kpi",
+        "--playbook",
+        "beta-28-day",
+        "--by",
+        "tier",
+        "--group",
+        "Activation",
+        "--format",
+        "html",
+    ).out
+    assert ">all</text>" in page
+    assert ">enterprise</text>" in page
+
+
+def test_the_trend_of_a_terminal_is_asked_for(report):
+    asked = ("kpi", "--playbook", "beta-28-day", "--group", "Activation")
+    assert "Trend" not in report(*asked).out
+    assert "Trend" in report(*asked, "--trend").out
+
+
+def test_the_same_period_a_year_before_has_a_column(report):
+    asked = ("kpi", "--playbook", "beta-28-day", "--period", "month", "--compare", "-o", "md")
+    assert "Year before" in report(*asked).out

@@ -65,7 +65,8 @@ class Figure(NamedTuple):
         direction: ``higher``, ``lower`` or ``range``: which way is better; empty when neither is.
         segment: which part of the partners, ``tier enterprise``; empty for all.
         low: lower end of the interval; ``high`` the upper one; ``level`` for example 0.95.
-        previous: the value of the period before, in words; ``to_date`` that of the running one.
+        previous: the value of the period before, in words; ``to_date`` that of the running one,
+            ``year_before`` that of the same period a year ago.
         history: the same number over periods, oldest first, the running one last.
         owner: the role or person that answers for it.
         remarks: what qualifies the number, most important first.
@@ -97,6 +98,7 @@ class Figure(NamedTuple):
     level: float | None = None
     previous: str = ""
     to_date: str = ""
+    year_before: str = ""
     history: tuple[Point, ...] = ()
     owner: str = ""
     remarks: tuple[str, ...] = ()

@@ -191,26 +191,37 @@ class _Made:
         self.cards = {card.id: card for card in payload.definitions}
         self.to_date = {line.id: line.text for line in payload.to_date}
         self.previous = {line.id: line.text for line in payload.previous}
-        self.history: dict[str, list[KpiLine]] = {}
+        self.year_before = {line.id: line.text for line in payload.year_before}
+        self.history: dict[tuple[str, str], list[KpiLine]] = {}
         for line in payload.history:
-            self.history.setdefault(line.id, []).append(line)
+            self.history.setdefault(_key(line), []).append(line)
 
     def figure(self, line: KpiLine) -> Figure:
-        """A line with the periods beside it; parts of a total stand alone."""
+        """A line with the periods beside it; parts of a total have their history alone."""
         made = figure_of(line, self.cards.get(line.id))
+        made = made._replace(history=tuple(map(point_of, self.history.get(_key(line), ()))))
         if line.segment:
             return made
         return made._replace(
             to_date=self.to_date.get(line.id, ""),
             previous=self.previous.get(line.id, ""),
-            history=tuple(map(point_of, self.history.get(line.id, ()))),
+            year_before=self.year_before.get(line.id, ""),
         )
 
     def charts(self, lines: list[KpiLine]) -> Iterable[Chart]:
         """Charts of the figures that have a history; those with a target come first."""
-        drawn = [one for one in map(self.figure, lines) if not one.segment and _has_line(one)]
+        figures = [self.figure(line) for line in lines]
+        parts: dict[str, list[Figure]] = {}
+        for one in figures:
+            if one.segment:
+                parts.setdefault(one.id, []).append(one)
+        drawn = [one for one in figures if not one.segment and _has_line(one)]
         drawn.sort(key=lambda one: not one.target)
-        return map(chart_of, drawn[:CHARTS_AT_MOST])
+        return [chart_of(one, *parts.get(one.id, ())) for one in drawn[:CHARTS_AT_MOST]]
+
+
+def _key(line: KpiLine) -> tuple[str, str]:
+    return line.id, ", ".join(f"{key} {value}" for key, value in line.segment.items())
 
 
 def _has_line(figure: Figure) -> bool:
@@ -218,17 +229,18 @@ def _has_line(figure: Figure) -> bool:
     return len(known) >= POINTS_AT_LEAST
 
 
-def chart_of(figure: Figure) -> Chart:
-    """The history of a figure with its target and bands."""
+def chart_of(figure: Figure, *parts: Figure) -> Chart:
+    """The history of a figure with its target and bands, beside those of its parts."""
     points = figure.history
     first = next((at for at, point in enumerate(points) if point.value is not None), 0)
-    points = points[max(0, min(first, len(points) - POINTS_AT_LEAST)) :]
+    first = max(0, min(first, len(points) - POINTS_AT_LEAST))
+    whole = Series("all" if parts else figure.title, points[first:])
     return Chart(
         title=figure.title,
         kind="line",
         unit=figure.unit,
-        labels=tuple(point.label for point in points),
-        series=(Series(figure.title, points),),
+        labels=tuple(point.label for point in points[first:]),
+        series=(whole, *(Series(part.title, part.history[first:]) for part in parts)),
         target=figure.target_value,
         target_text=figure.target,
         bands=figure.bands,

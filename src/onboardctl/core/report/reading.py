@@ -51,6 +51,7 @@ TIDY = (
     "direction",
     "previous",
     "to_date",
+    "year_before",
     "owner",
     "due_on",
     "remarks",

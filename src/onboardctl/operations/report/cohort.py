@@ -124,9 +124,11 @@ def _source(session: Session, request: ReportCohort) -> tuple[tuple[Outcome, ...
         if weeks:
             found.append((weeks, used))
     if not found:
-        named = f"playbook {request.playbook} has" if request.playbook else "no playbook in use has"
+        named = (
+            f"playbook {request.playbook} has no" if request.playbook else "no playbook in use has"
+        )
         hint = "a playbook names them under `cohort:`; see `onboardctl playbook schema`"
-        raise NotFound("report.no_cohort", f"{named} no checklists over a cohort", hint=hint)
+        raise NotFound("report.no_cohort", f"{named} checklists over a cohort", hint=hint)
     if len(found) > 1:
         names = [used.id for _, used in found]
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""When contracts end: as given, or as the playbook estimates it from the signature."""
+"""When contracts end: their running term, the date given, or the playbook's estimate."""
 
 from __future__ import annotations
 
@@ -37,10 +37,15 @@ def ends_within(session: Session, on: date, days: int) -> list[ContractEnd]:
 
 def contract_ends(session: Session) -> list[ContractEnd]:
     """Every partner whose playbook has an end of contract that is known or estimated."""
+    terms = {row["partner_id"]: row["ends_on"] for row in session.store.rows("report.terms")}
     anchors: dict[str, Anchor | None] = {}
     found = []
     for row in session.store.rows("report.contracts"):
-        digest = row["digest"]
+        partner, digest = row["partner_id"], row["digest"]
+        if partner in terms:
+            ends_on = date.fromisoformat(terms[partner])
+            found.append(ContractEnd(partner, row["name"], row["lead"] or "", ends_on, known=True))
+            continue
         if digest not in anchors:
             every = session.playbook(digest).anchors
             anchors[digest] = next((one for one in every if one.id == END), None)

@@ -14,7 +14,7 @@ from onboardctl.core.result import Result
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.contracts import ends_within
-from onboardctl.operations.report.held import Held, held_up
+from onboardctl.operations.report.held import Held, escalated, held_up
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def report_executive(session: Session, request: ReportExecutive) -> Result:
         if one.target is not None and (source, one) not in wanted
     ]
     on = local_day(request.as_of, str(zone))
-    held = held_up(session, on)
+    held = [*escalated(session, request.as_of), *held_up(session, on)]
     sections = (
         Section("KPIs", (Figures(tuple(one.figure._replace(remarks=()) for one in shown)),)),
         Section("What changed", (Prose(_changes([*shown, *watched]), bullets=True),)),

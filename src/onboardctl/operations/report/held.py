@@ -1,14 +1,15 @@
-"""Work that cannot go on by itself: blocked from outside, or stopped at a gate that was missed."""
+"""What cannot go on by itself: escalated tickets, blocked tasks, gates that were missed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onboardctl.core.codec import instant_text, parse_instant
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations.lines import day
+from onboardctl.operations.lines import day, local_day
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from onboardctl.operations.session import Session
 
@@ -49,6 +50,32 @@ def held_up(session: Session, on: date, partner_id: str | None = None) -> list[H
                 row["owner"] or row["owner_role"].replace("_", " "),
                 due_on,
                 "gate missed" if missed else "blocked",
+            )
+        )
+    return found
+
+
+def escalated(session: Session, now: datetime, partner_id: str | None = None) -> list[Held]:
+    """Open tickets that were handed up or broke a target, the most urgent first."""
+    found = []
+    for row in session.store.rows("report.escalated", now=instant_text(now)):
+        if partner_id is not None and row["partner_id"] != partner_id:
+            continue
+        broken = bool(row["broken"]) or (row["next_breach_at"] or "9999") < instant_text(now)
+        level = row["level"]
+        said = [f"at level {level}"] if level > 1 else []
+        said += ["a target is broken"] if broken else []
+        due_at = row["next_due_at"]
+        found.append(
+            Held(
+                row["partner_id"],
+                row["name"],
+                row["ticket_id"],
+                f"{row['ticket_id']} {row['title']}",
+                f"{row['priority']}, {' and '.join(said)}",
+                row["owner"] or "nobody",
+                local_day(parse_instant(due_at), row["zone"]) if due_at else None,
+                "breached" if broken else "escalated",
             )
         )
     return found

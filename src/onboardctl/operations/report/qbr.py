@@ -29,7 +29,7 @@ from onboardctl.operations import progress
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import day, local_day
 from onboardctl.operations.report.contracts import contract_ends
-from onboardctl.operations.report.held import held_up
+from onboardctl.operations.report.held import escalated, held_up
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 from onboardctl.operations.report.review import Review, review_on
 
@@ -295,7 +295,8 @@ def _contract(deck: _Deck, on: date) -> list[str]:
 
 def _in_the_way(deck: _Deck, on: date) -> Actions:
     """What is held up, and what is past its day."""
-    held = held_up(deck.session, on, deck.partner.id)
+    tickets = escalated(deck.session, deck.numbers.as_of, deck.partner.id)
+    held = [*tickets, *held_up(deck.session, on, deck.partner.id)]
     actions = [Action(f"{one.title}: {one.why}", one.owner, one.due_on, one.state) for one in held]
     known = {one.task for one in held}
     for row in _open_tasks(deck):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 TICKS = 5
 TEN = 10
+LEAST = 1e-6
+"""Scales are no shorter: figures are kept to six places."""
 _ROUND = (1, 2, 2.5, 5, 10)
 
 
@@ -53,7 +55,7 @@ def axis_of(chart: Chart) -> Axis:
 
 
 def _round(low: float, high: float, unit: str) -> Axis:
-    if low == high:
+    if high - low < LEAST:
         low, high = (low, low + 1) if low >= 0 else (low, 0.0)
     rough = (high - low) / (TICKS - 1)
     power = 10 ** math.floor(math.log10(rough))

@@ -6,6 +6,7 @@ Colours come from classes, so that a page can have a dark side; :data:`STYLE` gi
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
@@ -26,6 +27,8 @@ LETTER = 6.7
 LINE = 15
 MARGIN_RIGHT = 118
 """Room for the names of the target and the bands, where there are any."""
+EDGE_RIGHT = 22
+"""Room for half a label of the last period where nothing is named."""
 NAME_AT_MOST = 30
 BAR = 16
 COLOURS = 6
@@ -89,7 +92,7 @@ def _over_periods(chart: Chart, axis: Axis) -> tuple[float, list[Markup]]:
     """Lines or columns over periods, upwards."""
     legend, top = _legend(chart)
     left = 10 + LETTER * max(len(axis.label(tick)) for tick in axis.ticks)
-    right = MARGIN_RIGHT if chart.bands or chart.target is not None else 12
+    right = MARGIN_RIGHT if chart.bands or chart.target is not None else EDGE_RIGHT
     place = _Place(left, top + 8, WIDTH - left - right, PLOT_HEIGHT)
     columns = chart.kind == "column"
     inner = [
@@ -232,9 +235,10 @@ def _rows_of_bars(chart: Chart, axis: Axis) -> tuple[float, list[Markup]]:
     """Categories from top to bottom, their names on the left, their numbers beside the bars."""
     legend, top = _legend(chart)
     names = [shorten(label, NAME_AT_MOST) for label in chart.labels]
-    left = 10 + LETTER * max((len(name) for name in names), default=1)
+    tick = LETTER * max(len(axis.label(one)) for one in axis.ticks) / 2
+    left = max(tick, 10 + LETTER * max((len(name) for name in names), default=1))
     longest = max((len(point.text) for one in chart.series for point in one.points), default=0)
-    right = 14 + LETTER * min(longest, 22)
+    right = max(tick, 14 + LETTER * min(longest, 22))
     head = LINE + 4 if chart.target is not None else 4
     slot = BAR * len(chart.series) + 8
     place = _Place(left, top + head, WIDTH - left - right, slot * max(1, len(names)))
@@ -248,18 +252,24 @@ def _rows_of_bars(chart: Chart, axis: Axis) -> tuple[float, list[Markup]]:
         x = place.left + place.width * axis.share(chart.target)
         inner.append(_rule(x, place.top - 2, x, place.bottom))
         words = chart.target_label
-        anchor = "end" if x + LETTER * len(words) / 2 > WIDTH else "middle"
+        half = LETTER * len(words) / 2
+        anchor = "end" if x + half > WIDTH else "start" if x < half else "middle"
         inner.append(_label(words, x, place.top - 7, "tt", anchor=anchor))
     return place.bottom + LINE + 8, [*legend, *inner]
 
 
 def _upright_lines(axis: Axis, place: _Place) -> Iterator[Markup]:
-    for tick in axis.ticks:
+    """A line at each tick, and as many of their labels as fit beside each other."""
+    widest = LETTER * max(len(axis.label(tick)) for tick in axis.ticks) + 8
+    between = place.width / max(1, len(axis.ticks) - 1)
+    step = max(1, ceil(widest / between))
+    for at, tick in enumerate(axis.ticks):
         x = place.left + place.width * axis.share(tick)
         yield element(
             "line", class_="x" if tick == 0 else "g", x1=x, x2=x, y1=place.top, y2=place.bottom
         )
-        yield _label(axis.label(tick), x, place.bottom + LINE, "m", anchor="middle")
+        if at % step == 0:
+            yield _label(axis.label(tick), x, place.bottom + LINE, "m", anchor="middle")
 
 
 def _bar(point: Point, number: int, axis: Axis, place: _Place, y: float) -> Iterator[Markup]:

@@ -104,6 +104,7 @@ COLUMNS = (
     Column("Band", lambda one: Slot(one.band), 14),
     Column("To date", lambda one: Slot(one.to_date), 15),
     Column("Before", lambda one: Slot(one.previous), 15),
+    Column("Year before", lambda one: Slot(one.year_before), 15),
     Column("Owner", lambda one: Slot(one.owner.replace("_", " ")), 12),
     Column("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n), 5),
 )

@@ -122,6 +122,12 @@ def _columns(
             lambda one: one.previous,
             0,
         ),
+        (
+            Column("year_before", "Year before", drop=3),
+            lambda one: one.year_before,
+            lambda one: one.year_before,
+            0,
+        ),
         (Column("bar", "To target", drop=5), bar, judged, SPACIOUS),
         (Column("trend", "Trend", drop=4), trend, lambda one: trend(one).strip(), 0),
     ]

@@ -37,3 +37,18 @@ JOIN partner AS p ON p.partner_id = d.partner_id
 LEFT JOIN message AS m ON m.partner_id = d.partner_id AND m.message_id = d.ref
 WHERE d.kind = 'message' AND d.due_at >= :since AND d.due_at < :until AND p.status <> 'removed'
 ORDER BY d.due_at, p.slug, d.ref;
+
+-- name: escalated
+-- Open tickets that were handed up or broke a target, the most urgent first.
+SELECT t.ticket_id, t.title, t.priority, t.level, t.owner, t.broken, t.next_clock, t.next_due_at,
+    t.next_breach_at, t.zone, p.partner_id, p.name
+FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE t.resolved_at IS NULL AND p.status <> 'removed'
+AND (t.level > 1 OR t.broken > 0 OR t.next_breach_at < :now)
+ORDER BY t.urgency, t.opened_at, t.ticket_id;
+
+-- name: terms
+-- The end of the running term of each contract that is known.
+SELECT partner_id, MIN(ends_on) AS ends_on FROM contract_term
+WHERE outcome = ''
+GROUP BY partner_id;
