@@ -75,7 +75,7 @@ def test_a33_the_first_arrival_counts_when_a_mail_goes_out_once_more(signed):
     assert _share(signed, "2026-03-06T09:00:00Z") == (1, 1)
 
 
-def test_a05_the_confirmation_asks_for_a_receipt_and_the_receipt_keeps_its_promise(signed):
+def test_a5_the_confirmation_asks_for_a_receipt_and_the_receipt_keeps_its_promise(signed):
     _send(signed, "sla_confirmation")
     asked = _promise(signed, "sla-confirmation:confirm-receipt")
     assert (asked["owner"], asked["state"]) == ("partner", "open")

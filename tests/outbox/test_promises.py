@@ -58,7 +58,7 @@ def test_each_promise_has_its_deadline_or_says_what_it_waits_for(promised):
     }  # fmt: skip
 
 
-def test_a_promise_that_runs_out_is_on_the_morning_list(promised):
+def test_d34_48_hours_promised_in_a_sent_mail_are_on_the_morning_list(promised):
     promised.at("2026-03-04T08:00:00Z")
     lines = promised("today", "--limit", "100", "--json").json["data"]["lines"]
     line = next(one for one in lines if one["ref"] == "terms:answer")
@@ -90,7 +90,7 @@ def test_what_the_plan_knows_keeps_its_promise_by_itself(promised):
     assert _standing(promised)["kickoff"] == "kept"
 
 
-def test_a_deadline_before_an_event_is_known_once_the_event_has_a_date(promised):
+def test_a9_a_deadline_before_a_review_is_known_once_the_review_has_a_date(promised):
     done = promised(
         "comms", "starts", "northwind-press", "pre-read", "--at", "2026-03-18", "--json"
     )

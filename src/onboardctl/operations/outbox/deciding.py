@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Conflict, Refused
-from onboardctl.core.outbox.delivery import Standing
+from onboardctl.core.outbox.delivery import Reply, Standing
 from onboardctl.core.outbox.states import GIVE_UP_AFTER, MailState, Move, after
 from onboardctl.core.payloads.outbox import Decided
 from onboardctl.core.record import NamedTuple
@@ -73,7 +73,12 @@ def resolve(session: Session, request: Resolve) -> Result:
         said = "did not arrive and waits to be sent again"
         return _result(session, "outbox resolve", moved, slug, name, said, _SEND)
     moment = _moment(session, mail, request.at)
-    told = _told(mail, Standing.UNCERTAIN, Standing.DELIVERED)
+    told = tuple(
+        one._replace(reply=Reply(0, request.evidence or "it arrived"))
+        if one.standing == Standing.DELIVERED and one not in mail.recipients
+        else one
+        for one in _told(mail, Standing.UNCERTAIN, Standing.DELIVERED)
+    )
     waits = any(one.standing == Standing.WAITING for one in told)
     step = Move.DEFER if waits else Move.CONFIRM
     with session.store.atomic(keep=not session.dry_run):
