@@ -87,6 +87,9 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
             a diagnostic with file, line and the command that fills it.
     """
     program = _program(template, context)
+    refused = meeting.cancel_problems(template, context)
+    if refused:
+        raise _incomplete(template, context, refused)
     context = meeting.with_meeting(template, context)
     bound = contract.bind(template, context, dict(program.conditions))
     problems: list[Diagnostic] = []
@@ -126,7 +129,7 @@ def render(template: Template, context: MailContext, *, html: bool = True) -> Re
         domain=context.brand.domain,
         warnings=_language_warning(template, context),
     )
-    problems += [*meeting.cancel_problems(template, context), *told.problems(template)]
+    problems += told.problems(template)
     problems += [*people.problems, *contract.gap_problems(template, program.uses, bound.log)]
     if problems:
         raise _incomplete(template, context, problems)
