@@ -7,7 +7,7 @@ from typer import Argument, Option
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
-from onboardctl.cli.report import Whole
+from onboardctl.cli.report_options import Whole
 from onboardctl.core.result import Result
 
 app = group("Take up what numbers ask for, and close it")

@@ -56,7 +56,7 @@ def demo(
     Fourteen partners at different days of two playbooks, made by the program's own operations:
     late ones, one that is blocked, one whose gate was missed, finished ones. It lives around
     the last morning at nine (UTC); until the next one it gives the same output. The walk ends
-    with the KPI, executive and quarterly reports in every format, in its folder `reports`.
+    with the KPI, SLA, executive and quarterly reports in every format, in its folder `reports`.
 
     Examples:
 

@@ -1,5 +1,6 @@
 """Options that every report takes: the format, the file, and whether to look at it at once."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from typer import BadParameter, Context, Option
@@ -7,6 +8,13 @@ from typer import BadParameter, Context, Option
 from onboardctl.cli.options import choose_output
 from onboardctl.core.names import did_you_mean
 from onboardctl.core.report.formats import FORMATS, PRINTED
+
+
+class Whole(StrEnum):
+    """Lengths of a period that can be over."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
 
 
 def _format(ctx: Context, value: str | None) -> str | None:

@@ -11,6 +11,7 @@ from onboardctl.operations.report.executive import ReportExecutive, report_execu
 from onboardctl.operations.report.qbr import ReportQbr, report_qbr
 from onboardctl.operations.report_kpi import ReportKpi, report_kpi
 from onboardctl.operations.session import open_session
+from onboardctl.operations.sla.report import ReportSla, report_sla
 from onboardctl.settings import load_settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def write_reports(workspace: Path, present: datetime) -> tuple[str, ...]:
         drawn = report_kpi(session, asked._replace(history=True))
         made = {
             "kpi": report_kpi(session, asked),
+            "sla": report_sla(session, ReportSla(), present),
             "executive": report_executive(session, ReportExecutive(present)),
             "qbr": report_qbr(session, ReportQbr(present, PARTNER)),
         }

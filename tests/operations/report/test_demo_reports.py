@@ -24,13 +24,13 @@ def workspace(tmp_path_factory):
     return folder
 
 
-def test_three_reports_lie_in_every_format_and_are_the_same_again(workspace):
+def test_the_reports_lie_in_every_format_and_are_the_same_again(workspace):
     said = write_reports(workspace, NOW)
     folder = workspace / "reports"
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     forms = ("md", "csv", "json", "html", "xlsx", "pptx", "pdf")
     assert set(first) == {
-        f"{name}.{form}" for name in ("kpi", "executive", "qbr") for form in forms
+        f"{name}.{form}" for name in ("kpi", "sla", "executive", "qbr") for form in forms
     }
     assert said[0] == (
         f"wrote the kpi report to {folder / 'kpi'}.* (md, csv, json, html, xlsx, pptx, pdf)"
@@ -44,5 +44,5 @@ def test_formats_whose_package_is_missing_are_left_out(workspace, monkeypatch):
     monkeypatch.setattr(demo_reports, "find_spec", lambda name: None)
     shutil.rmtree(workspace / "reports", ignore_errors=True)
     said = write_reports(workspace, NOW)
-    assert said[1].endswith("executive.* (md, csv, json, html)")
+    assert said[2].endswith("executive.* (md, csv, json, html)")
     assert not list((workspace / "reports").glob("*.pdf"))
