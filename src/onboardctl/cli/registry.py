@@ -52,6 +52,11 @@ ENTRIES: dict[str, Entry] = {
     "partner": Entry("onboardctl.cli.partner:app", "Work with partners", PLAN),
     "plan": Entry("onboardctl.cli.plan:app", "Show and move the dated plan of a partner", PLAN),
     "task": Entry("onboardctl.cli.task:app", "Work on single tasks of a plan", PLAN),
+    "recurring": Entry(
+        "onboardctl.cli.recurring:app",
+        "Show recurring work, and move or call off one time of it",
+        PLAN,
+    ),
     "why": Entry("onboardctl.cli.why:app", "Explain a date, an outcome or a number", PLAN),
     "log": Entry("onboardctl.cli.log:app", "List who changed what, and when", PLAN),
     "undo": Entry("onboardctl.cli.undo:app", "Take back the latest change", PLAN),

@@ -210,3 +210,77 @@ def note(
     from onboardctl.operations import task as tasks
 
     return tasks.note(run.session(), partner, task, text)
+
+
+@command(app, "pin", writes=True)
+def pin(
+    run: Run,
+    partner: Partner,
+    task: Task,
+    day: Annotated[str, Argument(metavar="DAY", help="The day it takes place, or begins.")],
+    reason: Annotated[str, Option("--reason", metavar="TEXT", help="Why that day.")] = "",
+) -> Result:
+    """Let a task take place on a day, whatever it waits for
+
+    What it waits for is shown as late instead, and what waits for it follows. `task release` takes
+    it back.
+
+    Examples:
+
+        onboardctl task pin northwind-talent go-live 2026-03-25 --reason "their board meets"
+        onboardctl task pin northwind-talent go-live 2026-03-25 --dry-run
+    """
+    from onboardctl.operations import task_dates
+
+    return task_dates.pin(run.session(), partner, task, day, reason)
+
+
+@command(app, "adjust", writes=True)
+def adjust(
+    run: Run,
+    partner: Partner,
+    task: Task,
+    not_before: Annotated[
+        str | None, Option("--not-before", metavar="DAY", help="It does not begin earlier.")
+    ] = None,
+    duration: Annotated[
+        str | None, Option("--duration", metavar="LENGTH", help="3bd, 5d, 2w: how long it takes.")
+    ] = None,
+    never_on: Annotated[
+        list[str] | None,
+        Option("--never-on", metavar="WEEKDAY", help="It does not take place on that day."),
+    ] = None,
+    reason: Annotated[str, Option("--reason", metavar="TEXT", help="Why.")] = "",
+) -> Result:
+    """Keep a task off some days, or give it another length
+
+    For this plan alone, on top of what the playbook says; the reason is shown by `plan why`.
+    `task release` takes it back.
+
+    Examples:
+
+        onboardctl task adjust northwind-talent go-live --never-on fri --reason "no one on call"
+        onboardctl task adjust northwind-talent validation --duration 4d --dry-run
+    """
+    from onboardctl.operations import task_dates
+
+    request = task_dates.AdjustTask(
+        partner, task, not_before, duration, tuple(never_on or ()), reason
+    )
+    return task_dates.adjust(run.session(), request)
+
+
+@command(app, "release", writes=True)
+def release(run: Run, partner: Partner, task: Task) -> Result:
+    """Date a task as its playbook says again
+
+    Forgets what `task pin` and `task adjust` said of it.
+
+    Examples:
+
+        onboardctl task release northwind-talent go-live
+        onboardctl task release northwind-talent go-live --dry-run
+    """
+    from onboardctl.operations import task_dates
+
+    return task_dates.release(run.session(), partner, task)

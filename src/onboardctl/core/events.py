@@ -333,6 +333,8 @@ Event = (
 
 NOUNS: dict[str, str] = {
     "lifecycle": "onboardctl.core.lifecycle.events",
+    "occurrence": "onboardctl.core.partner.by_hand",
+    "override": "onboardctl.core.partner.by_hand",
     "stage": "onboardctl.core.lifecycle.events",
     "outage": "onboardctl.core.outage.facts",
     "training": "onboardctl.core.training.events",

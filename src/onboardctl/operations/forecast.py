@@ -130,6 +130,7 @@ def _drawn(
         plan.actuals,
         plan.promised,
         local_day(session.moment, row["zone"]) if plan.tasks else None,
+        plan.overrides,
     )
     dated = schedule(
         plan.playbook,
@@ -139,6 +140,7 @@ def _drawn(
         calendar=inputs.calendar,
         actuals=inputs.actuals,
         promised=inputs.promised,
+        overrides=inputs.overrides,
         baseline=days,
         data_date=inputs.data_date,
         prepared=plan.prepared,
@@ -183,6 +185,7 @@ def make(
         planning.actuals(partner),
         planning.promised(partner),
         dated.data_date,
+        planning.overrides_of(partner.overrides),
     )
     draws = _draw(plan, spread, request.runs, request.seed, partner.id)
     return Made(dated, draws, spread, core.slip_of(dated))

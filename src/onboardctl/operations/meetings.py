@@ -51,8 +51,9 @@ def with_next_meetings(session: Session, facts: MailFacts, template: Template) -
     span = (today, today + AHEAD)
     ahead_of = (template.trigger_due or "").endswith("before")
     found: dict[str, NextMeeting] = {}
+    changes = planning.changed_occurrences(partner)
     for scope in ("partner", "team"):
-        for one in recurrences(playbook, dated, calendar, span, scope=scope):
+        for one in recurrences(playbook, dated, calendar, span, changes, scope=scope):
             ahead = one.state != "cancelled" and (one.at is None or one.at >= session.moment)
             if ahead and one.recurring in pieces and one.recurring not in found:
                 steps = _prepared(pieces[one.recurring], one.on, calendar)

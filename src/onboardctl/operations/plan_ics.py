@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Agenda, Playbook, Recurring, Task
     from onboardctl.core.recurrence import Occurrence, Rule
+    from onboardctl.core.recurrence.occurrence import Change
     from onboardctl.core.schedule import Schedule
     from onboardctl.operations.session import Session
 
@@ -184,13 +185,16 @@ def _series(
     rule = parse_rule(piece.every) if piece.every else None
     horizon = (life.start, life.last or life.start + AHEAD)
 
-    def times(on_holiday: str) -> tuple[Occurrence, ...]:
+    def times(on_holiday: str, changes: dict[date, Change]) -> tuple[Occurrence, ...]:
         return occurrences(
             piece.id, rule, life, horizon, partner.zone,
-            calendar=calendar, on_holiday=on_holiday, time=wall_time,
+            calendar=calendar, on_holiday=on_holiday, changes=changes, time=wall_time,
         )  # fmt: skip
 
-    by_rule, placed = times("keep"), {one.original_on: one for one in times(piece.on_holiday)}
+    changes = planning.changed_occurrences(partner).get(piece.id, {})
+    by_rule = times("keep", {})
+    found = times(piece.on_holiday, changes)
+    placed = {one.original_on: one for one in found if one.state != "cancelled"}
     if not by_rule:
         return None
     days = [one.original_on for one in by_rule]
@@ -213,7 +217,11 @@ def _series(
         rule=text,
         days=() if text else tuple(days[1:]),
         left_out=tuple(day for day in days if day not in placed),
-        moved=tuple((day, one.on, one.at) for day, one in sorted(placed.items()) if one.on != day),
+        moved=tuple(
+            (day, one.on, one.at)
+            for day, one in sorted(placed.items())
+            if one.on != day or one.state == "moved"
+        ),
         zone=partner.zone,
     )
 

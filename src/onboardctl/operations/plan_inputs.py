@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.errors import NotFound
-from onboardctl.core.partner.state import Partner
+from onboardctl.core.partner.state import Partner, TaskOverride
 from onboardctl.core.record import NamedTuple
-from onboardctl.core.schedule import Actual, prepare
+from onboardctl.core.schedule import Actual, Override, prepare
 from onboardctl.core.schedule.selection import select
 from onboardctl.core.types import TaskState
 from onboardctl.operations import plan_calendars, planning
@@ -47,6 +47,7 @@ class PlanInputs(NamedTuple):
     given: dict[str, date | datetime]
     calendar: Calendar
     renewed: bool
+    overrides: dict[str, Override]
 
     @property
     def actuals(self) -> dict[str, Actual]:
@@ -72,11 +73,12 @@ class PlanInputs(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What only the facts know of a partner: the anchors given, and the calendars it works by."""
+    """What only the facts know of a partner: anchors, calendars, and what is said by hand."""
 
     given: dict[str, str]
     calendar: str
     calendars: dict[str, str]
+    overrides: dict[str, TaskOverride]
 
 
 def read(
@@ -118,6 +120,7 @@ def read(
             given,
             calendars.of(compiled, row["zone"], own),
             not calendars.hold(compiled, own),
+            planning.overrides_of(own.overrides),
         )
 
 
@@ -177,14 +180,31 @@ def _known(session: Session, chosen: dict[str, Any]) -> dict[str, _Known]:
         if row["change_id"] in gone:
             continue
         payload = json.loads(row["payload"])
-        own = found.get(row["partner_id"], _Known({}, "", {}))
+        own = found.get(row["partner_id"], _Known({}, "", {}, {}))
         if row["kind"] == "anchor.given":
             own = own._replace(given={**own.given, payload["anchor"]: payload["at"]})
+        elif row["kind"] in {"override.set", "plan.upgraded"}:
+            own = own._replace(overrides=_overrides(own.overrides, row["kind"], payload))
         else:
             said = payload if row["kind"] == "partner.created" else payload["changes"]
-            own = own._replace(**{name: said[name] for name in _Known._fields if name in said})
+            names = ("given", "calendar", "calendars")
+            own = own._replace(**{name: said[name] for name in names if name in said})
         found[row["partner_id"]] = own
     return found
+
+
+def _overrides(
+    known: dict[str, TaskOverride], kind: str, payload: dict[str, Any]
+) -> dict[str, TaskOverride]:
+    """What is said of tasks by hand after one more fact about it."""
+    from onboardctl.core.partner.by_hand import TaskOverridden, overridden
+
+    if kind == "plan.upgraded":
+        renamed = payload.get("renamed", {})
+        return {renamed.get(task, task): one for task, one in known.items()}
+    return overridden(
+        Partner("", overrides=known), codec.decode(TaskOverridden, payload), None
+    ).overrides
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -8,7 +8,7 @@ from onboardctl.core import codec
 from onboardctl.core import events as e
 from onboardctl.core.dated import DatedDeadline, DatedTask, Move
 from onboardctl.core.partner import gates
-from onboardctl.core.schedule import Actual, Schedule, moves, schedule
+from onboardctl.core.schedule import Actual, Override, Schedule, moves, schedule
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from onboardctl.core.calendar import Calendar
-    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.partner.state import Partner, TaskOverride
     from onboardctl.core.playbook import Playbook
-    from onboardctl.core.schedule import Override
+    from onboardctl.core.recurrence.occurrence import Change
     from onboardctl.core.schedule.values import AnchorDate
 
 
@@ -47,7 +47,7 @@ def compute(
         calendar: what its days are counted in.
         pull: take early finishes in; by default no open task starts earlier than promised.
         given: moments of anchors instead of the partner's own, for a what-if.
-        overrides: bounds and lengths of tasks instead of the playbook's, for a what-if.
+        overrides: bounds and lengths of tasks instead of the partner's own, for a what-if.
     """
     from zoneinfo import ZoneInfo
 
@@ -58,7 +58,7 @@ def compute(
         zone=partner.zone,
         calendar=calendar,
         actuals=actuals(partner),
-        overrides=overrides,
+        overrides=together(overrides_of(partner.overrides), overrides or {}),
         data_date=now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None,
         promised={} if pull else promised(partner),
         baseline={
@@ -142,6 +142,44 @@ def actuals(partner: Partner) -> dict[str, Actual]:
         for task, progress in partner.tasks.items()
         if progress.started_at or progress.finished_at
     }
+
+
+def overrides_of(said: Mapping[str, TaskOverride]) -> dict[str, Override]:
+    """What a person said of the dates of tasks, as the scheduler takes it."""
+    if not said:
+        return {}
+    from onboardctl.core.points import parse_duration
+    from onboardctl.core.weekdays import WEEKDAYS
+
+    return {
+        task: Override(
+            one.pin,
+            one.not_before,
+            parse_duration(one.duration) if one.duration else None,
+            one.reason or "by hand",
+            frozenset(WEEKDAYS.index(day) for day in one.never_on),
+        )
+        for task, one in said.items()
+    }
+
+
+def changed_occurrences(partner: Partner) -> dict[str, dict[date, Change]]:
+    """What a person did to single times of recurring work, by recurrence and original day."""
+    from datetime import date
+
+    from onboardctl.core.recurrence.occurrence import Change
+
+    found: dict[str, dict[date, Change]] = {}
+    for name, mark in partner.occurrences.items():
+        recurring, _, day = name.rpartition("/")
+        change = Change(mark.cancelled, mark.to, mark.time)
+        found.setdefault(recurring, {})[date.fromisoformat(day)] = change
+    return found
+
+
+def together(own: Mapping[str, Override], supposed: Mapping[str, Override]) -> dict[str, Override]:
+    """What is supposed of tasks, and where it says nothing what holds of them."""
+    return {**own, **{task: one.over(own.get(task)) for task, one in supposed.items()}}
 
 
 def promised(partner: Partner) -> dict[str, date]:

@@ -99,6 +99,7 @@ def _days(session: Session, plan: PlanInputs, *, pull: bool) -> PlanDays:
         plan.row["zone"],
         plan.calendar,
         actuals=plan.actuals,
+        overrides=plan.overrides,
         promised={} if pull else plan.promised,
         data_date=local_day(session.now, plan.row["zone"]) if plan.tasks else None,
     )

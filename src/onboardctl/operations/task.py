@@ -20,16 +20,20 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 
+DATE_VERBS = ("task pin", "task adjust", "task release")
+"""After these a person asks why the date is what it is."""
+
+
 def start(session: Session, partner: str, task: str, at: str | None = None) -> Result:
     """Begin a task."""
-    return _decide(session, "task start", partner, task, checklist.start, at=at)
+    return decide_on(session, "task start", partner, task, checklist.start, at=at)
 
 
 def done(
     session: Session, partner: str, task: str, evidence: str = "", at: str | None = None
 ) -> Result:
     """Finish a task whose items are done and whose gate has passed."""
-    return _decide(
+    return decide_on(
         session,
         "task done",
         partner,
@@ -41,7 +45,7 @@ def done(
 
 def skip(session: Session, partner: str, task: str, reason: str) -> Result:
     """Leave a task out, for a reason."""
-    return _decide(
+    return decide_on(
         session, "task skip", partner, task, lambda who, _, what: checklist.skip(who, what, reason)
     )
 
@@ -58,12 +62,12 @@ def reopen(session: Session, partner: str, target: str, reason: str = "") -> Res
         finished = who.progress(what.id).state in gates.FINISHED
         return (*checklist.reopen(who, what, reason), *facts) if finished and facts else facts
 
-    return _decide(session, "task reopen", partner, name, decide)
+    return decide_on(session, "task reopen", partner, name, decide)
 
 
 def block(session: Session, partner: str, task: str, reason: str) -> Result:
     """Say that something outside the plan holds a task up."""
-    return _decide(
+    return decide_on(
         session,
         "task block",
         partner,
@@ -74,7 +78,7 @@ def block(session: Session, partner: str, task: str, reason: str) -> Result:
 
 def unblock(session: Session, partner: str, task: str) -> Result:
     """Say that the way is free."""
-    return _decide(
+    return decide_on(
         session, "task unblock", partner, task, lambda who, _, what: checklist.unblock(who, what)
     )
 
@@ -90,19 +94,19 @@ def assign(session: Session, partner: str, task: str, person: str) -> Result:
             return ()
         return (e.TaskAssigned(what.id, member),)
 
-    return _decide(session, "task assign", partner, task, decide)
+    return decide_on(session, "task assign", partner, task, decide)
 
 
 def note(session: Session, partner: str, task: str, text: str) -> Result:
     """Keep a remark with a task."""
     if not text.strip():
         raise InvalidInput("note.empty", "the note is empty")
-    return _decide(
+    return decide_on(
         session, "task note", partner, task, lambda _, __, what: (e.TaskNoted(what.id, text),)
     )
 
 
-def _decide(
+def decide_on(
     session: Session,
     command: str,
     partner_name: str,
@@ -111,6 +115,7 @@ def _decide(
     *,
     at: str | None = None,
 ) -> Result:
+    """Decide something of one task, date the rest again, and say what follows."""
     with session.change(command) as change:
         row = session.find_partner(partner_name)
         before = change.partner(row["partner_id"])
@@ -124,10 +129,13 @@ def _decide(
         after = change.partner(before.id)
         change.summary = _summary(command, after, task, answer.changed)
     outcome = progress.result(session, command, playbook, after, answer)
-    if answer.changed:
-        said = (_summary(command, after, task, changed=True), *outcome.messages)
-        return outcome._replace(messages=said)
-    return outcome
+    if not answer.changed:
+        return outcome
+    said = (_summary(command, after, task, changed=True), *outcome.messages)
+    steps = outcome.next_steps
+    if command in DATE_VERBS:
+        steps = (f"onboardctl plan why {after.slug} {task.id}", *steps)
+    return outcome._replace(messages=said, next_steps=steps)
 
 
 def _summary(command: str, partner: Partner, task: Task, changed: bool) -> str:
@@ -141,5 +149,8 @@ def _summary(command: str, partner: Partner, task: Task, changed: bool) -> str:
         "unblock": "unblocked",
         "assign": f"assigned to {partner.progress(task.id).person}",
         "note": "noted",
+        "pin": "pinned",
+        "adjust": "adjusted",
+        "release": "dated as the playbook says again",
     }[verb]
     return f"{partner.name}: {task.id} {past if changed else 'unchanged'}"

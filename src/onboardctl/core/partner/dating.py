@@ -54,6 +54,7 @@ def _inputs(partner: Partner) -> tuple[object, ...]:
         partner.facts,
         partner.given,
         partner.calendars,
+        partner.overrides,
         partner.plan,
     )
 

@@ -131,6 +131,7 @@ def _plan_upgraded(partner: Partner, event: e.PlanUpgraded, _: Recorded) -> Part
         digest=event.digest,
         plan=changed,
         tasks=carry.carried(partner.tasks, event),
+        overrides={event.renamed.get(task, task): one for task, one in partner.overrides.items()},
     )
 
 

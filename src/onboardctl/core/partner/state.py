@@ -74,6 +74,25 @@ class MessageMark(NamedTuple):
     bounced_at: datetime | None = None
 
 
+class TaskOverride(NamedTuple):
+    """How a person wants a task dated; see :class:`onboardctl.core.partner.by_hand.TaskOverridden`."""
+
+    pin: date | None = None
+    not_before: date | None = None
+    duration: str = ""
+    never_on: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class OccurrenceMark(NamedTuple):
+    """What a person did to one time of recurring work: called it off, or moved it."""
+
+    cancelled: bool = False
+    to: date | None = None
+    time: str | None = None
+    reason: str = ""
+
+
 class Plan(NamedTuple):
     """The dates of a partner's work.
 
@@ -131,6 +150,8 @@ class Partner(NamedTuple):
     outcomes: dict[str, date] = {}
     messages: dict[str, MessageMark] = {}
     promises: dict[str, PromiseMark] = {}
+    overrides: dict[str, TaskOverride] = {}
+    occurrences: dict[str, OccurrenceMark] = {}
     created_at: datetime | None = None
     active_at: datetime | None = None
     paused_at: datetime | None = None

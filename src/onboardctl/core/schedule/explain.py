@@ -109,8 +109,11 @@ def _steps(run: Run, node: TaskNode, extent: place.Extent, boundary: int) -> lis
         found.append(Reason("working_day", text))
     begin = run.begin[node.index]
     if begin != working:
-        days = ", ".join(WEEKDAYS[number] for number in sorted(node.never))
-        found.append(Reason("never_on", f"never on {days}, so it moves to {day_text(begin)}"))
+        days = ", ".join(WEEKDAYS[number] for number in sorted(extent.never))
+        override = run.overrides.get(node.task.id)
+        source = override.reason if override is not None and override.never_on else ""
+        text = f"never on {days}, so it moves to {day_text(begin)}"
+        found.append(Reason("never_on", text, source))
     return found
 
 

@@ -159,6 +159,7 @@ class Plan(NamedTuple):
     actuals: Mapping[str, Actual]
     promised: Mapping[str, date]
     data_date: date | None
+    overrides: Mapping[str, Override] = {}
 
 
 class Draws(NamedTuple):
@@ -186,17 +187,22 @@ def draw(
     finish, marks = [], []
     mark = prepared.names.get(("anchor", anchor), -1)
     for _ in range(runs):
-        lengths = {one.task: Override(duration=Duration(one.draw(rng), one.unit)) for one in spread}
+        lengths = {one.task: _drawn(one, rng, plan.overrides.get(one.task)) for one in spread}
         run = Run(
             prepared, plan.given, plan.zone, plan.calendar,
             actuals=plan.actuals, promised=plan.promised, data_date=plan.data_date,
-            overrides=lengths,
+            overrides={**plan.overrides, **lengths},
         )  # fmt: skip
         compute(run, backward=False)
         finish.append(max([run.end[index] for index in prepared.required], default=1) - 1)
         if mark >= 0 and run.begin[mark]:
             marks.append(run.begin[mark])
     return Draws(tuple(sorted(finish)), tuple(sorted(marks)))
+
+
+def _drawn(one: Spread, rng: Random, said: Override | None) -> Override:
+    """A length drawn for a task, under whatever else was said of it by hand."""
+    return Override(duration=Duration(one.draw(rng), one.unit)).over(said)
 
 
 def quantile(ordered: Sequence[int], percent: int) -> int | None:

@@ -94,7 +94,7 @@ class Extent:
         self.counter: DayCounter = business_days if unit == "bd" else run.unit_counter("d")
         self.months = unit == "mo"
         self.length = length
-        self.never = node.never
+        self.never = node.never if override is None else node.never | override.never_on
 
     def dated(self, day: int) -> int:
         """The boundary that keeps the task from taking place before a day."""

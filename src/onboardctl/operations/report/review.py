@@ -58,7 +58,13 @@ def review_on(
         today = session.moment.astimezone(ZoneInfo(partner.zone)).date()
         found = [
             one
-            for one in recurrences(playbook, dated, calendar, (today, today + AHEAD))
+            for one in recurrences(
+                playbook,
+                dated,
+                calendar,
+                (today, today + AHEAD),
+                planning.changed_occurrences(partner),
+            )
             if one.recurring == series.id and one.state != "cancelled"
         ]
         if not found:

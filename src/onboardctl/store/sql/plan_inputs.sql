@@ -26,10 +26,13 @@ WHERE t.partner_id IN (
 ORDER BY t.partner_id, t.position;
 
 -- name: facts
--- The facts that give their anchors and calendars, in the order they became known.
+-- The facts that give their anchors, calendars and what is said by hand, in the order they became
+-- known.
 SELECT e.subject AS partner_id, e.change_id, e.kind, e.payload
 FROM event AS e
-WHERE e.kind IN ('partner.created', 'partner.edited', 'anchor.given')
+WHERE e.kind IN (
+    'partner.created', 'partner.edited', 'anchor.given', 'override.set', 'plan.upgraded'
+)
 AND e.subject IN (
     SELECT partner_id FROM partner
     WHERE (status = 'onboarding' OR (:finished = 1 AND status = 'completed'))
