@@ -67,8 +67,8 @@ def move(
 
     Examples:
 
-        onboardctl recurring move northwind-talent weekly-checkin 2026-03-10 2026-03-11
-        onboardctl recurring move northwind-talent weekly-checkin 2026-03-10 --time 16:00 --dry-run
+        onboardctl recurring move northwind-talent weekly-checkin 2026-03-09 2026-03-10
+        onboardctl recurring move northwind-talent weekly-checkin 2026-03-09 --time 16:00 --dry-run
     """
     from onboardctl.core.errors import Usage
     from onboardctl.operations.recurring import ChangeOccurrence, change
@@ -87,8 +87,8 @@ def cancel(run: Run, partner: Partner, recurring: What, on: On, reason: Why = ""
 
     Examples:
 
-        onboardctl recurring cancel northwind-talent weekly-checkin 2026-03-17 --reason "trade fair"
-        onboardctl recurring cancel northwind-talent weekly-checkin 2026-03-17 --dry-run
+        onboardctl recurring cancel northwind-talent weekly-checkin 2026-03-16 --reason "trade fair"
+        onboardctl recurring cancel northwind-talent weekly-checkin 2026-03-16 --dry-run
     """
     from onboardctl.operations.recurring import ChangeOccurrence, change
 
@@ -104,8 +104,8 @@ def restore(run: Run, partner: Partner, recurring: What, on: On) -> Result:
 
     Examples:
 
-        onboardctl recurring restore northwind-talent weekly-checkin 2026-03-17
-        onboardctl recurring restore northwind-talent weekly-checkin 2026-03-17 --dry-run
+        onboardctl recurring restore northwind-talent weekly-checkin 2026-03-16
+        onboardctl recurring restore northwind-talent weekly-checkin 2026-03-16 --dry-run
     """
     from onboardctl.operations.recurring import ChangeOccurrence, change
 

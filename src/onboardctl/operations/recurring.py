@@ -98,7 +98,9 @@ def change(session: Session, request: ChangeOccurrence, command: str) -> Result:
         checklist.refuse_inactive(before)
         piece = _piece(playbook, request.recurring)
         on = _day(session, before, request.on, "ON")
-        _refuse_other_days(session, before, playbook, piece, on)
+        known = before.occurrences.get(f"{piece.id}/{on.isoformat()}")
+        if known is None:
+            _refuse_other_days(session, before, playbook, piece, on)
         fact = OccurrenceChanged(
             piece.id,
             on,
@@ -107,8 +109,7 @@ def change(session: Session, request: ChangeOccurrence, command: str) -> Result:
             request.cancelled,
             request.reason,
         )
-        mark = before.occurrences.get(f"{piece.id}/{on.isoformat()}", OccurrenceMark())
-        news = (fact.cancelled, fact.to, fact.time, fact.reason) != tuple(mark)
+        news = (fact.cancelled, fact.to, fact.time, fact.reason) != (known or OccurrenceMark())
         after = doing.append(before, [fact] if news else [])
         line = _after(session, after, playbook, piece, on)
         doing.summary = f"{after.name}: {piece.id} of {on} {_told(line)}"
@@ -196,7 +197,10 @@ def _after(
     for one in _occurrences(session, partner, playbook, around):
         if one.recurring == piece.id and one.original_on == on:
             return _line(partner, playbook, one)
-    raise AssertionError(f"{piece.id} of {on} is gone")
+    role = piece.owners[0] if piece.owners else ""
+    person = gates.person_for(partner, playbook, role)
+    note = "its rule gives that day no more"
+    return OccurrenceLine(piece.id, piece.title, on, on, None, "cancelled", role, person, note)
 
 
 def _line(partner: Partner, playbook: Playbook, one: Occurrence) -> OccurrenceLine:
@@ -220,7 +224,7 @@ def _line(partner: Partner, playbook: Playbook, one: Occurrence) -> OccurrenceLi
 def _told(line: OccurrenceLine) -> str:
     if line.state == "moved":
         return f"moved to {line.on}"
-    return "called off" if line.state == "cancelled" else "as planned again"
+    return "called off" if line.state == "cancelled" else "as planned"
 
 
 def _words(line: OccurrenceLine) -> str:

@@ -32,9 +32,10 @@ def evolve(partner: Partner, recorded: Recorded) -> Partner:
 
 
 def _learn(fact: type) -> Change:
-    """How a fact about a promise changes a partner; most partners have none of them."""
-    from onboardctl.core.partner import promises
+    """How a fact of promises or of dates set by hand changes a partner; most have none of them."""
+    from onboardctl.core.partner import by_hand, promises
 
+    _CHANGES.update(by_hand.CHANGES)
     _CHANGES.update(promises.CHANGES)
     return _CHANGES[fact]
 

@@ -78,15 +78,20 @@ def occurrences(
         calendar: says which days are workless.
         on_holiday: on a workless day ``skip`` it, take the ``next`` or ``previous`` business day,
             or ``keep`` it. Two that land on one day merge into the earlier.
-        changes: what a person did, by original day.
+        changes: what a person did, by original day. What was moved stays where it was moved to, even
+            when the rule has changed and gives its original day no more.
         time: wall time when the rule has none (of ``first``).
     """
     low, high = between
     zone = rule.zone if rule is not None and rule.zone not in (None, "local") else zone
     time = rule.time if rule is not None and rule.time is not None else time
     found: dict[date, Occurrence] = {}
+    apart: list[Occurrence] = []
     # Work moved by a holiday or a person may come from outside the days asked for.
-    for original in _originals(rule, life, high + _REACH, calendar):
+    originals = _originals(rule, life, high + _REACH, calendar)
+    # What a person moved takes place even when the rule does not give its day any more.
+    promised = {day for day, change in (changes or {}).items() if change.to is not None}
+    for original in sorted({*originals, *promised}):
         change = (changes or {}).get(original)
         if original < low - _REACH and change is None:
             continue
@@ -94,12 +99,14 @@ def occurrences(
         if one is None or not low <= one.on <= high:
             continue
         other = found.get(one.on)
-        if other is None or change is not None or other.state != "planned":
-            found[one.on if other is None else original] = one
+        if other is None:
+            found[one.on] = one
+        elif change is not None or other.state != "planned":
+            apart.append(one)  # what a person put on a day stands beside what the rule puts there
         else:
             note = f"{other.note}; " if other.note else ""
             found[one.on] = other._replace(note=f"{note}also the one of {original.isoformat()}")
-    return tuple(sorted(found.values(), key=lambda one: (one.on, one.original_on)))
+    return tuple(sorted([*found.values(), *apart], key=lambda one: (one.on, one.original_on)))
 
 
 def _originals(

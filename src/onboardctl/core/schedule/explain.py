@@ -108,12 +108,12 @@ def _steps(run: Run, node: TaskNode, extent: place.Extent, boundary: int) -> lis
         text = f"{day_text(boundary)} is {because}, the next working day is {day_text(working)}"
         found.append(Reason("working_day", text))
     begin = run.begin[node.index]
-    if begin != working:
+    override = run.overrides.get(node.task.id)
+    by_hand = override is not None and bool(override.never_on)
+    if begin != working or by_hand:
         days = ", ".join(WEEKDAYS[number] for number in sorted(extent.never))
-        override = run.overrides.get(node.task.id)
-        source = override.reason if override is not None and override.never_on else ""
-        text = f"never on {days}, so it moves to {day_text(begin)}"
-        found.append(Reason("never_on", text, source))
+        text = f"never on {days}" + (f", so it moves to {day_text(begin)}" * (begin != working))
+        found.append(Reason("never_on", text, override.reason if override and by_hand else ""))
     return found
 
 
