@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, mails, report_pages
+from benchmarks import commands, engines, kpis, mails, report_pages
 from benchmarks.table import Line, text
 
 
@@ -30,6 +30,7 @@ def main() -> int:
         engines.measured,
         mails.measured,
         report_pages.measured,
+        kpis.measured,
     ):
         lines += group(rounds, asked.only)
     print(text(lines))

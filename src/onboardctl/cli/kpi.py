@@ -7,9 +7,10 @@ from typer import Argument, Option
 
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
-from onboardctl.cli.report import Grain
+from onboardctl.cli.report import Grain, Whole
 from onboardctl.core.errors import NotFound
 from onboardctl.core.result import Result
+from onboardctl.core.types import Segment, Tier
 
 app = group("Show and explain KPI definitions")
 
@@ -23,6 +24,11 @@ def _folder(run: Run) -> Path | None:
             raise
         return None
     return folder
+
+
+def _has_store(run: Run) -> bool:
+    store = run.settings().store
+    return "://" in str(store) or Path(store).exists()
 
 
 @command(app, "list", writes=False, as_of=False)
@@ -75,10 +81,12 @@ def explain(
     rows: Annotated[
         bool, Option("--rows", help="List every partner or answer behind the number.")
     ] = False,
+    sql: Annotated[bool, Option("--sql", help="Print the queries it was worked out from.")] = False,
 ) -> Result:
     """Explain a KPI: definition, value, and who stands behind it
 
-    Measures by the version of the playbook that partners run on, as the report does.
+    Measures by the version of the playbook that partners run on, as the report does. Says who was
+    left out and why, and what was asked of the store.
 
     Examples:
 
@@ -88,8 +96,66 @@ def explain(
     from onboardctl.operations.kpi import ExplainKpi, explain_kpi
 
     return explain_kpi(
-        run.session(present=True), ExplainKpi(kpi, run.as_of, partner, period.value, rows)
+        run.session(present=True), ExplainKpi(kpi, run.as_of, partner, period.value, rows, sql)
     )
+
+
+@command(app, "history", writes=False)
+def history(
+    run: Run,
+    kpi: Annotated[str, Argument(metavar="KPI", help="Id, or the part after the dot.")],
+    period: Annotated[Whole, Option("--period", help="Months or quarters.")] = Whole.MONTH,
+    count: Annotated[int, Option("--count", "-n", min=1, max=60, help="So many whole ones.")] = 12,
+    tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
+    segment: Annotated[Segment | None, Option("--segment", help="Only this segment.")] = None,
+    partner: Annotated[str | None, Option("--partner", help="Only this partner.")] = None,
+) -> Result:
+    """Show a KPI over the last whole months or quarters
+
+    The running one stands last, marked "to date". All are measured by the definition in use now.
+
+    Examples:
+
+        onboardctl kpi history beta-28-day.csat
+        onboardctl kpi history integration_completion --period quarter -n 4 -o csv
+    """
+    from onboardctl.operations.kpi_history import ShowHistory, kpi_history
+
+    request = ShowHistory(
+        kpi,
+        run.as_of,
+        period.value,
+        count,
+        tier.value if tier else None,
+        segment.value if segment else None,
+        partner,
+    )
+    return kpi_history(run.session(present=True), request)
+
+
+@command(app, "diff", writes=False, as_of=False)
+def diff(
+    run: Run,
+    kpi: Annotated[str, Argument(metavar="KPI", help="Id, or the part after the dot.")],
+    before: Annotated[
+        str | None, Option("--from", metavar="VERSION", help="Of its playbook; the latest in use.")
+    ] = None,
+    after: Annotated[
+        str, Option("--to", metavar="VERSION", help="Of its playbook, or `files`: as they are now.")
+    ] = "files",
+) -> Result:
+    """Compare two definitions of a KPI
+
+    Says of each field whether its change touches the meaning: then the numbers begin anew.
+
+    Examples:
+
+        onboardctl kpi diff beta-28-day.csat
+        onboardctl kpi diff integration_completion --to files --json
+    """
+    from onboardctl.operations.kpi_versions import DiffKpi, diff_kpi
+
+    return diff_kpi(run.session(), DiffKpi(kpi, before, after, run.now))
 
 
 @command(app, "check", writes=False, as_of=False)
@@ -102,7 +168,8 @@ def check(
     """Check that bands cover every value once and references exist
 
     Proves for each definition that its bands leave no hole and never overlap, that direction,
-    target and bands point one way, and that every task, item and message it names exists.
+    target and bands point one way, and that every task, item and message it names exists. In a
+    workspace with partners also that no meaning changed under the version they are measured by.
     Exits with 8 when something is wrong.
 
     Examples:
@@ -112,7 +179,9 @@ def check(
     """
     from onboardctl.operations.kpi import check_kpis
 
-    return check_kpis(_folder(run), playbook, run.now)
+    folder = _folder(run)
+    session = run.session() if folder is not None and _has_store(run) else None
+    return check_kpis(folder, playbook, run.now, session)
 
 
 @command(app, "rebuild", writes=True)

@@ -23,8 +23,10 @@ from onboardctl.core.payloads.kpi import (
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of, line_of, members_of
+from onboardctl.operations.kpi_queries import Listening
 from onboardctl.operations.kpi_rows import load_facts
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
+from onboardctl.operations.kpi_versions import changed_in_place
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -44,6 +46,7 @@ class ExplainKpi(NamedTuple):
     partner: str | None = None
     period: str = "all"
     rows: bool = False
+    sql: bool = False
 
 
 class RecordKpi(NamedTuple):
@@ -95,7 +98,15 @@ def explain_kpi(session: Session, request: ExplainKpi) -> Result:
             "kpi.other_playbook",
             f"{partner['slug']} runs on {partner['playbook']}, which does not have {definition.id}",
         )
-    index = Index(load_facts(session, use.id, use.outlines, request.as_of), request.as_of)
+    asked = Listening(session.store)
+    facts = load_facts(
+        session._replace(store=asked),
+        use.id,
+        use.outlines,
+        request.as_of,
+        partner=partner["partner_id"] if partner else None,
+    )
+    index = Index(facts, request.as_of)
     value = evaluate(
         definition,
         index,
@@ -110,14 +121,21 @@ def explain_kpi(session: Session, request: ExplainKpi) -> Result:
         card_of(definition),
         line_of(value, {"partner": partner["slug"]} if partner else None),
         members_of(value) if request.rows else None,
+        asked.queries,
+        request.sql,
     )
     return Result(
         "kpi explain", "kpi-explained/1", data, as_of=request.as_of, zone=session.settings.zone
     )
 
 
-def check_kpis(folder: Path | None, playbook: str | None, now: datetime) -> Result:
-    """Whether every definition can be read, its bands cover the line, and its references exist."""
+def check_kpis(
+    folder: Path | None, playbook: str | None, now: datetime, session: Session | None = None
+) -> Result:
+    """Whether every definition can be read, its bands cover the line, and its references exist.
+
+    With a store also whether none changed its meaning under the version partners are measured by.
+    """
     from onboardctl.definitions.playbooks import find_playbook, load, playbook_names
 
     names = (playbook,) if playbook else playbook_names(folder)
@@ -132,6 +150,8 @@ def check_kpis(folder: Path | None, playbook: str | None, now: datetime) -> Resu
         findings.extend(
             finding for finding in loaded.findings if (finding.file or "").endswith("kpis.yaml")
         )
+        if session is not None and loaded.playbook is not None:
+            findings.extend(changed_in_place(session, loaded.playbook))
     errors = tuple(finding for finding in findings if finding.severity == "error")
     data = KpiCheck(
         tuple(files),

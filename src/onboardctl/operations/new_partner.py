@@ -195,6 +195,10 @@ def _record(
             email=person.email,
         )
         roles |= dict.fromkeys(person.roles, contact_id)
+    if session.store.one("playbook_version.known", digest=playbook.digest) is None:
+        from onboardctl.operations.kpi_versions import refuse_changed  # once for each version
+
+        refuse_changed(session, playbook)
     change.keep_playbook(playbook)
     partner = change.append(Partner(partner_id), [created._replace(contacts=roles)])
     partner = change.append(partner, [e.PrerequisiteConfirmed(item) for item in confirmed])

@@ -270,6 +270,10 @@ def _follow(
     """Record the upgrade, date the plan again, judge its outcomes."""
     assert found.fact is not None
     playbook = found.playbook
+    if session.store.one("playbook_version.known", digest=playbook.digest) is None:
+        from onboardctl.operations.kpi_versions import refuse_changed  # once for each version
+
+        refuse_changed(session, playbook)
     change.keep_playbook(playbook)
     unassigned = [e.TaskAssigned(task, "") for task in found.unassigned]
     after = change.append(before, [found.fact, *unassigned])

@@ -129,12 +129,25 @@ class KpiMember(NamedTuple):
     at: datetime | None = None
 
 
+class KpiQuery(NamedTuple):
+    """One question put to the store for a number: its name, the values bound, and the SQL."""
+
+    name: str
+    values: dict[str, str]
+    sql: str
+
+
 class KpiExplained(NamedTuple):
-    """A definition, its present value, and with ``--rows`` everyone behind it."""
+    """A definition, its present value, who stands behind it, and what the store was asked.
+
+    ``rows`` is ``None`` unless asked for.
+    """
 
     kpi: KpiCard
     line: KpiLine | None
     rows: tuple[KpiMember, ...] | None = None
+    queries: tuple[KpiQuery, ...] = ()
+    show_sql: bool = False
 
 
 class KpiFinding(NamedTuple):
@@ -179,3 +192,31 @@ class KpiRebuilt(NamedTuple):
     periods: int
     sums: int
     wrong: tuple[KpiWrong, ...]
+
+
+class KpiHistory(NamedTuple):
+    """One KPI over whole periods and the running one, oldest first."""
+
+    kpi: KpiCard
+    lines: tuple[KpiLine, ...]
+
+
+class KpiChange(NamedTuple):
+    """A field of a definition that changed; ``effect`` is ``meaning`` or ``wording``."""
+
+    field: str
+    before: str
+    after: str
+    effect: str
+
+
+class KpiDiff(NamedTuple):
+    """Two definitions of one KPI, of two versions of its playbook or of its files."""
+
+    id: str
+    before: str
+    after: str
+    before_version: int
+    after_version: int
+    same_meaning: bool
+    changes: tuple[KpiChange, ...]

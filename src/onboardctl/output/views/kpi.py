@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads.kpi import (
     KpiCheck,
+    KpiDiff,
     KpiExplained,
+    KpiHistory,
     KpiList,
     KpiRebuilt,
     KpiRecorded,
@@ -16,7 +18,7 @@ from onboardctl.output.document import Cell, Column, Document, Fields, Heading, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.payloads.kpi import KpiCard, KpiLine, KpiMember
+    from onboardctl.core.payloads.kpi import KpiCard, KpiLine, KpiMember, KpiQuery
     from onboardctl.output.document import Block
     from onboardctl.output.look import Look
 
@@ -49,8 +51,15 @@ def kpi_explained(payload: KpiExplained, look: Look) -> Document:
     ]
     if payload.line is not None:
         blocks.append(Fields(tuple(_value(payload.line)), title="Value"))
+        if payload.line.excluded:
+            blocks.append(_left_out(payload.line))
     if payload.rows is not None:
         blocks.append(_members(payload.rows, look))
+    if payload.queries:
+        blocks.append(_asked(payload.queries))
+        if payload.show_sql:
+            sql = {one.name: one.sql for one in payload.queries}
+            blocks += [Lines(tuple(text.splitlines()), title=name) for name, text in sql.items()]
     if card.notes:
         blocks.append(Lines(card.notes, title="Notes"))
     return Document(tuple(blocks), ids=(card.id,))
@@ -90,6 +99,75 @@ def _value(line: KpiLine) -> list[tuple[str, Cell | str]]:
         pairs.append(("band", line.band))
     pairs += [("note", remark) for remark in line.remarks]
     return pairs
+
+
+def _left_out(line: KpiLine) -> Table:
+    columns = (Column("cases", "Left out", align="right"), Column("reason", "Because"))
+    return Table(columns, tuple((str(one.cases), one.reason) for one in line.excluded))
+
+
+def _asked(queries: tuple[KpiQuery, ...]) -> Table:
+    columns = (Column("name", "Asked of the store"), Column("values", "With"))
+    rows = tuple(
+        (one.name, ", ".join(f"{name}={value}" for name, value in one.values.items()))
+        for one in queries
+    )
+    return Table(columns, rows)
+
+
+def kpi_history(payload: KpiHistory, look: Look) -> Document:
+    """Each period with value, verdict and band; the running one says so."""
+    columns = (
+        Column("period", "Period"),
+        Column("text", "Value"),
+        Column("target_met", "Met"),
+        Column("band", "Band", drop=2),
+        Column("verdict", "Evidence"),
+        Column("interval", "Interval", drop=3),
+        Column("remarks", "Notes", drop=1),
+    )
+    met = {True: "yes", False: "no", None: ""}
+    rows = tuple(
+        (
+            line.period if line.complete else f"{line.period}, to date",
+            line.text,
+            met[line.target_met],
+            line.band or "",
+            line.verdict.replace("_", " ") if line.target else "",
+            _ends(line),
+            "; ".join(line.remarks),
+        )
+        for line in payload.lines
+    )
+    card = payload.kpi
+    heading = f"{card.title} ({card.id}, version {card.version})"
+    target = f", target {card.target}" if card.target else ""
+    return Document((Heading(heading + target), Table(columns, rows)), ids=(card.id,))
+
+
+def _ends(line: KpiLine) -> str:
+    if line.interval is None:
+        return ""
+    scale = 100 if line.unit == "ratio" else 1
+    ends = [
+        "not reached" if end is None else f"{end * scale:.0f}"
+        for end in (line.interval.low, line.interval.high)
+    ]
+    return " to ".join(ends)
+
+
+def kpi_diff(payload: KpiDiff, look: Look) -> Document:
+    """Field by field, with what each change touches."""
+    columns = (
+        Column("field", "Field"),
+        Column("before", f"{payload.before} (version {payload.before_version})"),
+        Column("after", f"{payload.after} (version {payload.after_version})"),
+        Column("effect", "Changes"),
+    )
+    rows = tuple((one.field, one.before, one.after, one.effect) for one in payload.changes)
+    return Document(
+        (Heading(payload.id), Table(columns, rows, empty="nothing changed")), ids=(payload.id,)
+    )
 
 
 def _members(rows: tuple[KpiMember, ...], look: Look) -> Table:
@@ -155,4 +233,6 @@ VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     KpiCheck: kpi_check,
     KpiRecorded: kpi_recorded,
     KpiRebuilt: kpi_rebuilt,
+    KpiHistory: kpi_history,
+    KpiDiff: kpi_diff,
 }

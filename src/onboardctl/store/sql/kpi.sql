@@ -8,6 +8,12 @@ WHERE CAST(:playbook AS TEXT) IS NULL OR v.playbook = :playbook
 GROUP BY v.digest, v.playbook, v.version, v.title, v.first_used_at
 ORDER BY v.playbook, v.first_used_at DESC, v.digest;
 
+-- name: versions
+-- Every version of a playbook that was ever taken into use, the latest first.
+SELECT version, digest, body FROM playbook_version
+WHERE playbook = :playbook
+ORDER BY first_used_at DESC, digest;
+
 -- name: partner
 -- Partners of a playbook, those who left included.
 SELECT partner_id, slug, name, tier, segment, status, zone, team, anchors, digest

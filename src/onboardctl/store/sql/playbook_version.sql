@@ -6,6 +6,10 @@ INSERT INTO playbook_version (digest, playbook, version, title, body, first_used
 VALUES (:digest, :playbook, :version, :title, :body, :first_used_at)
 ON CONFLICT (digest) DO NOTHING;
 
+-- name: known
+-- Whether a version is kept.
+SELECT 1 AS found FROM playbook_version WHERE digest = :digest;
+
 -- name: body
 -- The compiled playbook of a digest.
 SELECT body FROM playbook_version WHERE digest = :digest;
