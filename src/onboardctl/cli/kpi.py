@@ -7,7 +7,8 @@ from typer import Argument, Option
 
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
-from onboardctl.cli.report import Grain, Whole
+from onboardctl.cli.report import Grain
+from onboardctl.cli.report_options import Whole
 from onboardctl.core.errors import NotFound
 from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
