@@ -7,7 +7,7 @@ JOBS ?= auto
 READY := .venv/.ready
 PEERS := .venv/.peers
 
-.PHONY: demo test test-slow check format bench docs clean
+.PHONY: demo test test-postgres test-slow check format bench docs clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -25,6 +25,10 @@ demo: $(READY)  ## a customer-success team's day, with the real program
 
 test: $(READY)  ## every test that needs no minutes
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow"
+
+test-postgres: $(READY)  ## the command line and the journeys with stores on a private server
+	ONBOARDCTL_TEST_ENGINE=postgresql ONBOARDCTL_NEED_POSTGRES=1 $(BIN)/python -m pytest -n $(JOBS) \
+		-m "not slow" tests/cli tests/journeys tests/team tests/store/test_engine.py tests/store/test_both_engines.py
 
 test-slow: $(READY)  ## the long ones too: 200 kills, eight writers, many examples
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS)

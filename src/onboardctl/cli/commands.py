@@ -216,6 +216,8 @@ def _build_action(name: str, verb: Verb) -> Action:
         action.params += options.past(taken)
     if verb.writes or verb.saves:
         action.params += options.writing(taken)
+    if verb.writes and any(one.name == "partner" for one in action.params):
+        action.params += options.versioned(taken)
     if not verb.writes:
         action.params += options.reading(taken)
     action.params += options.everywhere(taken)

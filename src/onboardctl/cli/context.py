@@ -90,6 +90,7 @@ class Run:
                 self.settings(),
                 now=self.now,
                 dry_run=self.dry_run,
+                if_version=int(self.options.if_version) if self.options.if_version else None,
                 as_of=self.as_of if self.options.as_of and not present else None,
             )
         return self._session

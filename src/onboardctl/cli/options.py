@@ -28,6 +28,7 @@ class Options(NamedTuple):
     as_of: str | None = None
     dry_run: bool = False
     yes: bool = False
+    if_version: str | None = None
     no_input: bool = False
     color: bool | None = None
     verbose: bool = False
@@ -63,6 +64,11 @@ def choose_output(ctx: Context, form: str) -> None:
     ctx.meta.setdefault(_KEY, {})["output"] = form
 
 
+def versioned(taken: Collection[str] = ()) -> Iterator[TyperOption]:
+    """The option of commands that change one partner."""
+    yield from _free(taken, _VERSIONED)
+
+
 class _Shape(NamedTuple):
     name: str
     flags: tuple[str, ...]
@@ -78,6 +84,12 @@ def _format(value: str) -> str:
         return value
     allowed = ", ".join(f"'{one}'" for one in FORMATS)
     raise BadParameter(f"'{value}' is not one of {allowed}.")
+
+
+def _whole(value: str) -> str:
+    if value.isascii() and value.isdigit():
+        return value
+    raise BadParameter(f"'{value}' is not a version; `partner show -o json` names it.")
 
 
 _EVERYWHERE = (
@@ -106,6 +118,17 @@ _PAST = (
 _WRITING = (
     _Shape("dry_run", ("--dry-run",), "Do everything but write; report what would change."),
     _Shape("yes", ("--yes", "-y"), "Agree to what would be asked."),
+)
+
+
+_VERSIONED = (
+    _Shape(
+        "if_version",
+        ("--if-version",),
+        "Refuse when the partner was changed since this version.",
+        "N",
+        _whole,
+    ),
 )
 
 

@@ -107,7 +107,7 @@ def result(
         data=answer,
         as_of=session.now,
         zone=partner.zone,
-        messages=_sentences(playbook, partner, answer),
+        messages=(*_sentences(playbook, partner, answer), *_by_others(session, partner, answer)),
         next_steps=_next_steps(partner, answer),
         warnings=tuple(warnings),
         dry_run=session.dry_run,
@@ -245,6 +245,19 @@ def _sentences(playbook: Playbook, partner: Partner, answer: Advanced) -> tuple[
             said.append(f"{partner.name} does not count as {outcome.title} any more")
     said.append(f"{answer.items_done} of {answer.items_required} required items are done")
     return tuple(said)
+
+
+def _by_others(session: Session, partner: Partner, answer: Advanced) -> tuple[str, ...]:
+    """Who was faster, when there was nothing left to do."""
+    if answer.changed:
+        return ()
+    rows = session.store.rows(
+        "event.changes_of", subject=partner.id, actor=None, until=None, limit=1
+    )
+    if not rows or rows[0]["actor"] == session.actor:
+        return ()
+    row = rows[0]
+    return (f"the latest change is by {row['actor']}, at {row['recorded_at']}: {row['summary']}",)
 
 
 def _next_steps(partner: Partner, answer: Advanced) -> tuple[str, ...]:

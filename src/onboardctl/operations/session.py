@@ -33,6 +33,7 @@ class Session(NamedTuple):
         actor: who is at the keyboard, for the log.
         dry_run: do everything, keep nothing.
         as_of: the moment a read speaks of; ``now`` unless asked otherwise.
+        if_version: a change is refused when its subject is not at this version any more.
     """
 
     store: Engine
@@ -41,6 +42,7 @@ class Session(NamedTuple):
     actor: str
     dry_run: bool = False
     as_of: datetime | None = None
+    if_version: int | None = None
 
     @property
     def moment(self) -> datetime:
@@ -60,6 +62,7 @@ class Session(NamedTuple):
             actor=self.actor,
             undoes=undoes,
             keep=not self.dry_run,
+            if_version=self.if_version,
         )
 
     def playbook(self, digest: str) -> Playbook:
@@ -183,6 +186,7 @@ def open_session(
     now: datetime,
     dry_run: bool = False,
     as_of: datetime | None = None,
+    if_version: int | None = None,
 ) -> Session:
     """Open the store of a workspace.
 
@@ -203,4 +207,5 @@ def open_session(
         actor=settings.actor,
         dry_run=dry_run,
         as_of=as_of,
+        if_version=if_version,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from onboardctl.core import codec
-from onboardctl.core.errors import StoreError
+from onboardctl.core.errors import Conflict, StoreError
 from onboardctl.core.events import Recorded
 from onboardctl.core.playbook import Playbook
 from onboardctl.core.record import NamedTuple
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from onboardctl.core.subject import Rows, SubjectKind
     from onboardctl.store.engine import Engine
 
+CLOCKS_DIFFER_BY = timedelta(minutes=10)
+"""So far may the clocks of two machines be apart without one being wrong."""
 State = TypeVar("State")
 """A partner, a ticket: whatever has a stream. It has an ``id`` and a ``version``."""
 
@@ -42,7 +45,14 @@ class _NothingChangedError(Exception):
 class Change:
     """A change in the making; see :func:`open_change`."""
 
-    def __init__(self, engine: Engine, number: int, now: datetime, actor: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        number: int,
+        now: datetime,
+        actor: str,
+        if_version: int | None = None,
+    ) -> None:
         self.engine = engine
         self.number = number
         self.now = now
@@ -51,6 +61,7 @@ class Change:
         self.recorded = 0
         self._before: dict[str, Rows] = {}
         self._after: dict[str, Any] = {}
+        self._if_version = if_version
         self._latest: tuple[Any, Rows] | None = None
         self._unwritten: list[tuple[str, list[Recorded]]] = []
 
@@ -60,9 +71,17 @@ class Change:
         return partner
 
     def subject(self, subject: str) -> Any:
-        """The state of a subject of any kind as it stands within this change."""
+        """The state of a subject of any kind as it stands within this change.
+
+        Raises:
+            Conflict: ``subject.changed``: it is not at the version that was asked for.
+        """
         if subject not in self._after:
-            self._watch(event_log.load(self.engine, subject, before=self.number))
+            state = event_log.load(self.engine, subject, before=self.number)
+            if self._if_version is not None and state.version != self._if_version:
+                raise self._changed_meanwhile(subject, state.version, self._if_version)
+            self._if_version = None  # what follows from it may touch others
+            self._watch(state)
         return self._after[subject]
 
     def append(
@@ -192,6 +211,20 @@ class Change:
             self._latest = state, _rows_of(self.engine, state)
         return self._latest[1]
 
+    def _changed_meanwhile(self, subject: str, found: int, asked: int) -> Conflict:
+        """Who changed what since the version that somebody looked at."""
+        rows = self.engine.rows("event.changes_since", subject=subject, version=asked)
+        said = "; ".join(
+            f"{row['actor']} at {row['recorded_at']}: {row['summary']}" for row in rows
+        )
+        return Conflict(
+            "subject.changed",
+            f"version {asked} is not the latest: {said}"
+            if said
+            else f"there is no version {asked}, only {found}",
+            hint=f"look at it again, then go on with --if-version {found}",
+        )
+
     def _watch(self, state: Any) -> None:
         self._before[state.id] = _rows_of(self.engine, state)
         self._after[state.id] = state
@@ -206,6 +239,7 @@ def open_change(
     actor: str,
     undoes: int | None = None,
     keep: bool = True,
+    if_version: int | None = None,
 ) -> Iterator[Change]:
     """Everything inside the block becomes one change, or nothing does.
 
@@ -218,6 +252,7 @@ def open_change(
         actor: who makes it.
         undoes: the change that this one takes back.
         keep: ``False`` runs the block and forgets it, for a dry run.
+        if_version: the first subject must be at this version.
     """
     with suppress(_NothingChangedError), engine.atomic(keep=keep):
         row = engine.one(
@@ -226,10 +261,11 @@ def open_change(
             summary="",
             actor=actor,
             recorded_at=codec.instant_text(now),
+            not_after=codec.instant_text(now + CLOCKS_DIFFER_BY),
             undoes=undoes,
         )
         assert row is not None
-        change = Change(engine, row["change_id"], now, actor)
+        change = Change(engine, row["change_id"], now, actor, if_version)
         yield change
         if not change.recorded and undoes is None:
             raise _NothingChangedError

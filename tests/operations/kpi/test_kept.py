@@ -121,7 +121,13 @@ def test_what_is_recorded_later_ends_the_use_of_what_was_kept(store):
     rebuilt(store)
     assert "2026-04" in holding(store)
     row = store.engine.one(
-        "event.add_change", command="x", summary="", actor="a", recorded_at=text(NOW), undoes=None
+        "event.add_change",
+        command="x",
+        summary="",
+        actor="a",
+        recorded_at=text(NOW),
+        not_after="",
+        undoes=None,
     )
     store.engine.connection.execute(
         "INSERT INTO event (subject, number, change_id, kind, version, payload, occurred_at)"

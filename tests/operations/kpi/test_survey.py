@@ -132,6 +132,7 @@ def test_an_upgrade_does_not_rewrite_under_which_tier_somebody_answered(store, t
         summary="",
         actor="ana",
         recorded_at=text(START),
+        not_after="",
         undoes=None,
     )["change_id"]
     for number, kind, payload, days in (

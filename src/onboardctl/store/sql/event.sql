@@ -1,9 +1,17 @@
 -- Facts and the changes (one command, one change) that brought them.
 
 -- name: add_change
--- A new change; its number.
+-- A new change; its number. Clocks of several machines differ by a little: a change is never
+-- recorded before the one it follows, unless a clock is wrong by more than that.
 INSERT INTO change (command, summary, actor, recorded_at, undoes)
-VALUES (:command, :summary, :actor, :recorded_at, :undoes)
+SELECT :command, :summary, :actor, CASE
+    WHEN latest.recorded_at > :recorded_at AND latest.recorded_at <= :not_after
+    THEN latest.recorded_at ELSE CAST(:recorded_at AS TEXT) END, CAST(:undoes AS INTEGER)
+FROM (
+    SELECT COALESCE(
+        (SELECT c.recorded_at FROM change AS c ORDER BY c.change_id DESC LIMIT 1), ''
+    ) AS recorded_at
+) AS latest
 RETURNING change_id;
 
 -- name: say_change
@@ -52,6 +60,13 @@ AND (CAST(:actor AS TEXT) IS NULL OR c.actor = :actor)
 AND (CAST(:until AS TEXT) IS NULL OR c.recorded_at <= :until)
 ORDER BY c.change_id DESC
 LIMIT :limit;
+
+-- name: changes_since
+-- Changes that brought facts of one subject after the fact of a number, oldest first.
+SELECT DISTINCT c.change_id, c.summary, c.actor, c.recorded_at
+FROM event AS e JOIN change AS c ON c.change_id = e.change_id
+WHERE e.subject = :subject AND e.number > :version
+ORDER BY c.change_id;
 
 -- name: latest_change
 -- The newest change of all.
