@@ -5,7 +5,6 @@ its number is higher than the one it knows, so what was sent before decides the 
 """
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from onboardctl.core.address import Address
 from onboardctl.core.record import NamedTuple
@@ -51,6 +50,8 @@ def meeting_uid(partner: str, template: str, occasion: str, domain: str) -> str:
     >>> meeting_uid("P-1", "kickoff_invite", "C-7", "example.com")
     'f22aa61dec5a93171d0e08e0b1110b00@example.com'
     """
+    from hashlib import sha256
+
     digest = sha256(f"{partner}\n{template}\n{occasion}".encode()).hexdigest()[:32]
     return f"{digest}@{domain or 'onboardctl.invalid'}"
 

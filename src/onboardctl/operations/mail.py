@@ -64,15 +64,24 @@ def prepare(session: Session, wanted: WantedMail) -> Ready:
     template = library_of(session.settings).find(
         name, facts.brand.id, wanted.locale or facts.locale
     )
-    from onboardctl.operations.meetings import with_next_meetings
-
-    facts = with_next_meetings(session, facts, template)
+    facts = _with_meetings(session, facts, template)
     facts = _with_ticket(session, _with_figures(session, facts, template), template, wanted.about)
     if template.invite is None:
         return Ready(template, facts, {})
     from onboardctl.store.outbox import invitations
 
     return Ready(template, facts, invitations(session.store, facts.partner_id))
+
+
+def _with_meetings(session: Session, facts: MailFacts, template: Template) -> MailFacts:
+    """The facts with next times of recurring work; most templates name no time at all."""
+    names = (declared.source or declared.name for declared in template.variables)
+    times = {name for name in names if name.endswith(("_at", "_on"))}
+    if not times:
+        return facts
+    from onboardctl.operations.meetings import with_next_meetings
+
+    return with_next_meetings(session, facts, template, times)
 
 
 def _with_ticket(

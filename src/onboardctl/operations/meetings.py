@@ -23,17 +23,15 @@ AHEAD = timedelta(days=400)
 """How far ahead the next time of a series is looked for; a yearly one is found."""
 
 
-def with_next_meetings(session: Session, facts: MailFacts, template: Template) -> MailFacts:
+def with_next_meetings(
+    session: Session, facts: MailFacts, template: Template, names: set[str]
+) -> MailFacts:
     """The facts with the next times of the recurring work that this template speaks of.
 
     It speaks of the work ``kpi-review`` by declaring ``kpi_review_at``, ``kpi_review_on``, or the
-    day of a step before it; or of the work it announces, as ``meeting_at`` and so on. A mail that
-    speaks of none costs nothing.
+    day of a step before it; or of the work it announces, as ``meeting_at`` and so on. ``names``
+    are those of its variables that are times.
     """
-    names = {declared.source or declared.name for declared in template.variables}
-    names = {name for name in names if name.endswith(("_at", "_on"))}
-    if not names:
-        return facts
     partner = session.partner(facts.partner_id)
     playbook = session.playbook(partner.digest)
     pieces = {
