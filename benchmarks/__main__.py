@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, kpis, mails, report_pages
+from benchmarks import commands, engines, kpis, mails, report_pages, sending
 from benchmarks.table import Line, text
 
 
@@ -29,6 +29,7 @@ def main() -> int:
         commands.beside_taskwarrior,
         engines.measured,
         mails.measured,
+        sending.measured,
         report_pages.measured,
         kpis.measured,
     ):

@@ -91,6 +91,8 @@ class Server:
         self.sent_on_this = 0
         try:
             self._line = self._open()
+            # The dot is a small packet after a large one: without this it waits for the receipt.
+            self._line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._secure()
             self._log_in()
         except BaseException:
