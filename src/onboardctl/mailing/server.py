@@ -92,6 +92,7 @@ class Server:
         try:
             self._line = self._open()
             # The dot is a small packet after a large one: without this it waits for the receipt.
+            assert self._line.sock is not None
             self._line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._secure()
             self._log_in()
