@@ -73,6 +73,9 @@ ENTRIES: dict[str, Entry] = {
     "sla": Entry(
         "onboardctl.cli.sla:app", "Watch what breaks next and bring SLA policies into force", PLAN
     ),
+    "feedback": Entry(
+        "onboardctl.cli.feedback:app", "Take in what partners say, settle it and answer", PLAN
+    ),
     "training": Entry(
         "onboardctl.cli.training:app", "Train the teams and follow their certificates", PLAN
     ),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from onboardctl.cli import report_review, report_sla, report_team
+from onboardctl.cli import report_feedback, report_review, report_sla, report_team
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
 from onboardctl.cli.report_options import Format, Open, Out, Template
@@ -118,3 +118,4 @@ command(app, "executive", writes=False, saves=True)(report_review.executive)
 command(app, "qbr", writes=False, saves=True)(report_review.qbr)
 command(app, "capacity", writes=False, saves=True)(report_team.capacity)
 command(app, "comms", writes=False, saves=True)(report_team.comms)
+command(app, "feedback", writes=False, saves=True)(report_feedback.feedback)

@@ -32,6 +32,7 @@ MODULES = {
     "E": "onboardctl.core.training.subject",
     "T": "onboardctl.core.ticket.subject",
     "A": "onboardctl.core.action.subject",
+    "F": "onboardctl.core.feedback.subject",
 }
 """The prefix of an id to the module whose ``SUBJECT`` describes the kind."""
 

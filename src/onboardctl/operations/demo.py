@@ -18,6 +18,7 @@ from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
 from onboardctl.operations.action import AddAction, add_action
 from onboardctl.operations.demo_calendars import write_calendars
+from onboardctl.operations.demo_feedback import voices
 from onboardctl.operations.demo_imports import write_imports
 from onboardctl.operations.demo_lifecycle import (
     SHORT_CONTRACT,
@@ -167,7 +168,7 @@ class Stage:
         """Play everything up to the present; the number of commands that were carried out."""
         for story in STORIES:
             self._later(self._began(story), self._sign, story)
-        for at, act in lessons(self.present):
+        for at, act in (*lessons(self.present), *voices(self.present)):
             self._later(at, act)
         for at, scene in demo_tickets.scenes(self.present):
             self._later(at, demo_tickets.play, scene)

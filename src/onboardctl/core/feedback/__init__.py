@@ -1,0 +1,1 @@
+"""What partners tell us, from the first word to the answer they heard."""

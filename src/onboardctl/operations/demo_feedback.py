@@ -1,0 +1,51 @@
+"""The example's feedback: something new, something in hand, something to be told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from onboardctl.operations import feedback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from onboardctl.operations.session import Session
+
+
+def voices(present: datetime) -> Iterator[tuple[datetime, Callable[[Session], object]]]:
+    """What was said and done, with its moment, in order."""
+    due = (present + timedelta(days=12)).date().isoformat()
+    yield (
+        present - timedelta(days=6),
+        _said("Exports lose the umlauts of names", "call", "harbor", "data-import", "encoding"),
+    )
+    yield (
+        present - timedelta(days=4),
+        _said("A guide for advisors would help", "survey", "lakeside", "training", "guide"),
+    )
+    yield (
+        present - timedelta(days=5),
+        _said("The console forgets filters", "council", "keystone", "dashboards", "filters"),
+    )
+    yield (
+        present - timedelta(days=3),
+        lambda now: feedback.assign_feedback(
+            now, feedback.AssignFeedback("F-0001", "tim", due, effect="fewer tickets on imports")
+        ),
+    )
+    yield (
+        present - timedelta(days=1),
+        lambda now: feedback.resolve_feedback(
+            now, "F-0002", "Filters are kept since Monday", declined=False
+        ),
+    )
+
+
+def _said(
+    text: str, source: str, partner: str, theme: str, tag: str
+) -> Callable[[Session], object]:
+    return lambda now: feedback.add_feedback(
+        now, feedback.AddFeedback(text, source, partner, theme, (tag,))
+    )
