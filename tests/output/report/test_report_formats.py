@@ -356,3 +356,20 @@ def test_an_empty_report_is_drawn_everywhere(tmp_path):
     assert "nothing is open" in table_text(document_of(empty, LOOK), LOOK)
     for write in (xlsx, pptx, pdf):
         assert len(write(empty)) > 1000
+
+
+def test_shares_beyond_the_whole_are_not_cut_off():
+    over = m.Chart(
+        title="Load",
+        kind="bar",
+        unit="ratio",
+        labels=("Ada",),
+        series=(m.Series("Booked", (m.Point("Ada", 1.24, "124% (31/25)", 4),)),),
+        target=1.0,
+        target_text="100%",
+    )
+    made = report(sections=(m.Section("Load", (over,)),))
+    for data, pattern in ((xlsx(made), r"xl/charts/chart"), (pptx(made), r"ppt/charts/chart")):
+        (chart,) = parts_of(data, pattern + r"\d+\.xml$").values()
+        assert "<c:max " not in chart
+        assert '<c:min val="0' in chart

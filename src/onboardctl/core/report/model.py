@@ -187,6 +187,13 @@ class Chart(NamedTuple):
     part: str = "chart"
 
     @property
+    def tops_out(self) -> bool:
+        """Shares of which none exceeds the whole: their axis ends at 100 %."""
+        values = [one.value for series in self.series for one in series.points]
+        shown = [value for value in (*values, self.target) if value is not None]
+        return self.unit == "ratio" and all(value <= 1 for value in shown)
+
+    @property
     def target_label(self) -> str:
         """What stands beside the target line."""
         return f"{self.target_name} {self.target_text}"

@@ -246,13 +246,22 @@ def _views(numbers: Numbers, shown: list[PartnerRow]) -> Grid:
     if len(shown) > VIEWS_AT_MOST:
         too_many = f"too many customers for one table; choose up to {VIEWS_AT_MOST} with --cohort"
         return Grid(heads, (), empty=too_many)
-    rows = []
-    for row in shown:
-        among = frozenset({row.id})
-        cells = [_told(numbers.figure(one, among=among)) for one in wanted]
-        if any(cell.value is not None for cell in cells):
-            rows.append((Value(row.name), *cells))
-    return Grid(heads, tuple(rows), empty="nothing is recorded of any customer")
+    figures = [
+        (row.name, [_told(numbers.figure(one, among=frozenset({row.id}))) for one in wanted])
+        for row in shown
+    ]
+    said = [
+        at for at in range(len(wanted)) if any(cells[at].value is not None for _, cells in figures)
+    ]
+    rows = [
+        (Value(name), *(cells[at] for at in said))
+        for name, cells in figures
+        if any(cells[at].value is not None for at in said)
+    ]
+    kept = (heads[0], *(heads[at + 1] for at in said))
+    silent = [one.title for at, one in enumerate(wanted) if at not in said]
+    note = f"No data yet: {', '.join(silent)}." if silent else ""
+    return Grid(kept, tuple(rows), empty="nothing is recorded of any customer", note=note)
 
 
 def _by_month(numbers: Numbers, shown: list[PartnerRow]) -> Grid:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from onboardctl.output.report.tables import Plain
 
 TITLE, CONTENT = "Title Slide", "Title Only"
+LONG_LINE = 300
+"""Characters from which a sentence is set smaller, with those beside it."""
 LAYOUTS = (TITLE, CONTENT)
 """Layouts a template must have: the first for the cover, the second for everything else."""
 
@@ -112,8 +114,8 @@ class _Deck:
         self.top = slide_parts.heading(self.page, self.slide, title, restyle=not self.own)
 
     def _section(self, section: Section) -> None:
-        """Parts share a slide while there is room; a report of one page shares it all."""
-        shared = self.report.paper == "page"
+        """Parts share a slide while there is room; but in a deck each section begins its own."""
+        shared = self.report.paper != "deck"
         if not shared:
             self.slide = None
         charts: list[Chart] = []
@@ -123,7 +125,9 @@ class _Deck:
                 continue
             self._charts(section.title, charts)
             charts = []
-            name = section.title if shared and number == 0 else getattr(part, "title", "")
+            name = getattr(part, "title", "")
+            if shared and number == 0:
+                name = f"{section.title}: {name}" if name else section.title
             self._part(part, self.report.title if shared else section.title, name)
         self._charts(section.title, charts)
 
@@ -141,8 +145,10 @@ class _Deck:
     def _lines(
         self, said: tuple[str, ...], title: str, name: str, *, bullets: bool, small: bool = False
     ) -> None:
+        small = small or any(len(line) > LONG_LINE for line in said)
         piece: list[str] = []
-        for line in said:
+        full = self.page.bottom - slide_parts.TOP - slide_parts.NAME
+        for line in self.page.broken(said, full, small=small):
             needs = self.page.lines_height([*piece, line], small=small)
             if piece and needs > self._room(title, name):
                 self._place_lines(piece, title, name, bullets=bullets, small=small)
@@ -165,9 +171,10 @@ class _Deck:
 
     def _table(self, table: Plain, title: str, name: str) -> None:
         heights = self.page.row_heights(table)
+        head = self.page.head_height(table)
         at = 0
         while at < len(table.rows):
-            room = self._room(title, name) - slide_parts.HEAD
+            room = self._room(title, name) - head
             if heights[at] > room and self.slide is not None:
                 self.slide = None
                 continue
@@ -179,7 +186,7 @@ class _Deck:
             self._open(title, name)
             piece = table._replace(rows=table.rows[at:last], fixed=table.weights)
             slide_parts.table(self.page, self.slide, piece, self.top, heights[at:last])
-            self.top += slide_parts.HEAD + taken + slide_parts.GAP
+            self.top += head + taken + slide_parts.GAP
             at = last
             if at < len(table.rows):
                 self.slide = None

@@ -22,11 +22,15 @@ EDGE = int(0.6 * INCH)
 TOP = int(1.35 * INCH)
 FOOT = int(0.35 * INCH)
 NOTE = int(0.55 * INCH)
+LONG = 48
+"""Characters from which a title is set smaller."""
 GAP = int(0.2 * INCH)
 HEAD = int(0.32 * INCH)
 """Height of the row of heads."""
 NAME = int(0.42 * INCH)
 """Height of a name over a part."""
+NARROW = 0.9
+"""Inches below which a head breaks at every word."""
 _LETTERS, _SMALL_LETTERS = 9.4, 13.0
 """Characters on an inch of a table's text and of the remarks below it, at the least."""
 _LINE, _SMALL_LINE, _AROUND = 0.21, 0.15, 0.11
@@ -52,15 +56,39 @@ class Page(NamedTuple):
 
     def lines_height(self, said: list[str], *, small: bool) -> int:
         """Room for sentences; an estimate that errs on the large side."""
-        letters = self.width / INCH * (12.5 if small else 9.5)
-        height = 0.25 if small else 0.34
+        letters = self.width / INCH * (14.0 if small else 9.5)
+        height = 0.21 if small else 0.34
         rows = sum(max(1, ceil((len(line) + 3) / letters)) for line in said)
         return int(INCH * (rows * height + len(said) * 0.1 + 0.1))
+
+    def broken(self, said: tuple[str, ...], room: int, *, small: bool) -> list[str]:
+        """Sentences that fit into so much height; longer ones are parted between words."""
+        found = []
+        for line in said:
+            rest = line
+            while self.lines_height([rest], small=small) > room and " " in rest:
+                at = len(rest)
+                while self.lines_height([rest[:at]], small=small) > room and at > 1:
+                    at = max(1, rest.rfind(" ", 0, at - 1))
+                found.append(rest[:at])
+                rest = rest[at:].lstrip()
+            found.append(rest)
+        return found
+
+    def head_height(self, content: Plain) -> int:
+        """The height of the row of heads, from the one that takes most lines."""
+        total = sum(content.weights)
+        widths = (max(0.3, self.width / INCH * one / total - 0.2) for one in content.weights)
+        taken = [
+            max(ceil(len(head) / (_LETTERS * width)), len(head.split()) if width < NARROW else 1)
+            for head, width in zip(content.heads, widths, strict=True)
+        ]
+        return max(HEAD, int(INCH * (max(taken) * _LINE + _AROUND)))
 
     def row_heights(self, content: Plain) -> list[int]:
         """The height of each row, from its longest cell."""
         total = sum(content.weights)
-        widths = [self.width / INCH * one / total - 0.2 for one in content.weights]
+        widths = [max(0.3, self.width / INCH * one / total - 0.2) for one in content.weights]
         heights = []
         for row in content.rows:
             tallest = 0.0
@@ -87,8 +115,8 @@ def cover(page: Page, slide: Any, title: str, lines: list[str], *, restyle: bool
     slide.shapes.title.text_frame.text = clean(title)
     holders = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
     if restyle:
-        _place(slide.shapes.title, EDGE, int(1.7 * INCH), page.width, int(1.5 * INCH))
-        _left(slide.shapes.title.text_frame, Pt(40), bold=True)
+        _place(slide.shapes.title, EDGE, int(1.5 * INCH), page.width, int(1.7 * INCH))
+        _left(slide.shapes.title.text_frame, Pt(40 if len(title) <= LONG else 26), bold=True)
     if not holders:
         return
     frame = holders[0].text_frame
@@ -106,7 +134,7 @@ def heading(page: Page, slide: Any, title: str, *, restyle: bool) -> int:
     holder.text_frame.text = clean(title)
     if restyle:
         _place(holder, EDGE, int(0.35 * INCH), page.width, int(0.8 * INCH))
-        _left(holder.text_frame, Pt(28), bold=True)
+        _left(holder.text_frame, Pt(28 if len(title) <= LONG else 18), bold=True)
         return TOP
     return max(TOP, (holder.top or 0) + (holder.height or 0) + GAP)
 
@@ -143,7 +171,7 @@ def lines(
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = f"•  {clean(line)}" if bullets else clean(line)
-        run.font.size = Pt(13 if small else 18)
+        run.font.size = Pt(11 if small else 18)
         paragraph.space_after = Pt(6)
 
 
@@ -151,14 +179,15 @@ def table(page: Page, slide: Any, content: Plain, top: int, heights: list[int]) 
     """A native table."""
     from pptx.util import Pt
 
+    head_height = page.head_height(content)
     shape = slide.shapes.add_table(
-        len(content.rows) + 1, len(content.heads), EDGE, top, page.width, HEAD + sum(heights)
+        len(content.rows) + 1, len(content.heads), EDGE, top, page.width, head_height + sum(heights)
     )
     made = shape.table
     total = sum(content.weights)
     for at, weight in enumerate(content.weights):
         made.columns[at].width = page.width * weight // total
-    made.rows[0].height = HEAD
+    made.rows[0].height = head_height
     for at, head in enumerate(content.heads):
         _fill(made.cell(0, at), head, Pt(12), bold=True, right=at in content.right)
     for line, (row, height) in enumerate(zip(content.rows, heights, strict=True), start=1):
@@ -247,14 +276,21 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
     axis = drawn.value_axis
     if content.zero or content.kind != "line":
         axis.minimum_scale = 0
-    if content.unit == "ratio":
+    if content.tops_out:
         axis.maximum_scale = 1
+    if content.unit == "ratio":
         axis.tick_labels.number_format = "0%"
         axis.tick_labels.number_format_is_linked = False
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D8DEE4")
     axis.format.line.fill.background()
     if content.kind == "bar":
         drawn.category_axis.reverse_order = True
+        _every_label(drawn.category_axis)
+        drawn.plots[0].has_data_labels = True
+        labels = drawn.plots[0].data_labels
+        labels.number_format = "0%" if content.unit == "ratio" else "General"
+        labels.number_format_is_linked = False
+        labels.font.size = Pt(11)
     markers = (
         XL_MARKER_STYLE.CIRCLE,
         XL_MARKER_STYLE.SQUARE,
@@ -279,6 +315,16 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
             one.marker.format.fill.solid()
             one.marker.format.fill.fore_color.rgb = colour
             _hollow(one, content, at)
+
+
+def _every_label(axis: Any) -> None:
+    """No name is left out for want of room; python-pptx has no word for it."""
+    from pptx.oxml.ns import qn
+
+    last = axis._element.find(qn("c:noMultiLvlLbl"))  # noqa: SLF001
+    if last is not None:
+        skip = last.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+        last.addprevious(skip)
 
 
 def _hollow(drawn: Any, content: Chart, at: int) -> None:

@@ -194,7 +194,7 @@ class _Writer:
             "min": low,
         }
         axis |= {"major_gridlines": {"visible": True, "line": {"color": "#D8DEE4"}}}
-        if chart.unit == "ratio":
+        if chart.tops_out:
             axis["max"] = 1
         if kind == "bar":
             drawn.set_y_axis({"reverse": True})
@@ -273,7 +273,8 @@ def _series_of(one: Series, column: int, first: int, last: int, kind: str) -> di
         "values": ["Charts", first, column, last, column],
     }
     if kind != "line":
-        return found | {"fill": {"color": colour}}
+        labels = {"data_labels": {"value": True}} if kind == "bar" else {}
+        return found | {"fill": {"color": colour}} | labels
     markers = ("circle", "square", "triangle", "diamond")
     marker = {
         "type": markers[(column - 1) % 4],
