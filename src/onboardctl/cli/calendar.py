@@ -194,6 +194,68 @@ def holidays(
     return of_country(place, country, place.year if year is None else year)
 
 
+@command(app, "absences", writes=False)
+def absences(run: Run) -> Result:
+    """List who is away, today and later
+
+    Tasks in the name of somebody who is away stand still meanwhile.
+
+    Examples:
+
+        onboardctl calendar absences
+        onboardctl calendar absences -o csv
+    """
+    from onboardctl.operations.absences import list_absences
+
+    return list_absences(run.session())
+
+
+@command(app, "away", writes=True)
+def away(
+    run: Run,
+    person: Annotated[str, Argument(metavar="PERSON", help="One of our people.")],
+    first: Annotated[str, Argument(metavar="FIRST", help="The first day away.")],
+    last: Annotated[
+        str | None, Argument(metavar="[LAST]", help="The last day away; one day if left out.")
+    ] = None,
+    reason: Annotated[str, Option("--reason", metavar="TEXT", help="Why.")] = "",
+) -> Result:
+    """Say that one of our people is away
+
+    Plans count with it when they are dated next: `plan replan --all` shows what moves, and
+    `plan why` names who was away.
+
+    Examples:
+
+        onboardctl calendar away kim 2026-03-09 2026-03-13 --reason holidays
+        onboardctl calendar away kim 2026-03-20 --dry-run
+    """
+    from onboardctl.operations.absences import Away
+    from onboardctl.operations.absences import away as say
+
+    return say(run.session(), Away(person, first, last, reason))
+
+
+@command(app, "back", writes=True)
+def back(
+    run: Run,
+    person: Annotated[str, Argument(metavar="PERSON", help="One of our people.")],
+    first: Annotated[str, Argument(metavar="FIRST", help="The first day of the absence.")],
+) -> Result:
+    """Take an absence back
+
+    Dates that were put off stay where they are promised; `plan replan --pull` takes them earlier.
+
+    Examples:
+
+        onboardctl calendar back kim 2026-03-09 --dry-run
+        onboardctl calendar back kim 2026-03-09
+    """
+    from onboardctl.operations.absences import back as say
+
+    return say(run.session(), person, first)
+
+
 def _place(run: Run) -> Any:
     """Where calendars are looked for: the workspace when there is one, else the bundled ones."""
     from onboardctl.core.errors import NotFound

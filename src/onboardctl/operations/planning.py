@@ -12,10 +12,11 @@ from onboardctl.core.schedule import Actual, Override, Schedule, moves, schedule
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from onboardctl.core.calendar import Calendar
+    from onboardctl.core.calendar.absence import Absence
     from onboardctl.core.partner.state import Partner, TaskOverride
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.recurrence.occurrence import Change
@@ -51,21 +52,55 @@ def compute(
     """
     from zoneinfo import ZoneInfo
 
-    return schedule(
-        playbook,
-        facts=facts_for_dates(partner),
-        given={anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()},
-        zone=partner.zone,
-        calendar=calendar,
-        actuals=actuals(partner),
-        overrides=together(overrides_of(partner.overrides), overrides or {}),
-        data_date=now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None,
-        promised={} if pull else promised(partner),
-        baseline={
-            task: (dated.start_on, dated.finish_on) for task, dated in partner.plan.baseline.items()
-        }
-        or None,
-    )
+    today = now.astimezone(ZoneInfo(partner.zone)).date() if partner.plan.tasks else None
+    baseline = {
+        task: (dated.start_on, dated.finish_on) for task, dated in partner.plan.baseline.items()
+    }
+
+    def dated(said: Mapping[str, Override]) -> Schedule:
+        return schedule(
+            playbook,
+            facts=facts_for_dates(partner),
+            given={
+                anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()
+            },
+            zone=partner.zone,
+            calendar=calendar,
+            actuals=actuals(partner),
+            overrides=said,
+            data_date=today,
+            promised={} if pull else promised(partner),
+            baseline=baseline or None,
+        )
+
+    said = together(overrides_of(partner.overrides), overrides or {})
+    for absence in calendar.absences:
+        said = _without(absence, partner, playbook, said, dated, calendar, today)
+    return dated(said)
+
+
+def _without(
+    absence: Absence,
+    partner: Partner,
+    playbook: Playbook,
+    said: dict[str, Override],
+    dated: Callable[[Mapping[str, Override]], Schedule],
+    calendar: Calendar,
+    today: date | None,
+) -> dict[str, Override]:
+    """What is said of tasks, with those of a person standing still while the person is away."""
+    tasks = {
+        task.id
+        for task in playbook.tasks
+        if gates.owner_of(partner, playbook, task)[1] == absence.person
+        and partner.progress(task.id).state not in gates.FINISHED
+    }
+    days = tuple(absence.days(today))
+    if not tasks or not days:
+        return said
+    from onboardctl.core.schedule.whatif import without
+
+    return without(days, tasks, said, dated, calendar, absence.text)
 
 
 def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:

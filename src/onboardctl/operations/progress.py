@@ -78,7 +78,7 @@ def conclude(
     if partner.version == before.version:
         return _difference(session, change, playbook, before, partner, moved)
     today = local_day(session.now, partner.zone)
-    if commits or not dates_stand(before, partner, playbook, today):
+    if commits or session.absences() or not dates_stand(before, partner, playbook, today):
         from onboardctl.operations import planning  # a tick seldom moves a date
 
         dated = planning.compute(

@@ -35,9 +35,11 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
     looked_at = 0
     with session.change("plan replan --all") as change:
         stale = []
+        touched = _touched_by_absence(session)
         for plan in plan_inputs.read(session, renew=True):
             looked_at += 1
-            if plan.renewed or _differs(plan, _days(session, plan, pull=pull)):
+            by_absence = plan.row["partner_id"] in touched
+            if plan.renewed or by_absence or _differs(plan, _days(session, plan, pull=pull)):
                 stale.append((plan.row["slug"], plan.row["partner_id"]))
             count(1)
         lines = [
@@ -57,6 +59,12 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
         next_steps=("onboardctl undo",) if lines else (),
         dry_run=session.dry_run,
     )
+
+
+def _touched_by_absence(session: Session) -> frozenset[str]:
+    """Partners with open work of somebody who is away or will be."""
+    day = local_day(session.now, session.settings.zone).isoformat()
+    return frozenset(row["partner_id"] for row in session.store.rows("absence.touched", day=day))
 
 
 def _replan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import NotFound
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from onboardctl.core.calendar import Calendar
+    from onboardctl.core.calendar.absence import Absence
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.settings import Settings
@@ -83,7 +85,23 @@ class Session(NamedTuple):
                 use: calendars.calendar_of(self.store, digest)
                 for use, digest in partner.calendars.items()
             }
-        return plan_calendar(playbook.calendar, partner.zone, lists, task_calendars(playbook))
+        return plan_calendar(
+            playbook.calendar, partner.zone, lists, task_calendars(playbook), self.absences()
+        )
+
+    def absences(self) -> tuple[Absence, ...]:
+        """When which of our people are away, from today on."""
+        today = (self.moment - timedelta(days=1)).date().isoformat()  # yesterday, in any zone
+        rows = self.store.rows("absence.since", day=today)
+        if not rows:
+            return ()
+        from onboardctl.core.calendar.absence import Absence
+
+        days = date.fromisoformat
+        return tuple(
+            Absence(row["person"], days(row["first_on"]), days(row["last_on"]), row["reason"])
+            for row in rows
+        )
 
     def partner(self, partner_id: str) -> Partner:
         """The partner as its facts make it, at ``as_of`` when that is set."""

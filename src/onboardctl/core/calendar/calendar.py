@@ -13,6 +13,8 @@ from onboardctl.core.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from onboardctl.core.calendar.absence import Absence
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -21,20 +23,26 @@ class Calendar:
 
     ``days`` works on date ordinals and ``hours`` on epoch seconds, for callers that count many;
     the methods here take dates and aware instants. ``others`` are calendars that single tasks of a
-    plan name for their own days.
+    plan name for their own days, ``absences`` the stretches in which one of our people is away.
 
     Raises:
         InvalidInput: ``calendar.invalid`` with every problem, or ``calendar.zone``.
     """
 
-    __slots__ = ("days", "hours", "others", "spec")
+    __slots__ = ("absences", "days", "hours", "others", "spec")
 
-    def __init__(self, spec: CalendarSpec, others: Mapping[str, Calendar] | None = None) -> None:
+    def __init__(
+        self,
+        spec: CalendarSpec,
+        others: Mapping[str, Calendar] | None = None,
+        absences: tuple[Absence, ...] = (),
+    ) -> None:
         found = problems(spec)
         if found:
             raise InvalidInput("calendar.invalid", found[0].message, diagnostics=found)
         self.spec = spec
         self.others = others or {}
+        self.absences = absences
         self.days = BusinessDays(spec)
         self.hours = OpenHours(spec, self.days)
 

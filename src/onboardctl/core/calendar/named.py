@@ -6,6 +6,7 @@ calendar is used, so that a plan depends on what was known then and on no later 
 
 from collections.abc import Iterable, Mapping
 
+from onboardctl.core.calendar.absence import Absence
 from onboardctl.core.calendar.calendar import Calendar
 from onboardctl.core.calendar.spec import (
     CalendarSpec,
@@ -157,6 +158,7 @@ def plan_calendar(
     zone: str,
     lists: Mapping[str, NamedCalendar],
     tasks: Iterable[str] = (),
+    absences: tuple[Absence, ...] = (),
 ) -> Calendar:
     """:func:`plan_spec` as a calendar that counts, with the calendars of single tasks.
 
@@ -165,6 +167,7 @@ def plan_calendar(
         zone: the partner's.
         lists: calendars by the names of :func:`names_needed`.
         tasks: names of :func:`task_calendars`; one without hours has those of the plan.
+        absences: when which of our people are away.
     """
     spec = plan_spec(policy, zone, lists)
     others = {}
@@ -173,4 +176,4 @@ def plan_calendar(
             own = lists[name].spec(spec.zone)
             week = lists[name].weekly or spec.weekly
             others[name] = Calendar(own._replace(weekly=week))
-    return Calendar(spec, others)
+    return Calendar(spec, others, absences)

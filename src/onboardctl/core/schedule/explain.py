@@ -91,11 +91,16 @@ def _bound_reason(run: Run, bound: Bound) -> Reason:
         "link": f"waits for {linked}",
         "entry": f"the gate {linked}, has to pass first",
         "group": f"bound as a step: {linked}",
-        "not_before": f"not before {day}",
+        "not_before": f"not before {day}{_said(bound)}",
         "promised": f"promised for {day}",
         "data_date": f"nothing unfinished lies in the past, today is {day}",
     }
     return Reason(bound.rule, details[bound.rule], bound.text)
+
+
+def _said(bound: Bound) -> str:
+    """Why a person or an absence says so; what the playbook says stands beside it anyway."""
+    return f", {bound.text}" if bound.node < 0 and bound.text else ""
 
 
 def _steps(run: Run, node: TaskNode, extent: place.Extent, boundary: int) -> list[Reason]:

@@ -51,6 +51,7 @@ def without(
     overrides: Mapping[str, Override],
     dated: Callable[[Mapping[str, Override]], Schedule],
     calendar: Calendar,
+    reason: str = "away",
 ) -> dict[str, Override]:
     """What keeps some tasks from being worked on on some days, beside what is changed anyway.
 
@@ -63,6 +64,7 @@ def without(
         overrides: what else is changed.
         dated: dates the plan with the overrides it is given.
         calendar: the plan's business days.
+        reason: what a moved date is explained with.
     """
     now = dated(overrides)
     lengths = {task.task: _work(task, calendar) for task in now.tasks if task.task in tasks}
@@ -74,7 +76,9 @@ def without(
             if lengths.get(task.task) and task.state in {"open", "started"}:
                 own = found.get(task.task, Override())
                 plain = overrides.get(task.task, Override()).duration
-                found[task.task] = _avoiding(task, lengths[task.task], days, own, plain, calendar)
+                found[task.task] = _avoiding(
+                    task, lengths[task.task], days, own, plain, calendar, reason
+                )
         if found == before:
             break
         now = dated(found)
@@ -95,6 +99,7 @@ def _avoiding(
     own: Override,
     plain: Duration | None,
     calendar: Calendar,
+    reason: str,
 ) -> Override:
     begin = task.start_on
     while task.state == "open" and (begin in away or not _counts(task, begin, calendar)):
@@ -111,7 +116,7 @@ def _avoiding(
     return own._replace(
         not_before=begin if moved else own.not_before,
         duration=plain if taken == length else Duration(taken, task.unit),
-        reason="away" if moved or taken != length else own.reason,
+        reason=reason if moved or taken != length else own.reason,
     )
 
 

@@ -1,0 +1,30 @@
+"""What the commands about absences answer."""
+
+from datetime import date
+
+from onboardctl.core.record import NamedTuple
+
+
+class AbsenceLine(NamedTuple):
+    """A person who is away, both days included."""
+
+    person: str
+    name: str
+    first_on: date
+    last_on: date
+    reason: str = ""
+
+
+class AbsenceList(NamedTuple):
+    """Who is away from a day on, the earliest first."""
+
+    since_on: date
+    absences: tuple[AbsenceLine, ...]
+
+
+class AbsenceSet(NamedTuple):
+    """One absence after something was said of it, and how many partners have work that it touches."""
+
+    absence: AbsenceLine
+    held: bool
+    partners: int

@@ -1,0 +1,133 @@
+"""Our people's absences: listed, said, and taken back. Plans count with them when next dated."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onboardctl.core.calendar.absence import Absence
+from onboardctl.core.errors import Conflict, InvalidInput, NotFound
+from onboardctl.core.payloads.absence import AbsenceLine, AbsenceList, AbsenceSet
+from onboardctl.core.record import NamedTuple
+from onboardctl.core.result import Result
+from onboardctl.operations import intake
+from onboardctl.operations.lines import local_day
+
+if TYPE_CHECKING:
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+LONGEST_DAYS = 366
+"""Who is away for more than a year is not on the plan."""
+
+
+class Away(NamedTuple):
+    """Who is away from when to when, as typed; without a last day for one day."""
+
+    person: str
+    first: str
+    last: str | None = None
+    reason: str = ""
+
+
+def list_absences(session: Session) -> Result:
+    """Who is away today or later."""
+    today = local_day(session.moment, session.settings.zone)
+    rows = session.store.rows("absence.since", day=today.isoformat())
+    return Result(
+        "calendar absences",
+        "absences/1",
+        AbsenceList(today, tuple(_line(session, _of(row)) for row in rows)),
+        as_of=session.moment,
+        zone=session.settings.zone,
+        next_steps=("onboardctl plan replan --all --dry-run",) if rows else (),
+    )
+
+
+def away(session: Session, request: Away) -> Result:
+    """Say that somebody is away.
+
+    Raises:
+        NotFound: nobody of that name is among our people.
+        InvalidInput: not a date, or the stretch ends before it begins or is longer than a year.
+        Conflict: somebody said already that the person is away on one of the days.
+    """
+    person = intake.staff_member(session, request.person)
+    first = _day(session, request.first, "FIRST")
+    last = first if request.last is None else _day(session, request.last, "LAST")
+    if not 0 <= (last - first).days < LONGEST_DAYS:
+        raise InvalidInput(
+            "absence.stretch",
+            f"{first} to {last} is no stretch of 1 to {LONGEST_DAYS} days",
+            hint="write the first day and then the last",
+        )
+    told = Absence(person, first, last, request.reason)
+    with session.store.atomic(keep=not session.dry_run):
+        values = {"person": person, "first_on": first.isoformat(), "last_on": last.isoformat()}
+        known = session.store.one("absence.overlapping", **values)
+        held = known is not None and _of(known) == told
+        if known is not None and not held:
+            raise Conflict(
+                "absence.overlap",
+                _of(known).text + " already",
+                hint=f"take it back first: `onboardctl calendar back {person} {known['first_on']}`",
+            )
+        session.store.run("absence.put", **values, reason=request.reason)
+        said = "nothing to do: that is known" if held else told.text
+        return _answer(session, "calendar away", told, held=True, said=said)
+
+
+def back(session: Session, name: str, first: str) -> Result:
+    """Say that somebody is not away after all.
+
+    Raises:
+        NotFound: no absence of that person begins on that day.
+    """
+    person = intake.staff_member(session, name)
+    day = _day(session, first, "FIRST").isoformat()
+    with session.store.atomic(keep=not session.dry_run):
+        row = session.store.one("absence.overlapping", person=person, first_on=day, last_on=day)
+        if row is None or row["first_on"] != day:
+            raise NotFound(
+                "absence.unknown",
+                f"no absence of {person} begins on {day}",
+                hint="see them with `onboardctl calendar absences`",
+            )
+        found = _of(row)
+        answer = _answer(
+            session, "calendar back", found, held=False, said=f"{person} is not away from {day} on"
+        )
+        session.store.run("absence.drop", person=person, first_on=day)
+        return answer
+
+
+def _answer(session: Session, command: str, told: Absence, *, held: bool, said: str) -> Result:
+    touched = session.store.rows("absence.touched", day=told.first_on.isoformat())
+    return Result(
+        command,
+        "absence/1",
+        AbsenceSet(_line(session, told), held, len(touched)),
+        as_of=session.now,
+        zone=session.settings.zone,
+        messages=(said,),
+        next_steps=("onboardctl plan replan --all --dry-run",),
+        dry_run=session.dry_run,
+    )
+
+
+def _line(session: Session, told: Absence) -> AbsenceLine:
+    member = session.settings.person(told.person)
+    name = told.person if member is None else member.name
+    return AbsenceLine(told.person, name, told.first_on, told.last_on, told.reason)
+
+
+def _of(row: Row) -> Absence:
+    days = date.fromisoformat
+    return Absence(row["person"], days(row["first_on"]), days(row["last_on"]), row["reason"])
+
+
+def _day(session: Session, text: str, flag: str) -> date:
+    typed = intake.when(text, session.settings.zone, session.now, flag)
+    if "T" in typed:
+        raise InvalidInput("date.day", f'{flag} is "{text}"; a day is needed, not a moment')
+    return date.fromisoformat(typed)

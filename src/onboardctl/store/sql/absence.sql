@@ -1,0 +1,32 @@
+-- When which of our people are away.
+
+-- name: since
+-- Absences that have not ended before a day, the earliest first.
+SELECT person, first_on, last_on, reason FROM absence
+WHERE last_on >= :day
+ORDER BY first_on, person;
+
+-- name: touched
+-- Partners with open work of somebody whose absence has not ended before a day.
+SELECT DISTINCT t.partner_id FROM absence AS a
+JOIN task AS t ON t.owner = a.person
+WHERE a.last_on >= :day AND t.finished_at IS NULL
+ORDER BY t.partner_id;
+
+-- name: overlapping
+-- Absences of a person that share a day with a stretch.
+SELECT person, first_on, last_on, reason FROM absence
+WHERE person = :person AND first_on <= :last_on AND last_on >= :first_on
+ORDER BY first_on;
+
+-- name: put
+-- Somebody is away.
+INSERT INTO absence (person, first_on, last_on, reason)
+VALUES (:person, :first_on, :last_on, :reason)
+ON CONFLICT (person, first_on) DO UPDATE SET
+    last_on = excluded.last_on,
+    reason = excluded.reason;
+
+-- name: drop
+-- Somebody is not away after all.
+DELETE FROM absence WHERE person = :person AND first_on = :first_on;

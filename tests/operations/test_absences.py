@@ -1,0 +1,120 @@
+"""People who are away: their open work stands still, what is under way takes longer, and it is said."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from onboardctl.core.errors import OnboardError
+from onboardctl.operations import absences, plan, task, task_dates
+from onboardctl.operations.absences import Away
+from onboardctl.operations.advance import Advance, advance
+from onboardctl.operations.replan_all import replan_all
+from onboardctl.store.changes import verify
+
+from .conftest import later
+
+
+def lines(session):
+    """The tasks of the plan by id."""
+    return {line.task: line for line in plan.show(session, "northwind").data.tasks}
+
+
+def open_task_of(session, person):
+    """The first task of a person that has not begun and takes days."""
+    return next(
+        line
+        for line in lines(session).values()
+        if line.owner == person and line.state == "open" and line.start_on > date(2026, 3, 3)
+    )
+
+
+def away(session, first, days, person="tim"):
+    """A person is away from a day on."""
+    last = first + timedelta(days=days - 1)
+    return absences.away(session, Away(person, first.isoformat(), last.isoformat(), "holidays"))
+
+
+def test_open_work_begins_after_the_absence_and_the_move_says_why(northwind) -> None:
+    ours = open_task_of(northwind, "tim")
+    away(northwind, ours.start_on, 5)
+    moved = plan.replan(northwind, "northwind").data.moves
+    assert lines(northwind)[ours.task].start_on >= ours.start_on + timedelta(days=5)
+    because = next(move.because for move in moved if move.task == ours.task)
+    assert f"tim is away {ours.start_on}" in because
+    assert "holidays" in because
+    assert not any(found for _, found in verify(northwind.store))
+
+
+def test_others_and_pinned_work_stay_where_they_are(northwind) -> None:
+    ours = open_task_of(northwind, "tim")
+    theirs = {t.task: t.start_on for t in lines(northwind).values() if t.finish_on < ours.start_on}
+    task_dates.pin(northwind, "northwind", ours.task, ours.start_on.isoformat())
+    away(northwind, ours.start_on, 5)
+    plan.replan(northwind, "northwind")
+    assert lines(northwind)[ours.task].start_on == ours.start_on
+    assert {name: lines(northwind)[name].start_on for name in theirs} == theirs
+
+
+def test_work_under_way_takes_as_many_days_more_as_it_loses(northwind) -> None:
+    ours = open_task_of(northwind, "tim")
+    task_dates.adjust(northwind, task_dates.AdjustTask("northwind", ours.task, duration="4d"))
+    then = later(northwind, days=(ours.start_on - northwind.now.date()).days)
+    task.start(then, "northwind", ours.task)
+    before = lines(then)[ours.task].finish_on
+    away(then, ours.start_on + timedelta(days=1), 2)
+    plan.replan(then, "northwind")
+    assert lines(then)[ours.task].finish_on == before + timedelta(days=2)
+
+
+def test_the_next_command_on_a_partner_counts_with_it_and_so_does_looking_at_all(northwind) -> None:
+    ours = open_task_of(northwind, "tim")
+    away(northwind, ours.start_on, 5)
+    dry = northwind._replace(dry_run=True)
+    assert [one.partner for one in replan_all(dry, lambda _: None).data.plans] == [
+        "northwind-press"
+    ]
+    advance(northwind, Advance("northwind", ("accept-welcome/1",)))
+    assert lines(northwind)[ours.task].start_on > ours.start_on
+    replan_all(northwind, lambda _: None)
+    assert replan_all(northwind, lambda _: None).data.plans == ()
+
+
+def test_back_forgets_it_and_pulling_takes_the_work_earlier(northwind) -> None:
+    ours = open_task_of(northwind, "tim")
+    away(northwind, ours.start_on, 5)
+    plan.replan(northwind, "northwind")
+    absences.back(northwind, "tim", ours.start_on.isoformat())
+    assert absences.list_absences(northwind).data.absences == ()
+    plan.replan(northwind, "northwind", pull=True)
+    assert lines(northwind)[ours.task].start_on == ours.start_on
+
+
+def test_a_dry_run_and_saying_it_twice_change_nothing(northwind) -> None:
+    day = date(2026, 3, 9)
+    away(northwind._replace(dry_run=True), day, 3)
+    assert absences.list_absences(northwind).data.absences == ()
+    away(northwind, day, 3)
+    assert away(northwind, day, 3).messages == ("nothing to do: that is known",)
+    assert len(absences.list_absences(northwind).data.absences) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Away("nobody", "2026-03-09"), "person.unknown"),
+        (Away("tim", "soon"), "date.invalid"),
+        (Away("tim", "2026-03-09T10:00"), "date.day"),
+        (Away("tim", "2026-03-09", "2026-03-08"), "absence.stretch"),
+        (Away("tim", "2026-03-09", "2028-03-08"), "absence.stretch"),
+        (Away("tim", "2026-03-11", "2026-03-12"), "absence.overlap"),
+    ],
+)
+def test_an_absence_that_makes_no_sense_is_refused(northwind, asked, code) -> None:
+    away(northwind, date(2026, 3, 10), 2)
+    with pytest.raises(OnboardError) as refusal:
+        absences.away(northwind, asked)
+    assert refusal.value.code == code
+    with pytest.raises(OnboardError, match="no absence of tim begins"):
+        absences.back(northwind, "tim", "2026-03-11")
