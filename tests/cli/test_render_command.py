@@ -120,6 +120,8 @@ def test_welcome_is_the_welcome_of_the_partners_own_playbook_brand_and_language(
         "starts": "sent",
         "within": {"amount": 48, "unit": "h"},
         "due_at": "2026-03-04T09:00:00Z",
+        "kept_by": "item(accept-welcome/schedule-kickoff) or task(kickoff-call) or "
+        "task(kickoff-meeting)",
     }
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.operations import mail
+from onboardctl.operations.action import AddAction, add_action
 from onboardctl.operations.mail import WantedMail
 from onboardctl.operations.mail_asked import FORTNIGHT, Asked
 from onboardctl.operations.mail_facts import library_of
-from onboardctl.operations.mail_figures import COUNTED, SOURCES, TICKETS, figures
+from onboardctl.operations.mail_figures import COUNTED, SOURCES, TEAM, TICKETS, figures
 from onboardctl.operations.new_partner import new_partner
 from onboardctl.operations.partner import EditPartner, edit
 from onboardctl.operations.survey import RecordSurvey, record_survey
@@ -23,6 +24,7 @@ from onboardctl.operations.ticket.writing import (
     reply,
     resolve,
 )
+from onboardctl.operations.training import ScheduleSession, schedule
 from onboardctl.operations.usage import ImportUsage, import_usage
 
 from .conftest import NORTHWIND, later
@@ -206,8 +208,41 @@ def test_a31_an_escalation_is_an_open_ticket_above_the_first_level(served):
     )
 
 
-def test_what_tickets_tell_is_counted_by_their_own_module():
-    from onboardctl.operations import mail_tickets
+def test_what_tickets_and_our_work_tell_is_counted_by_modules_of_their_own():
+    from onboardctl.operations import mail_team, mail_tickets
 
     assert mail_tickets.SOURCES.keys() == TICKETS
-    assert TICKETS | SOURCES.keys() == COUNTED
+    assert mail_team.SOURCES.keys() == TEAM
+    assert TICKETS | TEAM | SOURCES.keys() == COUNTED
+
+
+def test_a36_a_review_lists_open_actions_with_owner_and_date(northwind):
+    assert value(northwind, "open_actions", "feedback_review_invite") == ()
+    add_action(northwind, AddAction("Faster export", owner="ada", due="2026-03-20"))
+    (told,) = value(later(northwind, days=30), "open_actions", "feedback_review_invite")
+    assert told == "Faster export: Ada Lovelace, 20 March 2026, late"
+
+
+def test_a24_a_partner_hears_of_what_is_under_way_for_it_and_of_no_name(northwind):
+    assert value(northwind, "upcoming_improvements", "partner_update") is None
+    add_action(northwind, AddAction("Internal matter", owner="ada"))
+    assert value(northwind, "upcoming_improvements", "partner_update") is None
+    action = AddAction("Faster export", owner="ada", due="2026-03-20", partner="northwind")
+    add_action(northwind, action)
+    assert value(northwind, "upcoming_improvements", "partner_update") == (
+        "Faster export, by 20 March 2026",
+    )
+
+
+def test_a14_the_invitation_to_a_lesson_is_filled_by_the_next_one(session):
+    new_partner(session, NORTHWIND._replace(playbook="partner-enablement"))
+    wanted = WantedMail("team_training_invite", "northwind")
+    assert value(session, "session_at", "team_training_invite") is None
+    schedule(session, ScheduleSession("tier-deep-dive", "2026-03-12 10:00", "ada"))
+    schedule(session, ScheduleSession("sandbox-orientation", "2026-03-10 10:00", "ada"))
+    ready = mail.prepare(session, wanted)
+    told = {name: one.value for name, one in ready.facts.figures.items()}
+    assert (told["session_title"], told["session_minutes"]) == ("Sandbox Orientation", 60)
+    assert told["session_at"].isoformat() == "2026-03-10T09:00:00+00:00"
+    assert "Make API calls" in told["session_outcomes"]
+    assert ready.facts.event.startswith("lesson ")

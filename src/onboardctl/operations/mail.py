@@ -110,7 +110,13 @@ def _with_figures(session: Session, facts: MailFacts, template: Template) -> Mai
         return facts
     partner = session.partner(facts.partner_id)
     asked = Asked(session, partner, session.playbook(partner.digest), template)
-    return facts._replace(figures=figures(asked, names))
+    facts = facts._replace(figures=figures(asked, names))
+    if "session_at" not in names:
+        return facts
+    from onboardctl.operations.mail_team import next_lesson
+
+    lesson = next_lesson(asked)
+    return facts if lesson is None else facts._replace(event=f"lesson {lesson.held}")
 
 
 def make(

@@ -7,6 +7,7 @@ that records it. A list with nothing in it is known to be empty, and the mail sa
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.message import Variable
@@ -32,13 +33,11 @@ def figures(asked: Asked, names: Iterable[str]) -> dict[str, Variable]:
     own = asked.partner.facts
     wanted = [name for name in names if own.get(name) is None]
     found = {name: SOURCES[name](asked) for name in wanted if name in SOURCES}
-    if TICKETS.isdisjoint(wanted):
-        return found
-    from onboardctl.operations import mail_tickets
-
-    for name in wanted:
-        if name in TICKETS:
-            told = mail_tickets.SOURCES[name](asked)
+    for names_of, module in ((TICKETS, "mail_tickets"), (TEAM, "mail_team")):
+        mine = [name for name in wanted if name in names_of]
+        sources = import_module(f"onboardctl.operations.{module}").SOURCES if mine else {}
+        for name in mine:
+            told: Variable = sources[name](asked)
             by_hand = f"onboardctl partner edit {asked.partner.slug} --set {name}=…"
             found[name] = told._replace(fill=f"{told.fill}, or {by_hand}")
     return found
@@ -230,4 +229,17 @@ TICKETS = frozenset(
     }
 )
 """What :mod:`onboardctl.operations.mail_tickets` counts; it is imported for these alone."""
-COUNTED = frozenset(SOURCES) | TICKETS
+TEAM = frozenset(
+    {
+        "improvements",
+        "open_actions",
+        "session_at",
+        "session_format",
+        "session_minutes",
+        "session_outcomes",
+        "session_title",
+        "upcoming_improvements",
+    }
+)
+"""What :mod:`onboardctl.operations.mail_team` counts, in the same way."""
+COUNTED = frozenset(SOURCES) | TICKETS | TEAM
