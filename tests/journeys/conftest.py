@@ -8,6 +8,7 @@ A file holds lines of these kinds:
     ! a line it says on stderr
     = 4                             its exit code, when it is not 0
     > ws/calendars/plant.yaml       a file is written anew; its lines follow, each after ``| ``
+    & ws/onboardctl.yaml            a mail server listens from here on, and that file names it
 
 ``pytest --update-golden`` rewrites the output; the change is then read in the diff.
 """
@@ -21,9 +22,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from mail_servers import MailServer
 from onboardctl.cli.main import main
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -53,7 +56,12 @@ def run(command: str) -> list[str]:
     return [*lines, f"= {code}"] if code else lines
 
 
-def play(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def play(
+    path: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mail_server: Callable[[], MailServer],
+) -> str:
     """The whole journey as it goes now, in the form of its file."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("USER", "ada")
@@ -76,6 +84,11 @@ def play(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
             with target.open("a", encoding="utf-8") as file:
                 file.write(f"{line[2:]}\n")
             written.append(line)
+        elif line.startswith("& "):
+            with (folder / line[2:].strip()).open("a", encoding="utf-8") as file:
+                where = f"host: localhost, port: {mail_server().port}, security: none"
+                file.write(f"smtp: {{{where}}}\n")
+            written.append(line)
         elif line.startswith("@ "):
             monkeypatch.setenv("ONBOARDCTL_NOW", line[2:].strip())
             written.append(line)
@@ -89,7 +102,8 @@ def journey(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     """``journey(path)``: the file says what the program does."""
 
     def check(path: Path) -> None:
-        actual = play(path, tmp_path, monkeypatch)
+        with contextlib.ExitStack() as stack:
+            actual = play(path, tmp_path, monkeypatch, lambda: stack.enter_context(MailServer()))
         if request.config.getoption("--update-golden"):
             path.write_text(actual, encoding="utf-8")
         assert actual == path.read_text(encoding="utf-8")

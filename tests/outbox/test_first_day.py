@@ -105,3 +105,12 @@ def test_what_waits_in_the_outbox_is_not_marked_by_hand_as_well(signed):
 def _promise(ws, name):
     found = ws("comms", "promises", "acme-skills", "--all", "--json").json["data"]["promises"]
     return next(one for one in found if one["promise"] == name)
+
+
+def test_the_report_on_mails_names_what_they_promised_and_nobody_did(signed):
+    signed.template("pledge", "---\nid: pledge\nsubject: Hi\nfrom: csm\nto: [primary_contact]\npromises:\n"
+                    '  - {id: answer, text: "An answer within 48 hours", within: 48h}\n---\nHello.\n')  # fmt: skip
+    _send(signed, "pledge")
+    assert "An answer within 48 hours" in signed("report", "comms").out
+    signed("comms", "keep", "acme-skills", "answer")
+    assert "An answer within 48 hours" not in signed("report", "comms").out

@@ -86,7 +86,9 @@ def _clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
 def _clock_line(session: Session, row: Row) -> TodayLine:
     due_at = codec.parse_instant(row["due_at"])
     late = session.moment > due_at
-    verb = _CLOCK_VERBS.get(row["kind"], "advance")
+    command = f"{_CLOCK_VERBS.get(row['kind'], 'advance')} {row['slug']} {row['ref']}"
+    if row["kind"] == "message" and session.settings.smtp is not None:
+        command = f"send {row['ref']} --partner {row['slug']}"
     return TodayLine(
         rank=0,
         group="clock",
@@ -100,7 +102,7 @@ def _clock_line(session: Session, row: Row) -> TodayLine:
         due_at=due_at,
         late_days=max(0, (session.moment - due_at).days) if late else None,
         note="time has run out" if late else "clock running",
-        command=f"onboardctl {verb} {row['slug']} {row['ref']}",
+        command=f"onboardctl {command}",
     )
 
 

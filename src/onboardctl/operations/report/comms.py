@@ -77,6 +77,7 @@ def report_comms(session: Session, request: ReportComms) -> Result:
         Section("Within a day of the start", (Figures(figures),)),
         Section(f"Mails due since {since}", (_by_kind(mails),)),
         Section("Not out, though their time has come", (_missing(mails),)),
+        *_promised(session, request.as_of),
     ]
     report = Report(
         kind="comms",
@@ -168,6 +169,24 @@ def _by_kind(mails: list[_Mail]) -> Grid:
 
 def _count(number: int, tone: str = "") -> Value:
     return Value(str(number), number, tone=tone if number else "")
+
+
+def _promised(session: Session, now: datetime) -> list[Section]:
+    """Promises in mails that are open, those that ran out first; nothing where none is."""
+    rows = session.store.rows("deadline.open_promises", limit=OPEN_AT_MOST)
+    if not rows:
+        return []
+    actions = tuple(
+        Action(
+            str(row["title"]),
+            str(row["owner"] or row["owner_role"].replace("_", " ")),
+            local_day(parse_instant(row["due_at"]), row["zone"]),
+            "late" if parse_instant(row["due_at"]) < now else "open",
+            str(row["name"]),
+        )
+        for row in rows
+    )
+    return [Section("Promised in mails, and open", (Actions(actions),))]
 
 
 def _missing(mails: list[_Mail]) -> Actions:

@@ -59,10 +59,11 @@ FROM outbox_recipient AS r JOIN outbox_mail AS o ON o.outbox_id = r.outbox_id
 WHERE r.mail_key = :mail_key;
 
 -- name: waiting
--- Mails whose turn has come, the longest waiting first.
-SELECT outbox_id FROM outbox_mail
-WHERE state IN ('queued', 'deferred') AND next_try_at <= :now AND not_after >= :now
-ORDER BY next_try_at, outbox_id
+-- Mails whose turn has come, the longest waiting first; whoever left us gets none.
+SELECT o.outbox_id FROM outbox_mail AS o JOIN partner AS p ON p.partner_id = o.partner_id
+WHERE o.state IN ('queued', 'deferred') AND o.next_try_at <= :now AND o.not_after >= :now
+AND p.status <> 'removed'
+ORDER BY o.next_try_at, o.outbox_id
 LIMIT :limit;
 
 -- name: one_waiting
