@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, kpis, mails, report_pages, sending
+from benchmarks import commands, engines, kpis, mails, postgres, report_pages, sending
 from benchmarks.table import Line, text
 
 
@@ -32,6 +32,7 @@ def main() -> int:
         sending.measured,
         report_pages.measured,
         kpis.measured,
+        postgres.measured,
     ):
         lines += group(rounds, asked.only)
     print(text(lines))

@@ -1,7 +1,8 @@
 """Many rows at once: copied in where the statement allows it, else sent without waiting for each.
 
 ``INSERT … VALUES (:a, :b)`` becomes a COPY into its table. With ``ON CONFLICT`` the rows are
-copied beside it first and taken over in one statement, unless one key comes twice.
+copied beside it first and taken over in one statement, unless one key comes twice; a long list
+whose keys are all new goes straight in.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from psycopg import sql
+from psycopg.errors import UniqueViolation
 from psycopg.pq import TransactionStatus
 
 from onboardctl.core.record import NamedTuple
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 FEW = 20
 """Up to so many rows the ordinary statement is as fast."""
+MANY = 1000
+"""From so many rows on it is worth trying whether all of them are new."""
 
 
 class _Insert(NamedTuple):
@@ -39,6 +43,7 @@ def run_many(
     text: str,
     translated: str,
     rows: Iterable[Mapping[str, Any]],
+    met: set[str],
 ) -> int:
     """Run a query once for each mapping; the number of rows changed.
 
@@ -47,6 +52,7 @@ def run_many(
         text: the query as it is written.
         translated: the same with the server's placeholders.
         rows: values by name.
+        met: tables of which rows met others before; it grows.
     """
     known = rows if isinstance(rows, list) else list(rows)
     if not known:
@@ -62,7 +68,22 @@ def run_many(
     keys = {tuple(row[name] for name in places) for row in known}
     if len(keys) < len(known):  # the later of two rows counts on the earlier one
         return _one_by_one(connection, translated, known)
+    if len(known) > MANY and insert.table not in met and _all_new(connection, insert, known):
+        return len(known)
+    met.add(insert.table)
     return _through_a_copy(connection, insert, known)
+
+
+def _all_new(
+    connection: psycopg.Connection[Any], insert: _Insert, rows: list[Mapping[str, Any]]
+) -> bool:
+    """Copy rows straight in; nothing is kept when one of them meets a row that is there."""
+    try:
+        with connection.transaction():  # a savepoint, as we are in a change
+            copy(connection, insert.table, insert.columns, _tuples(rows, insert.names))
+    except UniqueViolation:
+        return False
+    return True
 
 
 def _one_by_one(

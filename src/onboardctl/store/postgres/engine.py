@@ -62,6 +62,7 @@ class PostgresEngine:
         self._queries = queries
         self._texts: dict[str, str] = {}
         self._depth = 0
+        self._met: set[str] = set()
         values.adapt(connection)
 
     def rows(self, query: str, /, **values: Any) -> list[Row]:
@@ -99,7 +100,7 @@ class PostgresEngine:
         """Run one query for each mapping; the number of rows changed in total."""
         try:
             return bulk.run_many(
-                self.connection, self._queries.text(query), self._text(query), rows
+                self.connection, self._queries.text(query), self._text(query), rows, self._met
             )
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise self._said(error) from error
