@@ -248,8 +248,8 @@ def back(
 
     Examples:
 
-        onboardctl calendar back kim 2026-03-09 --dry-run
-        onboardctl calendar back kim 2026-03-09
+        onboardctl calendar back kim 2026-04-06 --dry-run
+        onboardctl calendar back kim 2026-04-06
     """
     from onboardctl.operations.absences import back as say
 

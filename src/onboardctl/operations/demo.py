@@ -17,6 +17,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
 from onboardctl.operations.action import AddAction, add_action
+from onboardctl.operations.demo_absences import add_holidays
 from onboardctl.operations.demo_calendars import write_calendars
 from onboardctl.operations.demo_feedback import voices
 from onboardctl.operations.demo_imports import write_imports
@@ -429,6 +430,7 @@ def build(
         commands = Stage(session._replace(actor="ada")).play()
         fill_outbox(session._replace(actor="ada"))
         add_action(session._replace(actor="ada"), TAKEN_UP)
+        add_holidays(session._replace(actor="ada"))
         counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
     finally:
         session.close()
