@@ -11,6 +11,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import today_tickets
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.today_partnership import DueLines
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -50,6 +51,10 @@ def today(session: Session, request: MorningList) -> Result:
         key=lambda line: (line.due_at, line.partner, line.ref),
     )
     due = [*due, *today_tickets.untold(session, owner, request.limit)]
+    partnership = DueLines(session, owner, request.limit)
+    late = _merged(late, partnership.late)
+    due = _merged(due, partnership.due)
+    soon = _merged(soon, partnership.soon)
     late_count, due_count = _counts(session, owner, on)
     ranked = [*clocks, *late, *held, *due, *soon, *silent]
     data = Today(
@@ -58,8 +63,8 @@ def today(session: Session, request: MorningList) -> Result:
         lines=tuple(
             line._replace(rank=rank) for rank, line in enumerate(ranked[: request.limit], start=1)
         ),
-        late_count=late_count,
-        due_count=due_count,
+        late_count=late_count + len(partnership.late),
+        due_count=due_count + len(partnership.due),
         clock_count=len(clocks),
         held_count=len(held),
         silent_count=len(silent),
@@ -73,6 +78,13 @@ def today(session: Session, request: MorningList) -> Result:
         zone=session.settings.zone,
         next_steps=(data.lines[0].command,) if data.lines else (),
     )
+
+
+def _merged(tasks: list[TodayLine], others: list[TodayLine]) -> list[TodayLine]:
+    """Two lists of lines as one, by the day they are due; tasks keep their order."""
+    if not others:
+        return tasks
+    return sorted([*tasks, *others], key=lambda line: (line.due_on is None, line.due_on))
 
 
 def _clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
