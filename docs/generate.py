@@ -219,6 +219,7 @@ BY_VERB = {
     "training-quiz/1": "QuizResult",
     "training-status/1": "TrainingStatus",
     "training/1": "TrainingChanged",
+    "intervention/1": "InterventionShown",
     "renewal/1": "RenewalShown",
     "stage/1": "StageShown",
 }

@@ -76,6 +76,11 @@ ENTRIES: dict[str, Entry] = {
     "feedback": Entry(
         "onboardctl.cli.feedback:app", "Take in what partners say, settle it and answer", PLAN
     ),
+    "intervention": Entry(
+        "onboardctl.cli.intervention:app",
+        "Act on warning signs, and climb the ladder while they persist",
+        PLAN,
+    ),
     "training": Entry(
         "onboardctl.cli.training:app", "Train the teams and follow their certificates", PLAN
     ),

@@ -340,6 +340,7 @@ NOUNS: dict[str, str] = {
     "feedback": "onboardctl.core.feedback.events",
     "training": "onboardctl.core.training.events",
     "ticket": "onboardctl.core.ticket.facts",
+    "intervention": "onboardctl.core.lifecycle.events",
     "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",
     "promise": "onboardctl.core.partner.promise_facts",

@@ -1,11 +1,11 @@
-"""The example's feedback: something new, something in hand, something to be told."""
+"""The example's feedback in each of its states, and a partner whose silence is taken up."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.operations import feedback
+from onboardctl.operations import feedback, intervention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +39,16 @@ def voices(present: datetime) -> Iterator[tuple[datetime, Callable[[Session], ob
         present - timedelta(days=1),
         lambda now: feedback.resolve_feedback(
             now, "F-0002", "Filters are kept since Monday", declined=False
+        ),
+    )
+
+    yield (
+        present - timedelta(hours=4),
+        lambda now: intervention.open_intervention(
+            now,
+            intervention.OpenIntervention(
+                "quillfeather", "activity", before="silent for a week", owner="ada"
+            ),
         ),
     )
 

@@ -30,6 +30,7 @@ class DueLines:
         found = [_renewal(row) for row in rows("renewal.attention", **asked)]
         found += [_feedback(row) for row in rows("feedback.due", **asked)]
         found += [_undertaking(row) for row in rows("campaign.due", **asked)]
+        found += [_intervention(row) for row in rows("intervention.due", **asked)]
         for line in sorted(found, key=lambda line: (line.due_on, line.partner, line.ref)):
             self._place(line)
 
@@ -66,6 +67,13 @@ def _undertaking(row: Row) -> TodayLine:
     note = f"{row['steps_done']} of {row['steps_required']} steps" if row["steps_required"] else ""
     verb = f"campaign show {row['slug']} {ident}"
     return _line(row, row["due_on"], row["title"], ident, row["owner"], note, verb)
+
+
+def _intervention(row: Row) -> TodayLine:
+    ident = row["intervention"]
+    what = f"{row['rung'] or row['play']}: {row['sign']}"
+    verb = f"intervention show {row['slug']} {ident}"
+    return _line(row, row["due_on"], what, ident, row["owner"], "intervention", verb)
 
 
 def _line(

@@ -140,6 +140,34 @@ class UndertakingClosed(NamedTuple):
     result: str = ""
 
 
+class InterventionOpened(NamedTuple):
+    """A warning sign is taken up with a play; ``before`` is what the sign measured then."""
+
+    intervention: str
+    sign: str
+    play: str
+    owner: str
+    due_on: date
+    before: str = ""
+
+
+class InterventionEscalated(NamedTuple):
+    """It did not help: the next rung of the ladder is climbed."""
+
+    intervention: str
+    rung: str
+    reason: str
+
+
+class InterventionClosed(NamedTuple):
+    """It ``worked``, ``failed`` or was ``dropped``; ``after`` is what the sign measures now."""
+
+    intervention: str
+    outcome: str
+    after: str = ""
+    result: str = ""
+
+
 KINDS: dict[str, type[Any]] = {
     "lifecycle.started": LifecycleStarted,
     "lifecycle.described": PartnershipDescribed,
@@ -156,5 +184,8 @@ KINDS: dict[str, type[Any]] = {
     "campaign.step_taken": UndertakingStepTaken,
     "campaign.recorded": UndertakingRecorded,
     "campaign.closed": UndertakingClosed,
+    "intervention.opened": InterventionOpened,
+    "intervention.escalated": InterventionEscalated,
+    "intervention.closed": InterventionClosed,
 }
 """What each kind is called in the store; a name stays for ever."""

@@ -9,7 +9,9 @@ from onboardctl.core.lifecycle.state import (
     Call,
     Confirmed,
     Decision,
+    Intervention,
     Lifecycle,
+    Rung,
     Score,
     StepMark,
     Term,
@@ -162,6 +164,41 @@ def _closed(lifecycle: Lifecycle, event: e.UndertakingClosed, at: Recorded) -> L
     )
 
 
+def _opened(lifecycle: Lifecycle, event: e.InterventionOpened, at: Recorded) -> Lifecycle:
+    opened = Intervention(
+        id=event.intervention,
+        sign=event.sign,
+        play=event.play,
+        owner=event.owner,
+        due_on=event.due_on,
+        opened_at=at.occurred_at,
+        before=event.before,
+    )
+    return lifecycle._replace(interventions={**lifecycle.interventions, opened.id: opened})
+
+
+def _intervention(lifecycle: Lifecycle, ident: str, **changes: Any) -> Lifecycle:
+    changed = lifecycle.interventions[ident]._replace(**changes)
+    return lifecycle._replace(interventions={**lifecycle.interventions, ident: changed})
+
+
+def _escalated(lifecycle: Lifecycle, event: e.InterventionEscalated, at: Recorded) -> Lifecycle:
+    rung = Rung(event.rung, at.occurred_at, at.actor, event.reason)
+    climbed = (*lifecycle.interventions[event.intervention].rungs, rung)
+    return _intervention(lifecycle, event.intervention, rungs=climbed)
+
+
+def _ended(lifecycle: Lifecycle, event: e.InterventionClosed, at: Recorded) -> Lifecycle:
+    return _intervention(
+        lifecycle,
+        event.intervention,
+        outcome=event.outcome,
+        closed_at=at.occurred_at,
+        after=event.after,
+        result=event.result,
+    )
+
+
 _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.LifecycleStarted: _started,
     e.PartnershipDescribed: _described,
@@ -178,4 +215,7 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.UndertakingStepTaken: _stepped,
     e.UndertakingRecorded: _noted,
     e.UndertakingClosed: _closed,
+    e.InterventionOpened: _opened,
+    e.InterventionEscalated: _escalated,
+    e.InterventionClosed: _ended,
 }

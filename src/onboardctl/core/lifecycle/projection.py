@@ -10,7 +10,7 @@ from onboardctl.core.lifecycle import campaigns, renewal
 from onboardctl.core.subject import by_key
 
 if TYPE_CHECKING:
-    from onboardctl.core.lifecycle.state import Lifecycle, Term, Undertaking
+    from onboardctl.core.lifecycle.state import Intervention, Lifecycle, Term, Undertaking
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Row, Rows
 
@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "stage_visit": ("lifecycle_id", "number"),
     "contract_term": ("lifecycle_id", "number"),
     "undertaking": ("lifecycle_id", "undertaking"),
+    "intervention": ("lifecycle_id", "intervention"),
 }
 """The read tables with their primary keys."""
 
@@ -57,6 +58,9 @@ def project(lifecycle: Lifecycle, playbook: Playbook | None) -> Rows:
         "contract_term": terms,
         "undertaking": [
             _undertaking_row(lifecycle, one, playbook) for one in lifecycle.undertakings.values()
+        ],
+        "intervention": [
+            _intervention_row(lifecycle, one) for one in lifecycle.interventions.values()
         ],
     }
     return by_key(KEYS, tables)
@@ -111,4 +115,22 @@ def _term_row(lifecycle: Lifecycle, term: Term, number: int) -> Row:
         "outcome": term.outcome,
         "concluded_at": instant_text(term.concluded_at) if term.concluded_at else None,
         "renewed_value": term.renewed_value,
+    }
+
+
+def _intervention_row(lifecycle: Lifecycle, one: Intervention) -> Row:
+    return {
+        "lifecycle_id": lifecycle.id,
+        "intervention": one.id,
+        "partner_id": lifecycle.partner,
+        "sign": one.sign,
+        "play": one.play,
+        "rung": one.rungs[-1].rung if one.rungs else "",
+        "owner": one.owner,
+        "due_on": one.due_on.isoformat(),
+        "opened_at": instant_text(one.opened_at),
+        "before_text": one.before,
+        "outcome": one.outcome,
+        "after_text": one.after,
+        "closed_at": instant_text(one.closed_at) if one.closed_at else None,
     }

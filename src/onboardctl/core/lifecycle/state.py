@@ -100,6 +100,32 @@ class Undertaking(NamedTuple):
     result: str = ""
 
 
+class Rung(NamedTuple):
+    """A rung of the ladder that was climbed, and why."""
+
+    rung: str
+    at: datetime
+    by: str
+    reason: str
+
+
+class Intervention(NamedTuple):
+    """What is done about a warning sign; ``outcome`` is empty while it goes on."""
+
+    id: str
+    sign: str
+    play: str
+    owner: str
+    due_on: date
+    opened_at: datetime
+    before: str = ""
+    rungs: tuple[Rung, ...] = ()
+    outcome: str = ""
+    closed_at: datetime | None = None
+    after: str = ""
+    result: str = ""
+
+
 class Lifecycle(NamedTuple):
     """Everything known of a partnership. ``version`` is the number of its last event.
 
@@ -119,6 +145,7 @@ class Lifecycle(NamedTuple):
     decisions: tuple[Decision, ...] = ()
     terms: tuple[Term, ...] = ()
     undertakings: dict[str, Undertaking] = {}
+    interventions: dict[str, Intervention] = {}
 
     @property
     def term(self) -> Term | None:

@@ -114,3 +114,33 @@ DELETE FROM undertaking WHERE lifecycle_id = :lifecycle_id AND undertaking = :un
 -- name: rows_undertaking
 -- The undertakings of a partnership as they are stored.
 SELECT * FROM undertaking WHERE lifecycle_id = :lifecycle_id ORDER BY undertaking;
+
+-- name: put_intervention
+-- One intervention as it now stands.
+INSERT INTO intervention (
+    lifecycle_id, intervention, partner_id, sign, play, rung, owner, due_on,
+    opened_at, before_text, outcome, after_text, closed_at
+) VALUES (
+    :lifecycle_id, :intervention, :partner_id, :sign, :play, :rung, :owner, :due_on,
+    :opened_at, :before_text, :outcome, :after_text, :closed_at
+)
+ON CONFLICT (lifecycle_id, intervention) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    sign = excluded.sign,
+    play = excluded.play,
+    rung = excluded.rung,
+    owner = excluded.owner,
+    due_on = excluded.due_on,
+    opened_at = excluded.opened_at,
+    before_text = excluded.before_text,
+    outcome = excluded.outcome,
+    after_text = excluded.after_text,
+    closed_at = excluded.closed_at;
+
+-- name: drop_intervention
+-- Take one intervention away.
+DELETE FROM intervention WHERE lifecycle_id = :lifecycle_id AND intervention = :intervention;
+
+-- name: rows_intervention
+-- The interventions of a partnership as they are stored.
+SELECT * FROM intervention WHERE lifecycle_id = :lifecycle_id ORDER BY intervention;

@@ -1,0 +1,105 @@
+"""How interventions are laid out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.payloads import intervention as p
+from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Records, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onboardctl.output.look import Look
+
+_OUTCOMES = {"worked": "good", "failed": "bad", "dropped": "muted"}
+
+
+def list_view(payload: p.InterventionList, look: Look) -> Document:
+    """Interventions under columns, then the plays with what came of them."""
+    table = Table(
+        (
+            Column("partner", "Partner", keep=True),
+            Column("intervention", "Id", keep=True),
+            Column("sign", "Sign"),
+            Column("play", "Play", drop=1),
+            Column("rung", "Rung", drop=2),
+            Column("due_on", "Due"),
+            Column("state", "State"),
+            Column("owner", "Owner", drop=3),
+            Column("before", "Before", drop=5),
+            Column("after", "After", drop=4),
+        ),
+        tuple(
+            (
+                line.partner,
+                line.intervention,
+                line.sign,
+                line.play,
+                line.rung,
+                line.due_on.isoformat(),
+                _state(line),
+                line.owner,
+                line.before,
+                line.after,
+            )
+            for line in payload.interventions
+        ),
+        empty="no partnership is at risk as far as anybody said",
+    )
+    told = tuple(f"{one.play}: worked {look.ratio(one.worked, one.tried)}" for one in payload.plays)
+    blocks: tuple[Block, ...] = (table, Lines(told, "Plays")) if told else (table,)
+    return Document(blocks, ids=tuple(line.intervention for line in payload.interventions))
+
+
+def _state(line: p.InterventionLine) -> Cell:
+    if line.outcome:
+        return Cell(line.outcome, _OUTCOMES[line.outcome])
+    return Cell("LATE", "bad") if line.late else Cell("open", "warning")
+
+
+def shown_view(payload: p.InterventionShown, look: Look) -> Document:
+    """What it is about and what is done, then the ladder."""
+    known: tuple[tuple[str, str], ...] = (
+        ("Partner", payload.name),
+        ("Sign", payload.sign_title),
+        ("Play", payload.play_title),
+        ("Owner", payload.owner),
+        ("Due", look.day(payload.due_on)),
+        ("Opened", look.instant(payload.opened_at)),
+        ("Before", payload.before),
+        ("Outcome", payload.outcome),
+        ("After", payload.after),
+        ("Result", payload.result),
+    )
+    pairs = tuple((name, value) for name, value in known if value)
+    ladder = Table(
+        (
+            Column("rung", "Rung", keep=True),
+            Column("state", "State"),
+            Column("by", "By", drop=1),
+            Column("reason", "Reason"),
+        ),
+        tuple(
+            (
+                line.rung,
+                Cell(f"climbed {look.ago(line.at)}", "warning") if line.at else "",
+                line.by,
+                line.reason,
+            )
+            for line in payload.ladder
+        ),
+        title="The ladder, while it persists",
+    )
+    records = Records(
+        ("partner", "intervention", "rung", "text", "at", "by", "reason"),
+        tuple((payload.partner, payload.intervention, *line) for line in payload.ladder),
+    )
+    blocks = (Fields(pairs, f"{payload.intervention}: {payload.sign}"), ladder)
+    return Document(blocks, records, ids=(payload.intervention,))
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    p.InterventionList: list_view,
+    p.InterventionShown: shown_view,
+}
