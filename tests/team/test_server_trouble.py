@@ -170,6 +170,25 @@ def test_a_role_for_reports_reads_everything_and_changes_nothing(postgres, url, 
     assert run("store", "verify").code == 0
 
 
+def test_members_of_one_role_share_a_store(postgres, postgres_url, monkeypatch, tmp_path):
+    """As the guide sets a team up: whoever made the store, all may change and migrate it."""
+    database = postgres_url.rpartition("/")[2]
+    postgres.execute("CREATE ROLE team NOLOGIN", f"ALTER DATABASE {database} OWNER TO team")
+    monkeypatch.setenv("ONBOARDCTL_NOW", MOMENT)
+    monkeypatch.setenv("ONBOARDCTL_WORKSPACE", str(tmp_path / "ws"))
+    monkeypatch.chdir(tmp_path)
+    for name in ("team_ada", "team_grace"):
+        person = _login(postgres, postgres_url, name, f"GRANT team TO {name}")
+        postgres.execute(f"ALTER ROLE {name} IN DATABASE {database} SET role TO team")
+        monkeypatch.setenv("ONBOARDCTL_STORE", person)
+        monkeypatch.setenv("ONBOARDCTL_ACTOR", name)
+        first = (INIT, NORTHWIND) if name == "team_ada" else ()
+        for words in (*first, NOTE, ("store", "check"), ("store", "migrate"), ("store", "verify")):
+            assert run(*words).code == 0, words
+    assert "team_ada" in run("log").out
+    assert "team_grace" in run("log").out
+
+
 def test_somebody_without_any_right(postgres, url, monkeypatch):
     monkeypatch.setenv("ONBOARDCTL_STORE", _login(postgres, url, "stranger"))
     for words in (TODAY, NOTE, ("store", "migrate")):
