@@ -75,14 +75,21 @@ class SubjectKind(NamedTuple):
         return state
 
 
+_KINDS: dict[str, SubjectKind] = {}
+"""The kinds met so far, by prefix: bulk work asks for one a million times."""
+
+
 def kind_of_subject(subject: str) -> SubjectKind:
     """The kind that an id belongs to.
 
     Raises:
         KeyError: no kind has that prefix, so a newer program wrote it.
     """
-    kind: SubjectKind = import_module(MODULES[subject.partition("-")[0]]).SUBJECT
-    return kind
+    prefix = subject.partition("-")[0]
+    known = _KINDS.get(prefix)
+    if known is None:
+        known = _KINDS[prefix] = import_module(MODULES[prefix]).SUBJECT
+    return known
 
 
 def is_subject(text: str) -> bool:

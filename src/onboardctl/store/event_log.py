@@ -36,6 +36,15 @@ def append_many(engine: Engine, streams: Iterable[tuple[str, Iterable[Recorded]]
     """
     from onboardctl.core.events import kind_of, to_payload, version_of
 
+    kinds: dict[type, tuple[str, int]] = {}
+
+    def named(event: Any) -> tuple[str, int]:
+        known = kinds.get(type(event))
+        if known is None:
+            kind = kind_of(event)
+            known = kinds[type(event)] = (kind, version_of(kind))
+        return known
+
     engine.many(
         "event.add",
         [
@@ -43,17 +52,18 @@ def append_many(engine: Engine, streams: Iterable[tuple[str, Iterable[Recorded]]
                 "subject": subject,
                 "number": fact.number,
                 "change_id": fact.change,
-                "kind": kind_of(fact.event),
-                "version": version_of(kind_of(fact.event)),
-                "payload": json.dumps(
-                    to_payload(fact.event), ensure_ascii=False, separators=(",", ":")
-                ),
+                "kind": named(fact.event)[0],
+                "version": named(fact.event)[1],
+                "payload": _said(to_payload(fact.event)),
                 "occurred_at": codec.instant_text(fact.occurred_at),
             }
             for subject, facts in streams
             for fact in facts
         ],
     )
+
+
+_said = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def stream(engine: Engine, subject: str, *, after: int = 0) -> list[Recorded]:

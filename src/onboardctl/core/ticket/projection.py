@@ -6,6 +6,7 @@ it is broken, and whoever reads compares that with the moment asked about.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.calendar import instant_of
@@ -134,6 +135,7 @@ def _notice_rows(ticket: Ticket, book: Book) -> list[Row]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def _text(seconds: int | None) -> str | None:
     return None if seconds is None else instant_text(instant_of(seconds))
 
