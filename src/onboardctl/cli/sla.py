@@ -173,3 +173,20 @@ def outage_list(run: Run) -> Result:
     from onboardctl.operations.sla.outages import list_outages
 
     return list_outages(run.session(present=True), run.as_of if run.options.as_of else None)
+
+
+@command(app, "rollup", writes=True)
+def rollup(run: Run) -> Result:
+    """Count closed months once, so that reports of them stay fast
+
+    ``ticket import`` does it by itself; run it in cron where tickets are worked on by hand. A month
+    that was changed later is counted anew.
+
+    Examples:
+
+        onboardctl sla rollup
+        onboardctl sla rollup --dry-run
+    """
+    from onboardctl.operations.sla.applying import roll_up
+
+    return roll_up(run.session())

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from onboardctl.core.events import Recorded
 
 Row = dict[str, Any]
 Rows = dict[str, dict[tuple[str, ...], Row]]
 """Read rows of one subject, by table and primary key."""
+Mark = tuple[str, list[Row]]
+"""A named query and the values of each run."""
 Context = tuple[str, str]
 """What a projection needs beside the state: the sort of thing, and the name it is stored under."""
 
@@ -50,6 +52,8 @@ class SubjectKind(NamedTuple):
         evolve: the state after one more fact; total, never refusing.
         needs: what the projection needs beside the state, ``None`` while there is nothing to show.
         project: the read rows of a state, given what it needs.
+        marks: what else to note when rows changed: given their old and new forms by table, named
+            queries with the values of each.
         kept: whether states are kept beside the facts; their annotations must tell all they hold.
     """
 
@@ -63,6 +67,7 @@ class SubjectKind(NamedTuple):
     needs: Callable[[Any], Context | None]
     project: Callable[[Any, Any], Rows]
     kept: bool = False
+    marks: Callable[[dict[str, list[Row]]], Iterable[Mark]] | None = None
 
     def replay(self, subject: str, stream: list[Recorded]) -> Any:
         """The state that a whole stream of facts makes, in the order of their numbers."""

@@ -30,11 +30,12 @@ from onboardctl.core.subject import kind_of_subject
 from onboardctl.settings.values import STORE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from onboardctl.core.payloads.check import CheckLine
     from onboardctl.settings import Settings
+    from onboardctl.store.engine import Engine
 
     Progress = Callable[[int], object]
 
@@ -83,6 +84,7 @@ def verify(settings: Settings, now: datetime) -> Result:
             word = kind_of_subject(subject).word
             subjects[word] = subjects.get(word, 0) + 1
             found.extend(_difference(subject, one) for one in differences)
+        found.extend(_stale_months(settings, store, now))
         found.extend(_miscounted(row) for row in counts.wrong(store))
     errors = tuple(
         Diagnostic(
@@ -335,6 +337,16 @@ def _miscounted(row: Any) -> StoreDifference:
     )
     said, found = {"partners": row["said"]}, {"partners": row["found"]}
     return StoreDifference("all partners", "partner_count", kind, said, found)
+
+
+def _stale_months(settings: Settings, store: Engine, now: datetime) -> Iterator[StoreDifference]:
+    """Counted months of the SLA report that their clocks do not bear out."""
+    from onboardctl.operations.session import Session
+    from onboardctl.operations.sla import rollups
+
+    session = Session(store, settings, now, settings.actor)
+    for month, key in rollups.stale(session):
+        yield StoreDifference(month, "sla_rollup", " ".join(key), {}, {})
 
 
 def _agreement(subjects: dict[str, int]) -> str:

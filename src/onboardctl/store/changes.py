@@ -148,6 +148,7 @@ class Change:
         self._unwritten.clear()
         gone: dict[str, list[dict[str, Any]]] = {}
         changed: dict[str, list[dict[str, Any]]] = {}
+        touched: dict[str, list[dict[str, Any]]] = {}
         queries = ""
         for subject, state in self._after.items():
             kind = kind_of_subject(subject)
@@ -155,19 +156,22 @@ class Change:
             before, after = self._before[subject], _rows_of(self.engine, state)
             for table, keys in kind.keys.items():
                 old, new = before[table], after[table]
+                fresh: Iterable[Any] = new.values()
                 if old:
+                    fresh = [row for key, row in new.items() if old.get(key) != row]
+                    changing = [key for key, row in old.items() if new.get(key) != row]
+                    touched.setdefault(table, []).extend([old[key] for key in changing])
                     gone.setdefault(table, []).extend(
-                        dict(zip(keys, key, strict=True)) for key in old if key not in new
+                        dict(zip(keys, key, strict=True)) for key in changing if key not in new
                     )
-                changed.setdefault(table, []).extend(
-                    [row for key, row in new.items() if old.get(key) != row]
-                    if old
-                    else new.values()
-                )
+                changed.setdefault(table, []).extend(fresh)
+                touched.setdefault(table, []).extend(fresh)
         for table, rows in gone.items():
             self.engine.many(f"{queries}.drop_{table}", rows)
         for table, rows in changed.items():
             self.engine.many(f"{queries}.put_{table}", rows)
+        if self._after:
+            _mark(self.engine, kind_of_subject(next(iter(self._after))), touched)
         self._before.clear()
         self._after.clear()
 
@@ -334,6 +338,7 @@ def rebuild(engine: Engine, subject: str) -> int:
             engine.run(f"{kind.queries}.drop_{one.table}", **keys)
         else:
             engine.run(f"{kind.queries}.put_{one.table}", **one.replayed)
+        _mark(engine, kind, {one.table: [*_if_any(one.stored), *_if_any(one.replayed)]})
     return len(found)
 
 
@@ -381,7 +386,15 @@ def differences(engine: Engine, subject: str, replayed: Rows) -> list[Difference
     return found
 
 
+def _mark(engine: Engine, kind: SubjectKind, touched: dict[str, list[dict[str, Any]]]) -> None:
+    """Note what else follows from rows that changed, given their old and new forms."""
+    if kind.marks is not None:
+        for query, values in kind.marks(touched):
+            engine.many(query, values)
+
+
 def _write_difference(engine: Engine, kind: SubjectKind, before: Rows, after: Rows) -> None:
+    touched: dict[str, list[dict[str, Any]]] = {}
     for table, keys in kind.keys.items():
         old, new = before[table], after[table]
         gone = [dict(zip(keys, key, strict=True)) for key in old if key not in new]
@@ -390,5 +403,7 @@ def _write_difference(engine: Engine, kind: SubjectKind, before: Rows, after: Ro
             engine.many(f"{kind.queries}.drop_{table}", gone)
         if changed:
             engine.many(f"{kind.queries}.put_{table}", changed)
+        touched[table] = [*changed, *(row for key, row in old.items() if new.get(key) != row)]
+    _mark(engine, kind, touched)
     if "partner" in kind.keys:
         counts.moved(engine, before["partner"].values(), after["partner"].values())

@@ -69,6 +69,13 @@ def test_rows_of_one_ticket_may_come_in_any_order_after_it_was_opened(session, t
     assert show(session, "A-1", None).data.line.stage == "resolved"
 
 
+def test_two_things_of_one_second_are_two(session, take):
+    moment = "2026-02-10T09:00:00Z"
+    lines = [GOOD[0], *(f"A-1,{event},{moment},,,,," for event in ("reply", "message", "resolve"))]
+    assert take(lines).data.new == 4
+    assert show(session, "A-1", None).data.line.stage == "resolved"
+
+
 WRONG = {
     "A-9,reply,2026-02-10T09:00:00Z,,,,,": ("ticket", "was not opened"),
     "A-1,reply,2026-02-10 09:00,,,,,": ("at", "no offset"),

@@ -98,3 +98,9 @@ class OutageChanged(NamedTuple):
     """An outage of which something was said."""
 
     outage: OutageLine
+
+
+class RolledUp(NamedTuple):
+    """The months that were counted anew, oldest first."""
+
+    months: tuple[str, ...]

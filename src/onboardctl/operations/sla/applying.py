@@ -14,6 +14,7 @@ from onboardctl.core.payloads.sla import (
     PolicyApplied,
     PolicyLine,
     PolicyList,
+    RolledUp,
     TargetLine,
 )
 from onboardctl.core.result import Result
@@ -191,3 +192,23 @@ def _line(session: Session, policy: Policy, digest: str, *, in_force: bool) -> P
         ),
         missing_hours=policy.missing_hours,
     )  # fmt: skip
+
+
+def roll_up(session: Session) -> Result:
+    """Count the closed months that were not counted yet or have changed."""
+    from onboardctl.operations.sla import rollups
+
+    with session.store.atomic(bulk=True, keep=not session.dry_run):
+        months = rollups.refresh(session)
+    said = (
+        f"counted {', '.join(months)}" if months else "nothing to do: every closed month is counted"
+    )
+    return Result(
+        "sla rollup",
+        "sla-rollup/1",
+        RolledUp(months),
+        as_of=session.now,
+        zone=session.settings.zone,
+        messages=(said,),
+        dry_run=session.dry_run,
+    )

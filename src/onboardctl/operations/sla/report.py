@@ -17,7 +17,7 @@ from onboardctl.core.result import Result
 from onboardctl.core.sla import compliance as c
 from onboardctl.core.sla.policy import CLOCKS, LEVEL
 from onboardctl.core.ticket.projection import project
-from onboardctl.operations.sla import periods
+from onboardctl.operations.sla import periods, rollups
 from onboardctl.operations.ticket import past
 from onboardctl.store import policies
 
@@ -81,8 +81,12 @@ def report_sla(session: Session, request: ReportSla, as_of: datetime | None) -> 
     period = _period(session, request, moment)
     gathered = _Gathered(session, request, period, moment)
     touched = past.touched_after(session, as_of) if as_of is not None else frozenset()
-    for judged in gathered.judged(touched):
-        gathered.take(judged)
+    months = _counted_months(session, request, period, moment) if not touched else ()
+    if months:
+        gathered.take_months(months)
+    else:
+        for judged in gathered.judged(touched):
+            gathered.take(judged)
     data = gathered.report()
     errors = _failures(data, request.fail_on)
     return Result(
@@ -96,6 +100,27 @@ def report_sla(session: Session, request: ReportSla, as_of: datetime | None) -> 
         exit_code=8 if errors else 0,
         next_steps=_next(data),
     )
+
+
+def gather(session: Session, request: ReportSla, period: Period) -> Iterator[Judged]:
+    """The clocks of a period with their states now."""
+    return _Gathered(session, request, period, session.now).judged(frozenset())
+
+
+def _counted_months(
+    session: Session, request: ReportSla, period: Period, moment: datetime
+) -> tuple[Period, ...]:
+    """The counted months that answer the question; none when the clocks must be read."""
+    plain = (
+        request.by == "decision"
+        and request.split in {None, "priority", "month"}
+        and request.partner is None
+        and request.limit <= rollups.WORST
+    )
+    if not plain or not period.is_over(moment):
+        return ()
+    months = rollups.months_of(period, session.settings.zone)
+    return months if months and rollups.is_counted(session, months) else ()
 
 
 def _period(session: Session, request: ReportSla, moment: datetime) -> Period:
@@ -128,6 +153,8 @@ class _Gathered:
         self._tallies: dict[tuple[str, str, str], c.Tally] = {}
         self._breaches: list[tuple[int, Judged]] = []
         self._risks: list[tuple[int, Judged]] = []
+        self._worst: list[tuple[int, str, str, int]] = []
+        self._uncounted = 0
 
     def judged(self, touched: frozenset[str]) -> Iterator[Judged]:
         """Every clock that belongs into the report, with its state."""
@@ -160,6 +187,33 @@ class _Gathered:
             if judged.state == c.AT_RISK if within is None else remaining <= within:
                 self._risks.append((remaining, judged))
 
+    def take_months(self, months: tuple[Period, ...]) -> None:
+        """Count what was counted of closed months, and the broken clocks that still run."""
+        request, store = self._request, self._session.store
+        for month in months:
+            for (tier, clock, priority), tally, worst in rollups.read(self._session, month):
+                if request.tier not in {None, tier} or request.clock not in {None, clock}:
+                    continue
+                part = {"priority": priority, "month": month.label}.get(request.split or "", "")
+                key = (tier, clock, part)
+                self._tallies.setdefault(key, c.Tally()).merge(tally)
+                self._uncounted += tally.count[c.BREACHED] - len(worst)
+                self._worst += [(late, ticket, clock, number) for late, ticket, number in worst]
+        self._worst.sort(key=lambda one: (-one[0], one[1]))
+        for place, (late, ticket, clock, number) in enumerate(self._worst):
+            if place >= request.limit:
+                self._uncounted += len(self._worst) - place
+                break
+            row = store.one("sla_rollup.clock", ticket_id=ticket, clock=clock, number=number)
+            assert row is not None
+            self._breaches.append((late, Judged(row, c.BREACHED, row["elapsed"])))
+        for row in store.rows(
+            "sla_rollup.open_broken", start=self._from, stop=self._to, now=self._now
+        ):
+            judged = self._judge(row)
+            if judged is not None and self._is_wanted(row):
+                self.take(judged)
+
     def report(self) -> SlaReport:
         """The answer."""
         limit = self._request.limit
@@ -180,7 +234,7 @@ class _Gathered:
             breaches=tuple(self._breach(late, judged) for late, judged in worst),
             at_risk=tuple(self._risk(left, judged) for left, judged in next_up),
             services=services(self._session, self._period, self._moment),
-            breach_count=len(self._breaches),
+            breach_count=len(self._breaches) + self._uncounted,
             risk_count=len(self._risks),
             policies=tuple(sorted({f"{one.playbook} {one.version}" for one in known})),
             definition=DEFINITION,

@@ -22,6 +22,7 @@ from onboardctl.definitions.ticket_imports import (
 )
 from onboardctl.operations import intake
 from onboardctl.operations.importing import Column, imported, load, open_table
+from onboardctl.operations.sla import rollups
 from onboardctl.operations.ticket.entries import Entry, Reader
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def import_tickets(session: Session, request: ImportTickets) -> Result:
     with whole:
         keeper = Keeper(session, request.file.name, reader)
         data = load(table, convert, keeper.keep, dry_run=session.dry_run, size=BATCH)
+        with session.store.atomic(bulk=True):
+            rollups.refresh(session)
     return imported(
         session,
         "ticket import",
@@ -116,11 +119,11 @@ class Keeper:
 
     def _append(self, change: Change, ticket: Ticket, entries: list[tuple[int, Entry]]) -> set[int]:
         """The rows that said something new of a ticket."""
-        said: set[Any] = {(one.occurred_at, one.event) for one in ticket.history}
+        said: set[Any] = {(one.occurred_at, type(one.event), one.event) for one in ticket.history}
         is_open = ticket.opened is not None
         fresh, places = [], set()
         for place, entry in sorted(entries, key=lambda one: one[1].at):
-            key = (entry.at, entry.fact)
+            key = (entry.at, type(entry.fact), entry.fact)  # records of two types may be equal
             if key in said or (is_open and type(entry.fact) is TicketOpened):
                 continue
             said.add(key)

@@ -160,10 +160,16 @@ def _outages(outages: tuple[p.OutageLine, ...], look: Look) -> Table:
     )
 
 
+def rolled_view(payload: p.RolledUp, look: Look) -> Document:
+    """The message says all."""
+    return Document((), ids=payload.months)
+
+
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     p.Watch: watch_view,
     p.PolicyList: policies_view,
     p.PoliciesApplied: applied_view,
     p.OutageList: outages_view,
     p.OutageChanged: outage_view,
+    p.RolledUp: rolled_view,
 }
