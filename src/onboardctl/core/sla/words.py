@@ -14,7 +14,8 @@ def duration(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     if left:
-        return f"{sign}{hours}h {minutes:02d}m {left:02d}s"
+        whole = f"{hours}h {minutes:02d}m " if hours else f"{minutes}m " if minutes else ""
+        return f"{sign}{whole}{left:02d}s" if whole else f"{sign}{left}s"
     if minutes:
         return f"{sign}{hours}h {minutes:02d}m" if hours else f"{sign}{minutes}m"
     return f"{sign}{hours}h"
