@@ -99,7 +99,9 @@ def _tickets(session: Session, number: int) -> None:
     connection: Any = session.store.connection  # type: ignore[attr-defined]
     rng, partners = Random(7), _partners(session)
     span = MONTHS * 30 * 86_400
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(ticket_clock)")]
+    shape = connection.execute("PRAGMA table_info(ticket_clock)").fetchall()
+    blank = {row[1]: 0 if row[2] == "INTEGER" else "" for row in shape}
+    columns = list(blank)
     marks = ", ".join("?" * len(columns))
     connection.execute("BEGIN")
     for start in range(0, number, CHUNK):
@@ -124,7 +126,7 @@ def _tickets(session: Session, number: int) -> None:
                 "paused": 0,
                 "cleared": 0,
             }
-            rows.append([known.get(name, "") for name in columns])
+            rows.append([{**blank, **known}[name] for name in columns])
         connection.executemany(f"INSERT INTO ticket_clock VALUES ({marks})", rows)
     connection.execute("COMMIT")
 

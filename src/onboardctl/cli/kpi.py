@@ -211,6 +211,27 @@ def rebuild(
     return rebuild_kpis(run.session(), RebuildKpis(check, everything))
 
 
+@command(app, "import", writes=True)
+def import_(
+    run: Run,
+    file: Annotated[Path, Argument(metavar="FILE", help="A .csv, .json or .jsonl file.")],
+) -> Result:
+    """Import figures of many partners: revenue, placements, thresholds
+
+    The columns are partner, metric, value and at, and evidence where there is some. Each row is
+    recorded as `kpi record` would. Known ones change nothing; rows that cannot be taken are
+    written to a file beside it.
+
+    Examples:
+
+        onboardctl kpi import imports/figures.csv --dry-run
+        onboardctl kpi import imports/figures.csv --yes
+    """
+    from onboardctl.operations.kpi_import import ImportFigures, import_figures
+
+    return import_figures(run.session(), ImportFigures(file))
+
+
 @command(app, "record", writes=True)
 def record(
     run: Run,

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from onboardctl.core.codec import decode
-from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, NotFound, Refused, Usage
+from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound, Refused, Usage
 from onboardctl.core.kpi import periods
-from onboardctl.core.kpi.by_reading import NPS_SCALE
-from onboardctl.core.kpi.definition import Kind, KpiDefinition
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.names import did_you_mean, listed
@@ -22,6 +18,7 @@ from onboardctl.core.payloads.kpi import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import kpi_values
 from onboardctl.operations.kpi_lines import card_of, line_of, members_of
 from onboardctl.operations.kpi_queries import Listening
 from onboardctl.operations.kpi_rows import load_facts
@@ -32,8 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-    from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Playbook
+    from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
@@ -196,8 +192,8 @@ def record_metrics(session: Session, request: RecordKpi) -> Result:
         at = progress.happened_at(session, partner, request.at)
         kept: dict[str, str] = {}
         for text in request.metrics:
-            facts = _reading(partner, playbook, *_pair(text), request.evidence)
-            fresh = _fresh(partner, facts[0], at)
+            facts = kpi_values.facts_of(partner, playbook, *_pair(text), request.evidence)
+            fresh = kpi_values.is_fresh(partner, facts[0], at)
             kept[facts[0].metric] = facts[0].value
             if fresh:
                 partner = change.append(partner, facts, occurred_at=at)
@@ -215,47 +211,6 @@ def record_metrics(session: Session, request: RecordKpi) -> Result:
         messages=(message,),
         next_steps=(f"onboardctl report kpi --partner {partner.slug}",),
     )
-
-
-def _reading(
-    partner: Partner, playbook: Playbook, metric: str, written: str, evidence: str
-) -> tuple[Any, ...]:
-    """The facts of one number or answer, the recorded value first."""
-    from onboardctl.core.events import MetricRecorded
-    from onboardctl.core.partner import criteria
-
-    definitions = [decode(KpiDefinition, data) for data in playbook.kpis]
-    asked = [(one.measure, one.kind) for one in definitions if one.measure.reading == metric]
-    answers = [answer for measure, _ in asked for answer in measure.answers]
-    if answers:
-        if written not in answers:
-            raise InvalidInput(
-                "metric.answer",
-                f'"{written}" is no answer for {metric}{did_you_mean(written, answers)}',
-                hint=f"answers are {listed(answers)}",
-            )
-        return (MetricRecorded(metric, written, None, evidence),)
-    facts: tuple[Any, ...] = criteria.measure(partner, playbook, metric, written, evidence=evidence)
-    value = Fraction(str(facts[0].value))
-    for measure, kind in asked:
-        low, high = measure.scale or (NPS_SCALE if kind is Kind.NPS else (None, None))
-        if low is not None and high is not None and not Fraction(low) <= value <= Fraction(high):
-            raise InvalidInput(
-                "metric.scale", f"{metric} is given from {low} to {high}, not {written}"
-            )
-    return facts
-
-
-def _fresh(partner: Partner, fact: Any, at: datetime) -> bool:
-    """Whether a value is new; another value for the same moment is refused."""
-    same = [one.value for one in partner.metrics.get(fact.metric, ()) if one.at == at]
-    if same and fact.value not in same:
-        raise Conflict(
-            "metric.recorded_twice",
-            f"{fact.metric} of {partner.slug} was recorded for this moment as {same[-1]}",
-            hint="take it back with `onboardctl undo`, or give another moment with --at",
-        )
-    return not same
 
 
 def find_kpi(

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
-MONTHS, QUARTERS = 14, 12
-"""How many whole periods are kept: a year and two to compare with, and what a trend looks back on."""
+MONTHS, QUARTERS = 13, 5
+"""How many whole periods are kept: a year, and the one before it to compare with."""
 SPLITS = ("tier", "segment")
 
 

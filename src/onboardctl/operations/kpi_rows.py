@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import (
     ClockRun,
+    Outage,
     PartnerRow,
     Portion,
     Reading,
@@ -258,6 +259,12 @@ class StoreFacts:
                 (ended if met else breaks) or FAR,
                 ended,
             )
+
+    def outages_of(self, service: str) -> Iterator[Outage]:
+        """Outages as they were entered, whoever was hit."""
+        for row in self._session.store.rows("outage.all"):
+            if service.casefold() in ("", row["service"].casefold()):
+                yield Outage(row["service"], _instant(row["started_at"]), _maybe(row["ended_at"]))
 
     def _actions(self, start: datetime | None, end: datetime) -> Iterator[ClockRun]:
         """Actions of reviews, which are to be closed in 30 days whatever date they were given."""

@@ -19,6 +19,7 @@ from onboardctl.core.kpi.observations import (
     ClockRun,
     Moment,
     Observations,
+    Outage,
     PartnerRow,
     Reading,
     Slot,
@@ -114,6 +115,10 @@ def observations(case, definition):
         work=tuple(work),
         slots=tuple(slots),
         clocks=tuple(clocks),
+        outages=tuple(
+            Outage(service, day(at), day(at) + timedelta(minutes=minutes))
+            for service, at, minutes in case.get("outages", ())
+        ),
         sources=SOURCES,
     )
 

@@ -9,6 +9,7 @@ from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, share
 from onboardctl.core.kpi.statistics import wilson
 
+DAYS, MINUTE = 30, 60
 MOMENT = timedelta(microseconds=1)
 """A clock that runs out at an instant is late from the next one on."""
 
@@ -62,6 +63,41 @@ def sla(ask: Ask) -> Measured:
         pending=tuple(sorted(pending)),
         excluded=tuple(excluded.items()),
         missing="" if met + missed else "no clock has ended or run out in this period",
+        members=tuple(members) if ask.rows else (),
+    )
+
+
+def availability(ask: Ask) -> Measured:
+    """Time a service was up, of all the time of the period; two outages at once count once.
+
+    Without a single outage entered for any service nobody keeps book, so nothing is known.
+    """
+    service = ask.definition.measure.service
+    end = min(ask.period.end, ask.index.as_of)
+    start = ask.period.start or end - timedelta(days=DAYS)
+    if not ask.index.outages(""):
+        return Measured(None, missing="no outage was ever entered")
+    spans = sorted(
+        (max(start, one.started_at), min(end, one.ended_at or end))
+        for one in ask.index.outages(service)
+    )
+    down, until = timedelta(0), start
+    members = []
+    for began, over in spans:
+        if over <= began:
+            continue
+        down += max(timedelta(0), over - max(began, until))
+        until = max(until, over)
+        members.append(
+            Member("", service, "not counted", f"down from {began:%Y-%m-%d %H:%M}", over)
+        )
+    whole, up = end - start, end - start - down
+    return Measured(
+        Fraction(int(up.total_seconds()), int(whole.total_seconds())),
+        Fraction(int(up.total_seconds()), MINUTE),
+        Fraction(int(whole.total_seconds()), MINUTE),
+        int(whole.total_seconds()) // MINUTE,
+        notes=() if ask.period.start else (f"over the last {DAYS} days",),
         members=tuple(members) if ask.rows else (),
     )
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.bands import holds
+from onboardctl.core.kpi.by_clock import availability
 from onboardctl.core.kpi.definition import Signal
 from onboardctl.core.kpi.index import numeric, population
 from onboardctl.core.kpi.measured import (
@@ -47,6 +48,8 @@ class _Judged(NamedTuple):
 def ratio(ask: Ask) -> Measured:
     """Partners to whom something happened, of all who started (or of ``of``)."""
     measure = ask.definition.measure
+    if measure.service:
+        return availability(ask)
     if measure.numerator:
         return _ratio_of_sums(ask)
     assert measure.having is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.kpi.index import numeric, population
 from onboardctl.core.kpi.measured import Also, Ask, Measured, Member, share
 from onboardctl.core.kpi.statistics import (
+    Range,
     mean,
     mean_t,
     nearest_rank,
@@ -38,9 +39,17 @@ def score(ask: Ask) -> Measured:
             sum(values, Fraction(0)),
             Fraction(len(values)),
             len(values),
-            mean_t(values, ask.level),
+            _on_the_scale(mean_t(values, ask.level), ask.definition.measure.scale),
         ),
     )
+
+
+def _on_the_scale(interval: Range | None, scale: tuple[str, str] | None) -> Range | None:
+    """An interval cut at the ends of the scale: no mean can lie beyond them."""
+    if interval is None or scale is None or interval.low is None or interval.high is None:
+        return interval
+    low, high = float(scale[0]), float(scale[1])
+    return Range(max(low, interval.low), min(high, interval.high))
 
 
 def nps(ask: Ask) -> Measured:

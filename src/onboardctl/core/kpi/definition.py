@@ -69,6 +69,7 @@ class Measure(NamedTuple):
     denominator: str = ""
     denominator_is: str = "sum"
     denominator_per: str = ""
+    service: str = ""
     reading: str = ""
     scale: tuple[str, str] | None = None
     top: tuple[str, ...] = ()

@@ -189,14 +189,13 @@ def _trend(ask: Ask, known: Known, seen: frozenset[str]) -> Measured:
     found = known.others.get(name)
     if found is None or name in seen:
         return Measured(None, missing=f"{name} is not a KPI of this report")
-    grain = ask.period.grain if ask.period.grain != "all" else "month"
     values = []
-    for period in complete(grain, ask.index.as_of, ask.zone, TREND_PERIODS):
+    for period in complete("month", ask.index.as_of, ask.zone, TREND_PERIODS):
         part = _measure(ask._replace(definition=found, period=period), known, seen | {name})
         if part.value is not None:
             values.append(part.value)
     if len(values) < TREND_LEAST:
-        lacking = f"whole {grain}s with data: {len(values)} of {TREND_LEAST} needed"
+        lacking = f"whole months with data: {len(values)} of {TREND_LEAST} needed"
         return Measured(None, n=len(values), missing=lacking)
     trend = mann_kendall(values)
     return Measured(

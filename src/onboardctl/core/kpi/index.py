@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.observations import (
         ClockRun,
         Facts,
+        Outage,
         PartnerRow,
         Portion,
         Reading,
@@ -111,6 +112,10 @@ class Index:
             found = [run for run in every if run.started_at <= self.as_of]
             self._runs[clock, start, end] = found
         return found
+
+    def outages(self, service: str) -> list[Outage]:
+        """Outages of a service that had begun by the moment of the index; empty means of any."""
+        return [one for one in self._facts.outages_of(service) if one.started_at <= self.as_of]
 
     def is_silent(self, name: str) -> bool:
         """Whether nothing was ever recorded under a name, by hand or by import."""

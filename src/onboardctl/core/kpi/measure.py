@@ -50,6 +50,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
         "denominator",
         "denominator_is",
         "denominator_per",
+        "service",
     ),
     Kind.CONVERSION: ("from", "to", "within"),
     Kind.DURATION: ("from", "to", "clock", "priority"),
@@ -67,7 +68,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.TREND: ("trend_of",),
 }
 REQUIRED: dict[Kind, tuple[str, ...]] = {
-    Kind.RATIO: ("having|numerator",),
+    Kind.RATIO: ("having|numerator|service",),
     Kind.CONVERSION: ("from", "to", "within"),
     Kind.DURATION: ("from|clock",),
     Kind.SLA: ("clock",),
@@ -104,6 +105,7 @@ def read_measure(node: Node, reader: Reader) -> Measure:
         denominator=reader.text(node, "denominator", required=bool(node.get("numerator"))),
         denominator_is=reader.choice(node, "denominator_is", ("sum", "latest")) or "sum",
         denominator_per=reader.choice(node, "denominator_per", ("month",)),
+        service=reader.text(node, "service"),
         reading=reader.text(node, "reading"),
         scale=_scale(node, reader),
         top=reader.texts(node, "top"),

@@ -129,6 +129,14 @@ def is_usage(name: str) -> bool:
     return name in USAGE or name.startswith(FEATURE)
 
 
+class Outage(NamedTuple):
+    """A stretch in which a service was down; ``ended_at`` ``None``: it still is."""
+
+    service: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
 class Facts(Protocol):
     """What an evaluation asks for, a name at a time, so that a store reads no more than that.
 
@@ -152,6 +160,9 @@ class Facts(Protocol):
 
     def readings_of(self, name: str) -> Iterable[Reading]:
         """What was recorded under a name, oldest first."""
+
+    def outages_of(self, service: str) -> Iterable[Outage]:
+        """Outages of a service, or of every service when the name is empty."""
 
     def runs_of(self, clock: str, start: datetime | None, end: datetime) -> Iterable[ClockRun]:
         """Clocks of a kind that began from ``start``, before ``end``."""
@@ -180,6 +191,7 @@ class Observations(NamedTuple):
     slots: tuple[Slot, ...] = ()
     clocks: tuple[ClockRun, ...] = ()
     use: tuple[Use, ...] = ()
+    outages: tuple[Outage, ...] = ()
     sources: frozenset[str] = frozenset({"moments", "readings", "work"})
 
     def times_of(self, kind: str, ref: str) -> Iterable[tuple[str, datetime]]:
@@ -189,6 +201,10 @@ class Observations(NamedTuple):
     def readings_of(self, name: str) -> Iterable[Reading]:
         """The readings of that name in their order."""
         return [one for one in self.readings if one.name == name]
+
+    def outages_of(self, service: str) -> Iterable[Outage]:
+        """The outages of that service, or all."""
+        return [one for one in self.outages if service in ("", one.service)]
 
     def runs_of(self, clock: str, start: datetime | None, end: datetime) -> Iterable[ClockRun]:
         """The clocks of that kind that began in the stretch."""

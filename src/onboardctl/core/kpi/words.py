@@ -36,6 +36,9 @@ def value_text(value: KpiValue) -> str:
     if definition.kind is Kind.TREND:
         return _TREND[int(measured.value)]
     shown = amount(definition, measured.value)
+    if definition.measure.service:
+        down = (measured.denominator or 0) - (measured.numerator or 0)
+        return f"{shown} ({rounded(Fraction(down), (), 0)} min down)"
     if is_share(definition):
         return f"{shown} ({_count(measured.numerator)}/{_count(measured.denominator)})"
     if definition.kind is Kind.COUNT and measured.denominator:
