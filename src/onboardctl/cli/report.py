@@ -23,6 +23,17 @@ class Grain(StrEnum):
     QUARTER = "quarter"
 
 
+class View(StrEnum):
+    """Views of the report that have a name."""
+
+    COMPLETION = "completion"
+    READINESS = "readiness"
+    ACTIVITY = "activity"
+    FRESHNESS = "freshness"
+    PRODUCT = "product"
+    TIERS = "tiers"
+
+
 class Split(StrEnum):
     """What a KPI is split by."""
 
@@ -58,6 +69,9 @@ def kpi(
     group_name: Annotated[
         str | None, Option("--group", help="Only one group of KPIs, for example Activation.")
     ] = None,
+    preset: Annotated[
+        View | None, Option("--preset", help="A view by name: its KPIs, each by segment or tier.")
+    ] = None,
     trend: Annotated[
         bool, Option("--trend", help="Also the last twelve months, or eight quarters, as a line.")
     ] = False,
@@ -84,6 +98,7 @@ def kpi(
         onboardctl report kpi --playbook beta-28-day --tier enterprise --definitions
         onboardctl report kpi --period month --by tier -o csv
         onboardctl report kpi --group Activation --as-of 2026-03-31 -o md
+        onboardctl report kpi --preset product --segment university
         onboardctl report kpi --period quarter --out review.pptx --dry-run
     """
     from onboardctl.operations.report.deliver import Delivery, deliver
@@ -107,6 +122,7 @@ def kpi(
             compare=compare,
             live=live,
             cohort=cohort,
+            preset=preset.value if preset else None,
         ),
     )
     return deliver(run.session(present=True), result, wanted)

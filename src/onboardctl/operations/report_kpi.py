@@ -11,6 +11,7 @@ from onboardctl.core.kpi import periods
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse, Remedy
 from onboardctl.core.record import NamedTuple
+from onboardctl.core.report.presets import PRESETS
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi_lines import card_of
 from onboardctl.operations.kpi_measuring import Choice, Measuring
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.payloads.action import ActionLine
     from onboardctl.core.payloads.kpi import KpiLine
+    from onboardctl.core.report.presets import Preset
     from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
@@ -56,6 +58,7 @@ class ReportKpi(NamedTuple):
     compare: bool = False
     live: bool = False
     cohort: str | None = None
+    preset: str | None = None
 
 
 SHOWN_AFTER = timedelta(days=90)
@@ -76,6 +79,9 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
     used = playbooks_in_use(session, playbook)
     if playbook and not used:
         used = (not_in_use(session, playbook),)
+    preset = PRESETS[request.preset] if request.preset else None
+    if preset is not None and request.by is None:
+        request = request._replace(by=preset.by)
     choice = Choice(
         partner["partner_id"] if partner else None, request.tier, request.segment, request.cohort
     )
@@ -83,7 +89,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
     chosen: list[KpiDefinition] = []
     for one in used:
         measuring = Measuring(session, one, request.as_of, zone, choice, live=request.live)
-        wanted = _of_group(one.definitions, request.group)
+        wanted = _of_preset(_of_group(one.definitions, request.group), preset)
         chosen.extend(wanted)
         _measure(wanted, measuring, request, zone, lines)
     if request.group and not chosen and used:
@@ -159,6 +165,14 @@ def _of_group(
     return tuple(one for one in definitions if one.group.casefold() == group.casefold())
 
 
+def _of_preset(
+    definitions: tuple[KpiDefinition, ...], preset: Preset | None
+) -> tuple[KpiDefinition, ...]:
+    if preset is None:
+        return definitions
+    return tuple(one for one in definitions if one.id.partition(".")[2] in preset.kpis)
+
+
 def _measure(
     wanted: tuple[KpiDefinition, ...],
     measuring: Measuring,
@@ -213,6 +227,7 @@ def _filters(request: ReportKpi, partner: Any) -> dict[str, str]:
         "segment": request.segment,
         "cohort": request.cohort,
         "group": request.group,
+        "preset": request.preset,
     }
     return {name: value for name, value in chosen.items() if value}
 

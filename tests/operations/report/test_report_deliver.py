@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from onboardctl.cli.report import View
+from onboardctl.core.report.presets import PRESETS
 from reliability_toys import run
 
 NOW = "2026-03-02T09:00:00Z"
@@ -116,3 +118,24 @@ def test_the_trend_of_a_terminal_is_asked_for(report):
 def test_the_same_period_a_year_before_has_a_column(report):
     asked = ("kpi", "--playbook", "beta-28-day", "--period", "month", "--compare", "-o", "md")
     assert "Year before" in report(*asked).out
+
+
+@pytest.mark.parametrize("view", list(PRESETS))
+def test_a13_a_dashboard_is_published_with_the_kpis_of_its_preset_by_segment(report, view):
+    data = json.loads(report("kpi", "--preset", view, "--json").out)["data"]
+    preset = PRESETS[view]
+    assert data["filters"] == {"preset": view}
+    assert {line["id"].partition(".")[2] for line in data["kpis"]} <= set(preset.kpis)
+    assert {key for line in data["kpis"] for key in line["segment"]} == {preset.by}
+    page = report("kpi", "--preset", view, "--segment", "university", "--format", "html").out
+    assert page.startswith("<!doctype html>")
+
+
+def test_every_preset_is_offered_and_names_kpis_there_are(report):
+    known = {
+        line.split(",")[0].partition(".")[2]
+        for line in run("kpi", "list", "-o", "csv").out.split("\n")
+    }
+    assert [one.value for one in View] == list(PRESETS)
+    for preset in PRESETS.values():
+        assert set(preset.kpis) <= known
