@@ -90,7 +90,7 @@ def render(
         onboardctl render welcome --partner northwind-talent
         onboardctl render sla_confirmation --partner northwind-talent --format eml --out sla.eml
         onboardctl render welcome --partner northwind-talent --matrix
-        onboardctl render kickoff_invite --partner northwind-talent --cancel
+        onboardctl render issue_status --partner northwind-talent --about T-000002
     """
     from onboardctl.operations.mail import WantedMail
     from onboardctl.operations.mail_diff import render_diff
