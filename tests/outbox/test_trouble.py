@@ -250,3 +250,14 @@ def test_the_doctor_tells_how_the_mail_server_is_set_up_and_tries_it_on_demand(w
     assert "offers no STARTTLS" in found("--smtp")["smtp.login"][1]
     ws.settings()
     assert found() == {"smtp": ("ok", "none; mails are copied or saved")}
+
+
+def test_a_mail_in_doubt_is_on_the_morning_list_until_somebody_decides(ws, server):
+    server.on("end", DROP)
+    ws(*SEND)
+    lines = ws("today", "--limit", "100", "--json").json["data"]["lines"]
+    (line,) = [one for one in lines if one["ref"] == "outbox/1"]
+    assert (line["group"], line["command"]) == ("held", "onboardctl outbox show 1")
+    assert line["note"] == "may have arrived or not: ask"
+    ws("outbox", "resolve", "1", "--sent")
+    assert "outbox/1" not in ws("today", "--limit", "100", "--json").out

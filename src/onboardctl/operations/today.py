@@ -9,7 +9,7 @@ from onboardctl.core import codec
 from onboardctl.core.payloads.plan import Today, TodayLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import today_tickets
+from onboardctl.operations import today_outbox, today_tickets
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.today_partnership import DueLines
 
@@ -55,6 +55,7 @@ def today(session: Session, request: MorningList) -> Result:
     late = _merged(late, partnership.late)
     due = _merged(due, partnership.due)
     soon = _merged(soon, partnership.soon)
+    held = [*today_outbox.undecided(session, owner, request.limit), *held]
     late_count, due_count = _counts(session, owner, on)
     ranked = [*clocks, *late, *held, *due, *soon, *silent]
     data = Today(

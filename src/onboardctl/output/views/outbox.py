@@ -140,7 +140,7 @@ def _table(mails: tuple[p.OutboxLine, ...], look: Look, empty: str) -> Table:
                 f"{mail.template} (test)" if mail.is_test else mail.template,
                 ", ".join(one.addr for one in mail.to),
                 _state(mail),
-                look.ago(mail.next_at),
+                _next(mail, look),
                 mail.last,
                 mail.occasion,
                 mail.subject,
@@ -151,7 +151,16 @@ def _table(mails: tuple[p.OutboxLine, ...], look: Look, empty: str) -> Table:
     )
 
 
+def _next(mail: p.OutboxLine, look: Look) -> str:
+    """When something happens by itself; what is due waits for the next run."""
+    if mail.outbox is None or mail.next_at is None:
+        return ""
+    return "next run" if mail.next_at <= look.as_of else look.ago(mail.next_at)
+
+
 def _state(mail: p.OutboxLine) -> Cell:
+    if mail.outbox is None:
+        return Cell("ready")
     return Cell(_WORDS.get(mail.state, mail.state), _TONES.get(mail.state))
 
 

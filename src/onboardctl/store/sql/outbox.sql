@@ -1,4 +1,5 @@
 -- Mails on their way out: the mail, its recipients, and what happened to it.
+-- "Neither sent nor cancelled" is said again where it follows anyway: it names the index of the few.
 
 -- name: add
 -- Put a mail in the outbox; answers with its number.
@@ -61,9 +62,20 @@ WHERE r.mail_key = :mail_key;
 -- name: waiting
 -- Mails whose turn has come, the longest waiting first; whoever left us gets none.
 SELECT o.outbox_id FROM outbox_mail AS o JOIN partner AS p ON p.partner_id = o.partner_id
-WHERE o.state IN ('queued', 'deferred') AND o.next_try_at <= :now AND o.not_after >= :now
+WHERE o.state NOT IN ('sent', 'cancelled') AND o.state IN ('queued', 'deferred')
+AND o.next_try_at <= :now AND o.not_after >= :now
 AND p.status <> 'removed'
 ORDER BY o.next_try_at, o.outbox_id
+LIMIT :limit;
+
+-- name: undecided
+-- Mails that nothing more happens to until a person decides, the oldest first.
+SELECT o.outbox_id, o.message, o.state, o.created_at, o.ended_at, p.slug, p.name, p.zone, p.lead
+FROM outbox_mail AS o JOIN partner AS p ON p.partner_id = o.partner_id
+WHERE o.state NOT IN ('sent', 'cancelled') AND o.state IN ('uncertain', 'refused', 'expired')
+AND o.is_test = 0 AND p.status <> 'removed'
+AND (CAST(:lead AS TEXT) IS NULL OR p.lead = :lead)
+ORDER BY o.outbox_id
 LIMIT :limit;
 
 -- name: one_waiting
@@ -74,13 +86,14 @@ WHERE outbox_id = :outbox_id AND state IN ('queued', 'deferred') AND not_after >
 -- name: unfinished
 -- Mails in one of two states, with what time may do to them.
 SELECT outbox_id, state, next_try_at, not_after, lease_until, lease_by FROM outbox_mail
-WHERE state IN (:state, :other)
+WHERE state NOT IN ('sent', 'cancelled') AND state IN (:state, :other)
 ORDER BY outbox_id;
 
 -- name: out_of_time
 -- Mails that have waited longer than anybody wanted.
 SELECT outbox_id FROM outbox_mail
-WHERE state IN ('queued', 'deferred') AND not_after < :now
+WHERE state NOT IN ('sent', 'cancelled') AND state IN ('queued', 'deferred')
+AND not_after < :now
 ORDER BY outbox_id;
 
 -- name: lease
