@@ -107,14 +107,14 @@ def _part(part: Part, columns: frozenset[str]) -> Iterator[Markup]:
 
 def _figures(figures: tuple[Figure, ...], columns: frozenset[str]) -> Markup:
     """A row for each number; every table of the page has the same columns, in line."""
-    kept = [column for column in COLUMNS if column.title in columns]
+    kept = [column for column in COLUMNS if column.title in columns - {"Owner"}]
     made: list[tuple[str, int, Callable[[Figure], Markup]]] = []
     for column in kept:
         made.append((column.title, column.width, _CELLS.get(column.title) or _cell(column)))
         if column.title == "Evidence":
-            made.append(("", 13, lambda one: element("td", _bullet(one))))
-        if column.title == kept[-3].title and "Trend" in columns:
-            made.append(("Trend", 11, lambda one: element("td", spark_svg(one))))
+            made.append(("", 10, lambda one: element("td", _bullet(one))))
+        if column.title == kept[-2].title and "Trend" in columns:
+            made.append(("Trend", 9, lambda one: element("td", spark_svg(one))))
     rows = [
         element("tr", [cell(one) for _, _, cell in made], class_="part" if one.indent else None)
         for one in figures
@@ -137,13 +137,15 @@ def _cell(column: Column) -> Callable[[Figure], Markup]:
 
 
 def _titled(figure: Figure) -> Markup:
-    """The name, a way to its definition, and what qualifies the number."""
+    """The name, a way to its definition, who answers for it, and what qualifies the number."""
     name: object = figure.title
     if figure.definition:
         name = element("a", figure.title, href=f"#{anchor(figure.definition)}")
     said = "; ".join(figure.remarks)
     below = element("span", said, class_="says") if said and not figure.indent else None
-    return element("td", name, below, class_="k")
+    owner = figure.owner.replace("_", " ") if not figure.indent else ""
+    own = element("span", owner, class_="own") if owner else None
+    return element("td", name, " " if own else None, own, below, class_="k")
 
 
 _CELLS: dict[str, Callable[[Figure], Markup]] = {"KPI": _titled}

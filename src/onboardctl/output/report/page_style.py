@@ -23,8 +23,9 @@ ul{margin:0 0 8px;padding-left:20px}li{margin:2px 0}
 table{border-collapse:collapse;width:100%;font-size:14px;margin:4px 0 8px}
 th{text-align:left;font-weight:600;color:var(--soft);border-bottom:2px solid var(--line);padding:4px 10px 4px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:5px 10px 5px 0;vertical-align:top;overflow-wrap:break-word}
-td.k{min-width:170px}td.v{font-weight:600;white-space:nowrap}
-.fig table{table-layout:fixed;min-width:960px}.fig td.v{white-space:normal}
+td.k{min-width:150px}td.v{font-weight:600;white-space:nowrap}
+.fig table{table-layout:fixed;min-width:700px}.fig td,.fig th{overflow-wrap:normal;padding-right:8px}.fig td.v{white-space:normal}
+.own{font-size:13px;color:var(--soft);white-space:nowrap}
 .r{text-align:right;font-variant-numeric:tabular-nums}
 tr.part td:first-child{padding-left:16px}
 .good{color:var(--good);font-weight:600}.warning{color:var(--warning);font-weight:600}
@@ -42,7 +43,8 @@ footer{color:var(--soft);font-size:13px;margin:18px 0 0}
 .bar{fill:var(--c0)}.track{fill:var(--line)}.tick{stroke:var(--ink)}
 """
 
-_NARROW = """@media (max-width:640px){main{padding:16px 10px 32px}section{padding:14px 12px}h1{font-size:22px}}
+_NARROW = """@media (max-width:1100px){.fig table{font-size:13px}.own,.says{font-size:12px}}
+@media (max-width:640px){main{padding:16px 10px 32px}section{padding:14px 12px}h1{font-size:22px}}
 """
 
 _PAPER = """@page{size:A4;margin:14mm}
@@ -52,7 +54,7 @@ body{font-size:10.5pt}main{max-width:none;padding:0}section{border:0;padding:6px
 h1{font-size:17pt}h2{font-size:13pt}h2,h3{break-after:avoid}tr,figure,dt,dd{break-inside:avoid}table{font-size:9pt}
 .charts{grid-template-columns:1fr 1fr}.wide{overflow:visible}*{print-color-adjust:exact}td.k{min-width:120px}
 summary{display:none}a{text-decoration:none}dt{break-after:avoid}
-.fig table{min-width:0;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}svg.bu,svg.s{max-width:58px}}
+.fig table{min-width:0;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}.own,.says{font-size:7.5pt}svg.bu,svg.s{max-width:58px}}
 """
 
 PAGE = """@media print{@page{size:A4;margin:9mm 11mm}body{font-size:9pt;line-height:1.28}section{margin:5px 0 0;padding:3px 0 0}h2{font-size:11pt;margin:0 0 3px;padding-top:4px}

@@ -101,12 +101,12 @@ COLUMNS = (
     Column("Target", lambda one: Slot(one.target), 11),
     Column("Met", _met, 9),
     Column("Evidence", _evidence, 13),
-    Column("Band", lambda one: Slot(one.band), 14),
-    Column("To date", lambda one: Slot(one.to_date), 15),
-    Column("Before", lambda one: Slot(one.previous), 15),
-    Column("Year before", lambda one: Slot(one.year_before), 15),
+    Column("Band", lambda one: Slot(one.band), 15),
+    Column("To date", lambda one: Slot(one.to_date), 13),
+    Column("Before", lambda one: Slot(one.previous), 13),
+    Column("Year before", lambda one: Slot(one.year_before), 13),
     Column("Owner", lambda one: Slot(one.owner.replace("_", " ")), 12),
-    Column("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n), 5),
+    Column("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n), 7),
 )
 
 
