@@ -87,7 +87,7 @@ def _criteria(payload: p.StageShown, look: Look) -> Table:
             (
                 line.criterion,
                 line.text,
-                Cell(f"holds {line.told}".strip(), "good")
+                Cell(f"holds: {line.told}" if line.told else "holds", "good")
                 if line.since
                 else Cell(f"open: {line.told}", "warning"),
             )
