@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -298,3 +298,19 @@ def test_e4_the_welcome_after_the_kickoff_brings_the_resources():
         message = mail("resources", brand, facts={"training_link": "https://t.example"})
         assert "https://t.example" in message.text
         assert message.subject.startswith("Welcome to ")
+
+
+@pytest.mark.parametrize(
+    ("ends", "says"),
+    [
+        (date(2026, 5, 31), "runs until 31 May 2026. That leaves us 90 days to do it well."),
+        (date(2026, 12, 31), "That leaves us 304 days to do it well."),
+        (date(2026, 3, 2), "runs until 2 March 2026.\n"),
+        (date(2026, 2, 1), "runs until 1 February 2026.\n"),
+    ],
+)
+def test_c19_the_renewal_notice_counts_the_days_that_are_left(ends, says):
+    """Source: Partnership Lifecycle, renewal: reviewed 90 days before the contract expires."""
+    text = mail("renewal_notice", moments={"contract_end": ends}).text
+    assert says in text
+    assert ("leaves us" in text) == (ends > date(2026, 3, 2))

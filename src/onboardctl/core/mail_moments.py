@@ -1,6 +1,6 @@
 """Moments that mails speak of: anchors, the next meeting, and the occasion a mail is sent for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,28 @@ def quarter_of(day: date) -> str:
     'Q3 2026'
     """
     return f"Q{(day.month + 2) // 3} {day.year}"
+
+
+def days_until(
+    variables: Mapping[str, Variable], zone: str, now: datetime
+) -> Iterator[tuple[str, Variable]]:
+    """How many days away each known ``<name>_on`` is, as ``<name>_days``; negative when it is over."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for name, variable in variables.items():
+        if name.endswith("_on") and variable.value is not None:
+            day = _day(variable.value)
+            if day is not None:
+                yield f"{name[:-3]}_days", Variable((day - today).days, variable.source, "")
+
+
+def _day(value: Any) -> date | None:
+    """A day as a value or as a person typed it."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 MEETING = "meeting"

@@ -94,6 +94,7 @@ def mail_context(
     for name, value in facts.facts.items():
         if name not in variables or variables[name].value is None:
             variables[name] = Variable(value, f"partner fact {name}", _set(facts, name))
+    variables.update(dict(mail_moments.days_until(variables, facts.zone, now)))
     for alias, name in _NAME_ALIASES.items():
         if name in variables:
             variables.setdefault(alias, variables[name])
