@@ -273,3 +273,59 @@ def test_a19_each_tier_has_a_history_of_its_own_that_adds_up(store):
         assert set(at) == {"", "business", "enterprise"}
         parts = (at["business"].denominator or 0) + (at["enterprise"].denominator or 0)
         assert parts == (at[""].denominator or 0)
+
+
+def test_a35_clocks_of_tickets_are_judged_under_the_tier_and_priority_they_began_with(tmp_path):
+    made = KpiStore(tmp_path, playbook="partner-enablement")
+    made.partner(1, tier="enterprise")
+    for number, tier, verdict, ended, decided in (
+        (1, "enterprise", "met", 10.1, 10.1),
+        (2, "enterprise", "late", 11, 10.5),
+        (3, "enterprise", "open", None, 90),
+        (4, "business", "met", 10.1, 10.1),
+        (5, "enterprise", "void", 10.1, None),
+    ):
+        row = {
+            **made.blank("ticket_clock"),
+            "ticket_id": f"T-{number}",
+            "clock": "first_response",
+            "number": 1,
+            "partner_id": "P-1",
+            "tier": tier,
+            "priority": "high",
+            "verdict": verdict,
+            "started_at": after(10),
+            "ended_at": None if ended is None else after(ended),
+            "decided_at": None if decided is None else after(decided),
+        }
+        made.engine.many("ticket_rows.put_ticket_clock", [row])
+    found = {one.id.partition(".")[2]: one for one in report(made).data.kpis}
+    assert found["first_response_enterprise"].text == "50% (1/2)"
+    assert found["first_response_enterprise"].open == 1
+    assert found["first_response_business"].text == "100% (1/1)"
+    early = {
+        one.id.partition(".")[2]: one
+        for one in report(made, as_of=START + timedelta(days=10.05)).data.kpis
+    }
+    assert early["first_response_enterprise"].text == "no data"
+    made.engine.close()
+
+
+def test_a6_availability_is_worked_out_from_outages(tmp_path):
+    made = KpiStore(tmp_path, playbook="partner-enablement")
+    made.partner(1)
+    name = "availability_api"
+    before = {one.id.partition(".")[2]: one for one in report(made).data.kpis}[name]
+    assert (before.text, before.verdict) == ("no data", "not_measured")
+    made.engine.run(
+        "outage.put_outage",
+        outage_id="O-1",
+        service="Core API",
+        started_at=after(58),
+        ended_at=after(58.25),
+        note="",
+        version=1,
+    )
+    told = {one.id.partition(".")[2]: one for one in report(made).data.kpis}[name]
+    assert (told.text, told.target_met) == ("99% (360 min down)", False)
+    made.engine.close()
