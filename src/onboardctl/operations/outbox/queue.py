@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from onboardctl.core.address import Address
 from onboardctl.core.errors import Diagnostic, InvalidInput, OnboardError, Refused
 from onboardctl.core.message import message_key
-from onboardctl.core.names import listed
 from onboardctl.core.outbox.delivery import Recipient
-from onboardctl.core.outbox.mail import Mail, outside
+from onboardctl.core.outbox.mail import Mail
 from onboardctl.core.outbox.states import GIVE_UP_AFTER, MailState
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations import mail
+from onboardctl.operations.outbox import rules
 from onboardctl.operations.outbox.lines import line_of
 from onboardctl.operations.promise_words import BEFORE
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from onboardctl.core.payloads.outbox import OutboxLine
     from onboardctl.core.playbook import Message, Playbook
     from onboardctl.operations.session import Session
-    from onboardctl.store.engine import Row
 
 
 NUDGES = frozenset({"task_blocked"})
@@ -132,7 +131,7 @@ def owed(partner: Partner, playbook: Playbook, name: str) -> Message | None:
     own = messages_of(partner, playbook)
     by_id = [one for one in own if one.id.lower() == wanted]
     by_template = [one for one in own if one.template.replace("_", "-").lower() == wanted]
-    waiting = [one for one in by_template if not _went_out(partner, one.id)]
+    waiting = [one for one in by_template if not rules.went_out(partner, one.id)]
     return next(iter((*by_id, *waiting, *by_template)), None)
 
 
@@ -153,7 +152,7 @@ def _prepare(session: Session, request: Send, name: str) -> Prepared:
     facts = ready.facts
     message = message or owed(partner, playbook, ready.template.id)
     if ready.template.trigger_event in NUDGES and not request.to_me:
-        _refuse_second_nudge(session, partner, ready.template.id)
+        rules.refuse_second_nudge(session, partner, ready.template.id)
     rendered = mail.make(session, ready, wanted)
     if rendered.sender is None or not rendered.to:
         raise Refused(
@@ -168,7 +167,7 @@ def _prepare(session: Session, request: Send, name: str) -> Prepared:
     elif request.again:
         rendered = rendered._replace(occasion=_again(session, facts, rendered))
     else:
-        _refuse_sent_by_hand(partner, message)
+        rules.refuse_sent_by_hand(partner, message)
     return _made(session, request, facts, rendered, message)
 
 
@@ -183,7 +182,7 @@ def _made(
     from onboardctl.templating.mime import message_id, to_bytes
 
     assert rendered.sender is not None
-    _refuse_outsiders(session, rendered)
+    rules.refuse_outsiders(session, rendered)
     keyed = rendered._replace(partner=facts.partner_id)
     keys = {
         one.addr: None if request.to_me else message_key(keyed, one)
@@ -263,55 +262,6 @@ def _to_me(session: Session, rendered: RenderedMessage) -> RenderedMessage:
     )
 
 
-def _refuse_sent_by_hand(partner: Partner, message: Message | None) -> None:
-    mark = partner.messages.get(message.id) if message else None
-    if message is None or mark is None or not _went_out(partner, message.id):
-        return
-    assert mark.sent_at is not None
-    raise Refused(
-        "message.sent",
-        f'"{message.id}" went out to {partner.name} on {mark.sent_at:%Y-%m-%d} by {mark.channel}',
-        hint=f'to send it once more: onboardctl send {message.id} --partner {partner.slug} --again "WHY"',
-    )
-
-
-def _went_out(partner: Partner, message: str) -> bool:
-    mark = partner.messages.get(message)
-    return mark is not None and mark.sent_at is not None and mark.bounced_at is None
-
-
-def _refuse_second_nudge(session: Session, partner: Partner, template: str) -> None:
-    """A partner is asked to get on with something once a day at most, whatever the reason."""
-    from datetime import datetime, time
-    from zoneinfo import ZoneInfo
-
-    from onboardctl.core.codec import instant_text
-
-    zone = ZoneInfo(partner.zone)
-    today = datetime.combine(session.now.astimezone(zone).date(), time(), zone)
-    row = session.store.one(
-        "outbox.since", partner_id=partner.id, template=template, since=instant_text(today)
-    )
-    if row is not None:
-        raise Refused(
-            "send.quiet",
-            f"{partner.name} was reminded today already: mail {row['outbox_id']}",
-            hint="one reminder for each partner and day; try tomorrow",
-        )
-
-
-def _refuse_outsiders(session: Session, rendered: RenderedMessage) -> None:
-    smtp = session.settings.smtp
-    allowed = smtp.allow_domains if smtp else ()
-    strangers = outside((one.addr for one in (*rendered.to, *rendered.cc)), allowed)
-    if strangers:
-        raise Refused(
-            "send.domain",
-            f"{listed(strangers)}: mail goes to {listed(allowed)} only",
-            hint="smtp.allow_domains in onboardctl.yaml says so; --to-me sends it to yourself",
-        )
-
-
 def _not_yet_written_to(
     session: Session,
     facts: MailFacts,
@@ -350,24 +300,8 @@ def _not_yet_written_to(
         warnings.append(Diagnostic("send.before", said, severity="warning"))
     addressed = [field for field, _ in holders if field == "to"]
     if not found or (len(addressed) == len(rendered.to)):
-        raise _before(facts, rendered, holders[0][1])
+        raise rules.sent_before(facts, rendered, holders[0][1])
     return tuple(found), tuple(warnings)
-
-
-def _before(facts: MailFacts, rendered: RenderedMessage, row: Row) -> Refused:
-    number, state = row["outbox_id"], row["state"]
-    again = f'onboardctl send {rendered.template} --partner {facts.slug} --again "WHY"'
-    hints = {
-        "sent": f"to send it once more: {again}",
-        "refused": f"put the address right, or `onboardctl outbox retry {number}`",
-        "uncertain": f"find out whether it arrived, then `onboardctl outbox resolve {number}`",
-        "expired": f"`onboardctl outbox retry {number}` or `onboardctl outbox cancel {number}`",
-    }
-    return Refused(
-        "send.before",
-        f"{rendered.template} for {facts.organization} ({rendered.occasion}) is {state}: mail {number}",
-        hint=hints.get(state, f"see it with `onboardctl outbox show {number}`"),
-    )
 
 
 def _ids(session: Session, facts: MailFacts) -> dict[str, str]:

@@ -6,25 +6,21 @@ import os
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Diagnostic, Refused
-from onboardctl.core.outbox.mail import people_text
 from onboardctl.core.outbox.states import MailState
 from onboardctl.core.payloads.outbox import Delivered, OutboxLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.outbox import deliver, queue
+from onboardctl.operations.outbox import deliver, queue, saying
 from onboardctl.operations.outbox.lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.errors import OnboardError
     from onboardctl.core.outbox.mail import Mail
     from onboardctl.mailing.secret import Secret
     from onboardctl.operations.outbox.deliver import Surroundings
     from onboardctl.operations.session import Session
     from onboardctl.settings.values import Smtp
-
-_SHOWN = 20
 
 
 class Person(NamedTuple):
@@ -53,15 +49,15 @@ def send(session: Session, request: queue.Send, around: Surroundings, person: Pe
     lines = tuple(one.line(session.now) for one in made)
     warnings = tuple(warning for one in made for warning in one.warnings)
     if session.dry_run:
-        messages = (*_would(made), "this was a rehearsal, nothing was sent; --yes sends it")
+        messages = (*saying.would(made), "this was a rehearsal, nothing was sent; --yes sends it")
         data = Delivered(lines, 0, 0, 0, 0, 0, 0)
         return _result("send", session, data, messages, warnings=warnings)
     secret = None if request.later else secret_of(session, person)
-    person.agree(_question(made))
+    person.agree(saying.question(made))
     mails = queue.put(session, made)
     if request.later:
         lines = tuple(_line(session, mail) for mail in mails)
-        left = f"{_mails(len(mails))} put in the outbox"
+        left = f"{saying.mails_text(len(mails))} put in the outbox"
         data = Delivered(lines, 0, 0, 0, 0, len(mails), 0)
         steps = ("onboardctl outbox send",)
         return _result("send", session, data, (left,), steps, warnings)
@@ -81,14 +77,14 @@ def send_waiting(
     if session.dry_run:
         lines = tuple(_line(session, mail) for mail in _due(session, request))
         data = Delivered(lines, 0, 0, 0, 0, len(lines), 0)
-        said = f"{_mails(len(lines))} would be sent; this was a rehearsal, --yes sends"
+        said = f"{saying.mails_text(len(lines))} would be sent; this was a rehearsal, --yes sends"
         return _result("outbox send", session, data, (said,))
     settled = deliver.recover(session, session.now)
     due = _due(session, request)
     secret = None
     if due:
         secret = secret_of(session, person)
-        person.agree(f"Send {_mails(len(due))} from the outbox?")
+        person.agree(f"Send {saying.mails_text(len(due))} from the outbox?")
     return _deliver("outbox send", session, secret, around, request, settled=settled, due=due)
 
 
@@ -157,12 +153,12 @@ def _deliver(
         connections=run.connections,
         stopped=run.stopped.message if run.stopped else "",
     )
-    errors = _errors(mails, run.stopped)
+    errors = saying.errors(mails, run.stopped)
     return _result(
         command,
         session._replace(now=around.clock()),
         data,
-        _said(mails, data),
+        saying.said(mails, data),
         _next_steps(session, mails, data),
         warnings,
         errors,
@@ -203,81 +199,6 @@ def _line(session: Session, mail: Mail) -> OutboxLine:
     return line_of(mail, slug, name, session.now)
 
 
-def _question(made: tuple[queue.Prepared, ...]) -> str:
-    if len(made) == 1:
-        mail = made[0].mail
-        return f'Send "{mail.subject}" to {people_text(mail.recipients)}?'
-    shown = "\n".join(f"  {line}" for line in _each(made))
-    return f"{shown}\nSend these {len(made)} mails?"
-
-
-def _would(made: tuple[queue.Prepared, ...]) -> tuple[str, ...]:
-    return tuple(f"would send {line}" for line in _each(made))
-
-
-def _each(made: tuple[queue.Prepared, ...]) -> list[str]:
-    lines = [f'"{one.mail.subject}" to {people_text(one.mail.recipients)}' for one in made]
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return lines[:_SHOWN] + more
-
-
-def _said(mails: tuple[Mail, ...], data: Delivered) -> tuple[str, ...]:
-    if not mails and data.stopped:
-        return ()
-    if not mails:
-        return ("nothing in the outbox is due",)
-    if len(mails) == 1:
-        mail = mails[0]
-        if mail.state == MailState.SENT:
-            to_me = ", a test: nothing was recorded" if mail.is_test else ""
-            return (f'sent "{mail.subject}" to {people_text(mail.recipients)}{to_me}',)
-        return ()
-    counted = (
-        (data.sent, "sent"),
-        (data.deferred, "deferred"),
-        (data.refused, "refused"),
-        (data.uncertain, "uncertain"),
-    )
-    return (", ".join(f"{count} {word}" for count, word in counted if count),)
-
-
-def _errors(mails: tuple[Mail, ...], stopped: OnboardError | None) -> tuple[Diagnostic, ...]:
-    """One finding for each mail that did not leave, and for the end of the run before its time."""
-    found = [problem for mail in mails if (problem := _problem(mail)) is not None]
-    if stopped is not None:
-        found += stopped.as_diagnostics()
-    return tuple(found)
-
-
-def _problem(mail: Mail) -> Diagnostic | None:
-    named = f'mail {mail.id}, "{mail.subject}" to {people_text(mail.recipients)}'
-    if mail.state == MailState.REFUSED:
-        return Diagnostic(
-            "send.refused",
-            f"{named}: the mail server refuses it: {mail.last}",
-            f"put it right, then `onboardctl outbox retry {mail.id}`",
-        )
-    if mail.state == MailState.UNCERTAIN:
-        return Diagnostic(
-            "send.uncertain",
-            f"{named}: it may have arrived or not: {mail.last}",
-            f"ask, then `onboardctl outbox resolve {mail.id} --sent` or `--not-sent`",
-        )
-    if mail.state == MailState.DEFERRED:
-        return Diagnostic(
-            "send.deferred",
-            f"{named}: not now: {mail.last}",
-            f"`onboardctl outbox send` tries again from {mail.next_try_at:%H:%M} UTC",
-        )
-    if mail.state == MailState.EXPIRED:
-        return Diagnostic(
-            "send.expired",
-            f"{named}: it has waited since {mail.created_at:%Y-%m-%d %H:%M} UTC and was not sent",
-            f"`onboardctl outbox retry {mail.id}` or `onboardctl outbox cancel {mail.id}`",
-        )
-    return None
-
-
 def _next_steps(session: Session, mails: tuple[Mail, ...], data: Delivered) -> tuple[str, ...]:
     if data.left:
         return ("onboardctl outbox list",)
@@ -286,10 +207,6 @@ def _next_steps(session: Session, mails: tuple[Mail, ...], data: Delivered) -> t
         if row is not None:
             return (f"onboardctl comms log {row['slug']}",)
     return ()
-
-
-def _mails(count: int) -> str:
-    return "1 mail" if count == 1 else f"{count} mails"
 
 
 def _result(
