@@ -33,6 +33,9 @@ SELECT pg_advisory_xact_lock({WRITERS}, hashtext(current_schema()));
 SELECT pg_current_xact_id()::text AS number"""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 FETCHED_AT_ONCE = 2000
+_BITS = 63
+_TROUBLE = (psycopg.Error, UnicodeEncodeError, OverflowError)
+"""What the server says, and what a value says that cannot be handed to it."""
 RETURNS = 3
 """How often a lost connection is made again to ask what became of a change."""
 
@@ -68,8 +71,8 @@ class PostgresEngine:
     def rows(self, query: str, /, **values: Any) -> list[Row]:
         """All rows of a named query."""
         try:
-            return list(self.connection.execute(self._text(query), values).fetchall())
-        except (psycopg.Error, UnicodeEncodeError) as error:
+            return list(self._asked(query, values).fetchall())
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def each(self, query: str, /, **values: Any) -> Iterator[Row]:
@@ -79,21 +82,21 @@ class PostgresEngine:
             with self.connection.cursor("each", withhold=held) as cursor:
                 cursor.itersize = FETCHED_AT_ONCE
                 yield from cursor.execute(self._text(query), values)
-        except (psycopg.Error, UnicodeEncodeError) as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def one(self, query: str, /, **values: Any) -> Row | None:
         """The first row, or ``None``."""
         try:
-            return self.connection.execute(self._text(query), values).fetchone()
-        except (psycopg.Error, UnicodeEncodeError) as error:
+            return self._asked(query, values).fetchone()
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def run(self, query: str, /, **values: Any) -> int:
         """Change something; the number of rows changed."""
         try:
-            return self.connection.execute(self._text(query), values).rowcount
-        except (psycopg.Error, UnicodeEncodeError) as error:
+            return self._asked(query, values).rowcount
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     def many(self, query: str, rows: Iterable[Mapping[str, Any]], /) -> int:
@@ -102,7 +105,7 @@ class PostgresEngine:
             return bulk.run_many(
                 self.connection, self._queries.text(query), self._text(query), rows, self._met
             )
-        except (psycopg.Error, UnicodeEncodeError) as error:
+        except _TROUBLE as error:
             raise self._said(error) from error
 
     @contextmanager
@@ -203,6 +206,12 @@ class PostgresEngine:
             self.connection.execute(statement, prepare=False)
         except psycopg.Error as error:
             raise self._said(error) from error
+
+    def _asked(self, query: str, values: Mapping[str, Any]) -> psycopg.Cursor[dict[str, Any]]:
+        for value in values.values():
+            if type(value) is int and value.bit_length() > _BITS:
+                raise OverflowError  # no row has such a number; the server would look for one
+        return self.connection.execute(self._text(query), values)
 
     def _undo(self, statement: str) -> None:
         # A connection that is gone has undone it already, and so has one outside a transaction.
