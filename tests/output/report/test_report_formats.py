@@ -23,7 +23,7 @@ from onboardctl.output.look import Look
 from onboardctl.output.markdown import markdown_text
 from onboardctl.output.report import bars, extras
 from onboardctl.output.report.html import page
-from onboardctl.output.report.pdf import pdf
+from onboardctl.output.report.pdf import pdf, set_on_paper
 from onboardctl.output.report.pptx import pptx
 from onboardctl.output.report.text import document_of, records_of
 from onboardctl.output.report.xlsx import xlsx
@@ -373,3 +373,33 @@ def test_shares_beyond_the_whole_are_not_cut_off():
         (chart,) = parts_of(data, pattern + r"\d+\.xml$").values()
         assert "<c:max " not in chart
         assert '<c:min val="0' in chart
+
+
+NAMES = (
+    "株式会社さくら",
+    "🎉👩‍👩‍👧",
+    "شركة النور",
+    "Z̴̧a̷l̸g̵o̶ AG",
+    "a\u200bb",
+    "\ue000",
+    "Tag\U000e0041",
+    "नमस्ते",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_every_script_leave_in_every_format(name):
+    figure = REACHED._replace(title=name, remarks=(name,), owner=name)
+    chart = LINE._replace(title=name, series=(m.Series(name, LINE.series[0].points),))
+    grid = m.Grid((m.Head("a", name),), ((m.Value(name),),))
+    parts = (m.Figures((figure,)), chart, grid, m.Prose((name,)))
+    made = report(title=name, brand=name, sections=(m.Section(name, parts),))
+    for write in (page, xlsx, pptx, pdf):
+        assert write(made)
+
+
+def test_a_character_without_a_font_is_told_and_does_not_stop_the_paper():
+    made, problem = set_on_paper(report(title="\U0001f9ff \ua000 \U00012000 \U0001e900"))
+    assert made.startswith(b"%PDF-")
+    assert "could not be displayed" in problem
+    assert set_on_paper(report())[1] == ""

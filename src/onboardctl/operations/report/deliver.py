@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import Usage
+from onboardctl.core.errors import Diagnostic, Usage
 from onboardctl.core.payloads.report import Reported, ReportFile
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report import reading
@@ -72,7 +72,7 @@ def deliver(session: Session, result: Result, wanted: Delivery) -> Result:
     if form is None or (form in PRINTED and wanted.out is None and not wanted.open):
         return result
     report = report_of(session, result)
-    data = rendered(session, result, report, wanted, form)
+    data, warnings = rendered(session, result, report, wanted, form)
     made = ReportFile(
         report=report.kind,
         title=report.title,
@@ -83,6 +83,7 @@ def deliver(session: Session, result: Result, wanted: Delivery) -> Result:
     )
     if form == "html" and wanted.out is None and not wanted.open:
         return _answer(session, result, made._replace(text=data.decode()), ())
+    result = result._replace(warnings=(*result.warnings, *warnings))
     path = _path(session, report, wanted, form)
     sentences = [_saved(session, report, path, data, wanted)]
     if wanted.open and not session.dry_run:
@@ -120,25 +121,35 @@ def branded(session: Session, report: Report) -> Report:
 
 def rendered(
     session: Session, result: Result, report: Report, wanted: Delivery, form: str
-) -> bytes:
-    """The whole file in a format."""
+) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The whole file in a format, and what a reader must know of it."""
     if form == "html":
         from onboardctl.output.report.html import page
 
-        return page(report).encode()
+        return page(report).encode(), ()
     if form == "xlsx":
         from onboardctl.output.report.xlsx import xlsx
 
-        return xlsx(report)
+        return xlsx(report), ()
     if form == "pptx":
         from onboardctl.output.report.pptx import pptx
 
-        return pptx(report, Path(wanted.template) if wanted.template else None)
+        return pptx(report, Path(wanted.template) if wanted.template else None), ()
     if form == "pdf":
-        from onboardctl.output.report.pdf import pdf
+        from onboardctl.output.report.pdf import set_on_paper
 
-        return pdf(report)
-    return _text(session, result, report, form).encode()
+        data, problem = set_on_paper(report)
+        return data, (_no_font(),) if problem else ()
+    return _text(session, result, report, form).encode(), ()
+
+
+def _no_font() -> Diagnostic:
+    return Diagnostic(
+        "report.font",
+        "no font of this machine has every character of the report; boxes stand for the others",
+        hint="install a font that has them, for example Noto Sans CJK, and write the file again",
+        severity="warning",
+    )
 
 
 def _text(session: Session, result: Result, report: Report, form: str) -> str:

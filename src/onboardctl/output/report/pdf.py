@@ -27,22 +27,32 @@ LAYOUT = Path(__file__).with_name("report.typ")
 
 
 def pdf(report: Report) -> bytes:
-    """The whole document.
+    """The whole document; see :func:`set_on_paper`."""
+    return set_on_paper(report)[0]
+
+
+def set_on_paper(report: Report) -> tuple[bytes, str]:
+    """The document, and what a reader must know of it; empty when it is accessible.
+
+    PDF/UA demands a glyph for every character. Where this machine has no font for one, the
+    document is set without that promise and the missing characters are boxes.
 
     Raises:
         Refused: typst is not installed; the message says how to get it.
     """
     typst = wanted("typst", "pdf")
     text = json.dumps(_data(report), ensure_ascii=False)
-    made = typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        sys_inputs={"report": text},
-        pdf_standards=["ua-1"],
-        timestamp=report.as_of,
-    )
-    assert isinstance(made, bytes)
-    return made
+    settings: dict[str, Any] = {
+        "format": "pdf",
+        "sys_inputs": {"report": text},
+        "timestamp": report.as_of,
+    }
+    try:
+        return typst.compile(LAYOUT.read_bytes(), pdf_standards=["ua-1"], **settings), ""
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+        return typst.compile(LAYOUT.read_bytes(), **settings), str(problem)
 
 
 def _data(report: Report) -> dict[str, Any]:
