@@ -168,5 +168,5 @@ def test_a_withheld_variable_printed_without_its_condition_is_found_by_trying(tm
 
 def test_only_what_is_named_is_checked():
     files, found = check_library(Library(), ["beta-welcome"])
-    assert (files, found) == (2, [])
+    assert (files, found) == (4, [])
     assert check_library(Library(), ["welcome"])[0] == 6

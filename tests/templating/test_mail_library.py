@@ -8,10 +8,19 @@ import sys
 import pytest
 
 from mail_samples import HEAD, context
+from onboardctl import definitions
 from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.templating import kept
 from onboardctl.templating.catalogue import Library, read_text
 from onboardctl.templating.rendering import render
+
+PLAYBOOKS = (
+    "b2b-partner",
+    "beta-28-day",
+    "customer-onboarding",
+    "partner-enablement",
+    "partnership-lifecycle",
+)
 
 
 def write(folder, path, body="Own {{ organization }}", **changes):
@@ -215,3 +224,15 @@ def test_rendering_text_again_imports_neither_markdown_nor_yaml_nor_jinja2(tmp_p
         env={"PYTHONPATH": path},
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_f1_b17_every_mail_of_a_playbook_is_there_for_any_brand(name):
+    playbook = definitions.load(definitions.find_playbook(name)).playbook
+    owed = [one.template for one in playbook.messages]
+    owed += [one.template for task in playbook.tasks for one in task.messages]
+    owed += [one.template for one in playbook.recurring if one.template]
+    assert owed
+    for brand in ("acme", playbook.brand or "acme"):
+        for wanted in (*owed, playbook.welcome):
+            assert Library().find(wanted, brand, "en").brand in {brand, "shared"}

@@ -94,7 +94,7 @@ def brand(session: Session, name: str | None) -> str:
         raise NotFound(
             "brand.unknown",
             f'onboardctl.yaml has no brand "{wanted}"{did_you_mean(wanted, known)}',
-            hint=f"it has {listed(sorted(known))}; add it under `brands:`",
+            hint=f"it has {listed(sorted(known))}: choose with --brand, or add it under `brands:`",
         )
     return wanted
 
