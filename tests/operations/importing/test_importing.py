@@ -59,10 +59,7 @@ def test_json_and_json_lines_give_the_same_rows(tmp_path):
         (
             "partner,scor\n",
             "in.csv",
-            (
-                'the heading of in.csv does not fit: column 2 is "scor", which is not known;'
-                ' did you mean "score"?'
-            ),
+            "the heading of in.csv does not fit",
         ),
         (
             "partner,partner,score\n",

@@ -275,11 +275,12 @@ def _places(table: Table, names: list[str]) -> tuple[int | None, ...]:
         takes = listed([one.name for one in table.columns], most=20)
         raise InvalidInput(
             "import.heading",
-            f"the heading of {table.path.name} does not fit: {wrong[0]}",
+            f"the heading of {table.path.name} does not fit"
+            + (f": {wrong[0]}" if len(wrong) == 1 else ""),
             hint=f"this import takes {takes}",
             diagnostics=tuple(
-                Diagnostic("import.heading", text, f"this import takes {takes}", table.path.name, 1)
-                for text in wrong
+                Diagnostic("import.heading", text, file=table.path.name, line=1)
+                for text in (wrong if len(wrong) > 1 else ())
             ),
         )
     return tuple(found.get(column.name) for column in table.columns)
