@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core.lifecycle import events as e
-from onboardctl.core.lifecycle import stages
+from onboardctl.core.lifecycle import standing
 from onboardctl.core.lifecycle.state import Lifecycle, Visit
 from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.record import NamedTuple
@@ -65,7 +65,7 @@ def not_started(session: Session, partner: Partner) -> Partnership:
     playbook = (
         session.playbook(partner.digest) if partner.playbook == LIFECYCLE else definition(session)
     )
-    first = stages.first_stage(playbook, partner)
+    first = standing.first_stage(playbook, partner)
     visit = Visit(first.id, partner.created_at or session.moment, session.actor)
     lifecycle = Lifecycle(
         lifecycle_id(partner.id), partner=partner.id, digest=playbook.digest, visits=(visit,)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Refused, Usage
 from onboardctl.core.lifecycle import events as e
-from onboardctl.core.lifecycle import stages
+from onboardctl.core.lifecycle import stages, standing
 from onboardctl.core.names import listed
 from onboardctl.core.payloads import stage as p
 from onboardctl.core.record import NamedTuple
@@ -76,7 +76,7 @@ def pipeline(session: Session, stage: str | None) -> Result:
     """
     rows = session.store.rows("lifecycle.pipeline", stage=stage)
     if stage is not None and not rows:
-        stages.stage_of(definition(session), stage)
+        standing.stage_of(definition(session), stage)
     lines = tuple(pipeline_line(session, row) for row in rows)
     counts: dict[tuple[str, str], int] = {}
     for line in lines:
@@ -114,7 +114,7 @@ def advance(session: Session, request: MoveOn) -> Result:
             waive=request.waive,
         )
         found = _record(change, found, (fact,))
-        title = stages.stage_of(found.playbook, fact.stage).title
+        title = standing.stage_of(found.playbook, fact.stage).title
         change.summary = f"{found.partner.name}: now in {title}"
     return _answer(session, "stage advance", found, said=(change.summary,))
 
@@ -139,7 +139,7 @@ def assess(session: Session, request: Assess) -> Result:
         said = []
         for name, value in (
             ("source", request.source),
-            (stages.TYPE_FACT, request.partner_type),
+            (standing.TYPE_FACT, request.partner_type),
         ):
             if value is not None:
                 found = _record(change, found, (stages.describe(found.playbook, name, value),))
@@ -189,10 +189,10 @@ def decide(session: Session, request: Decide) -> Result:
 def _asked(found: Partnership, request: Decide) -> str:
     if request.role is not None:
         return request.role
-    stage = stages.stage_of(found.playbook, request.stage or found.lifecycle.stage)
-    for standing in stages.approvals(found.lifecycle, stage):
-        if standing.standing != "approved":
-            return standing.role
+    stage = standing.stage_of(found.playbook, request.stage or found.lifecycle.stage)
+    for approval in standing.approvals(found.lifecycle, stage):
+        if approval.standing != "approved":
+            return approval.role
     raise Refused("approval.none", f'nobody needs to approve "{stage.id}" any more')
 
 

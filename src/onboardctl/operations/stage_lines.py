@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
-from onboardctl.core.lifecycle import stages
+from onboardctl.core.lifecycle import standing
 from onboardctl.core.payloads import stage as p
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def next_step(found: Partnership) -> str:
     """The command that brings the partnership closest to its next stage."""
     slug = found.partner.slug
-    here = stages.stage_of(found.playbook, found.lifecycle.stage)
+    here = standing.stage_of(found.playbook, found.lifecycle.stage)
     if not here.moves:
         return f"onboardctl status {slug}"
-    for standing in stages.standings(found.lifecycle, found.playbook, found.partner, here):
-        if standing.since is None:
-            return _step_for(found, standing.criterion)
-    for approval in stages.approvals(found.lifecycle, here):
+    for line in standing.standings(found.lifecycle, found.playbook, found.partner, here):
+        if line.since is None:
+            return _step_for(found, line.criterion)
+    for approval in standing.approvals(found.lifecycle, here):
         if approval.standing == "next":
             return f"onboardctl stage approve {slug} --role {approval.role} --by PERSON"
     return f"onboardctl stage advance {slug} {here.moves[0]}"
@@ -33,14 +33,14 @@ def next_step(found: Partnership) -> str:
 def _step_for(found: Partnership, criterion: OutcomeCriterion) -> str:
     slug = found.partner.slug
     if criterion.kind == "factors":
-        factors = stages.factors_of(found.lifecycle, found.playbook, found.partner, criterion.ref)
+        factors = standing.factors_of(found.lifecycle, found.playbook, found.partner, criterion.ref)
         if not factors:
             return f"onboardctl stage assess {slug} --type TYPE"
         unscored = [one.id for one in factors if one.id not in found.lifecycle.scores]
         if unscored:
             return f"onboardctl stage assess {slug} {unscored[0]}=SCORE"
         return f"onboardctl stage advance {slug} --waive {criterion.id} --reason TEXT"
-    if stages.is_vouched_for(found.playbook, found.partner, criterion):
+    if standing.is_vouched_for(found.playbook, found.partner, criterion):
         return f"onboardctl stage advance {slug} --confirm {criterion.id}"
     return f"onboardctl advance {slug} {criterion.ref}"
 
@@ -48,7 +48,7 @@ def _step_for(found: Partnership, criterion: OutcomeCriterion) -> str:
 def shown(found: Partnership, *, started: bool) -> p.StageShown:
     """Everything a person may ask about a partnership's stage."""
     partner, playbook, lifecycle = found
-    here = stages.stage_of(playbook, lifecycle.stage)
+    here = standing.stage_of(playbook, lifecycle.stage)
     titles = {stage.id: stage.title for stage in playbook.stages}
     roles = {role.id: role.title for role in playbook.roles}
     visit = lifecycle.visits[-1]
@@ -57,7 +57,7 @@ def shown(found: Partnership, *, started: bool) -> p.StageShown:
         name=partner.name,
         playbook=playbook.id,
         source=lifecycle.facts.get("source") or partner.facts.get("source"),
-        partner_type=stages.type_of(lifecycle, partner),
+        partner_type=standing.type_of(lifecycle, partner),
         stage=here.id,
         title=here.title,
         started=started,
@@ -66,18 +66,18 @@ def shown(found: Partnership, *, started: bool) -> p.StageShown:
             p.StageCriterionLine(
                 one.criterion.id, one.criterion.text, one.criterion.kind, one.since, one.told
             )
-            for one in stages.standings(lifecycle, playbook, partner, here)
+            for one in standing.standings(lifecycle, playbook, partner, here)
         ),
         approvals=tuple(
             p.ApprovalLine(
                 one.role, roles.get(one.role, one.role), one.standing, one.by, one.at, one.reason
             )
-            for one in stages.approvals(lifecycle, here)
+            for one in standing.approvals(lifecycle, here)
         ),
         moves=tuple(
             p.StageMove(move, titles[move], not stage.moves, stage.approvals)
             for move in here.moves
-            for stage in (stages.stage_of(playbook, move),)
+            for stage in (standing.stage_of(playbook, move),)
         ),
         factors=_factors(found),
         visits=tuple(
@@ -97,7 +97,7 @@ def shown(found: Partnership, *, started: bool) -> p.StageShown:
 def _factors(found: Partnership) -> tuple[p.FactorLine, ...]:
     lines = []
     for group in dict.fromkeys(factor.group for factor in found.playbook.factors):
-        for factor in stages.factors_of(found.lifecycle, found.playbook, found.partner, group):
+        for factor in standing.factors_of(found.lifecycle, found.playbook, found.partner, group):
             score = found.lifecycle.scores.get(factor.id)
             lines.append(
                 p.FactorLine(
