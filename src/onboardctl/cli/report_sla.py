@@ -56,6 +56,41 @@ class SlaFailOn(StrEnum):
     SHORT = "short"
 
 
+class IssueGrain(StrEnum):
+    """Lengths of a period of issues."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+def issues(
+    run: Run,
+    period: Annotated[
+        IssueGrain, Option("--period", help="The last whole one of this length.")
+    ] = IssueGrain.WEEK,
+    tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
+    partner: Annotated[str | None, Option("--partner", help="Only this partner.")] = None,
+) -> Result:
+    """Report issues of a week, month, quarter or year by category, priority and source
+
+    Beside each number of opened tickets stands that of the period before.
+
+    Examples:
+
+        onboardctl report issues
+        onboardctl report issues --period month --tier enterprise -o md
+        onboardctl report issues --period quarter --as-of 2026-01-15 --json
+    """
+    from onboardctl.operations.sla.issues import ReportIssues, report_issues
+
+    request = ReportIssues(period.value, tier.value if tier else None, partner)
+    return report_issues(
+        run.session(present=True), request, run.as_of if run.options.as_of else None
+    )
+
+
 def sla(
     run: Run,
     period: Annotated[

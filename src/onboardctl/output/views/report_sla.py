@@ -203,4 +203,55 @@ def _record(one: p.SlaCell) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-VIEWS: dict[type, Callable[[Any, Look], Document]] = {p.SlaReport: report_view}
+def issues_view(payload: p.IssueSummary, look: Look) -> Document:
+    """The tickets of a period by kind."""
+    head = (
+        f"Issues {payload.label}: {look.second(payload.from_at)} up to {look.second(payload.to_at)}; "
+        f"beside it {payload.before_label}"
+    )
+    blocks: list[Block] = [Lines((head,)), _issues("All", (payload.total,))]
+    groups = (
+        ("By category", payload.categories),
+        ("By priority", payload.priorities),
+        ("By source", payload.sources),
+    )
+    blocks += [_issues(title, lines) for title, lines in groups if lines]
+    return Document(tuple(blocks), ids=(payload.label,))
+
+
+def _issues(title: str, lines: tuple[p.IssueLine, ...]) -> Table:
+    return Table(
+        (
+            Column("part", title),
+            Column("opened", "Opened", align="right"),
+            Column("before", "Before", align="right"),
+            Column("resolved", "Resolved", align="right"),
+            Column("open_at_end", "Open at end", align="right"),
+            Column("breached", "Broke a target", align="right", drop=1),
+            Column("reopened", "Reopened", align="right", drop=2),
+            Column("median", "Median to resolve", align="right"),
+            Column("satisfaction", "Satisfaction", align="right", drop=3),
+        ),
+        tuple(
+            (
+                one.part,
+                str(one.opened),
+                str(one.opened_before),
+                str(one.resolved),
+                str(one.open_at_end),
+                str(one.breached),
+                str(one.reopened),
+                duration(one.median_seconds) if one.median_seconds is not None else "no data",
+                f"{one.satisfaction:.1f} ({one.satisfaction_count})"
+                if one.satisfaction
+                else "no data",
+            )
+            for one in lines
+        ),
+    )
+
+
+VIEWS: dict[type, Callable[[Any, Look], Document]] = {
+    p.SlaReport: report_view,
+    p.IssueSummary: issues_view,
+}

@@ -45,3 +45,12 @@ AND (CAST(:clock AS TEXT) IS NULL OR clock = :clock);
 -- name: slugs
 -- What partners are called.
 SELECT partner_id, slug FROM partner;
+
+-- name: issues
+-- Tickets that were opened before the end of a period and not resolved before its start.
+SELECT ticket_id, partner_id, tier, priority, category, source, broken, reopened, satisfaction,
+    opened_at, resolved_at, closed_at
+FROM ticket
+WHERE opened_at < :stop AND (resolved_at IS NULL OR resolved_at >= :start)
+AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
+AND (CAST(:partner_id AS TEXT) IS NULL OR partner_id = :partner_id);
