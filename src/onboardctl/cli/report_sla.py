@@ -73,7 +73,7 @@ def issues(
     tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
     partner: Annotated[str | None, Option("--partner", help="Only this partner.")] = None,
 ) -> Result:
-    """Report issues of a week, month, quarter or year by category, priority and source
+    """Report the issues of a period by category, priority and source
 
     Beside each number of opened tickets stands that of the period before.
 
