@@ -99,6 +99,8 @@ def test_the_figures_are_those_of_the_partner_alone(report):
     }
     assert figures["beta-28-day.time_to_first_value"]["text"] == "4 days (n 1)"
     assert figures["beta-28-day.csat"]["n"] == 1
+    assert "too few" not in {one["verdict"] for one in figures.values()}
+    assert not [one for one in figures.values() if "too few" in " ".join(one["remarks"])]
 
 
 def test_no_other_partner_is_named_and_few_are_not_shown(report):

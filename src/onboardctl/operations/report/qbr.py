@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 QUARTERS_BACK = 8
 LINES_AT_MOST = 8
 CHARTS_AT_MOST = 2
+TOO_FEW = "too few"
 NEXT_DAYS = 91
 OTHERS_AT_LEAST = 5
 """A partner sees what others reach only where so many stand behind it: nobody is recognised."""
@@ -230,7 +231,7 @@ def _topic(
     ]
     parts: list[Part] = []
     if figures:
-        parts.append(Figures(tuple(one._replace(remarks=one.remarks[:1]) for one in figures)))
+        parts.append(Figures(tuple(map(_counted_whole, figures))))
     drawn = [
         _beside_others(deck, one, figure)
         for one, figure in zip(wanted, figures, strict=True)
@@ -243,6 +244,13 @@ def _topic(
     if said:
         parts.append(Prose(tuple(said), bullets=True))
     return tuple(parts), wanted
+
+
+def _counted_whole(figure: Figure) -> Figure:
+    """The numbers of one partner are all there is of it: nothing is inferred from them."""
+    said = tuple(one for one in figure.remarks if not one.startswith(TOO_FEW))
+    verdict = "" if figure.verdict == TOO_FEW else figure.verdict
+    return figure._replace(remarks=said[:1], verdict=verdict)
 
 
 def periods_back(definition: KpiDefinition) -> int:
