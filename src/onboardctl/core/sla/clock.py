@@ -117,8 +117,13 @@ class Clock(NamedTuple):
         return self.applied.hours.elapsed(self.started_at, moment) - self.paused
 
     def is_breached(self, moment: int) -> bool:
-        """Whether the target was broken by then, strictly (R2)."""
-        return self.breaches_at is not None and moment > self.breaches_at
+        """Whether the target was broken by then, strictly (R2).
+
+        A change that breaks a target does so in its own second, not in the one after.
+        """
+        if self.breaches_at is None or self.applied is None or moment < self.breaches_at:
+            return False
+        return moment > self.breaches_at or self.elapsed_at(moment) > self.applied.target.seconds
 
 
 class Story(NamedTuple):
