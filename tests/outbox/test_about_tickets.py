@@ -50,3 +50,15 @@ def test_a_ticket_that_is_not_theirs_is_refused(ticket, about, code, says):
     ticket.partner("Birch House", "jo@birch.example", "--contract", "C-2")
     done = ticket("render", "issue_status", "--partner", "birch-house", "--about", about)
     assert (done.code, says in done.err) == (code, True)
+
+
+def test_d41_today_names_the_mail_that_tells_of_the_present_stage(ticket):
+    def steps() -> list[str]:
+        lines = ticket.at("2026-03-02T10:00:00Z")("today", "--json").json["data"]["lines"]
+        return [
+            one["command"] for one in lines if one["ref"] == "T-000001" and "tell" in one["what"]
+        ]
+
+    assert steps() == ["onboardctl send issue_status --partner northwind-press --about T-000001"]
+    assert ticket("ticket", "advance", "T-000001").code == 0
+    assert steps()[0] == "onboardctl ticket tell T-000001 --stage new"

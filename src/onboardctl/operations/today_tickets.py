@@ -41,10 +41,18 @@ def untold(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
     return [
         _line(
             session, row, "today", row["due_at"], f"tell the customer: {row['stage']}", "no mail yet",
-            f"onboardctl ticket tell {row['ticket_id']} --stage {row['stage']}",
+            _telling(row),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _telling(row: Row) -> str:
+    """The mail of the present stage; a stage that is over is only said to have been told."""
+    if row["stage"] == row["stage_now"]:
+        mail = f"onboardctl send {row['template']} --partner {row['slug']}"
+        return f"{mail} --about {row['ticket_id']}"
+    return f"onboardctl ticket tell {row['ticket_id']} --stage {row['stage']}"
 
 
 def _target(session: Session, row: Row) -> TodayLine:

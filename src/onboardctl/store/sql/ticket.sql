@@ -69,7 +69,8 @@ LIMIT :limit;
 
 -- name: untold
 -- Stages of tickets that the customer was not told of, the longest waiting first.
-SELECT n.ticket_id, n.stage, n.template, n.due_at, n.owner, p.slug, p.name, t.title, t.zone
+SELECT n.ticket_id, n.stage, n.template, n.due_at, n.owner, p.slug, p.name, t.title, t.zone,
+    t.stage AS stage_now
 FROM ticket_notice AS n
 JOIN ticket AS t ON t.ticket_id = n.ticket_id
 JOIN partner AS p ON p.partner_id = n.partner_id
