@@ -9,6 +9,7 @@ from onboardctl.cli import report_feedback, report_review, report_sla, report_te
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
 from onboardctl.cli.report_options import Format, Open, Out, Template
+from onboardctl.cli.sandbox_target import Where
 from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
 
@@ -32,6 +33,14 @@ class View(StrEnum):
     FRESHNESS = "freshness"
     PRODUCT = "product"
     TIERS = "tiers"
+
+
+class Persona(StrEnum):
+    """Who the people of a sandbox are."""
+
+    STUDENT = "student"
+    CAREER_CHANGER = "career_changer"
+    ADVISOR = "advisor"
 
 
 class Split(StrEnum):
@@ -81,6 +90,17 @@ def kpi(
     everything: Annotated[
         bool, Option("--all", help="Also show KPIs with neither data nor a target.")
     ] = False,
+    sandbox: Annotated[
+        str | None,
+        Option("--sandbox", metavar="PARTNER|all", help="Read a sandbox's rows, not the store."),
+    ] = None,
+    persona: Annotated[
+        Persona | None, Option("--persona", help="Of a sandbox, only these people.")
+    ] = None,
+    filter_name: Annotated[
+        str | None, Option("--filter", metavar="NAME", help="Of a sandbox, one of its filters.")
+    ] = None,
+    target: Where = None,
     format: Format = None,  # noqa: A002 -- the name of the flag
     out: Out = None,
     open: Open = False,  # noqa: A002 -- the name of the flag
@@ -91,6 +111,7 @@ def kpi(
     Each number stands with what it was divided by. "Met" judges the value against its target,
     exactly on target counts; "Band" is a fact of its own; "Evidence" says what so few cases can
     prove. Nothing recorded is "no data", never zero. KPIs stand in the order of their playbook.
+    With --sandbox the four dashboards of a sandbox, from its own rows.
 
     Examples:
 
@@ -100,11 +121,24 @@ def kpi(
         onboardctl report kpi --group Activation --as-of 2026-03-31 -o md
         onboardctl report kpi --preset product --segment university
         onboardctl report kpi --period quarter --out review.pptx --dry-run
+        onboardctl report kpi --sandbox northwind-talent --persona student
     """
     from onboardctl.operations.report.deliver import Delivery, deliver
     from onboardctl.operations.report_kpi import ReportKpi, report_kpi
 
     wanted = Delivery(format, out, open, template, run.yes)
+    if sandbox is not None:
+        from onboardctl.operations.report_sandbox import ReportSandbox, report_sandbox
+
+        tenant = ReportSandbox(
+            sandbox,
+            persona.value if persona else None,
+            filter_name,
+            segment.value if segment else None,
+            target,
+            definitions,
+        )
+        return deliver(run.session(present=True), report_sandbox(run.session(), tenant), wanted)
     result = report_kpi(
         run.session(present=True),
         ReportKpi(

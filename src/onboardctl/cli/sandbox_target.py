@@ -33,7 +33,7 @@ Where = Annotated[
     Option(
         "--target",
         metavar="sqlite|postgresql://…",
-        help="Where it lies; the workspace unless given.",
+        help="Where the sandbox lies; the workspace unless given.",
         callback=held_target,
     ),
 ]

@@ -92,6 +92,19 @@ def list_sandboxes(
     return Result("sandbox list", "sandbox-list/1", data, as_of=now)
 
 
+def held_targets(workspace: Path, url: str | None) -> list[tuple[Target, Manifest]]:
+    """All sandboxes of a workspace or a database, by schema name."""
+    found = []
+    for _, target in _targets(workspace, url):
+        try:
+            manifest = target.held()
+        except OnboardError:
+            continue
+        if manifest is not None:
+            found.append((target, manifest))
+    return found
+
+
 def _targets(workspace: Path, url: str | None) -> list[tuple[str, Target]]:
     if is_postgres(url):
         from onboardctl.sandbox.targets.postgres import schemas
