@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.errors import NotFound, Usage
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.kpi import KpiCard, KpiLine
-from onboardctl.core.payloads.report_kpi import KpiReport
+from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.sandbox import held_target, held_targets
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 ALL = "all"
 _PERSONAS = ("student", "career_changer", "advisor")
-_LEARNERS_ONLY = frozenset({"onboarding_completion", "readiness_delta"})
 
 
 class ReportSandbox(NamedTuple):
@@ -53,30 +52,27 @@ def report_sandbox(session: Session, asked: ReportSandbox) -> Result:
         Usage: a persona and a preset exclude each other.
     """
     if asked.persona and asked.preset:
-        raise Usage("usage.preset", "--preset is a choice of persona already; leave --persona out")
+        raise Usage("usage.filter", "--filter is a choice of persona already; leave --persona out")
     lines: list[KpiLine] = []
     history: list[KpiLine] = []
+    used: list[PlaybookUse] = []
+    filters = {"sandbox": asked.sandbox, "segment": asked.segment}
     newest = ""
     for target, held in _chosen(session, asked):
         newest = max(newest, held.as_of)
         with target.reading() as database:
-            persona = _persona(database, asked)
-            for who in (persona,) if persona else (None, *_PERSONAS):
-                lines += _lines(database, held, who, single=persona is not None)
+            persona, filters["filter"] = _persona(database, asked)
+            lines += _lines(database, held, persona)
+            used.append(PlaybookUse("sandbox", held.schema_name, held.segment, 1))
             history += [_line(one, held, {}) for one in active_weeks(database, persona)]
     as_of = datetime.fromisoformat(f"{newest}T00:00:00+00:00") if newest else session.now
-    filters = {
-        "sandbox": asked.sandbox,
-        "persona": asked.persona or asked.preset,
-        "segment": asked.segment,
-    }
     data = KpiReport(
         as_of=as_of,
         period="all",
         label=f"up to {newest}",
-        progress="",
+        progress=f"the story up to {newest}",
         filters={name: value for name, value in filters.items() if value},
-        playbooks=(),
+        playbooks=tuple(used),
         kpis=tuple(lines),
         definitions=tuple(_CARDS.values()),
         show_definitions=asked.definitions,
@@ -102,10 +98,10 @@ def _chosen(session: Session, asked: ReportSandbox) -> list[tuple[Target, Manife
     return found
 
 
-def _persona(database: Database, asked: ReportSandbox) -> str | None:
-    """The persona meant, straight or by a filter of the sandbox."""
+def _persona(database: Database, asked: ReportSandbox) -> tuple[str | None, str | None]:
+    """The persona meant, straight or by a filter of the sandbox, and how the choice is called."""
     if asked.preset is None:
-        return asked.persona
+        return asked.persona, asked.persona
     offered = presets(database)
     wanted = asked.preset.casefold()
     found = [one for one in offered if one.name.casefold() == wanted] or [
@@ -113,7 +109,7 @@ def _persona(database: Database, asked: ReportSandbox) -> str | None:
     ]
     if len(found) != 1:
         raise _no_preset(asked.preset, offered, found)
-    return found[0].persona
+    return found[0].persona, found[0].name
 
 
 def _no_preset(name: str, offered: list[Preset], found: list[Preset]) -> NotFound:
@@ -131,14 +127,18 @@ def _no_preset(name: str, offered: list[Preset], found: list[Preset]) -> NotFoun
     )
 
 
-def _lines(
-    database: Database, held: Manifest, persona: str | None, *, single: bool
-) -> list[KpiLine]:
-    segment = {"persona": persona} if persona and not single else {}
+def _lines(database: Database, held: Manifest, persona: str | None) -> list[KpiLine]:
+    """Each figure, and under it the same of each persona unless one was chosen."""
+    total = [_line(one, held, {}) for one in readings(database, persona)]
+    if persona:
+        return total
+    parts = [
+        _line(one, held, {"persona": who}) for who in _PERSONAS for one in readings(database, who)
+    ]
     return [
-        _line(one, held, segment)
-        for one in readings(database, persona)
-        if persona != "advisor" or one.kpi not in _LEARNERS_ONLY
+        line
+        for whole in total
+        for line in (whole, *(part for part in parts if part.id == whole.id and part.n))
     ]
 
 
@@ -163,7 +163,7 @@ def _line(one: Reading, held: Manifest, segment: dict[str, str]) -> KpiLine:
         version=card.version,
         title=card.title,
         group=held.schema_name,
-        playbook="",
+        playbook="sandbox",
         kind=card.kind,
         segment=segment,
         period=label,
@@ -206,7 +206,7 @@ def _card(kpi: str, title: str, kind: str, unit: str, means: tuple[str, str]) ->
         id=f"sandbox.{kpi}",
         version=1,
         title=title,
-        playbook="",
+        playbook="sandbox",
         group="Sandbox",
         kind=kind,
         unit=unit,
