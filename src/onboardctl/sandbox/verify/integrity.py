@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onboardctl.sandbox.schema import DAY, DECIMAL, INSTANT, SEED, TEXT, WHOLE, Column, Table
@@ -11,9 +12,12 @@ if TYPE_CHECKING:
     from onboardctl.core.payloads.sandbox import SandboxCheck
 
 _GROUP = "integrity"
-_D = "[0-9]"
-_DAY_FORM = f"{_D * 4}-{_D * 2}-{_D * 2}"
-_FORMS = {DAY: _DAY_FORM, INSTANT: f"{_DAY_FORM}T{_D * 2}:{_D * 2}:{_D * 2}Z"}
+_FORMS = {
+    DAY: "date({}, '+0 days')",
+    INSTANT: "strftime('%Y-%m-%dT%H:%M:%SZ', {}, '+0 days')",
+}
+"""What a moment reads like when it is one that exists, in UTC and to the second; adding no
+days turns the 31st of February into a day of March."""
 _TYPES = {TEXT: "text", DAY: "text", INSTANT: "text", WHOLE: "integer"}
 _IN_TIME_ORDER = {
     "users": "invited_at",
@@ -140,9 +144,7 @@ def _rule_of(column: Column) -> str | None:
         listed = ", ".join(f"'{choice}'" for choice in column.choices)
         broken.append(f"{name} NOT IN ({listed})")
     if column.kind in _FORMS:
-        broken.append(
-            f"{name} NOT GLOB '{_FORMS[column.kind]}' OR date({name}, '+0 days') IS NOT substr({name}, 1, 10)"
-        )
+        broken.append(f"{_FORMS[column.kind].format(name)} IS NOT {name}")
     if column.low is not None:
         broken.append(f"{name} < {column.low}")
     if column.high is not None:
@@ -180,15 +182,15 @@ def _disorder(subject: Subject, table: Table) -> list[str]:
     moment = _IN_TIME_ORDER.get(table.name)
     if moment is None:
         return []
-    row = subject.one(
-        f"SELECT count(*), min({table.key}) FROM (SELECT {table.key}, {moment} AS at, "
-        f"lag({moment}) OVER (ORDER BY {table.key}) AS before FROM main.{table.name} "
-        "WHERE origin = ?) WHERE at < before",
+    rows = subject.rows(
+        f"SELECT {moment}, {table.key} FROM main.{table.name} WHERE origin = ? ORDER BY {table.key}",
         (SEED,),
     )
-    if not row or not row[0]:
+    moments = [row[0] for row in rows if isinstance(row[0], str)]
+    if moments == sorted(moments):
         return []
-    return [f"{table.name} goes back in time {row[0]} times, first at row {row[1]}"]
+    back = [key for (before, _), (at, key) in pairwise(rows) if str(at) < str(before)]
+    return [f"{table.name} goes back in time {len(back)} times, first at row {back[0]}"]
 
 
 def _counts(subject: Subject, present: list[Table]) -> SandboxCheck:
