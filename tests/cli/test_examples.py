@@ -17,8 +17,8 @@ from toys.examples import examples, leaves
 NOW = "2026-03-02T09:00:00Z"
 WELL = {0, 8}
 """Done, or a check that ran well and found something."""
-MAY_BE_REFUSED = {"undo"}
-"""What was done in the example workspace decides whether a numbered change can be taken back."""
+MAY_BE_REFUSED = {"undo", "sandbox call"}
+"""A numbered change may be followed by others; the key of an example opens nothing."""
 BUILDS_WORKSPACES = {"init", "demo"}
 
 

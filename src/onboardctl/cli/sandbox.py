@@ -166,6 +166,40 @@ def api(
     return describe_api(run.settings(), format_.value, chosen, base_url, now=run.now)
 
 
+@command(app, "call", writes=True)
+def call(
+    run: Run,
+    partner: Partner,
+    call_id: Annotated[str, Argument(metavar="CALL", help="Call of the segment's track.")],
+    key: Annotated[
+        str,
+        Option("--key", metavar="SECRET", envvar="ONBOARDCTL_SANDBOX_KEY", help="The key."),
+    ],
+    body: Annotated[
+        str | None, Option("--body", metavar="JSON", help="What to send; the call's example.")
+    ] = None,
+    count: Annotated[
+        int, Option("--count", help="How often to make the call.", min=1, max=1000)
+    ] = 1,
+    target: Where = None,
+) -> Result:
+    """Call a sandbox as the partner's system would
+
+    The key is checked, the token bucket of 200 calls an hour drawn on, the body held against the
+    call's schema, and the answer made from the sandbox's rows; what a call adds is the partner's
+    own. Exit code 1 when the last answer is an error, 429 after the 200th call of an hour.
+
+    Examples:
+
+        onboardctl sandbox call northwind-talent candidate-matches --key sk_sandbox_…
+        onboardctl sandbox call northwind-talent candidate-matches --key sk_sandbox_… --count 250
+    """
+    from onboardctl.operations.sandbox_call import CallSandbox, call_sandbox
+
+    asked = CallSandbox(partner, call_id, key, body, count, target)
+    return call_sandbox(run.session(present=True), asked)
+
+
 @command(keys, "list", writes=False, as_of=False)
 def list_keys(run: Run, partner: Partner, target: Where = None) -> Result:
     """List the API keys of a sandbox

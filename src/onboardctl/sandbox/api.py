@@ -90,9 +90,9 @@ CALLS: tuple[Call, ...] = (
         "Map courses to skills",
         {
             "program": "Business Administration",
-            "courses": [{"code": "BA1 101", "outcomes": ["Speaking in Practice"]}],
+            "courses": [{"code": "BA1 901", "outcomes": ["Speaking in Practice"]}],
         },
-        {"curriculum_id": 1, "skills": [{"course": "BA1 101", "element_id": "2.A.1.d"}]},
+        {"curriculum_id": 1, "skills": [{"course": "BA1 901", "element_id": "2.A.1.d"}]},
     ),
     Call(
         "university",

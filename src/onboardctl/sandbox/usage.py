@@ -94,6 +94,7 @@ def _api(tenant: Tenant) -> None:
          settings["limit_per_hour"], instant_text(created), None, instant_text(created + 3 * DAY))
     )  # fmt: skip
     tenant.number("api_keys", keys)
+    tenant.number("api_buckets", ())
     usage.sort()
     tenant.number(
         "api_usage", ((number, instant_text(hour), *counts) for hour, number, counts in usage)

@@ -153,3 +153,22 @@ class SandboxApi(NamedTuple):
     base_url: str
     calls: int
     text: str
+
+
+class SandboxAnswer(NamedTuple):
+    """What a sandbox answered to one call, in the words of HTTP."""
+
+    status: int
+    headers: dict[str, int]
+    body: dict[str, object]
+
+
+class SandboxCalls(NamedTuple):
+    """Calls that were made: how many got which status, and the last answer in full."""
+
+    schema_name: str
+    call: str
+    method: str
+    path: str
+    statuses: dict[str, int]
+    last: SandboxAnswer

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads.sandbox import (
     SandboxApi,
+    SandboxCalls,
     SandboxDropped,
     SandboxKeys,
     SandboxList,
@@ -267,6 +268,20 @@ def api(payload: SandboxApi, look: Look) -> Document:
     return Document((Verbatim(payload.text),), ids=(payload.format,))
 
 
+def called(payload: SandboxCalls, look: Look) -> Document:
+    """The line of the request, how often which status came, and the last answer."""
+    import json
+
+    facts: list[tuple[str, Any]] = [("Call", f"{payload.method} {payload.path}")]
+    facts += [
+        (f"Status {status}", f"{count} {'call' if count == 1 else 'calls'}")
+        for status, count in payload.statuses.items()
+    ]
+    facts += [(name, str(value)) for name, value in payload.last.headers.items()]
+    body = json.dumps(payload.last.body, ensure_ascii=False, indent=2)
+    return Document((Fields(tuple(facts)), Verbatim(body)), ids=(str(payload.last.status),))
+
+
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     SandboxSeeded: seeded,
     SandboxVerification: verification,
@@ -274,4 +289,5 @@ VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     SandboxDropped: dropped,
     SandboxKeys: keys,
     SandboxApi: api,
+    SandboxCalls: called,
 }

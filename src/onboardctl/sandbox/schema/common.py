@@ -213,6 +213,13 @@ CORE: tuple[Table, ...] = (
         unique=(("api_key_id", "hour_at"),),
     ),
     table(
+        "api_buckets",
+        ID,
+        to("api_key_id", "api_keys"),
+        instant("full_at"),
+        unique=(("api_key_id",),),
+    ),
+    table(
         "webhooks",
         ID,
         text("url"),
