@@ -11,7 +11,7 @@ from onboardctl.core.payloads import campaign as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partnership import find_partnership, open_partnership
+from onboardctl.operations.partnership import find_partnership, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +149,7 @@ def work_on(session: Session, request: WorkOn) -> Result:
                 f"{request.undertaking}: {step} done",
             )
         )
-    return _record(session, "campaign step", request.partner, decisions, request.undertaking)
+    return _record(session, "campaign step", request.partner, decisions)
 
 
 def close(session: Session, request: CloseUndertaking) -> Result:
@@ -170,7 +170,7 @@ def close(session: Session, request: CloseUndertaking) -> Result:
         )
         return fact, f"{fact.undertaking} {fact.outcome}"
 
-    return _record(session, "campaign close", request.partner, [decide], request.undertaking)
+    return _record(session, "campaign close", request.partner, [decide])
 
 
 def _record(
@@ -178,18 +178,10 @@ def _record(
     command: str,
     name: str,
     decisions: list[Callable[[Partnership], tuple[Any, str]]],
-    ident: str | None = None,
 ) -> Result:
-    with session.change(command) as change:
-        found = open_partnership(session, change, name)
-        said = []
-        for decide in decisions:
-            fact, words = decide(found)
-            found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
-            ident = ident or fact.undertaking
-            said.append(words)
-        change.summary = f"{found.partner.name}: {'; '.join(said)}"
-    return _answer(session, command, found, ident or "", said=(change.summary,))
+    said = record(session, command, name, decisions)
+    ident = said.facts[0].undertaking
+    return _answer(session, command, said.found, ident, said=(said.sentence,))
 
 
 def _answer(

@@ -11,7 +11,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import intake
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partnership import definition, find_partnership, open_partnership
+from onboardctl.operations.partnership import definition, find_partnership, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,12 +164,9 @@ def close(session: Session, request: CloseIntervention) -> Result:
 def _record(
     session: Session, command: str, name: str, decide: Callable[[Partnership], tuple[Any, str]]
 ) -> Result:
-    with session.change(command) as change:
-        found = open_partnership(session, change, name)
-        fact, said = decide(found)
-        found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
-        change.summary = f"{found.partner.name}: {said}"
-    return _answer(session, command, found, fact.intervention, said=(change.summary,))
+    said = record(session, command, name, [decide])
+    ident = said.facts[0].intervention
+    return _answer(session, command, said.found, ident, said=(said.sentence,))
 
 
 def _answer(

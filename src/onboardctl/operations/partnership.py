@@ -11,6 +11,9 @@ from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session
@@ -78,3 +81,38 @@ def definition(session: Session) -> Playbook:
     from onboardctl.operations.intake import load_playbook
 
     return load_playbook(session, LIFECYCLE)
+
+
+class Said(NamedTuple):
+    """What a command recorded of a partnership: how it stands now, the facts, and a sentence."""
+
+    found: Partnership
+    facts: tuple[Any, ...]
+    sentence: str
+
+
+def record(
+    session: Session,
+    command: str,
+    name: str,
+    decisions: Iterable[Callable[[Partnership], tuple[Any, str]]],
+) -> Said:
+    """Take decisions about a partnership in one change, each on what the ones before it left.
+
+    Args:
+        session: where.
+        command: the words typed, for the log.
+        name: of the partner.
+        decisions: each refuses, or answers with a fact and a few words about it.
+    """
+    facts: list[Any] = []
+    words: list[str] = []
+    with session.change(command) as change:
+        found = open_partnership(session, change, name)
+        for decide in decisions:
+            fact, told = decide(found)
+            found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
+            facts.append(fact)
+            words.append(told)
+        change.summary = f"{found.partner.name}: {'; '.join(words)}"
+    return Said(found, tuple(facts), change.summary)

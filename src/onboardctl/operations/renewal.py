@@ -12,7 +12,7 @@ from onboardctl.core.payloads import renewal as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partnership import find_partnership, open_partnership
+from onboardctl.operations.partnership import find_partnership, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,15 +182,8 @@ def _record(
     name: str,
     decisions: list[Callable[[Partnership], tuple[Any, str]]],
 ) -> Result:
-    with session.change(command) as change:
-        found = open_partnership(session, change, name)
-        said = []
-        for decide in decisions:
-            fact, words = decide(found)
-            found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
-            said.append(words)
-        change.summary = f"{found.partner.name}: {', '.join(said)}"
-    return _answer(session, command, found, said=(change.summary,))
+    said = record(session, command, name, decisions)
+    return _answer(session, command, said.found, said=(said.sentence,))
 
 
 def _answer(
