@@ -9,19 +9,15 @@ import pytest
 
 from onboardctl.operations import demo_reports
 from onboardctl.operations.demo_reports import write_reports
-from reliability_toys import run
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
-    """The example workspace without its walk."""
-    folder = tmp_path_factory.mktemp("walk") / "demo"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONBOARDCTL_NOW", "2026-03-02T09:00:00Z")
-        assert run("demo", str(folder), "--no-walk").code == 0
-    return folder
+@pytest.fixture
+def workspace(demo, tmp_path):
+    """A copy of the example that reports may be written into."""
+    shutil.copytree(demo, tmp_path / "demo")
+    return tmp_path / "demo"
 
 
 def test_the_reports_lie_in_every_format_and_are_the_same_again(workspace):
@@ -42,7 +38,6 @@ def test_the_reports_lie_in_every_format_and_are_the_same_again(workspace):
 
 def test_formats_whose_package_is_missing_are_left_out(workspace, monkeypatch):
     monkeypatch.setattr(demo_reports, "find_spec", lambda name: None)
-    shutil.rmtree(workspace / "reports", ignore_errors=True)
     said = write_reports(workspace, NOW)
     assert said[2].endswith("executive.* (md, csv, json, html)")
     assert not list((workspace / "reports").glob("*.pdf"))

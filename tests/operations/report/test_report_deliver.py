@@ -13,16 +13,6 @@ from reliability_toys import run
 NOW = "2026-03-02T09:00:00Z"
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The example workspace."""
-    folder = tmp_path_factory.mktemp("reports") / "demo"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONBOARDCTL_NOW", NOW)
-        assert run("demo", str(folder), "--no-walk").code == 0
-    return folder
-
-
 @pytest.fixture
 def report(demo, tmp_path, monkeypatch):
     """Run ``report`` in the example, in an empty folder."""

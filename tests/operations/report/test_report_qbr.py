@@ -24,16 +24,6 @@ PARTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The example workspace."""
-    folder = tmp_path_factory.mktemp("qbr") / "demo"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONBOARDCTL_NOW", NOW)
-        assert run("demo", str(folder), "--no-walk").code == 0
-    return folder
-
-
 @pytest.fixture
 def report(demo, monkeypatch):
     """The report of a command line, as data."""
