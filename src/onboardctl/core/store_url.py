@@ -1,7 +1,5 @@
 """The URL of a store on a server, told from a path and shown without its password."""
 
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
-
 SCHEMES = ("postgresql", "postgres")
 
 
@@ -12,6 +10,8 @@ def is_server(location: str) -> bool:
 
 def password_in(location: str) -> str | None:
     """The password a URL carries, still encoded, or ``None``."""
+    from urllib.parse import parse_qsl, urlsplit  # only who has a server pays for it
+
     try:
         parts = urlsplit(location)
     except ValueError:
@@ -21,6 +21,8 @@ def password_in(location: str) -> str | None:
 
 def without_password(location: str) -> str:
     """The URL as it may be shown, kept and compared; what cannot be read stays as it is."""
+    from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
     try:
         parts = urlsplit(location)
     except ValueError:
