@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from mail_samples import NOW, mail
+from mail_samples import NOW, bundled, mail
+from onboardctl.core.message import NextMeeting, Variable
 from onboardctl.core.playbook import Duration
 
 LANGUAGES = ("en", "de")
@@ -314,3 +315,66 @@ def test_c19_the_renewal_notice_counts_the_days_that_are_left(ends, says):
     text = mail("renewal_notice", moments={"contract_end": ends}).text
     assert says in text
     assert ("leaves us" in text) == (ends > date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("name", "moment", "minutes", "topics"),
+    [
+        (
+            "training_admin_invite",
+            "training_admin_at",
+            120,
+            ["Users", "Permissions", "configuration", "Billing and usage", "securely"],
+        ),
+        (
+            "training_user_invite",
+            "training_user_at",
+            60,
+            ["First steps", "working day", "Working together", "On the phone", "find help"],
+        ),
+    ],
+)
+def test_e9_both_trainings_have_their_length_and_topics(name, moment, minutes, topics):
+    """Source: Customer Onboarding Process, step 3."""
+    message = mail(name, facts={moment: "2026-03-12T10:00+01:00"})
+    assert message.invite.minutes == minutes
+    assert [topic for topic in topics if topic in message.text] == topics
+
+
+def test_e10_the_mail_after_a_training_brings_materials_guides_and_office_hours():
+    """Source: Customer Onboarding Process, step 3, after the training."""
+    links = {"training_link": "https://v.example.com/x", "office_hours": "Tuesdays, 15:00"}
+    text = mail("training_follow_up", facts=links).text
+    for part in (
+        "Recording and materials: https://v.example.com/x",
+        "Short guides",
+        "Tuesdays, 15:00",
+    ):
+        assert part in text
+
+
+def test_a9_the_pre_read_names_the_day_of_the_review_and_the_figures():
+    """Source: Partner Enablement Playbook §1.5."""
+    figures = {"partner_kpis": ("Readiness: 80% (target 75%, met)",)}
+    variables = {name: Variable(value, "store", "") for name, value in figures.items()}
+    review = NextMeeting("qbr", date(2026, 3, 10), followed=True)
+    message = mail("qbr_pre_read", figures=variables, meetings=(review,))
+    assert message.to[0].addr == "max@acme.example"
+    assert "We meet on 10 March 2026." in message.text
+    assert "- Readiness: 80% (target 75%, met)" in message.text
+
+
+def test_a19_a_seat_on_the_council_is_for_business_and_enterprise():
+    """Source: Partner Enablement Playbook §3.1."""
+    assert bundled("council_invite").tiers == ("business", "enterprise")
+
+
+@pytest.mark.parametrize(
+    ("name", "brand", "minutes"),
+    [("kickoff_60", "skillforge", 60), ("kickoff_30", "credlink", 30), ("kickoff_60b", "shared", 60),
+     ("weekly_checkin", "credlink", 35), ("daily_checkin", "credlink", 15)],
+)  # fmt: skip
+def test_f3_the_minutes_of_each_agenda_add_up(name, brand, minutes):
+    made = bundled(name, brand)
+    given = [int(one) for one in re.findall(r"\((\d+) min\)", made.body)]
+    assert (sum(given), made.minutes) == (minutes, minutes)
