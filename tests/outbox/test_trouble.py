@@ -9,6 +9,7 @@ import pytest
 
 from mail_servers import CERTIFICATE, DROP, HANG, PASS, MailServer
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 SEND = ("send", "hello", "--partner", "northwind-press", "--yes")
 
 ONE_TROUBLE = [
