@@ -37,6 +37,8 @@ def test_p1_09_the_keys_of_the_envelope_are_documented_in_order(run):
 def test_every_variable_the_program_reads_is_documented():
     names = set()
     for path in (ROOT / "src").rglob("*.py"):
-        names |= set(re.findall(r"(?<!_)ONBOARDCTL_[A-Z_]*[A-Z]|XDG_[A-Z_]+", path.read_text("utf-8")))
+        names |= set(
+            re.findall(r"(?<!_)ONBOARDCTL_[A-Z_]*[A-Z]|XDG_[A-Z_]+", path.read_text("utf-8"))
+        )
     page = (PAGES / "environment.md").read_text(encoding="utf-8")
     assert sorted(name for name in names if f"`{name}`" not in page) == []
