@@ -163,7 +163,7 @@ def kpi(
 
 
 command(app, "sla", writes=False, saves=True)(report_sla.sla)
-command(app, "issues", writes=False)(report_sla.issues)
+command(app, "issues", writes=False, saves=True)(report_sla.issues)
 command(app, "cohort", writes=False, saves=True)(report_team.cohort)
 command(app, "executive", writes=False, saves=True)(report_review.executive)
 command(app, "qbr", writes=False, saves=True)(report_review.qbr)

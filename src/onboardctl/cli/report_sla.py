@@ -72,6 +72,10 @@ def issues(
     ] = IssueGrain.WEEK,
     tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
     partner: Annotated[str | None, Option("--partner", help="Only this partner.")] = None,
+    format: Format = None,  # noqa: A002 -- the name of the flag
+    out: Out = None,
+    open: Open = False,  # noqa: A002 -- the name of the flag
+    template: Template = None,
 ) -> Result:
     """Report the issues of a period by category, priority and source
 
@@ -83,12 +87,13 @@ def issues(
         onboardctl report issues --period month --tier enterprise -o md
         onboardctl report issues --period quarter --as-of 2026-01-15 --json
     """
+    from onboardctl.operations.report.deliver import Delivery, deliver
     from onboardctl.operations.sla.issues import ReportIssues, report_issues
 
+    session = run.session(present=True)
     request = ReportIssues(period.value, tier.value if tier else None, partner)
-    return report_issues(
-        run.session(present=True), request, run.as_of if run.options.as_of else None
-    )
+    result = report_issues(session, request, run.as_of if run.options.as_of else None)
+    return deliver(session, result, Delivery(format, out, open, template, run.yes))
 
 
 def sla(

@@ -156,7 +156,8 @@ def test_capacity_of_nobody_is_refused(report):
 
 
 @pytest.mark.parametrize(
-    "words", [("cohort",), ("executive",), ("capacity",), ("comms",), ("qbr", "bluefin")]
+    "words",
+    [("cohort",), ("executive",), ("capacity",), ("comms",), ("issues",), ("qbr", "bluefin")],
 )
 @pytest.mark.parametrize("form", ["html", "xlsx", "pptx", "pdf", "md", "csv"])
 def test_every_report_leaves_in_every_format(report, tmp_path, words, form):

@@ -92,7 +92,7 @@ def deliver(session: Session, result: Result, wanted: Delivery) -> Result:
 
 
 def report_of(session: Session, result: Result) -> Report:
-    """The model of a result; every report has one."""
+    """The model of a result; one without a model of its own is read off its document."""
     data = result.data
     if isinstance(data, Reported):
         return branded(session, data.report)
@@ -104,8 +104,15 @@ def report_of(session: Session, result: Result) -> Report:
         from onboardctl.core.report.of_sla import sla_report
 
         return branded(session, sla_report(data, result.as_of, session.settings.zone or "UTC"))
-    assert isinstance(data, KpiReport)
-    return branded(session, kpi_report(data, session.settings.zone or "UTC"))
+    if isinstance(data, KpiReport):
+        return branded(session, kpi_report(data, session.settings.zone or "UTC"))
+    from onboardctl.output.look import Look
+    from onboardctl.output.render import document_of
+    from onboardctl.output.report.of_document import report_of_document
+
+    zone = result.zone or "UTC"
+    document = document_of(result, Look(result.as_of, zone=zone))
+    return branded(session, report_of_document(document, result.command, result.as_of, zone))
 
 
 def branded(session: Session, report: Report) -> Report:
