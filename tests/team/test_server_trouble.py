@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -382,6 +383,16 @@ def test_a_server_without_tls_is_refused_where_it_is_needed(url, monkeypatch):
     ended = run(*TODAY)
     assert (ended.code, ended.problem) == (7, "store.tls")
     assert "sslmode=disable" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("apart", "status"), [(0, "OK"), (60, "WARN"), (-3600, "FAIL"), (3600, "FAIL")]
+)
+def test_a_clock_that_differs_from_the_servers_is_seen(postgres, url, apart, status):
+    (present,) = postgres.rows("SELECT clock_timestamp()")[0]
+    found = upkeep.check(url, present + timedelta(seconds=apart))
+    assert [line.status.upper() for line in found if line.name == "store.clock"] == [status]
+    assert "store.clock" not in {line.name for line in upkeep.check(url)}
 
 
 def test_a_copy_that_is_not_finished_is_no_store(postgres, url, tmp_path):

@@ -104,12 +104,17 @@ def pending(location: str) -> tuple[int, tuple[str, ...]]:
     return pending_in_file(location)
 
 
-def check(location: str) -> tuple[CheckLine, ...]:
-    """All findings about a store; never raises for what is wrong with it."""
+def check(location: str, now: datetime | None = None) -> tuple[CheckLine, ...]:
+    """All findings about a store; never raises for what is wrong with it.
+
+    Args:
+        location: path or URL.
+        now: what this machine's clock says, to compare with a server's; ``None`` leaves it out.
+    """
     if is_server(location):
         from onboardctl.store.postgres.checking import check_store as check_on_server
 
-        return check_on_server(location)
+        return check_on_server(location, now)
     from onboardctl.store.checking import check_store
 
     return check_store(location)

@@ -16,17 +16,26 @@ from onboardctl.store.postgres import address, opening, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from onboardctl.store.postgres.engine import Connection
 
 OLDEST_SERVER = 140000
 """What we are tested on begins a little later; this is what our SQL needs."""
 FEW_CONNECTIONS = 10
+APART_SECONDS = 5
+WRONG_SECONDS = 600
+"""From here on changes are not put in the order of the log any more, see ``changes``."""
 _MOST = 5
 
 
-def check_store(location: str) -> tuple[CheckLine, ...]:
-    """All findings about a store; never raises for what is wrong with it."""
+def check_store(location: str, now: datetime | None = None) -> tuple[CheckLine, ...]:
+    """All findings about a store; never raises for what is wrong with it.
+
+    Args:
+        location: its URL.
+        now: what this machine's clock says; ``None`` where it was set for a purpose.
+    """
     import psycopg
 
     lines: list[CheckLine] = []
@@ -42,6 +51,7 @@ def check_store(location: str) -> tuple[CheckLine, ...]:
             lines.extend(_rights(connection, where))
             lines.extend(_references(connection, where))
             lines.extend(_room(connection))
+            lines.extend(_clock(connection, now))
     except (StoreError, InvalidInput) as error:
         lines.append(CheckLine(error.code, FAIL, error.message, error.hint))
     except psycopg.Error as error:
@@ -125,6 +135,21 @@ def _references(connection: Connection, where: address.Address) -> Iterator[Chec
         yield CheckLine("store.integrity", FAIL, f"not in force: {named}", "REINDEX the schema")
     else:
         yield CheckLine("store.integrity", OK, "every index and reference is in force")
+
+
+def _clock(connection: Connection, now: datetime | None) -> Iterator[CheckLine]:
+    """Facts carry this machine's time; those of the others are in the same log."""
+    row = connection.execute("SELECT clock_timestamp() AS moment").fetchone()
+    if now is None or row is None:
+        return
+    seconds = round((now - row["moment"]).total_seconds())
+    said = f"this machine is {abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} the server"
+    if abs(seconds) > WRONG_SECONDS:
+        yield CheckLine("store.clock", FAIL, said, "set this computer's clock")
+    elif abs(seconds) > APART_SECONDS:
+        yield CheckLine("store.clock", WARN, said, "set this computer's clock by the network")
+    else:
+        yield CheckLine("store.clock", OK, "this machine and the server agree on the time")
 
 
 def _room(connection: Connection) -> Iterator[CheckLine]:
