@@ -123,6 +123,10 @@ def edit(session: Session, request: EditPartner) -> Result:
         said |= {fact.role: fact.contact for fact in added}
         after = change.append(before, [*facts, *added])
         answer = progress.conclude(session, change, after, playbook, before=before)
+        if after.tier != before.tier:
+            from onboardctl.operations.ticket.writing import retier
+
+            retier(session, change, after.id, after.tier)
         changed = f"changed {', '.join(sorted(said))}" if said else "nothing to do"
         change.summary = f"{before.name}: {changed}"
     moved = len(answer.moves)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound, Refused
-from onboardctl.operations import config
+from onboardctl.operations import config, partner
 from onboardctl.operations.history import undo
 from onboardctl.operations.new_partner import NewPartner, new_partner
 from onboardctl.operations.session import open_session
@@ -266,3 +266,14 @@ def test_new_hours_reach_open_clocks_only_and_can_be_taken_back(desk, folder):
     undo(with_new)
     assert clocks(with_new, running)["first_response"].state == "running"
     with_new.close()
+
+
+def test_open_tickets_follow_a_partner_to_another_tier(desk):
+    """R7: counted from the opening, under the hours of the new contract."""
+    ticket = desk.open("03-02 08:10", partner="orchard-recruiting")
+    assert clocks(desk.session, ticket)["first_response"].written == "4bh"
+    partner.edit(desk.session, partner.EditPartner("orchard-recruiting", tier="enterprise"))
+    clock = clocks(desk.session, ticket)["first_response"]
+    assert (clock.written, clock.due_at) == ("1h", desk.when("03-02 09:10").now)
+    undo(desk.session)
+    assert clocks(desk.session, ticket)["first_response"].written == "4bh"

@@ -67,6 +67,7 @@ def compile_playbook(
     """
     from onboardctl.core.compile.kpis import attach_kpis
     from onboardctl.core.compile.rules import apply_rules
+    from onboardctl.core.compile.sla import sla_findings
 
     stock = Stock(main, parts)
     findings = list(stock.reading.findings)
@@ -75,6 +76,7 @@ def compile_playbook(
         playbook, found = attach_kpis(playbook, parts, main)
         stock.playbook = playbook
         findings += found
+        findings += sla_findings(playbook, parts, main)
         findings += apply_rules(stock, around)
     kept = in_file_order(findings, (main, *parts))
     if playbook is None or any(finding.severity == "error" for finding in kept):

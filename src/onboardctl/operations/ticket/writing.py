@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.calendar import seconds_of
 from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, NotFound, Refused
@@ -391,6 +391,13 @@ def _behind(session: Session, partner: Row) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
+def retier(session: Session, change: Change, partner_id: str, tier: str) -> None:
+    """Let the open tickets of a partner follow its new contract (R7)."""
+    for row in session.store.rows("ticket.of_partner_open", partner_id=partner_id):
+        ticket: Ticket = change.subject(row["ticket_id"])
+        change.append(ticket, [f.TicketRetiered(tier, "the contract changed")])
+
+
 def partner_of(session: Session, ticket: Ticket) -> Row:
     """The read row of a ticket's partner, removed ones included."""
     assert ticket.opened is not None
@@ -433,10 +440,3 @@ def _next(ticket: Ticket) -> tuple[str, ...]:
     if ticket.stage == "new":
         return (f"onboardctl ticket reply {ticket.id}",)
     return (f"onboardctl ticket show {ticket.id}",)
-
-
-def append_all(change: Change, ticket: Ticket, facts: list[tuple[datetime, Any]]) -> Ticket:
-    """Record facts that happened at moments of their own."""
-    for moment, fact in facts:
-        ticket = change.append(ticket, [fact], occurred_at=moment)
-    return ticket
