@@ -2,7 +2,7 @@
 
 Nothing here is kept: a clock is a function of the steps, the policy, the calendar and the moment
 asked about, so no due time can go stale. Instants are whole seconds since 1970 in UTC. The rules
-are explained in docs/explanation/sla-clocks.md:
+are explained in docs/reference/sla.md:
 
 R1 open time is what the calendar says, R2 a target is broken by ``elapsed > target`` alone, R3 the
 first public reply ends the first response, R4 later questions run from the oldest unanswered one,

@@ -37,15 +37,15 @@ def report_view(payload: p.SlaReport, look: Look) -> Document:
 
 
 def _head(payload: p.SlaReport, look: Look) -> list[str]:
-    end = look.second(payload.to_at)
     start = look.second(payload.from_at) if payload.from_at else "the beginning"
     over = "" if payload.complete else ", not over yet"
     which = "decided" if payload.by == "decision" else "started"
-    known = ", ".join(payload.policies) or "none"
     return [
-        f"SLA {payload.label}: clocks {which} from {start} up to {end}{over}",
-        f"as of {look.second(look.as_of)}, zone {look.zone or 'UTC'}; policies {known}",
-        payload.definition,
+        f"SLA {payload.label}: clocks {which} in the period{over}",
+        f"from {start} up to {look.second(payload.to_at)}",
+        f"as of {look.second(look.as_of)}, zone {look.zone or 'UTC'}",
+        f"policies: {', '.join(payload.policies) or 'none'}",
+        *payload.definition.split("; "),
     ]
 
 

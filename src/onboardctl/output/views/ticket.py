@@ -129,7 +129,7 @@ def _clocks(clocks: tuple[p.ClockLine, ...], look: Look) -> Table:
                 duration(one.elapsed),
                 duration(one.target) if one.target is not None else "-",
                 duration(one.remaining) if one.remaining is not None else "",
-                look.instant(one.due_at) if one.due_at else "",
+                look.second(one.due_at) if one.due_at else "",
                 one.calendar,
             )
             for one in clocks
