@@ -82,6 +82,14 @@ MOVES: dict[MailState, dict[Move, MailState]] = {
 }
 """Every legal move; whatever is not here is refused and changes nothing."""
 
+_DONE = {
+    Move.RETRY: "tried again",
+    Move.CONFIRM: "resolved",
+    Move.CANCEL: "called off",
+    Move.BOUNCE: "taken for one that came back",
+}
+"""What a person can do, as said of the mail."""
+
 WAITING = frozenset({MailState.QUEUED, MailState.DEFERRED})
 """Goes out by itself when its time comes."""
 UNDER_WAY = frozenset({MailState.LEASED, MailState.HANDING_OVER})
@@ -118,11 +126,11 @@ def after(state: MailState, move: Move) -> MailState:
     """
     target = MOVES[state].get(move)
     if target is None:
-        possible = [known.value for known in MOVES[state]]
+        possible = [_DONE[known] for known in MOVES[state] if known in _DONE]
         raise Refused(
             "outbox.move",
-            f"a mail that is {state} cannot be: {move}",
-            hint=f"possible: {', '.join(possible)}" if possible else "nothing can happen to it",
+            f"a mail that is {state} cannot be {_DONE.get(move, move)}",
+            hint=f"it can be {' or '.join(possible)}" if possible else None,
         )
     return target
 
