@@ -10,9 +10,10 @@ from onboardctl.core.outbox.states import GIVE_UP_AFTER, MailState, Move, after
 from onboardctl.core.payloads.outbox import Decided
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.outbox import deliver, facts
+from onboardctl.operations.outbox import facts
 from onboardctl.operations.outbox.lines import line_of
 from onboardctl.operations.outbox.reading import find
+from onboardctl.operations.outbox.recovery import recover
 from onboardctl.store import outbox
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _settled(session: Session, number: int) -> tuple[Mail, str, str]:
     """The mail after what time has done to it was written down."""
     find(session, number)
     if not session.dry_run:
-        deliver.recover(session, session.now)
+        recover(session, session.now)
     return find(session, number)
 
 

@@ -12,6 +12,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.outbox import deliver, queue, saying
 from onboardctl.operations.outbox.lines import line_of
+from onboardctl.operations.outbox.recovery import recover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def send_waiting(
         data = Delivered(lines, 0, 0, 0, 0, len(lines), 0)
         said = f"{saying.mails_text(len(lines))} would be sent; this was a rehearsal, --yes sends"
         return _result("outbox send", session, data, (said,))
-    settled = deliver.recover(session, session.now)
+    settled = recover(session, session.now)
     due = _due(session, request)
     secret = None
     if due:
