@@ -118,6 +118,13 @@ def test_rows_can_be_read_one_after_the_other(engine):
     assert [row["number"] for row in engine.each("toy.entries")] == [1, 2, 3]
 
 
+def test_rows_can_be_read_in_two_walks_at_once(engine):
+    for _ in range(3):
+        toy_change(engine, "ada")
+    pairs = zip(engine.each("toy.entries"), engine.each("toy.numbers"), strict=True)
+    assert [(one["number"], two["entry_id"]) for one, two in pairs] == [(1, 1), (2, 2), (3, 3)]
+
+
 def test_one_answers_none_when_there_is_no_row(engine):
     assert engine.one("toy.count", writer="nobody") is None
 

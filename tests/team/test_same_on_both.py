@@ -30,10 +30,20 @@ READS = (
     ("report", "executive"),
     ("report", "capacity", "-o", "csv"),
     ("kpi", "show", "beta-28-day.csat"),
+    ("report", "sla", "-o", "json"),
+    ("report", "feedback"),
+    ("ticket", "list", "-o", "csv"),
+    ("renewal", "list"),
+    ("action", "list"),
+    ("outbox", "list"),
+    ("training", "list"),
+    ("stage", "show", "delta-bridge-staffing"),
     ("render", "welcome", "--partner", "granite-state-jobs"),
     ("store", "sql", "SELECT slug, tier, items_done FROM partner ORDER BY slug", "-o", "csv"),
 )
-PAST = [words for words in READS if words[0] in {"today", "status", "log", "report", "task"}]
+PAST = [
+    words for words in READS if words[0] in {"today", "status", "log", "report", "task", "ticket"}
+]
 MOMENTS = ("2026-02-27", "2026-02-10T12:00:00Z", "2026-01-01")
 
 
@@ -83,7 +93,10 @@ def test_looking_back_changes_nothing_and_holds_nobody_up(example, on_server, po
     note = ("task", "note", "orchard-recruiting", "validation", "a remark")
     assert _digests(on_server) == before
     assert _said(example, on_server, *note, "--dry-run")[0] == 0
-    held = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+    held = (
+        "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+        f" AND datname = '{on_server.rpartition('/')[2]}'"
+    )
     assert postgres.rows(held) == [(0,)]
 
 

@@ -66,6 +66,7 @@ class PostgresEngine:
         self._texts: dict[str, str] = {}
         self._depth = 0
         self._met: set[str] = set()
+        self._walks = 0
         values.adapt(connection)
 
     def rows(self, query: str, /, **values: Any) -> list[Row]:
@@ -79,7 +80,8 @@ class PostgresEngine:
         """Rows one after the other."""
         held = self.connection.info.transaction_status == TransactionStatus.IDLE
         try:
-            with self.connection.cursor("each", withhold=held) as cursor:
+            self._walks += 1  # several may be under way at once
+            with self.connection.cursor(f"each_{self._walks}", withhold=held) as cursor:
                 cursor.itersize = FETCHED_AT_ONCE
                 yield from cursor.execute(self._text(query), values)
         except _TROUBLE as error:
