@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, kpis, mails, postgres, report_pages, sending
+from benchmarks import commands, engines, kpis, mails, postgres, replan, report_pages, sending
 from benchmarks.table import Line, text
 
 
@@ -28,6 +28,7 @@ def main() -> int:
         commands.reports,
         commands.beside_taskwarrior,
         engines.measured,
+        replan.measured,
         mails.measured,
         sending.measured,
         report_pages.measured,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from onboardctl.core.errors import Refused
-from onboardctl.core.schedule import plan_days
 from onboardctl.operations import replan_all as bulk
 from onboardctl.operations.baseline import SetBaseline, set_baseline, show_baseline
 from onboardctl.operations.history import undo
@@ -104,10 +103,17 @@ def test_one_undo_takes_all_moves_back(three) -> None:
     assert show_baseline(three, "northwind-press").data == before
 
 
-def test_a_plan_that_has_no_news_is_never_dated_in_full(three, monkeypatch) -> None:
+def test_a_plan_that_has_no_news_is_not_even_read(three, monkeypatch) -> None:
     bulk.replan_all(three, looked_at)
-    dated = []
-    monkeypatch.setattr(bulk, "plan_days", lambda *a, **k: dated.append(1) or plan_days(*a, **k))
-    monkeypatch.setattr(bulk.planning, "compute", None)
+    monkeypatch.setattr(bulk, "plan_inputs", None)
+    monkeypatch.setattr(bulk, "_replan", None)
     assert bulk.replan_all(three, looked_at).data.plans == ()
-    assert len(dated) == 2
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 5, 9, 14, 30, 90])
+def test_the_plans_that_a_new_day_may_move_are_found_without_reading_the_others(
+    three, days
+) -> None:
+    now = three._replace(now=three.now + timedelta(days=days))
+    moved = bulk._all_that_differ(now, pull=False) - bulk._stale(now)
+    assert moved == set()

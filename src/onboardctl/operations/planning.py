@@ -8,7 +8,7 @@ from onboardctl.core import codec
 from onboardctl.core import events as e
 from onboardctl.core.dated import DatedDeadline, DatedTask, Move
 from onboardctl.core.partner import gates
-from onboardctl.core.schedule import Actual, Override, Schedule, moves, schedule
+from onboardctl.core.schedule import Actual, Override, Schedule, moves, prepare, schedule
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onboardctl.core.partner.state import Partner, TaskOverride
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.recurrence.occurrence import Change
+    from onboardctl.core.schedule.nodes import Prepared
     from onboardctl.core.schedule.values import AnchorDate
 
 
@@ -57,13 +58,16 @@ def compute(
         task: (dated.start_on, dated.finish_on) for task, dated in partner.plan.baseline.items()
     }
 
+    facts = facts_for_dates(partner)
+    known = {anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()}
+    ready = _prepared(playbook, facts, frozenset(known))
+
     def dated(said: Mapping[str, Override]) -> Schedule:
         return schedule(
             playbook,
-            facts=facts_for_dates(partner),
-            given={
-                anchor: moment_or_date(text) for anchor, text in (given or partner.given).items()
-            },
+            facts=facts,
+            given=known,
+            prepared=ready,
             zone=partner.zone,
             calendar=calendar,
             actuals=actuals(partner),
@@ -77,6 +81,22 @@ def compute(
     for absence in calendar.absences:
         said = _without(absence, partner, playbook, said, dated, calendar, today)
     return dated(said)
+
+
+_READY: dict[tuple[str, frozenset[str], str], Prepared] = {}
+_MANY = 256
+"""So many answers to the conditions of playbooks are kept ready; then they are made anew."""
+
+
+def _prepared(playbook: Playbook, facts: dict[str, Any], given: frozenset[str]) -> Prepared:
+    """The playbook made ready for these answers; partners that answer alike share it."""
+    key = (playbook.digest, given, repr(sorted(facts.items())))
+    found = _READY.get(key) if playbook.digest else None
+    if found is None:
+        if len(_READY) >= _MANY:
+            _READY.clear()
+        found = _READY[key] = prepare(playbook, facts, given=given)
+    return found
 
 
 def _without(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.errors import NotFound
 from onboardctl.core.names import counted
-from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.baseline import ReplannedAll, ReplannedPlan
 from onboardctl.core.result import Result
 from onboardctl.core.schedule import plan_days
@@ -16,9 +17,9 @@ from onboardctl.operations.lines import day, local_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.schedule import PlanDays
+    from onboardctl.core.subject import Rows
     from onboardctl.operations.plan_inputs import PlanInputs
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
@@ -27,32 +28,29 @@ if TYPE_CHECKING:
 def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = False) -> Result:
     """Date the unfinished work of every running plan again as of today, in one change.
 
+    Plans that nothing could move are not read: each knows the day from which on it has something
+    behind it, and calendars and absences tell which plans they touch.
+
     Args:
         session: an open session.
         count: called with the number of plans looked at since the last call.
-        pull: let open work move earlier than promised, too.
+        pull: let open work move earlier than promised, too; every plan is read then.
     """
-    looked_at = 0
     with session.change("plan replan --all") as change:
-        stale = []
-        touched = _touched_by_absence(session)
-        for plan in plan_inputs.read(session, renew=True):
-            looked_at += 1
-            by_absence = plan.row["partner_id"] in touched
-            if plan.renewed or by_absence or _differs(plan, _days(session, plan, pull=pull)):
-                stale.append((plan.row["slug"], plan.row["partner_id"]))
+        stale = _stale(session) | (_all_that_differ(session, pull=True) if pull else set())
+        looked_at = session.store.one("plan.running")
+        assert looked_at is not None
+        count(looked_at["plans"] - len(stale))
+        lines: list[ReplannedPlan] = []
+        for _, partner_id in sorted(stale):
+            lines += _replan(session, change, partner_id, pull=pull)
             count(1)
-        lines = [
-            line
-            for _, partner_id in sorted(stale)
-            for line in _replan(session, change, partner_id, pull=pull)
-        ]
-        change.summary = f"{counted(len(lines), 'plan')} of {looked_at} moved"
+        change.summary = f"{counted(len(lines), 'plan')} of {looked_at['plans']} moved"
     said = change.summary if lines else "nothing to do: no date moves"
     return Result(
         "plan replan",
         "replan-all/1",
-        ReplannedAll(tuple(lines), looked_at),
+        ReplannedAll(tuple(lines), looked_at["plans"]),
         as_of=session.now,
         zone=session.settings.zone,
         messages=(said,),
@@ -61,16 +59,50 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
     )
 
 
-def _touched_by_absence(session: Session) -> frozenset[str]:
-    """Partners with open work of somebody who is away or will be."""
-    day = local_day(session.now, session.settings.zone).isoformat()
-    return frozenset(row["partner_id"] for row in session.store.rows("absence.touched", day=day))
+def _stale(session: Session) -> set[tuple[str, str]]:
+    """Short names and ids of the partners whose plans the day, a calendar or an absence may move."""
+    latest = (session.now + timedelta(hours=14)).date().isoformat()  # today, wherever it is latest
+    days: dict[str, str] = {}
+    rows = []
+    for row in session.store.rows("plan.stale", day=latest):
+        if row["zone"] not in days:
+            days[row["zone"]] = local_day(session.now, row["zone"]).isoformat()
+        if row["stale_on"] <= days[row["zone"]]:
+            rows.append(row)
+    today = local_day(session.now, session.settings.zone).isoformat()
+    rows += session.store.rows("absence.touched", day=today)
+    for known in session.store.rows("plan.calendars"):
+        chosen, pins = json.loads(known["calendars"])
+        if not _hold(session, session.playbook(known["digest"]), chosen, pins):
+            rows += session.store.rows(
+                "plan.counted_in", digest=known["digest"], calendars=known["calendars"]
+            )
+    return {(row["slug"], row["partner_id"]) for row in rows}
+
+
+def _hold(session: Session, playbook: Playbook, chosen: str, pins: dict[str, str]) -> bool:
+    """Whether the calendar files still say what plans count in; a missing file says nothing."""
+    try:
+        found = plan_calendars.needed(session, playbook, chosen)
+    except NotFound:
+        return True
+    return plan_calendars.keep(session, found) == pins
+
+
+def _all_that_differ(session: Session, *, pull: bool) -> set[tuple[str, str]]:
+    """The same, of all plans, by the days they would have."""
+    return {
+        (plan.row["slug"], plan.row["partner_id"])
+        for plan in plan_inputs.read(session, renew=True)
+        if plan.renewed or _differs(plan, _days(session, plan, pull=pull))
+    }
 
 
 def _replan(
     session: Session, change: Change, partner_id: str, *, pull: bool
 ) -> Iterator[ReplannedPlan]:
     before = change.partner(partner_id)
+    was = _card(change.rows(before))
     playbook = session.playbook(before.digest)
     news, _ = plan_calendars.renewed(session, before, playbook)
     counted_in = change.append(before, news)
@@ -78,11 +110,11 @@ def _replan(
     dated = planning.compute(counted_in, playbook, session.now, calendar, pull=pull)
     fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
     after = change.append(counted_in, [fact] if fact else [])
+    now = _card(change.rows(after))
     change.settle(partner_id)
     if fact is None:
         return
     first = fact.moves[0] if fact.moves else None
-    was, now = _card(before, playbook), _card(after, playbook)
     yield ReplannedPlan(
         partner=after.slug,
         name=after.name,
@@ -95,8 +127,8 @@ def _replan(
     )
 
 
-def _card(partner: Partner, playbook: Playbook) -> dict[str, Any]:
-    (card,) = project(partner, playbook)["partner"].values()
+def _card(rows: Rows) -> dict[str, Any]:
+    (card,) = rows["partner"].values()
     return card
 
 

@@ -230,7 +230,7 @@ class Change:
         )
 
     def _watch(self, state: Any) -> None:
-        self._before[state.id] = _rows_of(self.engine, state)
+        self._before[state.id] = self.rows(state)
         self._after[state.id] = state
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.partner.gates import FINISHED
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from onboardctl.core.dated import DatedTask
     from onboardctl.core.partner.state import Partner, TaskProgress
     from onboardctl.core.playbook import Playbook, Task
@@ -34,13 +32,27 @@ def dates_stand(before: Partner, after: Partner, playbook: Playbook, today: date
     """
     if _inputs(before) != _inputs(after) or _actuals(before) != _actuals(after):
         return False
-    if any(anchor.every and anchor.id not in after.given for anchor in playbook.anchors):
-        return False  # the end of a period is that of the period today lies in
-    moments = {task.id for task in playbook.tasks if _is_moment(task)}
+    return today < stale_on(after, playbook)
+
+
+def stale_on(partner: Partner, playbook: Playbook) -> date:
+    """The first day on which dating the plan again could change something, though nothing happens.
+
+    Before it nothing that is still to come lies in the past. ``date.min`` while the plan hangs on
+    the period that today lies in, ``date.max`` when nothing is left to do.
+    """
+    if any(anchor.every and anchor.id not in partner.given for anchor in playbook.anchors):
+        return date.min  # the end of a period is that of the period today lies in
+    business = playbook.calendar.days == "business"
+    moments = {task.id for task in playbook.tasks if business and _is_moment(task)}
     groups = {task.parent for task in playbook.tasks}  # their days are those of their steps
-    return all(
-        task in groups or _ahead(dated, after.progress(task), today, moment=task in moments)
-        for task, dated in after.plan.tasks.items()
+    return min(
+        (
+            _reached(dated, partner.progress(task), moment=task in moments)
+            for task, dated in partner.plan.tasks.items()
+            if task not in groups and partner.progress(task).state not in FINISHED
+        ),
+        default=date.max,
     )
 
 
@@ -69,17 +81,15 @@ def _actuals(partner: Partner) -> dict[str, tuple[object, ...]]:
 
 
 def _is_moment(task: Task) -> bool:
-    """Whether a task may take no day at all; it may stand on a day off, where work may not."""
+    """Whether a task may take no day at all: among business days it may stand on a day off."""
     return task.milestone or (
         task.duration is not None
         and (task.duration.amount == 0 or task.duration.unit not in {"d", "bd", "w", "mo"})
     )
 
 
-def _ahead(dated: DatedTask, progress: TaskProgress, today: date, *, moment: bool) -> bool:
-    """Whether nothing of a task lies before today that is still to come."""
-    if progress.state in FINISHED:
-        return True
+def _reached(dated: DatedTask, progress: TaskProgress, *, moment: bool) -> date:
+    """The first day on which a task that is not finished has something behind it."""
     if moment:
-        return dated.finish_on > today + _FAR
-    return (dated.finish_on if progress.started_at else dated.start_on) >= today
+        return dated.finish_on - _FAR
+    return (dated.finish_on if progress.started_at else dated.start_on) + timedelta(days=1)

@@ -7,16 +7,18 @@ tables with a replay of the facts.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.partner import gates, outcomes
+from onboardctl.core.partner.dating import stale_on
 from onboardctl.core.partner.subject import KEYS
 from onboardctl.core.subject import by_key
 from onboardctl.core.types import PartnerStatus, TaskState
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from onboardctl.core.partner.state import MessageMark, Partner
     from onboardctl.core.playbook import Outcome, Playbook, Task
@@ -116,7 +118,16 @@ def _plan_row(partner: Partner, playbook: Playbook) -> Row:
         "excluded": _json([[task, titles.get(task, task), reason] for task, reason in excluded]),
         "provisional_anchors": _json(partner.plan.provisional_anchors),
         "outcomes": _json([_outcome(partner, playbook, outcome) for outcome in playbook.outcomes]),
+        "calendars": _json([partner.calendar, partner.calendars]),
+        "stale_on": _stale_on(partner, playbook),
     }
+
+
+def _stale_on(partner: Partner, playbook: Playbook) -> str:
+    """From when on `plan replan` finds something to do; at once where we stand by other dates."""
+    tasks, committed = partner.plan.tasks, partner.plan.committed
+    lagging = any(committed.get(task) != dated.finish_on for task, dated in tasks.items())
+    return (date.min if lagging else stale_on(partner, playbook)).isoformat()
 
 
 def _outcome(partner: Partner, playbook: Playbook, outcome: Outcome) -> list[Any]:

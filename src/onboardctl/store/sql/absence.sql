@@ -7,11 +7,13 @@ WHERE last_on >= :day
 ORDER BY first_on, person;
 
 -- name: touched
--- Partners with open work of somebody whose absence has not ended before a day.
-SELECT DISTINCT t.partner_id FROM absence AS a
+-- Partners with open work of somebody on days of an absence that has not ended before a day.
+SELECT DISTINCT p.partner_id, p.slug FROM absence AS a
 JOIN task AS t ON t.owner = a.person
-WHERE a.last_on >= :day AND t.finished_at IS NULL
-ORDER BY t.partner_id;
+JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE a.last_on >= :day AND t.finished_at IS NULL AND p.status = 'onboarding'
+AND t.start_on <= a.last_on AND t.finish_on >= a.first_on
+ORDER BY p.slug;
 
 -- name: overlapping
 -- Absences of a person that share a day with a stretch.

@@ -74,14 +74,20 @@ ORDER BY partner_id;
 
 -- name: put_plan
 -- What a plan now says beside its tasks.
-INSERT INTO plan (partner_id, length_days, phases, excluded, provisional_anchors, outcomes)
-VALUES (:partner_id, :length_days, :phases, :excluded, :provisional_anchors, :outcomes)
+INSERT INTO plan (
+    partner_id, length_days, phases, excluded, provisional_anchors, outcomes, calendars, stale_on
+) VALUES (
+    :partner_id, :length_days, :phases, :excluded, :provisional_anchors, :outcomes, :calendars,
+    :stale_on
+)
 ON CONFLICT (partner_id) DO UPDATE SET
     length_days = excluded.length_days,
     phases = excluded.phases,
     excluded = excluded.excluded,
     provisional_anchors = excluded.provisional_anchors,
-    outcomes = excluded.outcomes;
+    outcomes = excluded.outcomes,
+    calendars = excluded.calendars,
+    stale_on = excluded.stale_on;
 
 -- name: drop_plan
 -- The plan of a partner that is no more.
@@ -89,7 +95,8 @@ DELETE FROM plan WHERE partner_id = :partner_id;
 
 -- name: rows_plan
 -- All rows of one partner, to compare with a replay.
-SELECT partner_id, length_days, phases, excluded, provisional_anchors, outcomes
+SELECT
+    partner_id, length_days, phases, excluded, provisional_anchors, outcomes, calendars, stale_on
 FROM plan WHERE partner_id = :partner_id
 ORDER BY partner_id;
 
