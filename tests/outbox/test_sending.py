@@ -169,3 +169,14 @@ def test_a_partner_is_reminded_once_a_day_at_most(ws, server):
     assert (again.code, "[send.quiet]" in again.err) == (1, True)
     assert ws.at("2026-03-02T23:30:00Z")(*nudge, "--again", "urgent").code == 0  # the 3rd in Berlin
     assert len(server.got) == 2
+
+
+def test_what_came_before_a_mail_may_still_be_taken_back(ws):
+    assert ws("advance", "northwind-press", "accept-welcome", "--all").code == 0
+    assert ws(*SEND, "--yes").code == 0
+    assert ws("undo", "2").code == 0  # the first change took the partner on
+    assert ws("store", "verify").code == 0
+    promised = ws("comms", "promises", "northwind-press", "--json").json["data"]["promises"]
+    assert [one["promise"] for one in promised] == ["hello:answer"]
+    refused = ws("undo", "1")
+    assert (refused.code, "[undo.built_upon]" in refused.err) == (1, True)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from onboardctl.store.engine import Row
 
 LATEST_LOOKED_AT = 50
+_OF_MAILS = frozenset({"message", "promise"})
+"""Facts of mails stand on no fact about the plan, so what came before them may be taken back."""
+_BENEATH_MAILS = _OF_MAILS | {"partner"}
+"""What facts of mails do stand on."""
 
 
 class ReadLog(NamedTuple):
@@ -133,10 +137,12 @@ def _refuse_gone_out(session: Session, row: Row) -> None:
 
 
 def _refuse_built_upon(session: Session, number: int, gone: frozenset[int]) -> None:
+    base = _nouns(session, number)
     later = [
         row
         for row in session.store.rows("event.later_changes", change_id=number)
         if row["change_id"] not in gone
+        and (base & _BENEATH_MAILS or not _nouns(session, row["change_id"]) <= _OF_MAILS)
     ]
     if later:
         touched = _touched(session, number)
@@ -146,6 +152,12 @@ def _refuse_built_upon(session: Session, number: int, gone: frozenset[int]) -> N
             f"({later[-1]['summary']}) came after it for the same {kind_of_subject(touched[0]).word}",
             hint=f"take the later one back first: `onboardctl undo {later[-1]['change_id']}`",
         )
+
+
+def _nouns(session: Session, change: int) -> frozenset[str]:
+    """What the facts of a change are about, for example ``task`` and ``message``."""
+    rows = session.store.rows("event.of_change", change_id=change)
+    return frozenset(row["kind"].partition(".")[0] for row in rows)
 
 
 def _line(row: Row, gone: frozenset[int], facts: tuple[FactLine, ...]) -> ChangeLine:
