@@ -220,6 +220,7 @@ BY_VERB = {
     "training-status/1": "TrainingStatus",
     "training/1": "TrainingChanged",
     "intervention/1": "InterventionShown",
+    "review/1": "ReviewShown",
     "renewal/1": "RenewalShown",
     "stage/1": "StageShown",
 }

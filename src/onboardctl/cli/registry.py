@@ -81,6 +81,9 @@ ENTRIES: dict[str, Entry] = {
         "Act on warning signs, and climb the ladder while they persist",
         PLAN,
     ),
+    "review": Entry(
+        "onboardctl.cli.review:app", "See reviews come, hold them and keep their minutes", PLAN
+    ),
     "training": Entry(
         "onboardctl.cli.training:app", "Train the teams and follow their certificates", PLAN
     ),

@@ -337,6 +337,7 @@ NOUNS: dict[str, str] = {
     "override": "onboardctl.core.partner.by_hand",
     "stage": "onboardctl.core.lifecycle.events",
     "outage": "onboardctl.core.outage.facts",
+    "review": "onboardctl.core.review.events",
     "feedback": "onboardctl.core.feedback.events",
     "training": "onboardctl.core.training.events",
     "ticket": "onboardctl.core.ticket.facts",

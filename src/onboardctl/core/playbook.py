@@ -176,6 +176,7 @@ class Recurring(NamedTuple):
     ``every``, ``first`` and ``at`` are as written; ``core.recurrence`` compiles them. ``during``
     is a task id or a week range of an anchor as written. ``task`` is set when it stands in a task.
     ``scope`` is ``partner`` (once for each) or ``team``: once for all, in no partner's plan (F10).
+    ``review`` marks a meeting that leaves minutes: one that nobody held shows.
     """
 
     id: str
@@ -196,6 +197,7 @@ class Recurring(NamedTuple):
     task: str | None = None
     audience: tuple[str, ...] = ()
     scope: str = "partner"
+    review: bool = False
     origin: str = ""
 
 

@@ -35,6 +35,7 @@ MODULES = {
     "T": "onboardctl.core.ticket.subject",
     "A": "onboardctl.core.action.subject",
     "F": "onboardctl.core.feedback.subject",
+    "R": "onboardctl.core.review.subject",
 }
 """The prefix of an id to the module whose ``SUBJECT`` describes the kind."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.operations import feedback, intervention
+from onboardctl.operations import feedback, intervention, review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +42,29 @@ def voices(present: datetime) -> Iterator[tuple[datetime, Callable[[Session], ob
         ),
     )
 
+    yield (
+        present - timedelta(days=11),
+        lambda now: review.hold_review(
+            now,
+            review.HoldReview(
+                "wednesday-review",
+                minutes="three themes went through",
+                decisions=("umlauts in exports come first",),
+                actions=("Write a guide for advisors",),
+            ),
+        ),
+    )
+    yield (
+        present - timedelta(days=2),
+        lambda now: review.plan_review(
+            now,
+            review.PlanReview(
+                "Why the gate was missed",
+                f"{(present + timedelta(days=2)).date()} 15:00",
+                "orchard-recruiting",
+            ),
+        ),
+    )
     yield (
         present - timedelta(hours=4),
         lambda now: intervention.open_intervention(

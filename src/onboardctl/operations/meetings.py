@@ -54,7 +54,7 @@ def with_next_meetings(
         for one in recurrences(playbook, dated, calendar, span, changes, scope=scope):
             ahead = one.state != "cancelled" and (one.at is None or one.at >= session.moment)
             if ahead and one.recurring in pieces and one.recurring not in found:
-                steps = _prepared(pieces[one.recurring], one.on, calendar)
+                steps = prepared(pieces[one.recurring], one.on, calendar)
                 announced = _is_announced(pieces[one.recurring], template)
                 found[one.recurring] = NextMeeting(
                     one.recurring, one.on, one.at, steps, announced, announced or ahead_of
@@ -74,7 +74,7 @@ def _is_announced(piece: Recurring, template: Template) -> bool:
     return (piece.template or "").replace("-", "_") in {template.id, *template.aliases}
 
 
-def _prepared(piece: Recurring, on: date, calendar: Calendar) -> dict[str, date]:
+def prepared(piece: Recurring, on: date, calendar: Calendar) -> dict[str, date]:
     """The day of each step before the meeting, by the step's id; clock units are not days."""
     found = {}
     for step in piece.before:

@@ -114,6 +114,7 @@ RECURRING = Record("recurring work", made.recurring, plural="recurring work").ha
     when=WHEN,
     audience=Field(TEXTS, "who comes"),
     scope=Field(Choice("partner", "team"), "once for each partner, or once for the whole team"),
+    review=Field(Flag(), "a review: it leaves minutes, and shows when nobody held it"),
     origin=ORIGIN,
 )
 

@@ -1,0 +1,51 @@
+-- Reviews that were held, planned by hand, or cancelled.
+
+-- name: put_review
+-- One review as it now stands.
+INSERT INTO review (
+    review_id, partner_id, slot, title, state, planned_at, held_on, attendees, minutes, notes,
+    decisions, actions, reason, recorded_by
+) VALUES (
+    :review_id, :partner_id, :slot, :title, :state, :planned_at, :held_on, :attendees, :minutes,
+    :notes, :decisions, :actions, :reason, :recorded_by
+)
+ON CONFLICT (review_id) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    slot = excluded.slot,
+    title = excluded.title,
+    state = excluded.state,
+    planned_at = excluded.planned_at,
+    held_on = excluded.held_on,
+    attendees = excluded.attendees,
+    minutes = excluded.minutes,
+    notes = excluded.notes,
+    decisions = excluded.decisions,
+    actions = excluded.actions,
+    reason = excluded.reason,
+    recorded_by = excluded.recorded_by;
+
+-- name: drop_review
+-- Take one review away.
+DELETE FROM review WHERE review_id = :review_id;
+
+-- name: rows_review
+-- One review as it is stored.
+SELECT * FROM review WHERE review_id = :review_id;
+
+-- name: by_id
+-- One review with the partner's short name.
+SELECT r.*, p.slug FROM review AS r LEFT JOIN partner AS p ON p.partner_id = r.partner_id
+WHERE r.review_id = :review_id;
+
+-- name: of
+-- The reviews of a partner, or of the team when none is named, in the order they were recorded.
+SELECT * FROM review
+WHERE COALESCE(partner_id, '') = COALESCE(CAST(:partner_id AS TEXT), '')
+ORDER BY review_id;
+
+-- name: first_partner
+-- The partner that began first under a playbook.
+SELECT partner_id FROM partner
+WHERE playbook = :playbook AND status <> 'removed'
+ORDER BY origin_on, partner_id
+LIMIT 1;
