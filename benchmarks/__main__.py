@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, kpis, mails, postgres, replan, report_pages, sending
+from benchmarks import commands, engines, kpis, mails, postgres, replan, report_pages, sending, sla
 from benchmarks.table import Line, text
 
 
@@ -33,6 +33,7 @@ def main() -> int:
         sending.measured,
         report_pages.measured,
         kpis.measured,
+        sla.measured,
         postgres.measured,
     ):
         lines += group(rounds, asked.only)
