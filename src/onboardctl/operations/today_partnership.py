@@ -1,4 +1,4 @@
-"""The partnership on the morning list: steps of renewals, feedback and undertakings that are due."""
+"""The partnership on the morning list: renewals, feedback, undertakings and actions that are due."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class DueLines:
         found += [_feedback(row) for row in rows("feedback.due", **asked)]
         found += [_undertaking(row) for row in rows("campaign.due", **asked)]
         found += [_intervention(row) for row in rows("intervention.due", **asked)]
+        found += [_action(row) for row in rows("action.due", **asked)]
         for line in sorted(found, key=lambda line: (line.due_on, line.partner, line.ref)):
             self._place(line)
 
@@ -74,6 +75,15 @@ def _intervention(row: Row) -> TodayLine:
     what = f"{row['rung'] or row['play']}: {row['sign']}"
     verb = f"intervention show {row['slug']} {ident}"
     return _line(row, row["due_on"], what, ident, row["owner"], "intervention", verb)
+
+
+def _action(row: Row) -> TodayLine:
+    """An action of a KPI review; one that is about all partners names none."""
+    ident = row["action_id"]
+    verb = f"action close {ident} --result TEXT"
+    return _line(
+        row, row["due_on"], f"action: {row['title']}", ident, row["owner"], row["kpi"], verb
+    )
 
 
 def _line(

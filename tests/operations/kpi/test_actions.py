@@ -129,6 +129,18 @@ def test_an_overdue_action_says_by_how_much(store):
     assert line.overdue_days == 2
 
 
+def test_an_action_that_runs_out_stands_on_the_morning_list(store):
+    from onboardctl.operations.today import MorningList, today
+
+    add_action(store.session, AddAction("Ask the silent ones", "cy", "2026-05-10"))
+    asked = MorningList(owner="cy")
+    assert [one.ref for one in today(at(store, 1), asked).data.lines] == []
+    (line,) = [one for one in today(at(store, 6), asked).data.lines if one.ref == "A-0001"]
+    assert (line.group, line.late_days, line.what) == ("late", 2, "action: Ask the silent ones")
+    close_action(store.session, CloseAction("A-0001", "asked"))
+    assert [one.ref for one in today(at(store, 6), asked).data.lines] == []
+
+
 def test_actions_are_closed_once_and_dropped_for_a_reason(store):
     add_action(store.session, AddAction("x"))
     with pytest.raises(InvalidInput):
