@@ -49,10 +49,10 @@ SELECT p.tier, u.day / 100 AS month, SUM(u.calls), COUNT(DISTINCT u.partner_id),
     COUNT(DISTINCT CASE WHEN u.feature IN ('webhooks', 'batch') THEN u.partner_id END)
 FROM {usage} AS u JOIN {partner} AS p ON p.partner_id = u.partner_id
 GROUP BY p.tier, u.day / 100"""
-Q2_SUMS = """
-SELECT p.tier, u.month, SUM(u.calls), COUNT(*)
-FROM usage_month AS u JOIN partner AS p ON p.partner_id = u.partner_id
-GROUP BY p.tier, u.month"""
+KEPT = """
+SELECT segment, period, body FROM kpi_cell
+WHERE playbook = 'beta-28-day' AND segment LIKE 'tier=%'
+AND kpi_id IN ('beta-28-day.api_call_volume', 'beta-28-day.feature_adoption')"""
 
 
 class Size(NamedTuple):
@@ -277,9 +277,9 @@ def _sums(folder: Path, size: Size) -> Iterator[Line]:
     wrong = len(list(usage_sums.discrepancies(session.store)))
     yield Line("cells that differ from their rows", str(wrong), "0", wrong == 0)
     plain = _best(lambda: connection.execute(_q2("usage", "partner")).fetchall(), 1)
-    quick = _best(lambda: connection.execute(Q2_SUMS).fetchall(), 5)
-    detail = f"{quick * 1000:.0f} ms beside {plain * 1000:.0f} ms of plain SQL"
-    yield at_least("all history by tier and month", plain / quick, FASTER, "x", detail)
+    quick = _best(lambda: connection.execute(KEPT).fetchall(), 5)
+    detail = f"{quick * 1000:.1f} ms kept beside {plain * 1000:.0f} ms of plain SQL"
+    yield at_least("usage and adoption by tier and month", plain / quick, FASTER, "x", detail)
     session.close()
     yield from _duckdb(folder, quick)
 

@@ -67,6 +67,9 @@ class KeptPeriods:
         self._use = use
         self._as_of = as_of
         self._zone = str(zone)
+        self._meanings: dict[str, str] = {}
+        self._changes: dict[str, int] = {}
+        self._actions: dict[int, bool] = {}
         self._cells: dict[tuple[str, str], dict[str, Any]] = {}
         self._holding = self._held()
 
@@ -78,7 +81,9 @@ class KeptPeriods:
         if since is None or not (period.complete or self._is_today(since)):
             return None
         cell = self._of(key_of(period), segment).get(definition.id)
-        if cell is None or cell["fingerprint"] != kept.fingerprint(definition):
+        if cell is None or cell["fingerprint"] != self._meaning(definition):
+            return None
+        if definition.measure.clock == "action" and self._acted(key_of(period)):
             return None
         data = json.loads(cell["body"])
         if "until" in data and self._as_of >= datetime.fromisoformat(data["until"]):
@@ -98,6 +103,22 @@ class KeptPeriods:
         rows = self._store.rows("kpi_kept.segments", playbook=self._use.id, period=key_of(period))
         names = [row["segment"].partition("=") for row in rows]
         return [value for key, _, value in names if key == by]
+
+    def _meaning(self, definition: KpiDefinition) -> str:
+        known = self._meanings.get(definition.id)
+        if known is None:
+            known = self._meanings[definition.id] = kept.fingerprint(definition)
+        return known
+
+    def _acted(self, period: str) -> bool:
+        """Whether anything was done about actions since a period was measured."""
+        since = self._changes[period]
+        if since not in self._actions:
+            found = self._store.one(
+                "kpi_kept.acted", change_id=since, until=instant_text(self._as_of)
+            )
+            self._actions[since] = found is not None
+        return self._actions[since]
 
     def _is_today(self, since: datetime) -> bool:
         from zoneinfo import ZoneInfo
@@ -134,6 +155,7 @@ class KeptPeriods:
                 clean[change] = not self._touched(change)
             if clean[change]:
                 holding[row["period"]] = since
+                self._changes[row["period"]] = change
         return holding
 
     def _touched(self, change: int) -> bool:
@@ -261,13 +283,8 @@ def _measure(
 
 
 def _is_kept(definition: KpiDefinition) -> bool:
-    """Formulas and trends are worked out from kept parts, and not kept themselves.
-
-    Actions are about all playbooks at once, so what is measured on them is measured anew.
-    """
-    return (
-        definition.kind.value not in ("formula", "trend") and definition.measure.clock != "action"
-    )
+    """Formulas and trends are worked out from kept parts, and not kept themselves."""
+    return definition.kind.value not in ("formula", "trend")
 
 
 def _segments(index: Index) -> list[tuple[str, frozenset[str] | None]]:

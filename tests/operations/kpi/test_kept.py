@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi_store import START, KpiStore, text
+from onboardctl.core.kpi import periods
 from onboardctl.operations.kpi_kept import KeptPeriods
 from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
 from onboardctl.operations.kpi_use import playbooks_in_use
@@ -140,6 +141,26 @@ def test_what_is_recorded_later_ends_the_use_of_what_was_kept(store):
     assert "2026-04" in holding(store)
 
 
+def test_what_is_done_about_actions_touches_what_is_measured_on_them(tmp_path):
+    from onboardctl.operations.action import AddAction, add_action
+
+    made = KpiStore(tmp_path, now=NOW, playbook="partner-enablement")
+    made.partner(1)
+    rebuilt(made)
+    (month,) = periods.complete("month", NOW)
+    by_id = {one.id.partition(".")[2]: one for one in use_of(made).definitions}
+    names = ("actions_closed_30d", "nps")
+
+    def kept():
+        found = KeptPeriods(made.session, use_of(made), NOW, UTC)
+        return [found.measured(by_id[name], month) is not None for name in names]
+
+    assert kept() == [True, True]
+    add_action(made.session, AddAction("x"))
+    assert kept() == [False, True]
+    made.engine.close()
+
+
 def test_an_answer_that_comes_late_ends_it_too(store):
     rebuilt(store)
     store.engine.one("intake.add", kind="survey", source="x", actor="a", recorded_at=text(NOW))
@@ -152,7 +173,7 @@ def test_a_definition_with_another_meaning_is_measured_anew(store):
         "UPDATE kpi_cell SET fingerprint = 'another' WHERE kpi_id = 'beta-28-day.csat'"
     )
     kept = KeptPeriods(store.session, use_of(store), NOW, UTC)
-    month = __import__("onboardctl.core.kpi.periods", fromlist=["x"]).complete("month", NOW)[0]
+    (month,) = periods.complete("month", NOW)
     by_id = {one.id: one for one in use_of(store).definitions}
     assert kept.measured(by_id["beta-28-day.csat"], month) is None
     assert kept.measured(by_id["beta-28-day.nps"], month) is not None

@@ -100,12 +100,12 @@ def told(
         as_of: those still waited for are followed up to it.
         unheard: the reading that nobody ever recorded, when the end waits for it.
     """
-    seconds = UNIT_SECONDS[definition.unit]
+    parts = _Parts(UNIT_SECONDS[definition.unit])
     taken: list[tuple[Fraction, Fraction, bool]] = []
     for begin, end, left in followed:
-        age = Fraction(round((as_of - begin).total_seconds()), seconds)
+        age = parts[round((as_of - begin).total_seconds())]
         until = end or left or as_of
-        took = Fraction(max(0, round((until - begin).total_seconds())), seconds)
+        took = parts[max(0, round((until - begin).total_seconds()))]
         taken.append((age, took, end is not None))
     times = [(took, came) for _, took, came in taken]
     curve = kaplan_meier(times, float(definition.interval.level))
@@ -134,6 +134,18 @@ def told(
         followed=followed,
         silent=unheard,
     )
+
+
+class _Parts(dict[int, Fraction]):
+    """Seconds as a part of a unit, each worked out once: many subjects share their moments."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    def __missing__(self, key: int) -> Fraction:
+        found = self[key] = Fraction(key, self._seconds)
+        return found
 
 
 def _order(one: Followed) -> tuple[datetime, bool, datetime]:

@@ -62,3 +62,11 @@ LEFT JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.change_id > :change_id AND c.recorded_at <= :until
 AND (p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%')
 LIMIT 1;
+
+-- name: acted
+-- Whether an action was opened, changed or closed, or that taken back, after a change, up to a moment.
+SELECT 1 AS found
+FROM change AS c
+JOIN event AS e ON e.change_id = c.change_id OR e.change_id = c.undoes
+WHERE c.change_id > :change_id AND c.recorded_at <= :until AND e.kind LIKE 'action.%'
+LIMIT 1;
