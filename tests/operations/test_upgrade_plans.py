@@ -166,3 +166,24 @@ def test_a_playbook_with_errors_stops_its_own_plans_only(toy) -> None:
     write(toy, "1.1.0", "      - {id: broken}")
     data = upgrade_all(toy, UpgradePlans(None), looked_at).data
     assert [(plan.partner, plan.state) for plan in data.plans] == [("northwind-press", "refused")]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "added", "state"),
+    [
+        ("", False, ""),
+        ("auto: patch", False, "upgraded"),
+        ("auto: patch", True, ""),
+        ("auto: minor", True, "upgraded"),
+    ],
+)
+def test_a_playbook_says_how_much_its_plans_take_by_themselves(toy, allowed, added, state) -> None:
+    tasks = [task("welcome", "Welcome aboard", checklist="[{id: mail, text: Send the mail}]")]
+    tasks += FIRST[1:]
+    if added:
+        tasks.append(task("review", "Business review", after="[training]"))
+    write(toy, "1.1.0", *tasks, more=allowed)
+    found = upgrade_all(toy, UpgradePlans(None, auto=True), looked_at).data.plans
+    assert [plan.state for plan in found] == ([state] if state else [])
+    again = upgrade_all(toy, UpgradePlans(None, auto=True), looked_at)
+    assert again.data.plans == ()

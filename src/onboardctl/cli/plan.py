@@ -322,26 +322,35 @@ def upgrade(
     take: Take = "",
     rename: Renamed = None,
     separate: Separate = None,
+    auto: Annotated[
+        bool, Option("--auto", help="Every running plan whose playbook allows it (its `auto`).")
+    ] = False,
 ) -> Result:
     """Let running plans follow the newest version of their playbook
 
     A three-way merge by id and field: of the version the plan runs on, the new one, and what has
     happened. Nothing that is done or sent ever changes. With --all every running plan is upgraded in
-    a change of its own, after consent; plans with an open question are listed and left.
+    a change of its own, after consent; plans with an open question are listed and left. --auto does
+    the same without asking, for playbooks that say `auto: patch` or `auto: minor`, while no more
+    than that has changed: once a night is a good time for it.
 
     Examples:
 
         onboardctl plan upgrade northwind-talent --dry-run
         onboardctl plan upgrade --all --dry-run
+        onboardctl plan upgrade --auto --dry-run
     """
     from onboardctl.operations.upgrade import upgrade as follow
     from onboardctl.operations.upgrade import upgrade_all
 
-    named = _one(partner, every=every)
+    named = _one(partner, every=every or auto)
     request = _upgrades(named, take, rename, separate)
     if named:
         return follow(run.session(), request)
-    run.confirm("Upgrade every running plan to the newest version of its playbook")
+    if auto:
+        request = request._replace(auto=True)
+    else:
+        run.confirm("Upgrade every running plan to the newest version of its playbook")
     with run.progress(None, "plans") as done:
         return upgrade_all(run.session(), request, done)
 

@@ -35,12 +35,14 @@ class UpgradePlans(NamedTuple):
         take: ``new`` or ``mine`` where both sides changed a field; empty keeps mine and says so.
         renamed: ``old=new``: a removed task that lives on under another id.
         separate: removed tasks that no added one is the same as.
+        auto: only plans whose playbook lets as much change by itself (its ``auto``).
     """
 
     partner: str | None
     take: str = ""
     renamed: tuple[str, ...] = ()
     separate: tuple[str, ...] = ()
+    auto: bool = False
 
 
 def diff(session: Session, request: UpgradePlans) -> Result:
@@ -105,7 +107,9 @@ def upgrade_all(session: Session, request: UpgradePlans, count: Callable[[int], 
         new = _loaded(session, row["playbook"], loaded)
         if isinstance(new, OnboardError):
             plans.append(_refused(row, "", new))
-        elif row["digest"] != new.digest:
+        elif row["digest"] != new.digest and (
+            not request.auto or _by_itself(session.playbook(row["digest"]), new)
+        ):
             try:
                 plan, more = _upgrade(session, row, new, request, "plan upgrade --all")
             except (Refused, InvalidInput) as error:
@@ -129,6 +133,15 @@ def upgrade_all(session: Session, request: UpgradePlans, count: Callable[[int], 
         ),
         dry_run=session.dry_run,
     )
+
+
+def _by_itself(old: Playbook, new: Playbook) -> bool:
+    """Whether the new version says that plans take as much of a change without being told to."""
+    from onboardctl.core.compile.versions import BUMPS, changes, required_bump
+
+    if not new.auto:
+        return False
+    return BUMPS.index(required_bump(changes(old, new))) <= BUMPS.index(new.auto)
 
 
 def _running(session: Session) -> list[Row]:

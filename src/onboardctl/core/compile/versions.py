@@ -21,6 +21,7 @@ BUMPS = ("none", "patch", "minor", "major")
 
 _IGNORED = frozenset({"digest", "source", "line", "version", "id"})
 _PATCH = frozenset({
+    "auto",
     "title", "text", "notes", "agenda", "summary", "goal", "resources", "history", "review", "symptom",
     "principles", "points", "duties", "daily", "skills", "support", "topics", "celebration", "question",
     "description", "training", "segments", "workflows", "benefits", "what", "note", "ask", "url", "place",
