@@ -58,7 +58,7 @@ DAILY = {
     "outbox.unfinished": ["outbox_mail by outbox_unfinished"],
     "outbox.open_of_message": ["outbox_mail by outbox_by_partner"],
     "outbox.of_partner": ["outbox_mail by outbox_by_partner"],
-    "outbox.last_sent": ["outbox_mail by outbox_by_partner"],
+    "outbox.last_sent": ["o by outbox_by_partner", "t by INTEGER PRIMARY KEY"],
     "outbox.by_message_id": ["outbox_mail by outbox_by_message_id"],
     "deadline.messages": ["message by sqlite_autoindex_message_1"],
     "event.stream": ["c by INTEGER PRIMARY KEY", "e by sqlite_autoindex_event_1"],

@@ -48,7 +48,6 @@ def add(engine: Engine, mail: Mail, body: str, keys: Mapping[str, str | None]) -
         subject=mail.subject,
         sender=mail.sender,
         message_id=mail.message_id,
-        body=body,
         promises=_json(codec.encode(mail.promises, sparse=True)),
         invite=_json(codec.encode(mail.invite)) if mail.invite else "",
         is_test=int(mail.is_test),
@@ -61,6 +60,7 @@ def add(engine: Engine, mail: Mail, body: str, keys: Mapping[str, str | None]) -
     )
     assert row is not None
     number: int = row["outbox_id"]
+    engine.run("outbox.add_text", outbox_id=number, body=body)
     engine.many(
         "outbox.add_recipient",
         [

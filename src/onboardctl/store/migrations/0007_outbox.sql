@@ -12,7 +12,6 @@ CREATE TABLE outbox_mail (
     subject TEXT NOT NULL,
     sender TEXT NOT NULL,
     message_id TEXT NOT NULL,
-    body TEXT NOT NULL,
     promises TEXT NOT NULL,
     invite TEXT NOT NULL,
     is_test INTEGER NOT NULL,
@@ -33,6 +32,12 @@ CREATE INDEX outbox_by_partner ON outbox_mail (partner_id, created_at);
 CREATE INDEX outbox_by_message_id ON outbox_mail (message_id);
 CREATE INDEX outbox_unfinished ON outbox_mail (state, next_try_at)
 WHERE state NOT IN ('sent', 'cancelled');
+
+-- The finished text of a mail, apart because the row above it is written again at each step.
+CREATE TABLE outbox_text (
+    outbox_id INTEGER PRIMARY KEY REFERENCES outbox_mail (outbox_id),
+    body TEXT NOT NULL
+) {{strict}};
 
 -- One row for each address of a mail. The key says what may be sent only once: partner, template,
 -- occasion and address. A mail that was called off, or was a test, gives its keys back.

@@ -5,14 +5,18 @@
 -- Put a mail in the outbox; answers with its number.
 INSERT INTO outbox_mail (
     partner_id, message, template, occasion, kind, locale, digest, subject, sender, message_id,
-    body, promises, invite, is_test, state, attempts, next_try_at, not_after, lease_by, last_code,
+    promises, invite, is_test, state, attempts, next_try_at, not_after, lease_by, last_code,
     last_text, reason, created_at, created_by
 ) VALUES (
     :partner_id, :message, :template, :occasion, :kind, :locale, :digest, :subject, :sender,
-    :message_id, :body, :promises, :invite, :is_test, :state, 0, :next_try_at, :not_after, '', 0, '',
+    :message_id, :promises, :invite, :is_test, :state, 0, :next_try_at, :not_after, '', 0, '',
     :reason, :created_at, :created_by
 )
 RETURNING outbox_id;
+
+-- name: add_text
+-- Keep the finished text of a mail.
+INSERT INTO outbox_text (outbox_id, body) VALUES (:outbox_id, :body);
 
 -- name: add_recipient
 -- Add an address to a mail.
@@ -39,7 +43,7 @@ WHERE o.outbox_id = :outbox_id;
 
 -- name: body
 -- The finished mail as it travels.
-SELECT body FROM outbox_mail WHERE outbox_id = :outbox_id;
+SELECT body FROM outbox_text WHERE outbox_id = :outbox_id;
 
 -- name: recipients
 -- Who a mail goes to, in order.
@@ -173,9 +177,10 @@ ORDER BY r.outbox_id, r.position;
 
 -- name: last_sent
 -- The text that last went out to a partner from a template.
-SELECT outbox_id, subject, body, digest, occasion, ended_at FROM outbox_mail
-WHERE partner_id = :partner_id AND template = :template AND state = 'sent' AND is_test = 0
-ORDER BY ended_at DESC, outbox_id DESC
+SELECT o.outbox_id, o.subject, t.body, o.digest, o.occasion, o.ended_at
+FROM outbox_mail AS o JOIN outbox_text AS t ON t.outbox_id = o.outbox_id
+WHERE o.partner_id = :partner_id AND o.template = :template AND o.state = 'sent' AND o.is_test = 0
+ORDER BY o.ended_at DESC, o.outbox_id DESC
 LIMIT 1;
 
 -- name: open_of_message
