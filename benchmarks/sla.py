@@ -128,7 +128,7 @@ def _bare(source: Path, target: Path) -> float:
             table: [dict(row) for row in store.connection.execute(f"SELECT * FROM {table}")]
             for table in TABLES
         }
-        sql = "SELECT * FROM event WHERE subject >= 'T-' AND subject < 'T.'"
+        sql = "SELECT * FROM event WHERE subject >= 'T-0' AND subject < 'T-a'"
         events = [dict(row) for row in store.connection.execute(sql)]
     migrate.create_store(str(target), now=datetime(2026, 1, 1, tzinfo=UTC))
     with contextlib.closing(open_sqlite(str(target))) as store:

@@ -27,5 +27,5 @@ ORDER BY started_at DESC, outage_id DESC;
 
 -- name: subjects
 -- Every outage that was ever entered, those withdrawn included.
-SELECT DISTINCT subject FROM event WHERE subject >= 'O-' AND subject < 'O.'
+SELECT DISTINCT subject FROM event WHERE subject >= 'O-0' AND subject < 'O-a'
 ORDER BY subject;

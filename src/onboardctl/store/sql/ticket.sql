@@ -98,7 +98,7 @@ WITH RECURSIVE later (change_id, undoes) AS (
     SELECT c.change_id, c.undoes FROM change AS c JOIN later AS l ON c.change_id = l.undoes
 )
 SELECT DISTINCT e.subject FROM event AS e JOIN later AS l ON l.change_id = e.change_id
-WHERE e.subject >= 'T-' AND e.subject < 'T.';
+WHERE e.subject >= 'T-0' AND e.subject < 'T-a';
 
 -- name: watched
 -- Running clocks whose targets break before a moment.
