@@ -118,6 +118,9 @@ def sla(
         str | None,
         Option("--within", metavar="TIME", help="At risk: with at most so much open time left."),
     ] = None,
+    mails: Annotated[
+        bool, Option("--mails", help="Also mails and meetings promised by an hour.")
+    ] = False,
     fail_on: Annotated[
         SlaFailOn | None,
         Option("--fail-on", help="End with 8 when a target broke, or a share falls short."),
@@ -138,6 +141,7 @@ def sla(
 
         onboardctl report sla
         onboardctl report sla --period running --split priority --within 4h
+        onboardctl report sla --period running --mails
         onboardctl report sla --from 2026-02-01 --to 2026-02-28 --as-of 2026-03-01 -o csv
         onboardctl report sla --period quarter --split month --out sla.html --dry-run
     """
@@ -159,6 +163,7 @@ def sla(
             fail_on=fail_on.value if fail_on else None,
             within=hours_of(within, "--within"),
             limit=limit,
+            mails=mails,
         ),
         run.as_of if run.options.as_of else None,
     )

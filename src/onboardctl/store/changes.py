@@ -312,6 +312,11 @@ CONTEXTS: dict[str, Callable[[Engine, str], Any]] = {
 """What projections need beside the state, by its sort: how it is found in the store."""
 
 
+def rows_at(engine: Engine, state: Any) -> Rows:
+    """The read rows of a state of the past; nothing is written."""
+    return _rows_of(engine, state)
+
+
 def _rows_of(engine: Engine, state: Any) -> Rows:
     """The read rows of a subject; none while what made it is taken back."""
     kind = kind_of_subject(state.id)

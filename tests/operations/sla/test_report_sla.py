@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from onboardctl.core.codec import encode
+from onboardctl.operations.comms import MarkMessage, mark_sent
 from onboardctl.operations.sla.outages import AddOutage, add
 from onboardctl.operations.sla.report import ReportSla, report_sla
 from onboardctl.operations.ticket import writing
@@ -188,3 +189,24 @@ def test_a6_availability_counts_each_second_of_outage_once(desk):
     lines = {one.service: one for one in report_sla(session, ReportSla(), None).data.services}
     assert lines["core API"].verdict == "short"
     assert lines["dashboard"].up_ratio == 1.0
+
+
+def test_a33_d5_e2_mails_and_meetings_are_counted_by_the_hour(desk):
+    """Both mails of a contract within 24 hours of signature: kept by the second, broken after it."""
+    session = desk.session
+    asked = ReportSla(from_on="2026-02-01", to_on="2026-02-03", mails=True)
+
+    def counted(moment=None):
+        lines = report_sla(session, asked, moment).data.promises
+        return {one.ref: (one.kept, one.broken, one.still) for one in lines}
+
+    signed = {
+        "lakeside-college": "2026-02-02 10:00:00",
+        "orchard-recruiting": "2026-02-02 10:00:01",
+    }
+    for partner, sent in signed.items():
+        mark_sent(session, MarkMessage(partner, "welcome", at=sent))
+    assert counted()["welcome"] == (1, 1, 0)
+    assert counted()["sla-confirmation"] == (0, 2, 2)
+    before_anything_was_known = datetime(2026, 2, 2, 12, tzinfo=UTC)
+    assert counted(before_anything_was_known)["welcome"] == (0, 2, 2)

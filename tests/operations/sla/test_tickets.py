@@ -277,3 +277,11 @@ def test_open_tickets_follow_a_partner_to_another_tier(desk):
     assert (clock.written, clock.due_at) == ("1h", desk.when("03-02 09:10").now)
     undo(desk.session)
     assert clocks(desk.session, ticket)["first_response"].written == "4bh"
+
+
+def test_a_policy_comes_into_force_on_its_day_and_for_a_playbook_in_use(desk):
+    desk.open("03-01 08:00")
+    assert refused(apply, desk.session, "beta-28-day", "2026-12-01") == "sla.future"
+    assert refused(apply, desk.session, "beta-28-day", "2020-01-01") == "sla.earlier"
+    assert refused(apply, desk.session, "beta-29-day", None) == "playbook.unused"
+    assert apply(desk.session, "beta-28-day", None).data.applied == ()

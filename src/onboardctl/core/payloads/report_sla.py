@@ -100,6 +100,18 @@ class ServiceLine(NamedTuple):
     verdict: str
 
 
+class PromiseLine(NamedTuple):
+    """A mail, item or task promised by an hour; ``still`` of the broken were not done yet."""
+
+    ref: str
+    title: str
+    kept: int
+    broken: int
+    still: int
+    pending: int
+    kept_ratio: float | None
+
+
 class SlaReport(NamedTuple):
     """Every clock of a period, with the breaches and what is at risk.
 
@@ -108,6 +120,7 @@ class SlaReport(NamedTuple):
         by: ``decision`` or ``created``: which moment puts a clock into the period.
         split: what the cells are split by, empty for nothing.
         complete: the period is over.
+        promises: mails and meetings promised by an hour of the period, when they were asked for.
         breach_count, risk_count: of all, also those beyond the limit of the lists.
     """
 
@@ -125,6 +138,7 @@ class SlaReport(NamedTuple):
     risk_count: int
     policies: tuple[str, ...]
     definition: str
+    promises: tuple[PromiseLine, ...] = ()
 
 
 class IssueLine(NamedTuple):

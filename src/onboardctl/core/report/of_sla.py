@@ -49,6 +49,8 @@ def sla_report(payload: SlaReport, as_of: datetime, zone: str = "UTC") -> Report
         sections.append(Section("At risk", (_risks(payload, zone),)))
     if payload.services:
         sections.append(Section("Availability", (_services(payload),)))
+    if payload.promises:
+        sections.append(Section("Mails and meetings", (_promises(payload),)))
     state = "" if payload.complete else ", not over yet"
     return Report(
         kind="sla",
@@ -285,6 +287,29 @@ def _services(payload: SlaReport) -> Grid:
                 Value(str(one.outage_count), one.outage_count),
             )
             for one in payload.services
+        ),
+    )
+
+
+def _promises(payload: SlaReport) -> Grid:
+    heads = (
+        Head("ref", "Promised by an hour"),
+        Head("kept", "Kept", "right"),
+        Head("broken", "Broken", "right"),
+        Head("still", "Not done yet", "right"),
+        Head("pending", "Pending", "right"),
+    )
+    return Grid(
+        heads,
+        tuple(
+            (
+                Value(one.title, one.ref),
+                Value(percent(one.kept, one.kept + one.broken), one.kept_ratio),
+                Value(str(one.broken), one.broken, tone="bad" if one.broken else ""),
+                Value(str(one.still), one.still),
+                Value(str(one.pending), one.pending),
+            )
+            for one in payload.promises
         ),
     )
 

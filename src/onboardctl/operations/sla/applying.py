@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import Refused
+from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.sla import (
     PoliciesApplied,
     PolicyApplied,
@@ -45,10 +46,19 @@ def apply(session: Session, playbook: str | None, valid_from: str | None) -> Res
     Raises:
         InvalidInput: a policy that cannot be used.
         Refused: the date lies in the future, or before the version in force.
+        NotFound: nobody follows that playbook.
     """
+    used = session.store.rows("sla_policy.playbooks_in_use")
+    names = [row["playbook"] for row in used]
+    if playbook is not None and playbook not in names:
+        raise NotFound(
+            "playbook.unused",
+            f'no partner follows a playbook "{playbook}"{did_you_mean(playbook, names)}',
+            hint=f"partners follow {listed(names)}" if names else "take on a partner first",
+        )
     done = []
     with session.change("sla apply") as change:
-        for row in session.store.rows("sla_policy.playbooks_in_use"):
+        for row in used:
             if playbook is not None and row["playbook"] != playbook:
                 continue
             made = _apply(
@@ -56,8 +66,8 @@ def apply(session: Session, playbook: str | None, valid_from: str | None) -> Res
             )
             if made is not None:
                 done.append(made)
-        names = ", ".join(f"{one.playbook} {one.version}" for one in done)
-        change.summary = f"SLA in force: {names}"
+        told = ", ".join(f"{one.playbook} {one.version}" for one in done)
+        change.summary = f"SLA in force: {told}"
     data = PoliciesApplied(tuple(done))
     said = (
         change.summary if done else "nothing to do: what is in force is what files and settings say"

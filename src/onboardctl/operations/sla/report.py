@@ -46,6 +46,7 @@ class ReportSla(NamedTuple):
             ``all``; ``from_on`` and ``to_on`` are dates that take its place.
         by: ``decision``: when a target was met or broke; ``created``: when its clock started.
         split: ``priority``, ``partner``, ``owner``, ``week`` or ``month``; ``None`` for neither.
+        mails: also count mails and meetings promised by an hour of the period.
         within: list running clocks with at most so many seconds of open time left as at risk.
     """
 
@@ -60,6 +61,7 @@ class ReportSla(NamedTuple):
     fail_on: str | None = None
     within: int | None = None
     limit: int = 20
+    mails: bool = False
 
 
 class Judged(NamedTuple):
@@ -88,6 +90,13 @@ def report_sla(session: Session, request: ReportSla, as_of: datetime | None) -> 
         for judged in gathered.judged(touched):
             gathered.take(judged)
     data = gathered.report()
+    if request.mails:
+        from onboardctl.operations.sla.promises import promises
+
+        told = promises(
+            session, period, moment, as_of=as_of, tier=request.tier, partner_id=gathered.partner
+        )
+        data = data._replace(promises=told)
     errors = _failures(data, request.fail_on)
     return Result(
         "report sla",
@@ -146,7 +155,7 @@ class _Gathered:
         self._to = codec.instant_text(period.end)
         self._runs = not period.is_over(moment)
         self._book = policies.book(session.store)
-        self._partner = (
+        self.partner = (
             session.find_partner(request.partner)["partner_id"] if request.partner else None
         )
         self._part = _part_of(request.split, session)
@@ -246,7 +255,7 @@ class _Gathered:
             "stop": self._to,
             "now": self._now,
             "tier": self._request.tier,
-            "partner_id": self._partner,
+            "partner_id": self.partner,
             "clock": self._request.clock,
         }
         store = self._session.store
@@ -262,7 +271,7 @@ class _Gathered:
         request = self._request
         return (
             (request.tier is None or row["tier"] == request.tier)
-            and (self._partner is None or row["partner_id"] == self._partner)
+            and (self.partner is None or row["partner_id"] == self.partner)
             and (request.clock is None or row["clock"] == request.clock)
         )
 

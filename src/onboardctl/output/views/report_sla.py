@@ -31,6 +31,8 @@ def report_view(payload: p.SlaReport, look: Look) -> Document:
         blocks.append(_risks(payload, look))
     if payload.services:
         blocks.append(_services(payload))
+    if payload.promises:
+        blocks.append(_promises(payload))
     records = Records(_FIELDS, tuple(_record(one) for one in payload.cells))
     ids = tuple(f"{one.tier}/{one.clock}" for one in payload.cells)
     return Document(tuple(blocks), records, ids)
@@ -188,6 +190,31 @@ def _services(payload: p.SlaReport) -> Table:
             for one in payload.services
         ),
         title="Availability",
+    )
+
+
+def _promises(payload: p.SlaReport) -> Table:
+    return Table(
+        (
+            Column("ref", "Promised by an hour"),
+            Column("title", "Title", drop=1),
+            Column("kept", "Kept", align="right"),
+            Column("broken", "Broken", align="right"),
+            Column("still", "Not done yet", align="right"),
+            Column("pending", "Pending", align="right"),
+        ),
+        tuple(
+            (
+                one.ref,
+                one.title,
+                percent(one.kept, one.kept + one.broken),
+                Cell(str(one.broken), "bad" if one.broken else None),
+                str(one.still),
+                str(one.pending),
+            )
+            for one in payload.promises
+        ),
+        title="Mails and meetings",
     )
 
 

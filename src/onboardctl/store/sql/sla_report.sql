@@ -54,3 +54,21 @@ FROM ticket
 WHERE opened_at < :stop AND (resolved_at IS NULL OR resolved_at >= :start)
 AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
 AND (CAST(:partner_id AS TEXT) IS NULL OR partner_id = :partner_id);
+
+-- name: promises
+-- Mails, items and tasks promised by an instant of a period.
+SELECT d.partner_id, d.ref, d.kind, d.title, d.due_at, d.done_at
+FROM deadline AS d JOIN partner AS p ON p.partner_id = d.partner_id
+WHERE d.due_at >= :start AND d.due_at < :stop AND d.state <> 'void'
+AND (CAST(:tier AS TEXT) IS NULL OR p.tier = :tier)
+AND (CAST(:partner_id AS TEXT) IS NULL OR p.partner_id = :partner_id);
+
+-- name: partners_touched_after
+-- Partners of whom something was recorded, taken back or put back after a moment.
+WITH RECURSIVE later (change_id, undoes) AS (
+    SELECT change_id, undoes FROM change WHERE recorded_at > :until
+    UNION
+    SELECT c.change_id, c.undoes FROM change AS c JOIN later AS l ON c.change_id = l.undoes
+)
+SELECT DISTINCT e.subject FROM event AS e JOIN later AS l ON l.change_id = e.change_id
+WHERE e.subject >= 'P-0' AND e.subject < 'P-a';
