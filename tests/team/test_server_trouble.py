@@ -361,6 +361,39 @@ def test_what_a_query_makes_in_passing_is_undone(postgres, url):
     assert postgres.rows(made, database=url.rpartition("/")[2]) == [(0,)]
 
 
+DRIVER_LESS = """
+import sys
+sys.modules["psycopg"] = None  # as where the extra was not installed
+from onboardctl.cli.main import main
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        TODAY,
+        NOTE,
+        ("store", "check"),
+        ("store", "sql", "SELECT 1"),
+        ("store", "migrate"),
+        ("doctor",),
+    ],
+    ids=" ".join,
+)
+def test_without_the_driver_it_says_what_to_install(tmp_path, words):
+    (tmp_path / "onboardctl.yaml").write_text("onboardctl: 1\nstore: postgresql://db.example/cs\n")
+    ended = subprocess.run(
+        [sys.executable, "-c", DRIVER_LESS, *words, "-w", str(tmp_path)],
+        capture_output=True,
+        check=False,
+        env=environment(),
+        text=True,
+    )
+    assert ended.returncode in {7, 8}, ended
+    assert "pip install 'onboardctl[postgres]'" in ended.stdout + ended.stderr
+
+
 def test_tls_is_asked_for_wherever_the_line_leaves_the_machine():
     def mode(url):
         return address.parse(url, {}).parameters.get("sslmode")

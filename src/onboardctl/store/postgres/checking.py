@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, StoreError
 from onboardctl.core.payloads.check import FAIL, OK, WARN, CheckLine
+from onboardctl.core.store_url import without_password
 from onboardctl.store.migrate import steps
 from onboardctl.store.postgres import address, opening, schema
 
@@ -36,6 +37,10 @@ def check_store(location: str, now: datetime | None = None) -> tuple[CheckLine, 
         location: its URL.
         now: what this machine's clock says; ``None`` where it was set for a purpose.
     """
+    try:
+        opening.need_driver(without_password(location))
+    except StoreError as error:
+        return (CheckLine(error.code, FAIL, error.message, error.hint),)
     import psycopg
 
     lines: list[CheckLine] = []

@@ -63,17 +63,28 @@ def open_postgres(
     return PostgresEngine(connection, where.location, connect, queries)
 
 
+def need_driver(shown: str) -> None:
+    """See that psycopg is there; it is an extra of the program.
+
+    Raises:
+        StoreError: ``store.driver``.
+    """
+    try:
+        import psycopg  # noqa: F401 -- only whether it is there
+    except ImportError:
+        raise failures.not_installed(shown) from None
+
+
 def connected(where: address.Address, location: str, *, read_only: bool = False) -> Connection:
     """A connection in autocommit mode that sees our schema alone.
 
     Raises:
         StoreError: it was not made, or would leave this machine in clear text.
     """
-    try:
-        import psycopg
-        from psycopg.rows import dict_row
-    except ImportError:
-        raise failures.not_installed(where.location) from None
+    need_driver(where.location)
+    import psycopg
+    from psycopg.rows import dict_row
+
     given: dict[str, Any] = dict(where.parameters)
     given["options"] = address.options(where, read_only=read_only)
     given.setdefault("application_name", "onboardctl")

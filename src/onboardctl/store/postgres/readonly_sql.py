@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput, Refused
 from onboardctl.core.names import did_you_mean, listed
-from onboardctl.store.postgres import address, failures, opening, values
+from onboardctl.store.postgres import address, failures, opening
 from onboardctl.store.readonly_sql import LONGEST_QUERY, Answer, distinct
 
 if TYPE_CHECKING:
@@ -44,8 +44,11 @@ def ask(location: str, query: str, *, limit: int, seconds: float) -> Answer:
         Refused: it would change something, or takes too long.
         InvalidInput: it is not sound SQL, or names what does not exist.
     """
+    opening.need_driver(address.parse(location).location)
     import psycopg
     from psycopg.rows import tuple_row
+
+    from onboardctl.store.postgres import values
 
     if len(query) > LONGEST_QUERY:
         raise Refused("sql.large", "the query is too long; it was not asked")
