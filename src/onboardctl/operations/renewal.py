@@ -62,7 +62,7 @@ def radar(session: Session, within_days: int, owner: str | None) -> Result:
     today = local_day(session.moment, session.settings.zone)
     until = (today + timedelta(days=within_days)).isoformat()
     rows = session.store.rows("renewal.radar", until=until, owner=session.owner(owner))
-    lines = tuple(_line(session, row) for row in rows)
+    lines = tuple(line_of(session, row) for row in rows)
     return Result(
         "renewal list",
         "renewal-radar/1",
@@ -263,7 +263,8 @@ def _next_command(session: Session, found: Partnership) -> str:
     return f"onboardctl renewal step {slug} {following.step.id}"
 
 
-def _line(session: Session, row: Row) -> p.RenewalLine:
+def line_of(session: Session, row: Row) -> p.RenewalLine:
+    """A row of the radar as it stands at the session's moment, in the partner's zone."""
     ends_on = date.fromisoformat(row["ends_on"])
     today = local_day(session.moment, row["zone"])
     due_on = date.fromisoformat(row["next_due_on"]) if row["next_due_on"] else None

@@ -121,7 +121,8 @@ def set_term(
             ``term.value``: not an amount.
     """
     before = lifecycle.term
-    starts = starts_on or (before.starts_on if before else None)
+    goes_on = before is not None and not before.outcome
+    starts = starts_on or (before.starts_on if before and goes_on else None)
     for name, day in (("start", starts), ("notice", notice_on)):
         if day is not None and day >= ends_on:
             raise InvalidInput(

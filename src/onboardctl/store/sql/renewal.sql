@@ -15,12 +15,18 @@ FROM contract_term AS t JOIN partner AS p ON p.partner_id = t.partner_id
 WHERE t.outcome <> '' AND t.ends_on BETWEEN :first AND :last
 ORDER BY t.ends_on, p.slug;
 
--- name: running_on
--- Terms that ran on a day: begun by then and not ended, in the order of the partners.
-SELECT t.*, p.slug, p.name, p.tier, p.segment, p.lead, p.zone
-FROM contract_term AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE t.starts_on IS NOT NULL AND t.starts_on <= :day AND t.ends_on >= :day
-ORDER BY p.slug, t.number;
+-- name: cohort
+-- All terms of the contracts of which one ran on a day, in order; those without a first day left out.
+SELECT t.lifecycle_id, t.number, t.starts_on, t.ends_on, t.value, t.currency, t.outcome
+FROM contract_term AS t
+WHERE t.lifecycle_id IN (
+    SELECT r.lifecycle_id FROM contract_term AS r WHERE r.starts_on <= :day AND r.ends_on >= :day
+)
+ORDER BY t.lifecycle_id, t.number;
+
+-- name: undated
+-- How many terms may have run on a day, though nobody said when they began.
+SELECT COUNT(*) AS n FROM contract_term WHERE starts_on IS NULL AND ends_on >= :day;
 
 -- name: attention
 -- Renewals whose next step wants attention by a day, the most pressing first.
