@@ -12,7 +12,7 @@ from onboardctl.core.schedule import Actual, Override, Schedule, moves, prepare,
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from onboardctl.core.calendar import Calendar
@@ -78,9 +78,16 @@ def compute(
         )
 
     said = together(overrides_of(partner.overrides), overrides or {})
+    found = dated(said)
     for absence in calendar.absences:
-        said = _without(absence, partner, playbook, said, dated, calendar, today)
-    return dated(said)
+        tasks = _standing_still(absence, partner, playbook, found)
+        if tasks:
+            from onboardctl.core.schedule.whatif import without
+
+            days = tuple(absence.days(today))
+            said = without(days, tasks, said, dated, calendar, absence.text)
+            found = dated(said)
+    return found
 
 
 _READY: dict[tuple[str, frozenset[str], str], Prepared] = {}
@@ -99,28 +106,20 @@ def _prepared(playbook: Playbook, facts: dict[str, Any], given: frozenset[str]) 
     return found
 
 
-def _without(
-    absence: Absence,
-    partner: Partner,
-    playbook: Playbook,
-    said: dict[str, Override],
-    dated: Callable[[Mapping[str, Override]], Schedule],
-    calendar: Calendar,
-    today: date | None,
-) -> dict[str, Override]:
-    """What is said of tasks, with those of a person standing still while the person is away."""
-    tasks = {
+def _standing_still(
+    absence: Absence, partner: Partner, playbook: Playbook, dated: Schedule
+) -> frozenset[str]:
+    """The unfinished tasks of a person who is away; none when no day of theirs is among its days."""
+    tasks = frozenset(
         task.id
         for task in playbook.tasks
         if gates.owner_of(partner, playbook, task)[1] == absence.person
         and partner.progress(task.id).state not in gates.FINISHED
-    }
-    days = tuple(absence.days(today))
-    if not tasks or not days:
-        return said
-    from onboardctl.core.schedule.whatif import without
-
-    return without(days, tasks, said, dated, calendar, absence.text)
+    )
+    met = any(
+        absence.meets(task.start_on, task.finish_on) for task in dated.tasks if task.task in tasks
+    )
+    return tasks if met else frozenset()
 
 
 def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:

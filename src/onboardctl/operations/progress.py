@@ -78,7 +78,9 @@ def conclude(
     if partner.version == before.version:
         return _difference(session, change, playbook, before, partner, moved)
     today = local_day(session.now, partner.zone)
-    if commits or session.absences() or not dates_stand(before, partner, playbook, today):
+    if commits or not (
+        dates_stand(before, partner, playbook, today) and _all_here(session, partner)
+    ):
         from onboardctl.operations import planning  # a tick seldom moves a date
 
         dated = planning.compute(
@@ -90,6 +92,17 @@ def conclude(
             moved = fact.moves
     partner = change.append(partner, outcomes.judge(partner, playbook, session.now))
     return _difference(session, change, playbook, before, partner, moved)
+
+
+def _all_here(session: Session, partner: Partner) -> bool:
+    """Whether nobody is away on a day of the partner's unfinished work."""
+    absences = session.absences()
+    return not absences or not any(
+        absence.meets(dated.start_on, dated.finish_on)
+        for absence in absences
+        for task, dated in partner.plan.tasks.items()
+        if partner.progress(task).state not in gates.FINISHED
+    )
 
 
 def result(

@@ -31,3 +31,7 @@ class Absence(NamedTuple):
         while day <= self.last_on:
             yield day
             day += timedelta(days=1)
+
+    def meets(self, first_on: date, last_on: date) -> bool:
+        """Whether it shares a day with a stretch of days."""
+        return self.first_on <= last_on and self.last_on >= first_on
