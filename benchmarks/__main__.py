@@ -6,7 +6,18 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from benchmarks import commands, engines, kpis, mails, postgres, replan, report_pages, sending, sla
+from benchmarks import (
+    commands,
+    engines,
+    kpis,
+    mails,
+    postgres,
+    replan,
+    report_pages,
+    sandbox,
+    sending,
+    sla,
+)
 from benchmarks.table import Line, text
 
 
@@ -35,6 +46,7 @@ def main() -> int:
         kpis.measured,
         sla.measured,
         postgres.measured,
+        sandbox.measured,
     ):
         lines += group(rounds, asked.only)
     print(text(lines))

@@ -6,10 +6,8 @@ import json
 import random
 import sqlite3
 import statistics
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import stores
@@ -27,7 +25,7 @@ from onboardctl.store import changes, event_log, open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PLANS, CALENDAR_CALLS, PARTNERS, ROWS, USERS = 10_000, 200_000, 300, 5_000, 500
+PLANS, CALENDAR_CALLS, PARTNERS, ROWS = 10_000, 200_000, 300, 5_000
 ZONE = "America/Chicago"
 
 
@@ -38,7 +36,6 @@ def measured(rounds: int, only: str) -> Iterator[Line]:
         "calendar": _calendar,
         "projection": _projection,
         "writer": _writers,
-        "sandbox": _sandbox,
     }
     chosen = [group for name, group in groups.items() if only in name]
     if chosen:
@@ -188,48 +185,3 @@ def _writers(rounds: int) -> Iterator[Line]:
             "x dumps",
             f"{found[name] / ROWS * 1e6:.1f} us a row of {len(payload.partners[0])} fields",
         )
-
-
-def _sandbox(rounds: int) -> Iterator[Line]:
-    """A pilot of 500 users: rows generated, then loaded beside bare inserts of the same rows."""
-    from onboardctl.operations.sandbox_tenant import tell_tenant
-    from onboardctl.sandbox import load
-    from onboardctl.sandbox.request import SandboxRequest
-    from onboardctl.sandbox.schema import create_table, insert_into, tables_of
-
-    request = SandboxRequest("P-0001", "acme", "university", USERS, 7, date(2026, 11, 20), 26)
-    tenant, _ = tell_tenant(None, request)
-    tables = [(table, tenant.rows[table.name]) for table in tables_of("university")]
-    number = sum(len(rows) for _, rows in tables)
-    with tempfile.TemporaryDirectory(prefix="onboardctl-bench-") as scratch:
-        target = Path(scratch) / "sandbox.sqlite"
-
-        def ours() -> None:
-            load.build(tenant, target, "partner_acme").path.unlink()
-
-        def floor() -> None:
-            connection = sqlite3.connect(target, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("BEGIN IMMEDIATE")
-            for table, rows in tables:
-                connection.execute(create_table(table))
-                connection.executemany(insert_into(table), rows)
-            connection.execute("COMMIT")
-            connection.close()
-            target.unlink()
-
-        found = seconds(rounds, ours=ours, floor=floor, generate=lambda: tell_tenant(None, request))
-    yield at_least(
-        "sandbox: loading, of its floor",
-        found["floor"] / found["ours"],
-        0.8,
-        "",
-        f"{number:,} rows in {found['ours'] * 1000:.0f} ms with checksums and indexes, bare in "
-        f"{found['floor'] * 1000:.0f} ms",
-    )
-    yield Line(
-        "sandbox: generation",
-        f"{number / found['generate']:,.0f} rows/s",
-        detail=f"{found['generate'] * 1000:.0f} ms for {USERS} users",
-    )

@@ -41,6 +41,9 @@ def seed_sandbox(
     workers: Annotated[
         int, Option("--workers", help="Processes that tell the stories.", min=1, max=64)
     ] = 1,
+    roster: Annotated[
+        int, Option("--roster", help="People without a story, for bulk imports.", min=0)
+    ] = 0,
 ) -> Result:
     """Build a believable sandbox for a partner
 
@@ -59,6 +62,6 @@ def seed_sandbox(
     from onboardctl.operations.sandbox_seed import SeedSandbox, seed_sandbox
 
     as_of = run.as_of.date() if run.options.as_of else None
-    asked = SeedSandbox(partner, users, seed, as_of, weeks, target, out, top_up, workers)
+    asked = SeedSandbox(partner, users, seed, as_of, weeks, target, out, top_up, workers, roster)
     with run.progress(None, "people") as done:
         return seed_sandbox(run.session(present=True), asked, done)

@@ -62,6 +62,7 @@ class SeedSandbox(NamedTuple):
     out: Path | None = None
     top_up: bool = False
     workers: int = 1
+    roster: int = 0
 
 
 class Making(NamedTuple):
@@ -99,6 +100,7 @@ def seed_sandbox(session: Session, asked: SeedSandbox, progress: Progress | None
         default_seed(row["partner_id"]) if asked.seed is None else asked.seed,
         asked.as_of or session.now.date(),
         26 if asked.weeks is None else asked.weeks,
+        roster=asked.roster,
     )
     return build_sandbox(workspace, request, making, form=asked.target, out=asked.out)
 
@@ -268,8 +270,6 @@ def _seeded(
     built: Built,
     checks: list[SandboxCheck],
 ) -> Result:
-    from onboardctl.sandbox.figures import incidents_of, kpis_of
-
     manifest, request = built.manifest, tenant.world.request
     location, form = place
     personas = dict.fromkeys(("student", "career_changer", "advisor"), 0)
@@ -292,8 +292,8 @@ def _seeded(
         sum(check.status == "passed" for check in checks),
         personas,
         tuple([SandboxTable(*row) for row in manifest.tables]),
-        tuple([SandboxKpi(*row) for row in kpis_of(tenant)]),
-        tuple([SandboxIncident(*row) for row in incidents_of(tenant)]),
+        tuple([SandboxKpi(*row) for row in tenant.kpis]),
+        tuple([SandboxIncident(*row) for row in tenant.incidents]),
         licence_notice(),
     )
     kept = f", {built.own_rows} rows of the partner's own kept" if built.own_rows else ""

@@ -12,12 +12,13 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.sandbox.schema import DECIMAL, WHOLE, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 BLOCK = 4096
 """Rows handled at a time; no result depends on it."""
@@ -88,7 +89,7 @@ def checksum(table: Table, rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
 
 def blocks(rows: Iterable[Sequence[Any]], size: int = BLOCK) -> Iterator[Sequence[Sequence[Any]]]:
     """Rows in blocks of ``size``, the last one shorter."""
-    if isinstance(rows, list):
+    if isinstance(rows, Sequence):
         for start in range(0, len(rows), size):
             yield rows[start : start + size]
         return

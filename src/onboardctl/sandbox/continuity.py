@@ -11,6 +11,8 @@ from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.schema import SEED, Table, tables_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onboardctl.sandbox.database import Database
     from onboardctl.sandbox.manifest import Manifest
     from onboardctl.sandbox.tenant import Tenant
@@ -60,7 +62,7 @@ def continued(database: Database, held: Manifest, tenant: Tenant) -> Continued:
     return Continued(added, closed)
 
 
-def _closed(table: Table, old: list[tuple[Any, ...]], new: list[tuple[Any, ...]]) -> int:
+def _closed(table: Table, old: list[tuple[Any, ...]], new: Sequence[tuple[Any, ...]]) -> int:
     """How many rows only had an open end closed.
 
     Raises:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from onboardctl.sandbox.figures import incidents_of, kpis_of
 from onboardctl.sandbox.journeys import NEVER
 from onboardctl.sandbox.journeys.learning import learn
 from onboardctl.sandbox.journeys.milestones import begin
@@ -77,6 +78,7 @@ def _generate(world: World, progress: Callable[[int], None] | None, workers: int
     add_usage(tenant)
     segment = import_module(f"onboardctl.sandbox.segments.{world.request.segment}")
     segment.add_rows(tenant)
+    tenant.kpis, tenant.incidents = kpis_of(tenant), incidents_of(tenant)
     return tenant
 
 

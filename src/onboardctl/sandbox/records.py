@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.sandbox.figures import incidents_of, kpis_of
 from onboardctl.sandbox.manifest import manifest_rows
 from onboardctl.sandbox.places import licence_notice
 from onboardctl.sandbox.schema import INCIDENTS, KPIS, MANIFEST, NOTICE, Table
@@ -20,7 +19,7 @@ def records_of(tenant: Tenant, manifest: Manifest) -> list[tuple[Table, list[tup
     """Manifest, figures, incidents and notice with their rows."""
     return [
         (MANIFEST, manifest_rows(manifest)),
-        (KPIS, [tuple(row) for row in kpis_of(tenant)]),
-        (INCIDENTS, [tuple(row) for row in incidents_of(tenant)]),
+        (KPIS, [tuple(row) for row in tenant.kpis]),
+        (INCIDENTS, [tuple(row) for row in tenant.incidents]),
         (NOTICE, [("banner", BANNER), ("sources", licence_notice())]),
     ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SCHEMA_NAME = re.compile(r"partner_[a-z0-9_]{1,54}")
 FEWEST_USERS, MOST_USERS = 100, 100_000
+MOST_LISTED = 5_000_000
 MOST_WEEKS_MORE = 26
 """How long after its first seeding a sandbox can be topped up: the span of the usual story."""
 FEWEST_WEEKS, MOST_WEEKS = 20, 104
@@ -32,6 +33,7 @@ class SandboxRequest(NamedTuple):
         weeks: whole weeks of history before ``seeded_on``.
         seeded_on: the as-of day of the first seeding, from which waves and incidents are counted;
             ``None`` is ``as_of``. A later ``as_of`` continues the same story.
+        roster: people without a story in the table ``roster``, for bulk imports and load tests.
     """
 
     partner_id: str
@@ -42,6 +44,7 @@ class SandboxRequest(NamedTuple):
     as_of: date
     weeks: int = 26
     seeded_on: date | None = None
+    roster: int = 0
 
 
 def schema_name(slug: str) -> str:
@@ -92,6 +95,11 @@ def check_request(request: SandboxRequest, today: date) -> None:
             f"a sandbox holds {FEWEST_USERS} to {MOST_USERS:,} users, not {request.users:,}",
             hint="a pilot has 100 to 500 users: --users 500",
         )
+    if not 0 <= request.roster <= MOST_LISTED:
+        raise InvalidInput(
+            "sandbox.roster",
+            f"a roster lists up to {MOST_LISTED:,} people, not {request.roster:,}",
+        )
     if not FEWEST_WEEKS <= request.weeks <= MOST_WEEKS:
         raise InvalidInput(
             "sandbox.weeks",
@@ -120,4 +128,5 @@ def request_of(manifest: Manifest, slug: str) -> SandboxRequest:
         date.fromisoformat(manifest.as_of),
         (seeded_on - date.fromisoformat(manifest.started_on)).days // 7,
         seeded_on,
+        next((count for name, count, _ in manifest.tables if name == "roster"), 0),
     )

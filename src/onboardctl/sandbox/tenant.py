@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.sandbox.journeys.visits import with_sessions
 from onboardctl.sandbox.moments import day_text, instant_text
+from onboardctl.sandbox.roster import Roster
 from onboardctl.sandbox.schema import SEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from onboardctl.sandbox.figures import Incident, Kpi
     from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.world import World
 
@@ -25,6 +27,7 @@ class Tenant:
         user_ids: by number of the person.
         plan_ids, step_ids: by number of the person, and by (number, position).
         leaders: number of the advisor of each cohort.
+        kpis, incidents: what the rows promise, once all tables are told.
     """
 
     def __init__(self, world: World, journeys: Sequence[Journey]) -> None:
@@ -33,10 +36,12 @@ class Tenant:
             [one for one in journeys if one.invited < world.ends],
             key=lambda one: (one.invited, one.arrival.number),
         )
-        self.rows: dict[str, list[Row]] = {}
+        self.rows: dict[str, Sequence[Row]] = {}
         self.user_ids = {
             one.arrival.number: number for number, one in enumerate(self.journeys, start=1)
         }
+        self.kpis: list[Kpi] = []
+        self.incidents: list[Incident] = []
         self.learners = [one for one in self.journeys if one.persona != "advisor"]
         self.leaders = self._leaders()
         self.plan_ids: dict[int, int] = {}
@@ -80,6 +85,8 @@ class Tenant:
         data = self.world.reference
         self.rows["occupations"] = [(*row, SEED) for row in sorted(data.occupations.values())]
         self.rows["skills"] = [(*row, SEED) for row in sorted(data.skills.values())]
+        listed = self.world.request.roster
+        self.rows["roster"] = Roster(self.world, listed) if listed else []
         self.number("occupation_skills", data.ratings)
         self.number("occupation_technology", data.technology)
         self.number(

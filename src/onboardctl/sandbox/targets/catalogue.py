@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import psycopg
 
 
+_FETCHED = 20_000
 _PLAIN = {20, 21, 23, 25, 700, 701, 1043, 1700}
 """Type numbers of whole numbers, texts and decimals, which need no turning."""
 
@@ -117,7 +118,7 @@ def grants(connection: psycopg.Connection, schema: str) -> list[tuple[str | None
 
 @contextmanager
 def memory_copy(connection: psycopg.Connection, schema: str) -> Iterator[sqlite3.Connection]:
-    """All tables of a sandbox in a schema as a SQLite database in memory.
+    """All tables of a sandbox in a schema as a SQLite database, in memory as long as it is small.
 
     Columns are those that are there, whatever their type: moments and days become the text that a
     sandbox has for them, so a schema that somebody else filled can be examined as well.
@@ -130,14 +131,16 @@ def memory_copy(connection: psycopg.Connection, schema: str) -> Iterator[sqlite3
         (schema, known),
     ):
         found.setdefault(table, []).append(column)
-    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy = sqlite3.connect("", isolation_level=None)
     try:
         copy.execute("BEGIN")
         for table, columns in found.items():
             quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
             copy.execute(f"CREATE TABLE {table} ({quoted})")
             asked: Any = f"SELECT {quoted} FROM {schema}.{table}"
-            cursor = connection.execute(asked)
+            cursor = connection.cursor(name=f"examined_{table}")
+            cursor.itersize = _FETCHED
+            cursor.execute(asked)
             rows: Iterable[tuple[Any, ...]] = cursor
             if any(one.type_code not in _PLAIN for one in cursor.description or ()):
                 rows = (tuple(map(_plain, row)) for row in cursor)

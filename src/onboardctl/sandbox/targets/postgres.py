@@ -325,7 +325,7 @@ def _fill(connection: psycopg.Connection, tenant: Tenant, schema: str, own: OwnR
 def copy_rows(
     connection: psycopg.Connection,
     table: Table,
-    rows: list[tuple[Any, ...]],
+    rows: Sequence[tuple[Any, ...]],
     own: list[tuple[Any, ...]] | None,
 ) -> tuple[int, str]:
     """Make and fill one table; returns number and checksum of its seed rows."""

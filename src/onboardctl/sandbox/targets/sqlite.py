@@ -30,7 +30,7 @@ from onboardctl.sandbox.targets.opening import read_only
 from onboardctl.sandbox.targets.own_rows import OwnRows, own_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from onboardctl.sandbox.targets import Before, Check
@@ -237,8 +237,8 @@ def _build(tenant: Tenant, target: Path, schema: str, own: OwnRows, check: Check
 
 
 def rehearse(tenant: Tenant, schema: str, check: Check | None = None) -> Built:
-    """Build in memory; ``check`` looks at the rows and raises when they are not sound."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    """Build in a database that SQLite keeps in memory as long as it is small; ``check`` looks at the rows and raises when they are not sound."""
+    connection = sqlite3.connect("", isolation_level=None)
     try:
         manifest = fill(connection, tenant, schema, {})
         if check:
@@ -283,18 +283,18 @@ def fill(connection: sqlite3.Connection, tenant: Tenant, schema: str, own: OwnRo
 def _insert(
     connection: sqlite3.Connection,
     table: Table,
-    rows: list[tuple[Any, ...]],
+    rows: Sequence[tuple[Any, ...]],
     own: list[tuple[Any, ...]] | None,
 ) -> tuple[int, str]:
     """Make and fill one table; returns number and checksum of its seed rows."""
     connection.execute(create_table(table))
     statement = insert_into(table)
-    connection.executemany(statement, rows)
-    if own:
-        connection.executemany(statement, own)
     taken = Checksum(table)
     for block in blocks(rows):
+        connection.executemany(statement, block)
         taken.add(block)
+    if own:
+        connection.executemany(statement, own)
     return taken.rows, taken.hexdigest()
 
 

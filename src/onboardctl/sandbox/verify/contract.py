@@ -88,7 +88,7 @@ def determinism(subject: Subject) -> list[SandboxCheck]:
                 subject.connection.execute(
                     f"SELECT {columns} FROM main.{name} WHERE origin = ? ORDER BY {table.key}",
                     (SEED,),
-                ).fetchall(),
+                ),
             )
         if seen != (rows, digest):
             wrong.append(f"{name} was changed")

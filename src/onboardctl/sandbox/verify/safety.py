@@ -63,7 +63,7 @@ def _columns(subject: Subject, table: str, names: tuple[str, ...]) -> Iterator[t
     columns = subject.columns[table]
     for name in names:
         if name in columns:
-            for key, value in subject.rows(
+            for key, value in subject.each(
                 f"SELECT id, {name} FROM main.{table} WHERE origin = ?", (SEED,)
             ):
                 yield f"{table} {key} {name}", str(value)
@@ -82,7 +82,7 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
             and column.name in subject.columns[table.name]
         ]
         for name in free:
-            for key, value in subject.rows(
+            for key, value in subject.each(
                 f"SELECT {table.key}, {name} FROM main.{table.name} WHERE origin = ? AND "
                 f"({name} GLOB '{_SUSPICIOUS}' OR {name} GLOB '*[0-9].[0-9]*' "
                 f"OR {name} GLOB '*[0-9][-. ][0-9][0-9][0-9][0-9]*' OR {name} LIKE '%sk\\_%' ESCAPE '\\' "

@@ -12,7 +12,7 @@ from onboardctl.sandbox.queries import queries
 from onboardctl.sandbox.schema import SEED, SEGMENTS, Table, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from onboardctl.sandbox.manifest import Manifest
 
@@ -105,6 +105,11 @@ class Subject:
             return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error:
             return []
+
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows one by one; none when the tables do not allow the question."""
+        with suppress(sqlite3.Error):
+            yield from self.connection.execute(sql, values)
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row, ``None`` when there is none or the question cannot be asked."""
