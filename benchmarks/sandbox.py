@@ -292,12 +292,13 @@ def _ended(end: Callable[[Any], None], cluster: Any) -> Iterator[None]:
 
 
 def _child(folder: str, listed: str) -> None:
-    """Seed and verify once in a process of its own; prints its peak in KiB."""
+    """Seed and verify once in a process of its own; prints its own peak in KiB, not that of its parent."""
     request = _REQUEST._replace(roster=int(listed), users=100 if int(listed) else USERS)
     tenant, parameters = tell_tenant(None, request)
     target = SqliteTarget(Path(folder) / f"child-{listed}.db", "partner_acme")
     target.seed(tenant, lambda connection, manifest: examine(connection, manifest, parameters))  # type: ignore[func-returns-value,arg-type]
-    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    peak = Path("/proc/self/status").read_text(encoding="ascii").split("VmHWM:")[1].split()[0]
+    sys.stdout.write(peak)
 
 
 if __name__ == "__main__":
