@@ -5,7 +5,14 @@ from typing import Annotated
 
 from typer import Option
 
-from onboardctl.cli import report_feedback, report_renewals, report_review, report_sla, report_team
+from onboardctl.cli import (
+    report_feedback,
+    report_renewals,
+    report_review,
+    report_sla,
+    report_team,
+    report_training,
+)
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
 from onboardctl.cli.report_options import Format, Open, Out, Template
@@ -171,3 +178,4 @@ command(app, "capacity", writes=False, saves=True)(report_team.capacity)
 command(app, "comms", writes=False, saves=True)(report_team.comms)
 command(app, "feedback", writes=False, saves=True)(report_feedback.feedback)
 command(app, "renewals", writes=False, saves=True)(report_renewals.renewals)
+command(app, "training", writes=False, saves=True)(report_training.training)
