@@ -68,6 +68,8 @@ def test_a13_all_sandboxes_of_a_segment(workspace, capsys):
 
     assert [one["version"] for one in everywhere["playbooks"]] == ["partner_acme", "partner_beta"]
     assert {one["group"] for one in universities["data"]["kpis"]} == {"partner_beta"}
+    assert everywhere["history"] == []
+    assert len(universities["data"]["history"]) == 12
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def report_sandbox(session: Session, asked: ReportSandbox) -> Result:
         kpis=tuple(lines),
         definitions=tuple(_CARDS.values()),
         show_definitions=asked.definitions,
-        history=tuple(history),
+        history=tuple(history) if len(used) == 1 else (),
     )
     return Result("report kpi", "kpi-report/1", data, as_of=as_of, zone="UTC")
 
