@@ -455,7 +455,7 @@ def test_a_server_that_dies_in_the_middle_of_a_change_keeps_all_it_acknowledged(
             said = [writer.stdout.readline().strip() for _ in range(10)]
             cluster.stop("immediate")  # as a crash does: nothing is written out
             rest, _ = writer.communicate(timeout=60)
-            said += rest.split()
+            said += rest.splitlines()
             cluster.start()
             kept = books(location)["ada"]
             assert [int(one.split()[-1]) for one in said] == kept[: len(said)]
