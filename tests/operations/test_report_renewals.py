@@ -89,7 +89,8 @@ def test_the_forecast_keeps_currencies_apart_and_says_what_is_not_called(grove):
     )
     assert (usd.text, usd.low, usd.high, usd.n) == ("400 USD of 500 USD (n 1)", 0.0, 500.0, 1)
     assert usd.remarks == (
-        "P10 to P90 0 USD to 500 USD, exact; 1 of 1 contract called by a person",
+        "P10 to P90 0 USD to 500 USD, exact",
+        "called by a person: 1 of 1",
     )
 
 

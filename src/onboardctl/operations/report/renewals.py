@@ -256,11 +256,8 @@ def _expected(currency: str, lines: list[RenewalLine]) -> Figure:
     found = sums.outlook(stakes)
     called = sum(one.called_percent is not None for one in lines)
     how = "exact" if found.exact else f"drawn {sums.DRAWS} times"
-    noun = "contract" if found.n == 1 else "contracts"
-    bounds = (
-        f"P10 to P90 {money(found.low, currency)} to {money(found.high, currency)}, {how}; "
-        f"{called} of {found.n} {noun} called by a person"
-    )
+    bounds = f"P10 to P90 {money(found.low, currency)} to {money(found.high, currency)}, {how}"
+    by_whom = f"called by a person: {called} of {found.n}"
     return Figure(
         ident,
         title,
@@ -273,7 +270,7 @@ def _expected(currency: str, lines: list[RenewalLine]) -> Figure:
         low=float(found.low),
         high=float(found.high),
         level=0.8,
-        remarks=(bounds, *remarks),
+        remarks=(bounds, by_whom, *remarks),
         definition=FORECAST.key,
     )
 
