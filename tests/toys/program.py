@@ -21,7 +21,11 @@ START = (
     "from onboardctl.cli.main import entry_point; entry_point()"
 )
 
-CONTROL = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR));"
+CONTROL = (
+    "import os, signal; os.close(os.open(os.ttyname(0), os.O_RDWR));"
+    # A shell hands "ignore Ctrl-C" down to what it starts in the background; a terminal does not.
+    "signal.signal(signal.SIGINT, signal.default_int_handler);"
+)
 """Opening the terminal in a new session makes it the one whose Ctrl-C reaches the child."""
 
 
