@@ -36,7 +36,6 @@ DAILY = {
     "partner.counts_among": ["partner_count by sqlite_autoindex_partner_count_1"],
     "plan.of_partner": ["plan by sqlite_autoindex_plan_1"],
     "partner.silent": ["partner by partner_by_status"],
-    "partner.outcomes": ["outcome by sqlite_autoindex_outcome_1"],
     "task.of_partner": ["task by sqlite_autoindex_task_1"],
     "task.ready": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
     "task.ready_count": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
@@ -47,7 +46,6 @@ DAILY = {
         "t by sqlite_autoindex_task_1",
     ],
     "task.ids_beginning": ["task by sqlite_autoindex_task_1"],
-    "task.items": ["item by sqlite_autoindex_item_1"],
     "deadline.open_until": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
     "deadline.of_partner": ["deadline by sqlite_autoindex_deadline_1"],
     "deadline.open_messages": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
@@ -60,7 +58,6 @@ DAILY = {
     "outbox.of_partner": ["outbox_mail by outbox_by_partner"],
     "outbox.last_sent": ["o by outbox_by_partner", "t by INTEGER PRIMARY KEY"],
     "outbox.by_message_id": ["outbox_mail by outbox_by_message_id"],
-    "deadline.messages": ["message by sqlite_autoindex_message_1"],
     "ticket.breaching": ["t by ticket_breaching", "p by sqlite_autoindex_partner_1"],
     "ticket.climbing": ["t by ticket_climbing", "p by sqlite_autoindex_partner_1"],
     "ticket.untold": [

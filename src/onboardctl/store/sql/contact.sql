@@ -18,13 +18,6 @@ SELECT DISTINCT name FROM contact
 WHERE erased_at IS NULL AND name <> ''
 ORDER BY name;
 
--- name: by_email
--- Who else has this address: partners that are still on the books.
-SELECT c.contact_id, c.partner_id, p.slug, p.name
-FROM contact AS c JOIN partner AS p ON p.partner_id = c.partner_id
-WHERE lower(c.email) = lower(:email) AND p.status <> 'removed'
-ORDER BY c.partner_id;
-
 -- name: next_number
 -- The next free number of a counter.
 INSERT INTO counter (name, value) VALUES (:name, 1)

@@ -38,9 +38,3 @@ LIMIT :limit;
 SELECT ref, kind, title, due_at, owner_role, owner, done_at, state FROM deadline
 WHERE partner_id = :partner_id
 ORDER BY due_at, ref;
-
--- name: messages
--- The mails a partner got or was owed.
-SELECT message_id, sent_at, channel, acknowledged_at, bounced_at FROM message
-WHERE partner_id = :partner_id
-ORDER BY message_id;

@@ -30,13 +30,6 @@ VALUES (:playbook, :period, :segment, :kpi_id, :version, :fingerprint, :body);
 SELECT kpi_id, version, fingerprint, body FROM kpi_cell
 WHERE playbook = :playbook AND period = :period AND segment = :segment;
 
--- name: cell
--- One KPI in one segment over all kept periods, oldest first.
-SELECT c.period, c.version, c.fingerprint, c.body, p.known_at
-FROM kpi_cell AS c JOIN kpi_period AS p ON p.playbook = c.playbook AND p.period = c.period
-WHERE c.playbook = :playbook AND c.segment = :segment AND c.kpi_id = :kpi_id
-ORDER BY c.period;
-
 -- name: segments
 -- The segments a period was measured in.
 SELECT DISTINCT segment FROM kpi_cell WHERE playbook = :playbook AND period = :period

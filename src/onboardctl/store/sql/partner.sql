@@ -43,12 +43,6 @@ SELECT partner_id, slug, name, search, contract FROM partner
 WHERE status <> 'removed'
 ORDER BY slug;
 
--- name: same_contract
--- Who else has this contract.
-SELECT partner_id, slug, name FROM partner
-WHERE status <> 'removed' AND contract = :contract
-ORDER BY slug;
-
 -- name: list
 -- Partners, the one whose next step is due first in front; the finished ones last.
 SELECT partner_id, slug, name, tier, segment, status, playbook, lead, origin_on, phase_title,
@@ -126,7 +120,3 @@ SELECT partner_id, slug, name, digest FROM partner
 WHERE status IN ('onboarding', 'completed')
 ORDER BY slug
 LIMIT :limit;
-
--- name: outcomes
--- Which outcomes a partner has reached, and when.
-SELECT outcome, reached_on FROM outcome WHERE partner_id = :partner_id ORDER BY reached_on, outcome;

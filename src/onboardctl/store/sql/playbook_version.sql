@@ -20,18 +20,3 @@ SELECT v.digest, v.playbook, v.version, v.title, v.first_used_at, COUNT(p.partne
 FROM playbook_version AS v LEFT JOIN partner AS p ON p.digest = v.digest
 GROUP BY v.digest, v.playbook, v.version, v.title, v.first_used_at
 ORDER BY v.playbook, v.first_used_at, v.digest;
-
--- name: latest
--- The version of a playbook that was taken into use last.
-SELECT digest, version, body FROM playbook_version
-WHERE playbook = :playbook
-ORDER BY first_used_at DESC, digest
-LIMIT 1;
-
--- name: same_version
--- Other contents that were used under the same version of a playbook.
-SELECT v.digest, COUNT(p.partner_id) AS partners
-FROM playbook_version AS v LEFT JOIN partner AS p ON p.digest = v.digest
-WHERE v.playbook = :playbook AND v.version = :version AND v.digest <> :digest
-GROUP BY v.digest
-ORDER BY v.digest;

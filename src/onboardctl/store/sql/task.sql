@@ -103,12 +103,6 @@ WHERE partner_id = :partner_id AND task_id LIKE :beginning ESCAPE '\'
 ORDER BY position
 LIMIT :limit;
 
--- name: items
--- The ticked items of one partner.
-SELECT task_id, item_id, done_at, done_by, evidence FROM item
-WHERE partner_id = :partner_id
-ORDER BY task_id, done_at, item_id;
-
 -- name: owned
 -- Whether anybody's task is in this person's name.
 SELECT task_id FROM task WHERE owner = :owner LIMIT 1;
