@@ -42,7 +42,7 @@ def list_partners(session: Session, request: ListPartners, command: str = "statu
         for row in session.store.rows("partner.counts_among", **among)
     }
     on = local_day(session.moment, session.settings.zone)
-    lines = tuple(_line(row, on) for row in rows)
+    lines = tuple(_line(row, local_day(session.moment, row["zone"])) for row in rows)
     return Result(
         command,
         "partner-list/1",
@@ -126,8 +126,10 @@ def _days_between(first: str | None, last: str | None) -> int | None:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-def _line(row: Row, on: date) -> PartnerLine:
+def _line(row: Row, today: date) -> PartnerLine:
+    """A partner as the list shows it on a day of the partner's own."""
     origin = day(row["origin_on"])
+    next_on = day(row["next_on"])
     return PartnerLine(
         partner=row["partner_id"],
         slug=row["slug"],
@@ -138,15 +140,16 @@ def _line(row: Row, on: date) -> PartnerLine:
         playbook=row["playbook"],
         lead=row["lead"],
         phase=row["phase_title"],
-        day=(on - origin).days + 1 if origin else None,
+        day=(today - origin).days + 1 if origin else None,
         items_done=row["items_done"],
         items_required=row["items_required"],
         blocked_count=row["blocked_count"],
         next_title=row["next_title"],
-        next_on=day(row["next_on"]),
+        next_on=next_on,
         next_deadline_at=moment(row["next_deadline_at"]),
         finish_on=day(row["finish_on"]),
         baseline_finish_on=day(row["baseline_finish_on"]),
         go_live_on=day(row["go_live_on"]),
         active_at=codec.parse_instant(row["active_at"]),
+        late_days=(today - next_on).days if next_on and next_on < today else None,
     )

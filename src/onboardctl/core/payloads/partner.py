@@ -8,7 +8,7 @@ from onboardctl.core.record import NamedTuple
 
 
 class PartnerLine(NamedTuple):
-    """A partner as a list shows it; dates are local to the partner."""
+    """A partner as a list shows it; dates and days late are those of the partner's zone."""
 
     partner: str
     slug: str
@@ -30,6 +30,7 @@ class PartnerLine(NamedTuple):
     baseline_finish_on: date | None
     go_live_on: date | None
     active_at: datetime
+    late_days: int | None
 
 
 class PartnerList(NamedTuple):

@@ -39,7 +39,7 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
                 "" if line.day is None else str(line.day),
                 line.phase,
                 look.ratio(line.items_done, line.items_required),
-                _next(line, payload, look),
+                _next(line, look),
                 line.next_title or "",
                 line.lead or "",
                 line.name,
@@ -66,16 +66,19 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
     return Document(tuple(blocks), ids=tuple(line.slug for line in payload.partners))
 
 
-def _next(line: p.PartnerLine, payload: p.PartnerList, look: Look) -> Cell:
+def _next(line: p.PartnerLine, look: Look) -> Cell:
     if line.status == "paused":
         return Cell("paused", "warning")
     if line.next_on is None:
         return Cell("complete", "good")
-    late = (payload.on - line.next_on).days
     if line.blocked_count:
         return Cell("BLOCKED" if look.terminal else f"{look.day(line.next_on)} BLOCKED", "bad")
-    if late > 0:
-        said = f"{counted(late, 'day')} LATE" if look.terminal else f"{look.day(line.next_on)} LATE"
+    if line.late_days:
+        said = (
+            f"{counted(line.late_days, 'day')} LATE"
+            if look.terminal
+            else f"{look.day(line.next_on)} LATE"
+        )
         return Cell(said, "bad")
     return Cell(look.day(line.next_on))
 

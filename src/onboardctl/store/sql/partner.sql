@@ -45,7 +45,7 @@ ORDER BY slug;
 
 -- name: list
 -- Partners, the one whose next step is due first in front; the finished ones last.
-SELECT partner_id, slug, name, tier, segment, status, playbook, lead, origin_on, phase_title,
+SELECT partner_id, slug, name, tier, segment, status, playbook, lead, zone, origin_on, phase_title,
     items_done, items_required, tasks_done, tasks_required, blocked_count, next_title, next_on,
     next_deadline_at, finish_on, baseline_finish_on, go_live_on, active_at
 FROM partner
