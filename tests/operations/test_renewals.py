@@ -13,7 +13,7 @@ from onboardctl.core.errors import OnboardError, Refused
 from onboardctl.core.lifecycle import renewal as core
 from onboardctl.core.lifecycle.state import Score, StepMark, Term
 from onboardctl.operations import history, renewal
-from onboardctl.operations.renewal import Close, SetTerm, TakeStep
+from onboardctl.operations.renewal import Adjust, Close, SetTerm, TakeStep
 from onboardctl.store import changes
 
 from .conftest import NOW, later
@@ -123,6 +123,39 @@ def test_a_contract_after_one_that_lapsed_is_a_new_term(contract):
     )
 
 
+def test_what_a_term_began_with_stays_and_changes_count_from_their_day(contract):
+    grown = on(contract, date(2026, 4, 1))
+    renewal.adjust(grown, Adjust(PARTNER, "30,000", "2026-03-15", "six more seats"))
+    shown = renewal.adjust(grown, Adjust(PARTNER, "27000", "2026-05-01", "two seats less")).data
+    assert (shown.start_value, shown.value) == ("24000.00", "30000.00")
+    assert [(one.from_on, one.value) for one in shown.changes] == [
+        (date(2026, 3, 15), "30000.00"),
+        (date(2026, 5, 1), "27000.00"),
+    ]
+    (line,) = renewal.radar(grown, 400, None).data.renewals
+    assert line.value == "27000.00"
+    renewed = renewal.close(grown, Close(PARTNER, "renewed", "2027-06-30")).data
+    assert (renewed.start_value, renewed.past[0].value) == ("27000.00", "27000.00")
+
+
+def test_a_second_change_for_a_day_takes_the_place_of_the_first(contract):
+    renewal.adjust(contract, Adjust(PARTNER, "30000", "2026-03-01", "typed wrong"))
+    shown = renewal.adjust(contract, Adjust(PARTNER, "31000", "2026-03-01", "as signed")).data
+    assert [one.value for one in shown.changes] == ["31000.00"]
+    assert [found for _, found in changes.verify(contract.store) if found] == []
+
+
+def test_the_value_at_the_start_is_replaced_only_as_a_mistake(contract):
+    with pytest.raises(Refused) as kept:
+        renewal.set_term(contract, SetTerm(PARTNER, "2026-06-30", value="26000"))
+    assert kept.value.code == "term.worth"
+    renewal.set_term(contract, SetTerm(PARTNER, "2026-06-30", value="24000", currency="EUR"))
+    with pytest.raises(Refused):
+        renewal.set_term(contract, SetTerm(PARTNER, "2026-06-30", currency="USD"))
+    mended = SetTerm(PARTNER, "2026-06-30", value="26000", mistaken=True)
+    assert renewal.set_term(contract, mended).data.start_value == "26000.00"
+
+
 def test_undo_takes_a_renewal_back_and_the_tables_follow(contract):
     renewal.close(contract, Close(PARTNER, "renewed", "2027-06-30"))
     history.undo(contract, None)
@@ -137,6 +170,10 @@ def test_undo_takes_a_renewal_back_and_the_tables_follow(contract):
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-06-30", value="much")), "term.value"),
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-06-30", value="-1")), "term.value"),
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-02-30")), "date.invalid"),
+        (lambda s: renewal.adjust(s, Adjust(PARTNER, "x", None, "more")), "term.value"),
+        (lambda s: renewal.adjust(s, Adjust(PARTNER, "1", "2025-07-01", "more")), "term.day"),
+        (lambda s: renewal.adjust(s, Adjust(PARTNER, "1", "2026-07-01", "more")), "term.day"),
+        (lambda s: renewal.adjust(s, Adjust(PARTNER, "1", "2026-03-01", "")), "reason.missing"),
         (lambda s: renewal.take_step(s, TakeStep(PARTNER)), "renewal.nothing"),
         (lambda s: renewal.take_step(s, TakeStep(PARTNER, "reviewed")), "renewal.step"),
         (lambda s: renewal.take_step(s, TakeStep(PARTNER, "review", "2026-12-01")), "date.future"),

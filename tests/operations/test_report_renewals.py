@@ -10,7 +10,7 @@ import pytest
 from onboardctl.core.errors import Usage
 from onboardctl.operations import history, renewal
 from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.renewal import Close, SetTerm
+from onboardctl.operations.renewal import Adjust, Close, SetTerm
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.renewals import ReportRenewals, report_renewals
 from onboardctl.operations.report.retention import follow
@@ -50,6 +50,17 @@ def report(session: Session, **asked: int) -> dict[str, Any]:
     return {section.title: section.parts for section in made.sections}
 
 
+def row(starts: str, ends: str, outcome: str, value: str) -> dict[str, str]:
+    """A term as the store answers."""
+    return {
+        "starts_on": starts,
+        "ends_on": ends,
+        "outcome": outcome,
+        "value": value,
+        "value_changes": "[]",
+    }
+
+
 def texts(parts: Any) -> dict[str, str]:
     return {figure.id: figure.text for figure in parts[0].figures}
 
@@ -70,6 +81,24 @@ def test_what_stayed_of_the_contracts_that_ran_at_the_new_year(grove):
         "renewals.churn.usd": "0 USD (0 contracts)",
         "renewals.expansion.usd": "0 USD (0 contracts)",
     }
+
+
+def test_growth_within_a_term_lifts_nrr_and_leaves_what_the_cohort_began_with(grove):
+    renewal.adjust(grove, Adjust("Dogwood", "700", "2026-02-01", "two seats more"))
+    found = texts(report(grove, year=2026)["What stayed"])
+    assert found["renewals.start.usd"] == "500 USD (1 contract)"
+    assert found["renewals.grr.usd"] == "100.0% (500 USD of 500 USD)"
+    assert found["renewals.nrr.usd"] == "140.0% (700 USD of 500 USD)"
+    renewal.adjust(grove, Adjust("Dogwood", "400", "2026-03-01", "three seats fewer"))
+    found = texts(report(grove, year=2026)["What stayed"])
+    assert found["renewals.grr.usd"] == "80.0% (400 USD of 500 USD)"
+    assert found["renewals.contraction.usd"] == "100 USD (1 contract)"
+
+
+def test_a_change_before_the_period_is_what_the_cohort_began_with(grove):
+    renewal.adjust(grove, Adjust("Dogwood", "700", "2025-12-01", "two seats more"))
+    found = texts(report(grove, year=2026)["What stayed"])
+    assert found["renewals.nrr.usd"] == "100.0% (700 USD of 700 USD)"
 
 
 def test_a_contract_won_again_is_new_and_stays_lost_to_its_cohort(grove):
@@ -190,18 +219,18 @@ def test_it_leaves_in_every_format_and_twice_the_same(grove, tmp_path, form):
     ],
 )
 def test_a_contract_is_lost_from_its_last_day_on(outcome, ends, closes, lost):
-    term = {"starts_on": "2025-01-01", "ends_on": ends, "outcome": outcome}
+    term = row("2025-01-01", ends, outcome, "1")
     assert follow([term], date(2026, 1, 1), closes).lost is lost
 
 
 @pytest.mark.parametrize(("closes", "value"), [(date(2026, 6, 29), "1"), (date(2026, 6, 30), "2")])
 def test_a_renewal_counts_from_the_first_day_of_the_new_term(closes, value):
-    old = {"starts_on": "2025-06-30", "ends_on": "2026-06-30", "outcome": "renewed", "value": "1"}
-    new = {"starts_on": "2026-06-30", "ends_on": "2027-06-30", "outcome": "", "value": "2"}
-    assert follow([old, new], date(2026, 1, 1), closes).end["value"] == value
+    old = row("2025-06-30", "2026-06-30", "renewed", "1")
+    new = row("2026-06-30", "2027-06-30", "", "2")
+    assert follow([old, new], date(2026, 1, 1), closes).left == value
 
 
 def test_on_the_day_that_two_terms_share_the_earlier_one_ran():
-    old = {"starts_on": "2025-01-01", "ends_on": "2026-01-01", "outcome": "renewed", "value": "1"}
-    new = {"starts_on": "2026-01-01", "ends_on": "2027-01-01", "outcome": "", "value": "2"}
+    old = row("2025-01-01", "2026-01-01", "renewed", "1")
+    new = row("2026-01-01", "2027-01-01", "", "2")
     assert follow([old, new], date(2026, 1, 1), date(2026, 2, 1)).start == old

@@ -76,8 +76,13 @@ def set_term(
     currency: Annotated[
         str, Option("--currency", metavar="CODE", help="Of the value, such as EUR.")
     ] = "",
+    mistaken: Annotated[
+        bool, Option("--mistaken", help="The value on record was wrong from the start.")
+    ] = False,
 ) -> Result:
     """Say when a contract ends and what it is worth
+
+    The value a term began with stays: what it came to be worth later is said by `renewal adjust`.
 
     Examples:
 
@@ -87,7 +92,31 @@ def set_term(
     from onboardctl.operations.renewal import SetTerm
     from onboardctl.operations.renewal import set_term as record
 
-    return record(run.session(), SetTerm(partner, ends, starts, notice, value, currency))
+    return record(run.session(), SetTerm(partner, ends, starts, notice, value, currency, mistaken))
+
+
+@command(app, "adjust", writes=True)
+def adjust(
+    run: Run,
+    partner: Partner,
+    value: Annotated[str, Option("--value", metavar="AMOUNT", help="What a year is worth now.")],
+    since: Annotated[
+        str | None, Option("--from", metavar="DATE", help="The first day it counts; today.")
+    ] = None,
+    reason: Reason = "",
+) -> Result:
+    """Say that a contract is worth more or less from a day on
+
+    The value at the start of the term stays what it was, so retention is worked out from both.
+
+    Examples:
+
+        onboardctl renewal adjust keystone-executive-search --value 54000 --from 2026-03-01 --reason "40 more seats" --dry-run
+    """
+    from onboardctl.operations.renewal import Adjust
+    from onboardctl.operations.renewal import adjust as record
+
+    return record(run.session(), Adjust(partner, value, since, reason))
 
 
 @command(app, "step", writes=True)

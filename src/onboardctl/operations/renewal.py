@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, Usage
-from onboardctl.core.lifecycle import renewal
+from onboardctl.core.lifecycle import contract, renewal
 from onboardctl.core.lifecycle.state import Term
 from onboardctl.core.payloads import renewal as p
 from onboardctl.core.record import NamedTuple
@@ -35,6 +35,16 @@ class SetTerm(NamedTuple):
     notice: str | None = None
     value: str | None = None
     currency: str = ""
+    mistaken: bool = False
+
+
+class Adjust(NamedTuple):
+    """What a year is worth ``since`` a day (``None``: today), and why."""
+
+    partner: str
+    value: str
+    since: str | None = None
+    reason: str = ""
 
 
 class TakeStep(NamedTuple):
@@ -83,20 +93,38 @@ def set_term(session: Session, request: SetTerm) -> Result:
 
     Raises:
         InvalidInput: not a day, days in the wrong order, not an amount.
+        Refused: the term began with another value, and nobody said that was a mistake.
     """
 
     def decide(found: Partnership) -> tuple[Any, str]:
-        fact = renewal.set_term(
+        fact = contract.set_term(
             found.lifecycle,
             _day(session, found, request.ends, "--ends"),
             starts_on=_given(session, found, request.starts, "--starts"),
             notice_on=_given(session, found, request.notice, "--notice"),
             value=request.value,
             currency=request.currency,
+            mistaken=request.mistaken,
         )
         return fact, f"the contract ends on {fact.ends_on}"
 
     return _record(session, "renewal set", request.partner, [decide])
+
+
+def adjust(session: Session, request: Adjust) -> Result:
+    """Record that a year is worth something else from a day of the running term on.
+
+    Raises:
+        InvalidInput: not an amount, or a day outside the term.
+        Refused: no reason, no contract that runs, or none with a value.
+    """
+
+    def decide(found: Partnership) -> tuple[Any, str]:
+        since = _given(session, found, request.since, "--from") or _today(session, found)
+        fact = contract.change_value(found.lifecycle, request.value, since, request.reason)
+        return fact, f"a year is worth {fact.value} from {fact.from_on} on"
+
+    return _record(session, "renewal adjust", request.partner, [decide])
 
 
 def take_step(session: Session, request: TakeStep) -> Result:
@@ -213,7 +241,7 @@ def _shown(session: Session, found: Partnership) -> p.RenewalShown:
         ends_on=term.ends_on if term else None,
         notice_on=known.notice_on,
         days_left=(term.ends_on - today).days if term else None,
-        value=known.value,
+        value=known.value_on(today),
         currency=known.currency,
         outcome=known.outcome,
         computed_percent=renewal.computed_likelihood(known),
@@ -247,8 +275,12 @@ def _shown(session: Session, found: Partnership) -> p.RenewalShown:
             for one in reversed(known.calls)
         ),
         past=tuple(
-            p.PastTermLine(one.ends_on, one.outcome, one.value, one.renewed_value, one.reason)
+            p.PastTermLine(one.ends_on, one.outcome, one.last_value, one.renewed_value, one.reason)
             for one in past
+        ),
+        start_value=known.value,
+        changes=tuple(
+            p.WorthLine(one.from_on, one.value, one.by, one.reason) for one in known.changes
         ),
     )
 
@@ -282,7 +314,7 @@ def line_of(session: Session, row: Row) -> p.RenewalLine:
         standing,
         row["called_percent"],
         row["computed_percent"],
-        row["value"],
+        row["last_value"],
         row["currency"],
         row["lead"],
     )

@@ -73,6 +73,14 @@ class ContractTermSet(NamedTuple):
     currency: str = ""
 
 
+class ContractValueChanged(NamedTuple):
+    """From a day of the running term on, that day included, a year is worth this (decimal text)."""
+
+    value: str
+    from_on: date
+    reason: str = ""
+
+
 class RenewalStepTaken(NamedTuple):
     """A step of the renewal was taken on a day."""
 
@@ -176,6 +184,7 @@ KINDS: dict[str, type[Any]] = {
     "stage.confirmed": StageCriterionConfirmed,
     "stage.decided": ApprovalDecided,
     "renewal.term_set": ContractTermSet,
+    "renewal.value_changed": ContractValueChanged,
     "renewal.step_taken": RenewalStepTaken,
     "renewal.weighed": RenewalFactorWeighed,
     "renewal.called": RenewalCalled,

@@ -17,6 +17,7 @@ from onboardctl.core.lifecycle.state import (
     Term,
     Undertaking,
     Visit,
+    Worth,
 )
 
 if TYPE_CHECKING:
@@ -79,8 +80,17 @@ def _term_set(lifecycle: Lifecycle, event: e.ContractTermSet, _: Recorded) -> Li
     *earlier, now = lifecycle.terms or (said,)
     if now.outcome:  # a contract after one that lapsed
         return lifecycle._replace(terms=(*earlier, now, said))
-    kept = said._replace(steps=now.steps, factors=now.factors, calls=now.calls)
+    kept = said._replace(steps=now.steps, factors=now.factors, calls=now.calls, changes=now.changes)
     return lifecycle._replace(terms=(*earlier, kept))
+
+
+def _revalued(lifecycle: Lifecycle, event: e.ContractValueChanged, at: Recorded) -> Lifecycle:
+    """A second change for the same day takes the place of the first."""
+    known = lifecycle.terms[-1].changes
+    others = [one for one in known if one.from_on != event.from_on]
+    said = Worth(event.value, event.from_on, at.actor, event.reason)
+    ordered = sorted([*others, said], key=lambda one: one.from_on)
+    return _running(lifecycle, changes=tuple(ordered))
 
 
 def _running(lifecycle: Lifecycle, **changes: Any) -> Lifecycle:
@@ -207,6 +217,7 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.StageCriterionConfirmed: _confirmed,
     e.ApprovalDecided: _decided,
     e.ContractTermSet: _term_set,
+    e.ContractValueChanged: _revalued,
     e.RenewalStepTaken: _step_taken,
     e.RenewalFactorWeighed: _weighed,
     e.RenewalCalled: _called,

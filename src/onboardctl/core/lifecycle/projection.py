@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,10 @@ def _term_row(lifecycle: Lifecycle, term: Term, number: int) -> Row:
         "outcome": term.outcome,
         "concluded_at": instant_text(term.concluded_at) if term.concluded_at else None,
         "renewed_value": term.renewed_value,
+        "last_value": term.last_value,
+        "value_changes": json.dumps(
+            [[one.from_on.isoformat(), one.value] for one in term.changes], separators=(",", ":")
+        ),
     }
 
 

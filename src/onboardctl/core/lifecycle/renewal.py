@@ -8,11 +8,12 @@ Source: Partnership Lifecycle, renewal process and factors (C19).
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.lifecycle import events as e
+from onboardctl.core.lifecycle.contract import amount_text
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.record import NamedTuple
 
@@ -103,36 +104,6 @@ def computed_likelihood(term: Term) -> int | None:
     mean = Decimal(sum(score.value for score in term.factors.values())) / len(term.factors)
     share = 5 + (mean - LOWEST) / (HIGHEST - LOWEST) * 90
     return int(share.quantize(Decimal(1), ROUND_HALF_EVEN))
-
-
-def set_term(
-    lifecycle: Lifecycle,
-    ends_on: date,
-    *,
-    starts_on: date | None = None,
-    notice_on: date | None = None,
-    value: str | None = None,
-    currency: str = "",
-) -> e.ContractTermSet:
-    """Say when the running contract ends, what it is worth a year and by when notice must be given.
-
-    Raises:
-        InvalidInput: ``term.order``: it would end before it starts or before the notice;
-            ``term.value``: not an amount.
-    """
-    before = lifecycle.term
-    goes_on = before is not None and not before.outcome
-    starts = starts_on or (before.starts_on if before and goes_on else None)
-    for name, day in (("start", starts), ("notice", notice_on)):
-        if day is not None and day >= ends_on:
-            raise InvalidInput(
-                "term.order",
-                f"the contract would end on {ends_on}, not after its {name} on {day}",
-                hint="days are YYYY-MM-DD",
-            )
-    amount = _amount(value) if value is not None else (before.value if before else None)
-    money = currency or (before.currency if before else "")
-    return e.ContractTermSet(ends_on, starts, notice_on, amount, money)
 
 
 def take_step(lifecycle: Lifecycle, name: str, on: date, evidence: str) -> e.RenewalStepTaken:
@@ -251,7 +222,7 @@ def conclude(
         raise InvalidInput(
             "term.order", f"the new end {ends_on} does not lie after the old one, {term.ends_on}"
         )
-    amount = _amount(value) if value is not None else term.value
+    amount = amount_text(value) if value is not None else term.last_value
     return e.RenewalConcluded("renewed", ends_on, amount, reason)
 
 
@@ -274,17 +245,3 @@ def running(lifecycle: Lifecycle) -> Term:
             hint="a new contract: onboardctl renewal set PARTNER --ends DATE",
         )
     return lifecycle.term
-
-
-def _amount(written: str) -> str:
-    try:
-        amount = Decimal(written.replace(",", "").strip())
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
-        raise InvalidInput(
-            "term.value",
-            f'"{written}" is no yearly value',
-            hint="an amount without its currency: `--value 24000 --currency EUR`",
-        )
-    return format(amount.quantize(Decimal("0.01")), "f")

@@ -63,10 +63,21 @@ class Call(NamedTuple):
     reason: str
 
 
+class Worth(NamedTuple):
+    """What a year of a contract is worth from a day on, and who said why."""
+
+    value: str
+    from_on: date
+    by: str
+    reason: str = ""
+
+
 class Term(NamedTuple):
     """A contract's term with the renewal at its end.
 
-    ``outcome`` is empty while it runs; ``renewed_value`` is what a year was worth afterwards.
+    ``value`` is what a year was worth at its start and stays that; ``changes`` are what it came to
+    be worth later, by the day from which they count. ``outcome`` is empty while it runs;
+    ``renewed_value`` is what a year was worth afterwards.
     """
 
     ends_on: date
@@ -81,6 +92,16 @@ class Term(NamedTuple):
     concluded_at: datetime | None = None
     renewed_value: str | None = None
     reason: str = ""
+    changes: tuple[Worth, ...] = ()
+
+    @property
+    def last_value(self) -> str | None:
+        """What a year is worth at the end of the term, as far as is known."""
+        return self.value_on(self.ends_on)
+
+    def value_on(self, day: date) -> str | None:
+        """What a year is worth on a day; the start's before any change."""
+        return next((one.value for one in reversed(self.changes) if one.from_on <= day), self.value)
 
 
 class Undertaking(NamedTuple):

@@ -9,7 +9,8 @@ class RenewalLine(NamedTuple):
     """A contract on the radar: its end, the step that is next, and how likely it is renewed.
 
     ``called_percent`` is what a person says, ``computed_percent`` what the factors say; both are
-    ``None`` while nobody said or weighed anything. ``value`` is a year's worth, decimal text.
+    ``None`` while nobody said or weighed anything. ``value`` is what a year is worth by the end,
+    decimal text.
     """
 
     partner: str
@@ -75,8 +76,21 @@ class PastTermLine(NamedTuple):
     reason: str
 
 
+class WorthLine(NamedTuple):
+    """What a year is worth from a day of the term on, decimal text."""
+
+    from_on: date
+    value: str
+    by: str
+    reason: str
+
+
 class RenewalShown(NamedTuple):
-    """One contract with its renewal. ``ends_on`` is ``None`` while nobody said when it ends."""
+    """One contract with its renewal. ``ends_on`` is ``None`` while nobody said when it ends.
+
+    ``value`` is what a year is worth on the day asked about, ``start_value`` what it was worth when
+    the term began; ``changes`` lie between, the earliest first.
+    """
 
     partner: str
     name: str
@@ -92,3 +106,5 @@ class RenewalShown(NamedTuple):
     factors: tuple[RenewalFactorLine, ...]
     calls: tuple[RenewalCallLine, ...]
     past: tuple[PastTermLine, ...]
+    start_value: str | None = None
+    changes: tuple[WorthLine, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 _COHORT = (
     "The cohort are the contracts that ran on the first day of the period; nothing that began "
     "later is in it, nor is a contract won again after it lapsed. Values are a year's worth, so "
-    "agreed rises count and single fees do not; a value that is corrected while a term runs "
-    "counts from its start."
+    "agreed rises count and single fees do not. A value that changes while a term runs counts from "
+    "its day; what the term began with stays."
 )
 GROSS = Definition(
     "renewals.grr",
@@ -37,17 +38,22 @@ DEFINITIONS = (GROSS, NET)
 
 
 class Followed(NamedTuple):
-    """A contract of the cohort: its first term of the period and where it stands at the end."""
+    """A contract of the cohort: its first term of the period and where it stands at the end.
+
+    ``worth`` and ``left`` are a year's worth on the first day and on the last.
+    """
 
     start: Row
     end: Row
     lost: bool
     undecided: bool
+    worth: str | None
+    left: str | None
 
     @property
     def counted(self) -> bool:
         """Both values are known, in one currency."""
-        known = self.start["value"] is not None and (self.lost or self.end["value"] is not None)
+        known = self.worth is not None and (self.lost or self.left is not None)
         return known and self.start["currency"] == self.end["currency"]
 
 
@@ -101,14 +107,25 @@ def follow(terms: list[Row], opens: date, closes: date) -> Followed:
         end,
         lost=over and end["outcome"] == "lapsed",
         undecided=end["ends_on"] < last and not end["outcome"],
+        worth=_worth(start, first),
+        left=_worth(end, last),
     )
+
+
+def _worth(term: Row, day: str) -> str | None:
+    """What a year of a term is worth on a day, ISO dates as text."""
+    value: str | None = term["value"]
+    for since, changed in json.loads(term["value_changes"]):
+        if since <= day:
+            value = changed
+    return value
 
 
 def _of_currency(currency: str, cohort: list[Followed]) -> list[Figure]:
     found = sums.retention(
         sums.Kept(
-            Decimal(one.start["value"]),
-            Decimal(0) if one.lost else Decimal(one.end["value"]),
+            Decimal(one.worth or 0),
+            Decimal(0) if one.lost else Decimal(one.left or 0),
             one.lost,
         )
         for one in cohort

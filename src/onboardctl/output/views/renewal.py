@@ -73,6 +73,13 @@ def renewal_view(payload: p.RenewalShown, look: Look) -> Document:
             for line in payload.calls
         )
         blocks.append(Lines(said, "Calls, the latest first"))
+    if payload.changes:
+        worth = tuple(
+            f"{_money(line.value, payload.currency)} from {line.from_on} on, said {line.by}: "
+            f"{line.reason}"
+            for line in payload.changes
+        )
+        blocks.append(Lines(worth, "What a year is worth"))
     if payload.past:
         told = tuple(_past(line) for line in payload.past)
         blocks.append(Lines(told, "Terms that ended"))
@@ -91,6 +98,8 @@ def _head(payload: p.RenewalShown, look: Look) -> Fields:
         pairs.append(("Notice by", look.day(payload.notice_on)))
     if payload.value is not None:
         pairs.append(("A year", _money(payload.value, payload.currency)))
+    if payload.changes:
+        pairs.append(("At the start", _money(payload.start_value, payload.currency)))
     called = payload.calls[0].percent if payload.calls else None
     pairs.append(
         ("Likelihood", f"called {_percent(called)}, computed {_percent(payload.computed_percent)}")

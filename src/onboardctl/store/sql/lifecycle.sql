@@ -54,11 +54,11 @@ ORDER BY l.position, l.entered_at, p.slug;
 INSERT INTO contract_term (
     lifecycle_id, number, partner_id, starts_on, ends_on, notice_on, value, currency,
     next_step, next_due_on, attention_on, called_percent, computed_percent,
-    outcome, concluded_at, renewed_value
+    outcome, concluded_at, renewed_value, last_value, value_changes
 ) VALUES (
     :lifecycle_id, :number, :partner_id, :starts_on, :ends_on, :notice_on, :value, :currency,
     :next_step, :next_due_on, :attention_on, :called_percent, :computed_percent,
-    :outcome, :concluded_at, :renewed_value
+    :outcome, :concluded_at, :renewed_value, :last_value, :value_changes
 )
 ON CONFLICT (lifecycle_id, number) DO UPDATE SET
     partner_id = excluded.partner_id,
@@ -74,7 +74,9 @@ ON CONFLICT (lifecycle_id, number) DO UPDATE SET
     computed_percent = excluded.computed_percent,
     outcome = excluded.outcome,
     concluded_at = excluded.concluded_at,
-    renewed_value = excluded.renewed_value;
+    renewed_value = excluded.renewed_value,
+    last_value = excluded.last_value,
+    value_changes = excluded.value_changes;
 
 -- name: drop_contract_term
 -- Take one term away.

@@ -17,7 +17,8 @@ ORDER BY t.ends_on, p.slug;
 
 -- name: cohort
 -- All terms of the contracts of which one ran on a day, in order; those without a first day left out.
-SELECT t.lifecycle_id, t.number, t.starts_on, t.ends_on, t.value, t.currency, t.outcome
+SELECT t.lifecycle_id, t.number, t.starts_on, t.ends_on, t.value, t.currency, t.outcome,
+    t.value_changes
 FROM contract_term AS t
 WHERE t.lifecycle_id IN (
     SELECT r.lifecycle_id FROM contract_term AS r WHERE r.starts_on <= :day AND r.ends_on >= :day
