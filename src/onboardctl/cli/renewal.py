@@ -112,6 +112,7 @@ def adjust(
     Examples:
 
         onboardctl renewal adjust keystone-executive-search --value 54000 --from 2026-03-01 --reason "40 more seats" --dry-run
+        onboardctl renewal adjust keystone-executive-search --value 40000 --reason "one site closed" --dry-run
     """
     from onboardctl.operations.renewal import Adjust
     from onboardctl.operations.renewal import adjust as record
