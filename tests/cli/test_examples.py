@@ -17,8 +17,8 @@ from toys.examples import examples, leaves
 NOW = "2026-03-02T09:00:00Z"
 WELL = {0, 8}
 """Done, or a check that ran well and found something."""
-MAY_BE_REFUSED = {"undo", "sandbox call"}
-"""A numbered change may be followed by others; the key of an example opens nothing."""
+MAY_BE_REFUSED = {"undo"}
+"""A numbered change may be followed by others."""
 BUILDS_WORKSPACES = {"init", "demo"}
 
 

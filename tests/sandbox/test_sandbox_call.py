@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboardctl.cli.main import main
+from onboardctl.operations.sandbox_seed import Making, build_sandbox
 from onboardctl.sandbox.api import CALLS
 from onboardctl.sandbox.calls.answers import ANSWERS
 from onboardctl.sandbox.calls.bucket import take
-from sandbox_toys import build, failures, request_for
+from sandbox_toys import NOW, build, failures, request_for
 
 AT = "2026-03-04T09:00:00Z"
 
@@ -104,36 +105,108 @@ def test_a11_250_calls_get_200_answers_and_50_times_429(workspace, capsys, monke
 
 @pytest.mark.parametrize("segment", ["agency", "university", "recruiter"])
 def test_b10_to_b12_every_call_of_a_track_answers_with_what_it_promises(workspace, capsys, segment):
-    secret = _seeded(workspace, capsys, segment)
-    with sqlite3.connect(workspace / "sandboxes" / "partner_acme.db") as opened:
-        free = {
-            "record-placement": "SELECT m.candidate_id, m.job_id FROM matches m "
-            "WHERE m.id NOT IN (SELECT match_id FROM placements)",
-            "placement-outcome": "SELECT id FROM placements WHERE id NOT IN "
-            "(SELECT placement_id FROM placement_outcomes)",
-        }
+    _seeded(workspace, capsys, segment)
+    for _ in range(2):
         for call in (one for one in CALLS if one.segment == segment):
-            body = dict(call.sends)
-            if call.id == "record-placement":
-                body |= dict(
-                    zip(
-                        ("candidate_id", "job_id"),
-                        opened.execute(free[call.id]).fetchone(),
-                        strict=True,
-                    )
-                )
-            if call.id == "placement-outcome":
-                body["placement_id"] = opened.execute(free[call.id]).fetchone()[0]
-            if "{id}" in call.path:
-                body["candidate_id"] = 1
-            code, data = _call(capsys, secret, call.id, body)
+            code, envelope = _json(capsys, "sandbox", "call", "partner_acme", call.id)
+            last = envelope["data"]["last"]
 
-            assert (call.id, code, data["last"]["status"]) == (call.id, 0, 200), data["last"]
-            assert set(data["last"]["body"]) == set(call.returns)
+            assert (call.id, code, last["status"]) == (call.id, 0, 200), last
+            assert set(last["body"]) == set(call.returns)
+            assert set(envelope["data"]["sent"]) >= set(call.sends)
+    with sqlite3.connect(workspace / "sandboxes" / "partner_acme.db") as opened:
         assert failures(opened) == {}
-        assert opened.execute("SELECT count(*) FROM users WHERE origin = 'partner'").fetchone()[
-            0
-        ] == (1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def caller(request, workspace, capsys):
+    """A function that makes a call and gives its answer, on either engine."""
+
+    def prepared(segment):
+        where = ()
+        if request.param == "postgresql":
+            url = request.getfixturevalue("postgres_url")
+            build_sandbox(workspace, request_for(segment, users=200), Making("x", NOW), form=url)
+            where = ("--target", url)
+        else:
+            build(workspace, request_for(segment, users=200))
+        _json(capsys, "sandbox", "keys", "create", "partner_acme", *where)
+
+        def call(name, /, **body):
+            words = ("--body", json.dumps(body), *where)
+            _, envelope = _json(capsys, "sandbox", "call", "partner_acme", name, *words)
+            return envelope["data"]["last"]
+
+        return call
+
+    return prepared
+
+
+def test_b10_an_agency_takes_one_person_from_resume_to_placement(caller):
+    call = caller("agency")
+    text = "Master of Education, ten years of teaching, instruction, speaking and mathematics"
+
+    known = call("import-candidate", resume_text=text, source="file")["body"]
+    person = known["candidate_id"]
+    assessed = call("create-assessment", candidate_id=person, skill_categories=["Social Skills"])
+    matches = call("candidate-matches", candidate_id=person)["body"]["matches"]
+    best = {"candidate_id": person, "job_id": matches[0]["job_id"], "placed_on": "2026-03-05"}
+    placed = call("record-placement", **best)
+
+    assert known["experience_years"] == 10
+    assert known["education"] == ["Master of Education"]
+    assert assessed["body"]["link"].startswith("https://assess.example.com/")
+    assert [one["score"] for one in matches] == sorted(
+        (one["score"] for one in matches), reverse=True
+    )
+    assert 0 < len(matches) <= 10
+    assert call("candidate-matches", candidate_id=person)["body"]["matches"] == matches
+    assert placed["status"] == 200
+    assert call("record-placement", **best)["status"] == 409
+
+
+def test_b11_a_university_takes_a_roster_to_its_outcomes(caller):
+    call = caller("university")
+    roster = [{"name": f"Student {n}", "email": f"student{n}@example.org"} for n in range(3)]
+    course = {"code": "NEW 1", "outcomes": ["Writing and mathematics"]}
+    program = {"program": "Business Administration"}
+
+    accounts = call("bulk-import-users", roster=roster, **program)["body"]["accounts"]
+    mapped = call("create-curriculum", courses=[course], **program)["body"]["skills"]
+    batch = call("assign-batch", cohort_id=10, kind="checkpoint", assign_at=AT)["body"]
+    report = call("outcomes-report", **program, **{"from": "2025-09-01", "to": "2026-03-04"})
+
+    assert [one["email"] for one in accounts] == [one["email"] for one in roster]
+    assert len({one["sign_in_link"] for one in accounts}) == 3
+    assert {one["course"] for one in mapped} == {"NEW 1"}
+    assert len(mapped) >= 2
+    assert len(batch["links"]) >= 3
+    figures = report["body"]
+    assert figures["skill_development"] > 0
+    assert 0 < figures["employed"] <= figures["graduated"]
+    assert 0 < figures["wage_above_entry"] < figures["median_annual_wage"]
+
+
+def test_b12_a_recruiter_registers_verifies_syncs_and_reports(caller):
+    call = caller("recruiter")
+    text = "Four years of programming, mathematics and writing"
+    person = {"name": "Ann Example", "email": "ann@example.net", "resume_text": text}
+
+    known = call("register-candidate", **person)["body"]
+    skills = known["profile"]["skills"][:3]
+    verified = call("quick-verify", candidate_id=known["candidate_id"], skills=skills)["body"]
+    again = call("quick-verify", candidate_id=known["candidate_id"], skills=skills)["body"]
+    job = {"remote_id": "REQ-9", "soc_code": known["profile"]["soc_code"], "title": "Analyst"}
+    first = call("sync-jobs", jobs=[job])["body"]["job_ids"]
+    renamed = call("sync-jobs", jobs=[{**job, "title": "Senior Analyst"}])["body"]["job_ids"]
+
+    assert known["profile"]["experience_years"] == 4
+    assert known["profile"]["occupation"]
+    assert call("register-candidate", **person)["status"] == 409
+    assert verified == again
+    assert [one["element_id"] for one in verified["results"]] == skills
+    assert (verified["badge"] is not None) is all(one["passed"] for one in verified["results"])
+    assert first == renamed
 
 
 def test_a_resume_is_read_for_skills_years_and_degrees(workspace, capsys):
@@ -159,6 +232,10 @@ def test_a_resume_is_read_for_skills_years_and_degrees(workspace, capsys):
         ({"candidate_id": "1", "job_id": 2, "placed_on": "2026-03-02"}, 400, "of type integer"),
         ({"candidate_id": 99999, "job_id": 2, "placed_on": "2026-03-02"}, 404, "no candidate"),
         ({"candidate_id": 1, "job_id": 99999, "placed_on": "2026-03-02"}, 404, "no match"),
+        ({"candidate_id": 1, "job_id": 2, "placed_on": "2026-02-31"}, 422, "must be a day"),
+        ({"candidate_id": True, "job_id": 2, "placed_on": "2026-03-02"}, 400, "of type integer"),
+        ({"candidate_id": 10**30, "job_id": 2, "placed_on": "x"}, 400, "too large"),
+        ({"candidate_id": 1, "job_id": 2, "placed_on": "\0"}, 400, "character that no text has"),
     ],
 )
 def test_a_wrong_body_is_told_what_is_wrong_with_it(workspace, capsys, body, status, says):
@@ -229,7 +306,7 @@ def test_a_dry_run_spends_no_token_and_writes_no_row(workspace, capsys):
         (("sync-jobs", "--key", "x"), 4, "sandbox.call"),
         (("candidate-matches", "--key", "x", "--body", "{"), 5, "sandbox.body"),
         (("candidate-matches", "--key", "x", "--body", "[]"), 5, "sandbox.body"),
-        (("candidate-matches",), 2, "usage"),
+        (("candidate-matches",), 4, "sandbox.no_key"),
     ],
 )
 def test_what_is_no_call_is_refused(workspace, capsys, words, code, error):

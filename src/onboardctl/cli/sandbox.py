@@ -172,11 +172,16 @@ def call(
     partner: Partner,
     call_id: Annotated[str, Argument(metavar="CALL", help="Call of the segment's track.")],
     key: Annotated[
-        str,
-        Option("--key", metavar="SECRET", envvar="ONBOARDCTL_SANDBOX_KEY", help="The key."),
-    ],
+        str | None,
+        Option(
+            "--key",
+            metavar="SECRET",
+            envvar="ONBOARDCTL_SANDBOX_KEY",
+            help="Secret of a key; the newest key unless given.",
+        ),
+    ] = None,
     body: Annotated[
-        str | None, Option("--body", metavar="JSON", help="What to send; the call's example.")
+        str | None, Option("--body", metavar="JSON", help="What to send; an example that fits.")
     ] = None,
     count: Annotated[
         int, Option("--count", help="How often to make the call.", min=1, max=1000)
@@ -187,12 +192,14 @@ def call(
 
     The key is checked, the token bucket of 200 calls an hour drawn on, the body held against the
     call's schema, and the answer made from the sandbox's rows; what a call adds is the partner's
-    own. Exit code 1 when the last answer is an error, 429 after the 200th call of an hour.
+    own. Without --key the newest key of the sandbox calls. Exit code 1 when the last answer is an
+    error, as 429 is after the 200th call of an hour.
 
     Examples:
 
-        onboardctl sandbox call northwind-talent candidate-matches --key sk_sandbox_…
-        onboardctl sandbox call northwind-talent candidate-matches --key sk_sandbox_… --count 250
+        onboardctl sandbox call northwind-talent import-candidate
+        onboardctl sandbox call northwind-talent candidate-matches --body '{"candidate_id": 7}'
+        onboardctl sandbox call northwind-talent candidate-matches --count 150
     """
     from onboardctl.operations.sandbox_call import CallSandbox, call_sandbox
 

@@ -12,10 +12,14 @@ from onboardctl.core.payloads.sandbox import SandboxAnswer, SandboxCalls
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.sandbox import held_target
-from onboardctl.sandbox.api import Call, calls_of, schema
-from onboardctl.sandbox.calls.answers import ANSWERS, Problem
-from onboardctl.sandbox.calls.answers import Call as UnderWay
-from onboardctl.sandbox.calls.gate import Refusal, book, key_of, scope_of, spend
+from onboardctl.sandbox.api import Call, calls_of
+from onboardctl.sandbox.calls.answers import ANSWERS
+from onboardctl.sandbox.calls.body import check_body
+from onboardctl.sandbox.calls.call import Call as UnderWay
+from onboardctl.sandbox.calls.call import Problem
+from onboardctl.sandbox.calls.examples import fitting
+from onboardctl.sandbox.calls.gate import Refusal, book, key_of, refusal_of, scope_of, spend
+from onboardctl.sandbox.keys import ApiKey, newest_key
 from onboardctl.sandbox.moments import instant_text
 
 if TYPE_CHECKING:
@@ -25,16 +29,27 @@ if TYPE_CHECKING:
     from onboardctl.sandbox.database import Database
     from onboardctl.sandbox.targets import Target
 
-_TYPES = {"object": dict, "array": list, "integer": int, "number": (int, float), "string": str,
-          "boolean": bool}  # fmt: skip
+_REFUSED = 400
+"""Statuses from here on say that something went wrong, by the rules of HTTP."""
+_TOO_MANY = 429
 
 
 class CallSandbox(NamedTuple):
-    """One call, made ``times`` times; ``body`` is JSON text, the example of the call by default."""
+    """One call, made ``times`` times.
+
+    Attributes:
+        partner: whose sandbox.
+        call: id of the call.
+        key: the secret of a key; ``None`` calls with the newest key of the sandbox, which needs
+            no secret, for whoever may write the sandbox may make keys as well.
+        body: JSON text; ``None`` sends an example that fits the rows as they are.
+        times: how often.
+        target: URL of the database in which the sandbox lies.
+    """
 
     partner: str
     call: str
-    key: str
+    key: str | None = None
     body: str | None = None
     times: int = 1
     target: str | None = None
@@ -44,29 +59,39 @@ def call_sandbox(session: Session, asked: CallSandbox) -> Result:
     """Call a sandbox as the partner's own system would.
 
     Raises:
-        NotFound: there is no sandbox, or its segment has no such call.
+        NotFound: there is no sandbox, its segment has no such call, or it has no key.
         InvalidInput: the body is no JSON object.
     """
     target, held = held_target(session, asked.partner, asked.target)
     call = _call(asked.call, held.segment)
-    body = _body(call, asked.body)
+    typed = None if asked.body is None else _parsed(asked.body)
     moment = int(session.now.timestamp())
+    counts: dict[str, int] = {}
     with _changing(session, target) as database:
-        answers = [_answer(database, call, body, asked.key, moment) for _ in range(asked.times)]
-    counts: dict[int, int] = {}
-    for one in answers:
-        counts[one.status] = counts.get(one.status, 0) + 1
+        key = _key(database, asked, call)
+        for _ in range(asked.times):
+            body = typed
+            if body is None:
+                body = fitting(call, UnderWay(database, {}, instant_text(moment)))
+            last = _answer(database, call, body, key, moment)
+            counts[str(last.status)] = counts.get(str(last.status), 0) + 1
     data = SandboxCalls(
-        held.schema_name, call.id, call.method, call.path, {str(k): v for k, v in counts.items()},
-        answers[-1],
-    )  # fmt: skip
-    refused = answers[-1].status >= 400  # noqa: PLR2004 -- what went wrong by the rules of HTTP
+        held.schema_name,
+        call.id,
+        call.method,
+        call.path,
+        counts,
+        last,
+        body,
+        key.prefix if isinstance(key, ApiKey) else None,
+    )
+    refused = last.status >= _REFUSED
     return Result(
         "sandbox call",
         "sandbox-call/1",
         data,
         as_of=session.now,
-        errors=(_diagnostic(answers[-1]),) if refused else (),
+        errors=(_diagnostic(last),) if refused else (),
         exit_code=1 if refused else 0,
         dry_run=session.dry_run,
     )
@@ -78,6 +103,12 @@ def _diagnostic(answer: SandboxAnswer) -> Diagnostic:
 
 def _call(name: str, segment: str) -> Call:
     known = {call.id: call for call in calls_of(segment)}
+    if not known:
+        raise NotFound(
+            "sandbox.no_calls",
+            f"the {segment} track has no calls of its own",
+            hint="agency, university and recruiter have four each",
+        )
     if name not in known:
         raise NotFound(
             "sandbox.call",
@@ -87,9 +118,7 @@ def _call(name: str, segment: str) -> Call:
     return known[name]
 
 
-def _body(call: Call, text: str | None) -> dict[str, Any]:
-    if text is None:
-        return {"candidate_id": 1, **call.sends} if call.method == "GET" else dict(call.sends)
+def _parsed(text: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
     except ValueError as problem:
@@ -99,10 +128,23 @@ def _body(call: Call, text: str | None) -> dict[str, Any]:
     return body
 
 
+def _key(database: Database, asked: CallSandbox, call: Call) -> ApiKey | Refusal:
+    scope = scope_of(call.method, call.path)
+    if asked.key is not None:
+        return key_of(database, asked.key, scope)
+    key = newest_key(database)
+    if key is None:
+        raise NotFound(
+            "sandbox.no_key",
+            "the sandbox has no key that can be used",
+            hint=f"make one with `onboardctl sandbox keys create {asked.partner}`",
+        )
+    return refusal_of(key, scope) or key
+
+
 def _answer(
-    database: Database, call: Call, body: dict[str, Any], secret: str, now: int
+    database: Database, call: Call, body: dict[str, Any], key: ApiKey | Refusal, now: int
 ) -> SandboxAnswer:
-    key = key_of(database, secret, scope_of(call.method, call.path))
     if isinstance(key, Refusal):
         return _refused(key.status, key.code, key.says, {})
     token = spend(database, key, now)
@@ -111,14 +153,14 @@ def _answer(
         "X-RateLimit-Remaining": token.remaining,
     }
     if not token.allowed:
-        book(database, key, now, 429)
+        book(database, key, now, _TOO_MANY)
         headers["Retry-After"] = token.retry_after
         says = (
             f"{key.rate_limit_per_hour} calls an hour; the next one in {token.retry_after} seconds"
         )
-        return _refused(429, "too_many_requests", says, headers)
+        return _refused(_TOO_MANY, "too_many_requests", says, headers)
     try:
-        _check(call, body)
+        check_body(call, body)
         answer = _written(database, call, body, now)
     except Problem as problem:
         book(database, key, now, problem.status)
@@ -132,27 +174,15 @@ def _written(database: Database, call: Call, body: dict[str, Any], now: int) -> 
     database.run("SAVEPOINT one_call")
     try:
         return ANSWERS[call.id](UnderWay(database, body, instant_text(now)))
-    except (Problem, KeyError, TypeError, ValueError) as problem:
+    except Problem:
         database.run("ROLLBACK TO SAVEPOINT one_call")
-        if isinstance(problem, Problem):
-            raise
-        raise Problem(400, f"an entry of the body lacks or misuses {problem}") from problem
+        raise
     finally:
         database.run("RELEASE SAVEPOINT one_call")
 
 
 def _refused(status: int, code: str, says: str, headers: dict[str, int]) -> SandboxAnswer:
     return SandboxAnswer(status, headers, {"error": code, "message": says})
-
-
-def _check(call: Call, body: dict[str, Any]) -> None:
-    """The body has what the OpenAPI document asks for."""
-    wanted = dict(call.sends) if "{id}" not in call.path else {"candidate_id": 1, **call.sends}
-    for name, rule in schema(wanted)["properties"].items():
-        if name not in body:
-            raise Problem(400, f'"{name}" is missing')
-        if not isinstance(body[name], _TYPES[rule["type"]]):  # type: ignore[arg-type]
-            raise Problem(400, f'"{name}" must be of type {rule["type"]}')
 
 
 class _TakeBack(Exception):

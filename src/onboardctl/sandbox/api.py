@@ -21,7 +21,8 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class Call(NamedTuple):
     """One call: what it sends, and what comes back.
 
-    ``sends`` is a body for POST and query values for GET.
+    ``sends`` is a body for POST and query values for GET; ``one_by_one`` names a list in it whose
+    entries are taken or turned away each on its own.
     """
 
     segment: str
@@ -31,6 +32,7 @@ class Call(NamedTuple):
     title: str
     sends: dict[str, Any]
     returns: dict[str, Any]
+    one_by_one: str = ""
 
 
 CALLS: tuple[Call, ...] = (
@@ -40,8 +42,17 @@ CALLS: tuple[Call, ...] = (
         "POST",
         "/api/v1/candidates/import",
         "Import a candidate from a resume",
-        {"resume_text": "Retail supervisor, eight years, inventory and training", "source": "text"},
-        {"candidate_id": 1, "skills": ["2.A.1.b"], "experience_years": 8, "education": []},
+        {
+            "resume_text": "Associate of Business, eight years in a shop: customer service, "
+            "speaking, administration, personnel and training",
+            "source": "text",
+        },
+        {
+            "candidate_id": 1,
+            "skills": ["2.A.1.d", "2.C.1.a"],
+            "experience_years": 8,
+            "education": ["Associate of Business"],
+        },
     ),
     Call(
         "agency",
@@ -80,7 +91,17 @@ CALLS: tuple[Call, ...] = (
             "program": "Business Administration",
             "roster": [{"name": "Lena Example", "email": "lena.example@example.org"}],
         },
-        {"accounts": [{"user_id": 1, "email": "lena.example@example.org"}], "rejected": []},
+        {
+            "accounts": [
+                {
+                    "user_id": 1,
+                    "email": "lena.example@example.org",
+                    "sign_in_link": "https://app.example.com/welcome/1",
+                }
+            ],
+            "rejected": [],
+        },
+        one_by_one="roster",
     ),
     Call(
         "university",
@@ -110,7 +131,13 @@ CALLS: tuple[Call, ...] = (
         "/api/v1/reports/outcomes",
         "Report outcomes of a program",
         {"program": "Business Administration", "from": "2025-09-01", "to": "2026-03-01"},
-        {"skill_development": 9.8, "employed": 18, "graduated": 24, "median_annual_wage": 61000},
+        {
+            "skill_development": 9.8,
+            "employed": 18,
+            "graduated": 24,
+            "median_annual_wage": 61000,
+            "wage_above_entry": 18400,
+        },
     ),
     Call(
         "recruiter",
@@ -118,8 +145,21 @@ CALLS: tuple[Call, ...] = (
         "POST",
         "/api/v1/candidates/register",
         "Register a candidate",
-        {"name": "Omar Example", "email": "omar.example@example.com"},
-        {"candidate_id": 1, "verification_link": "https://verify.example.com/c/1"},
+        {
+            "name": "Omar Example",
+            "email": "omar.example@example.com",
+            "resume_text": "Service agent, five years of speaking with customers and writing",
+        },
+        {
+            "candidate_id": 1,
+            "profile": {
+                "skills": ["2.A.1.d"],
+                "experience_years": 5,
+                "soc_code": "43-4051",
+                "occupation": "Customer Service Representatives",
+            },
+            "verification_link": "https://verify.example.com/c/1",
+        },
     ),
     Call(
         "recruiter",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound, Refused
 from onboardctl.core.record import NamedTuple
+from onboardctl.sandbox.schema.columns import SEED
 
 if TYPE_CHECKING:
     from onboardctl.sandbox.database import Database
@@ -43,6 +44,15 @@ def all_keys(database: Database) -> list[ApiKey]:
     return [ApiKey(*row) for row in database.rows("SELECT * FROM api_keys ORDER BY id")]
 
 
+def newest_key(database: Database) -> ApiKey | None:
+    """The newest key that somebody made and nobody revoked."""
+    rows = database.rows(
+        "SELECT * FROM api_keys WHERE origin <> ? AND revoked_at IS NULL ORDER BY id DESC LIMIT 1",
+        (SEED,),
+    )
+    return ApiKey(*rows[0]) if rows else None
+
+
 def create_key(
     database: Database, name: str, scopes: tuple[str, ...], now: str
 ) -> tuple[ApiKey, str]:
@@ -64,8 +74,8 @@ def create_key(
 
 def _insert(database: Database, name: str, scopes: str, now: str) -> tuple[ApiKey, str]:
     taken = database.rows(
-        "SELECT id FROM api_keys WHERE name = ? AND revoked_at IS NULL AND origin <> 'seed'",
-        (name,),
+        "SELECT id FROM api_keys WHERE name = ? AND revoked_at IS NULL AND origin <> ?",
+        (name, SEED),
     )
     if taken:
         raise Conflict(
@@ -89,7 +99,7 @@ def _own_key(database: Database, number: int) -> ApiKey:
     if not rows:
         raise NotFound("sandbox.key", f"there is no key {number}")
     key = ApiKey(*rows[0])
-    if key.origin == "seed":
+    if key.origin == SEED:
         raise Refused(
             "sandbox.seed_key",
             f"key {number} belongs to the seeded story and opens nothing",

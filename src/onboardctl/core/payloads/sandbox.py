@@ -164,7 +164,11 @@ class SandboxAnswer(NamedTuple):
 
 
 class SandboxCalls(NamedTuple):
-    """Calls that were made: how many got which status, and the last answer in full."""
+    """Calls that were made: how many got which status, and the last answer in full.
+
+    ``sent`` is the body of the last call, or its query values; ``key`` the visible prefix of the
+    key, ``None`` when it is unknown or may not call.
+    """
 
     schema_name: str
     call: str
@@ -172,3 +176,5 @@ class SandboxCalls(NamedTuple):
     path: str
     statuses: dict[str, int]
     last: SandboxAnswer
+    sent: dict[str, object]
+    key: str | None

@@ -273,13 +273,18 @@ def called(payload: SandboxCalls, look: Look) -> Document:
     import json
 
     facts: list[tuple[str, Any]] = [("Call", f"{payload.method} {payload.path}")]
+    facts += [("Key", f"{payload.key}…")] if payload.key else []
     facts += [
         (f"Status {status}", f"{count} {'call' if count == 1 else 'calls'}")
         for status, count in payload.statuses.items()
     ]
     facts += [(name, str(value)) for name, value in payload.last.headers.items()]
-    body = json.dumps(payload.last.body, ensure_ascii=False, indent=2)
-    return Document((Fields(tuple(facts)), Verbatim(body)), ids=(str(payload.last.status),))
+    sent, answer = (
+        Verbatim(json.dumps(one, ensure_ascii=False, indent=2))
+        for one in (payload.sent, payload.last.body)
+    )
+    blocks = (Fields(tuple(facts)), Heading("Sent"), sent, Heading("Answered"), answer)
+    return Document(blocks, ids=(str(payload.last.status),))
 
 
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {

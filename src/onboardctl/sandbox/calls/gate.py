@@ -38,11 +38,16 @@ def key_of(database: Database, secret: str, scope: str) -> ApiKey | Refusal:
     if not rows:
         return Refusal(401, "unauthorized", "the key is unknown")
     key = ApiKey(*rows[0])
+    return refusal_of(key, scope) or key
+
+
+def refusal_of(key: ApiKey, scope: str) -> Refusal | None:
+    """Why a key that is known may not call, ``None`` when it may."""
     if key.revoked_at:
         return Refusal(401, "unauthorized", f"the key was revoked at {key.revoked_at}")
     if scope not in key.scopes.split():
         return Refusal(403, "forbidden", f"the key has no scope {scope}")
-    return key
+    return None
 
 
 def spend(database: Database, key: ApiKey, now: int) -> Answer:

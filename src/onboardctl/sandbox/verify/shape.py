@@ -9,10 +9,11 @@ from math import erf, log, sqrt
 from typing import TYPE_CHECKING
 
 from onboardctl.sandbox.schema import SEED
+from onboardctl.sandbox.verify.rising import rising_usage
 from onboardctl.sandbox.verify.subject import Subject, failed, passed, skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from onboardctl.core.payloads.sandbox import SandboxCheck
 
@@ -21,7 +22,6 @@ _KS = 1.63
 """Critical value of the Kolmogorov and Smirnov distance at one percent, times sqrt(n)."""
 _FOLLOW_UP_DAYS = 28
 _SLOPE_TOLERANCE = 0.1
-_WEEKS = 8
 
 
 def shape(subject: Subject) -> list[SandboxCheck]:
@@ -63,36 +63,34 @@ def _lag_law(name: str, since: str, until: str) -> Callable[[Subject], SandboxCh
     def check(subject: Subject) -> SandboxCheck:
         law = subject.parameters["lags"][name]
         rule = f"{name} lags follow the planned log-normal law"
-        days = [
-            row[0]
-            for row in subject.rows(
-                f"SELECT CAST(julianday(date({until})) - julianday(date({since})) AS INTEGER) "
-                f"FROM users WHERE persona <> 'advisor' AND origin = ? AND {until} IS NOT NULL "
-                f"AND date({since}) <= date(?, ?) ",
+        counts: dict[int, int] = {
+            days: people
+            for days, people in subject.rows(
+                f"SELECT CAST(julianday(date({until})) - julianday(date({since})) AS INTEGER), "
+                f"count(*) FROM users WHERE persona <> 'advisor' AND origin = ? "
+                f"AND {until} IS NOT NULL AND date({since}) <= date(?, ?) GROUP BY 1",
                 (SEED, subject.as_of, f"-{_FOLLOW_UP_DAYS} days"),
             )
-            if row[0] is not None
-        ]
-        if len(days) < 30:  # noqa: PLR2004 -- too few for a distance to mean anything
-            return _too_few(f"{name}_lag", rule, len(days), 30)
-        distance = _distance(days, float(law["mu"]), float(law["sigma"]))
-        allowed = _KS / sqrt(len(days))
+            if days is not None
+        }
+        number = sum(counts.values())
+        if number < 30:  # noqa: PLR2004 -- too few for a distance to mean anything
+            return _too_few(f"{name}_lag", rule, number, 30)
+        distance = _distance(counts, float(law["mu"]), float(law["sigma"]))
+        allowed = _KS / sqrt(number)
         return _verdict(
             f"{name}_lag",
             rule,
             distance <= allowed,
-            f"distance {distance:.3f}, at most {allowed:.3f} for {len(days)} people",
+            f"distance {distance:.3f}, at most {allowed:.3f} for {number} people",
         )
 
     return check
 
 
-def _distance(days: Sequence[int], mu: float, sigma: float) -> float:
-    """Largest distance between the shares seen and the law, at whole days."""
-    total, seen, worst = len(days), 0, 0.0
-    counts: dict[int, int] = {}
-    for day in days:
-        counts[day] = counts.get(day, 0) + 1
+def _distance(counts: Mapping[int, int], mu: float, sigma: float) -> float:
+    """Largest distance between the shares seen and the law; ``counts`` are people by whole days."""
+    total, seen, worst = sum(counts.values()), 0, 0.0
     for day in range(min(counts), max(counts) + 1):
         seen += counts.get(day, 0)
         law = 0.5 * (1 + erf((log(day + 1) - mu) / (sigma * sqrt(2)))) if day >= 0 else 0.0
@@ -188,44 +186,29 @@ def _mean_band(name: str, rule: str, sql: str) -> Callable[[Subject], SandboxChe
     return check
 
 
-def rising_usage(subject: Subject) -> SandboxCheck:
-    """Weekly active users rise over the last complete weeks."""
-    rule = f"weekly active users rise over the last {_WEEKS} complete weeks"
-    weeks = [
-        row[1]
-        for row in subject.rows(
-            "SELECT week_starts_on, sum(users) FROM view_weekly_active_users "
-            "GROUP BY 1 ORDER BY 1 DESC LIMIT ?",
-            (_WEEKS,),
-        )
-    ][::-1]
-    if len(weeks) < _WEEKS:
-        return _too_few("rising_usage", rule, len(weeks), _WEEKS)
-    middle, mean = (_WEEKS - 1) / 2, sum(weeks) / _WEEKS
-    slope = sum((place - middle) * (users - mean) for place, users in enumerate(weeks))
-    slope /= sum((place - middle) ** 2 for place in range(_WEEKS))
-    return _verdict("rising_usage", rule, slope > 0, f"{slope:+.1f} people a week, {weeks}")
-
-
 def harder_targets(subject: Subject) -> SandboxCheck:
     """Who aims at an occupation of a higher job zone starts further away."""
     rule = "baseline readiness falls with the job zone of the target"
-    pairs = subject.rows(
-        "SELECT o.job_zone, r.readiness FROM view_readiness r "
-        "JOIN occupations o ON o.soc_code = r.target_soc WHERE r.place = 1"
+    zones = subject.rows(
+        "SELECT o.job_zone, count(*), sum(r.readiness), sum(r.readiness * r.readiness) "
+        "FROM view_readiness r JOIN occupations o ON o.soc_code = r.target_soc "
+        "WHERE r.place = 1 GROUP BY 1"
     )
-    if len(pairs) < 250:  # noqa: PLR2004 -- the sign of a weak correlation needs that many
-        return _too_few("harder_targets", rule, len(pairs), 250)
-    found = _correlation(pairs)
+    count = sum(row[1] for row in zones)
+    if count < 250:  # noqa: PLR2004 -- the sign of a weak correlation needs that many
+        return _too_few("harder_targets", rule, count, 250)
+    found = _correlation(zones, count)
     return _verdict("harder_targets", rule, found < 0, f"correlation {found:+.2f}")
 
 
-def _correlation(pairs: Sequence[tuple[float, float]]) -> float:
-    count = len(pairs)
-    x = sum(pair[0] for pair in pairs) / count
-    y = sum(pair[1] for pair in pairs) / count
-    both = sum((a - x) * (b - y) for a, b in pairs)
-    spread = sqrt(sum((a - x) ** 2 for a, _ in pairs) * sum((b - y) ** 2 for _, b in pairs))
+def _correlation(zones: Sequence[tuple[int, int, float, float]], count: int) -> float:
+    """Of zone and readiness, from (zone, people, sum, sum of squares) of each zone."""
+    x = sum(zone * people for zone, people, _, _ in zones) / count
+    y = sum(total for _, _, total, _ in zones) / count
+    both = sum((zone - x) * (total - people * y) for zone, people, total, _ in zones)
+    across = sum(people * (zone - x) ** 2 for zone, people, _, _ in zones)
+    along = sum(squares for _, _, _, squares in zones) - count * y * y
+    spread = sqrt(max(across * along, 0.0))
     return both / spread if spread else 0.0
 
 
