@@ -67,12 +67,12 @@ def call_sandbox(session: Session, asked: CallSandbox) -> Result:
     typed = None if asked.body is None else _parsed(asked.body)
     moment = int(session.now.timestamp())
     counts: dict[str, int] = {}
+    body: dict[str, Any] = {}
     with _changing(session, target) as database:
         key = _key(database, asked, call)
         for _ in range(asked.times):
-            body = typed
-            if body is None:
-                body = fitting(call, UnderWay(database, {}, instant_text(moment)))
+            under_way = UnderWay(database, {}, instant_text(moment))
+            body = fitting(call, under_way) if typed is None else typed
             last = _answer(database, call, body, key, moment)
             counts[str(last.status)] = counts.get(str(last.status), 0) + 1
     data = SandboxCalls(

@@ -51,7 +51,8 @@ def fit(call: Call, skills: Sequence[str], socs: str) -> list[tuple[float, str]]
         skills: what somebody can do.
         socs: a question for the occupations that are compared.
     """
-    known, asked = set(skills), {}
+    known = set(skills)
+    asked: dict[str, list[tuple[str, float]]] = {}
     for soc, element, importance in call.database.rows(
         "SELECT soc_code, element_id, importance FROM occupation_skills "
         f"WHERE soc_code IN ({socs}) ORDER BY soc_code, importance DESC, element_id"

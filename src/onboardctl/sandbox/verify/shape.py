@@ -1,6 +1,9 @@
 """Shape: shares, laws, trends and correlations as planned, so that dashboards show something true.
 
-A check that needs more rows than the tenant has is skipped, with the number it needs.
+A check that needs more rows than the tenant has is skipped, with the number it needs. What is
+counted or averaged may leave its band by ``_CHANCE`` standard errors, so that a sound tenant fails
+such a check once in about 2,000 times; lags are held to the one percent of Kolmogorov and Smirnov,
+which ours stay far within, for their positions are spread evenly and not drawn.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 _GROUP = "shape"
 _KS = 1.63
 """Critical value of the Kolmogorov and Smirnov distance at one percent, times sqrt(n)."""
+_CHANCE = 3.3
+"""Standard errors by which chance may move a count or a mean; beyond lies one case in 2,000."""
 _FOLLOW_UP_DAYS = 28
 _SLOPE_TOLERANCE = 0.1
 
@@ -154,7 +159,7 @@ def weekdays(subject: Subject) -> SandboxCheck:
     if total < 300:  # noqa: PLR2004 -- of which about thirty fall on weekends
         return _too_few("weekdays", rule, total, 300)
     ratio = (rows.get(0, 0) / 5) / max(rows.get(1, 0) / 2, 0.5)
-    slack = 2 / sqrt(max(rows.get(1, 0), 4))
+    slack = _CHANCE / sqrt(max(rows.get(1, 0), 4 * _CHANCE**2))
     good = low * (1 - slack) <= ratio <= high * (1 + slack)
     return _verdict("weekdays", rule, good, f"{ratio:.1f} times, give or take {slack:.0%}")
 
@@ -167,20 +172,25 @@ def improving(subject: Subject) -> SandboxCheck:
     count = row[1] if row else 0
     if count < 40:  # noqa: PLR2004 -- three unlucky people would be ten percent
         return _too_few("improving", rule, count, 40)
+    needed = least - _CHANCE * sqrt(least * (1 - least) / count)
     return _verdict(
-        "improving", rule, row[0] / count >= least, f"{row[0]} of {count}, at least {least:.0%}"
+        "improving",
+        rule,
+        row[0] / count >= needed,
+        f"{row[0]} of {count}, planned {least:.0%}, at least {needed:.0%} of so many",
     )
 
 
 def _mean_band(name: str, rule: str, sql: str) -> Callable[[Subject], SandboxCheck]:
     def check(subject: Subject) -> SandboxCheck:
         low, high = subject.parameters["bands"][name]
-        row = subject.one(sql)
-        count = row[1] if row else 0
+        mean, squares, count = subject.one(sql) or (0.0, 0.0, 0)
         if count < 20:  # noqa: PLR2004 -- a mean of fewer wanders
             return _too_few(name, rule, count, 20)
+        error = sqrt(max(squares - mean * mean, 0.0) / count)
+        good = low - _CHANCE * error <= mean <= high + _CHANCE * error
         return _verdict(
-            name, rule, low <= row[0] <= high, f"{row[0]:.1f} points, planned {low} to {high}"
+            name, rule, good, f"{mean:.1f} ± {error:.1f} points, planned {low} to {high}"
         )
 
     return check
@@ -221,12 +231,12 @@ _CHECKS: tuple[Callable[[Subject], SandboxCheck], ...] = (
     _mean_band(
         "baseline_readiness",
         "mean baseline readiness lies in the planned band",
-        "SELECT avg(readiness), count(*) FROM view_readiness WHERE place = 1",
+        "SELECT avg(readiness), avg(readiness * readiness), count(*) FROM view_readiness WHERE place = 1",
     ),
     _mean_band(
         "readiness_delta",
         "the mean gain in readiness lies in the planned band",
-        "SELECT avg(delta), count(*) FROM view_readiness_delta",
+        "SELECT avg(delta), avg(delta * delta), count(*) FROM view_readiness_delta",
     ),
     improving,
     rising_usage,
