@@ -41,16 +41,17 @@ def elsewhere(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_list_needs_no_workspace_and_names_all_five(run, elsewhere):
+def test_list_needs_no_workspace_and_names_all_five_and_their_variants(run, elsewhere):
     outcome = run("playbook", "list", "--json")
     assert outcome.code == 0
     rows = outcome.json["data"]["playbooks"]
-    assert [(row["id"], row["errors"], row["own"]) for row in rows] == [
-        ("b2b-partner", 0, False),
-        ("beta-28-day", 0, False),
-        ("customer-onboarding", 0, False),
-        ("partner-enablement", 0, False),
-        ("partnership-lifecycle", 0, False),
+    assert [(row["id"], row["errors"], row["own"], row["over"]) for row in rows] == [
+        ("b2b-partner", 0, False, None),
+        ("beta-28-day", 0, False, None),
+        ("customer-onboarding", 0, False, None),
+        ("customer-onboarding-dach", 0, False, "customer-onboarding"),
+        ("partner-enablement", 0, False, None),
+        ("partnership-lifecycle", 0, False, None),
     ]
 
 
@@ -290,8 +291,8 @@ def test_pb502_and_pb503_tell_what_running_plans_would_lose(run, workspace):
     assert run("playbook", "check", "reseller-start", "--profile", "minimal").code == 0
 
 
-def test_the_five_bundled_playbooks_have_neither_errors_nor_warnings(run, elsewhere):
-    assert run("playbook", "check") == (0, "5 playbooks: nothing wrong\n", "")
+def test_the_bundled_playbooks_have_neither_errors_nor_warnings(run, elsewhere):
+    assert run("playbook", "check") == (0, "6 playbooks: nothing wrong\n", "")
 
 
 def codes(outcome):

@@ -10,7 +10,12 @@ import pytest
 from onboardctl import yamlfile
 from onboardctl.core.compile import compile_playbook
 from onboardctl.definitions.catalogue import BY_ID, RULES, rule_page, rules_index
-from onboardctl.definitions.reference import json_schema, part_schema, reference_page
+from onboardctl.definitions.reference import (
+    json_schema,
+    overlay_schema,
+    part_schema,
+    reference_page,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGES = {f"docs/rules/{rule.id}.md": rule_page(rule) for rule in RULES}
@@ -37,7 +42,7 @@ def test_every_code_that_is_reported_has_a_page():
     code = re.compile(r'"(PB\d{3})"')
     folders = [
         ROOT / "src/onboardctl" / name
-        for name in ("core/compile", "yamlfile", "definitions", "core/kpi")
+        for name in ("core/compile", "core/overlay", "yamlfile", "definitions", "core/kpi")
     ]
     used = {
         found
@@ -49,7 +54,7 @@ def test_every_code_that_is_reported_has_a_page():
     assert used <= set(BY_ID)
 
 
-@pytest.mark.parametrize("make", [json_schema, part_schema])
+@pytest.mark.parametrize("make", [json_schema, part_schema, overlay_schema])
 def test_the_schema_is_closed_json_and_all_its_references_exist(make):
     schema = json.loads(json.dumps(make()))
     text = json.dumps(schema)

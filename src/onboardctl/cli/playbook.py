@@ -69,11 +69,18 @@ def show(
     form: Annotated[
         Form, Option("--format", help="table: the timeline; md: the whole document.")
     ] = Form.TABLE,
+    resolved: Annotated[
+        bool, Option("--resolved", help="One YAML file that says all its files say together.")
+    ] = False,
+    origin: Annotated[
+        bool, Option("--origin", help="Every value with the file, line and column it comes from.")
+    ] = False,
 ) -> Result:
     """Show a playbook as a timeline, or as a whole document
 
     The timeline has the phases with their tasks, days, owners and gates. `--format md` writes the
-    complete document for a wiki, to the last line of the last checklist.
+    complete document for a wiki, to the last line of the last checklist. Of a playbook laid over
+    another, `--resolved` writes the whole that results and `--origin` says where each value stands.
 
     Examples:
 
@@ -81,10 +88,12 @@ def show(
         onboardctl playbook show beta-28-day --owner csm
         onboardctl playbook show beta-28-day --raci
         onboardctl playbook show beta-28-day --format md
+        onboardctl playbook show customer-onboarding-dach --resolved
+        onboardctl playbook show customer-onboarding-dach --origin
     """
     from onboardctl.operations.playbook import ShowPlaybook, show_playbook
 
-    request = ShowPlaybook(name, owner, raci, form is Form.MD)
+    request = ShowPlaybook(name, owner, raci, form is Form.MD, resolved, origin)
     return show_playbook(_place(run), request)
 
 
@@ -122,6 +131,9 @@ def check(
 def schema(
     run: Run,
     part: Annotated[bool, Option("--part", help="The schema of shared parts.")] = False,
+    overlay: Annotated[
+        bool, Option("--overlay", help="The schema of playbooks laid over another.")
+    ] = False,
 ) -> Result:
     """Print the JSON Schema of playbooks, for completion in an editor
 
@@ -131,10 +143,11 @@ def schema(
 
         onboardctl playbook schema
         onboardctl playbook schema --part
+        onboardctl playbook schema --overlay
     """
     from onboardctl.operations.playbook import schema as schema_of
 
-    return schema_of(_place(run), part=part)
+    return schema_of(_place(run), part=part, overlay=overlay)
 
 
 @command(app, "diff", writes=False, as_of=False)
@@ -164,20 +177,27 @@ def new(
     title: Annotated[
         str | None, Option("--title", help="What it is called.", metavar="TEXT")
     ] = None,
+    over: Annotated[
+        str | None,
+        Option("--over", help="Begin a variant of this playbook.", metavar="PLAYBOOK"),
+    ] = None,
 ) -> Result:
     """Begin a playbook in the workspace
 
-    Writes a small playbook that is sound, and the schema for editors.
+    Writes a small playbook that is sound, and the schema for editors. With `--over` it is a variant
+    of another playbook, for a brand, a region or a customer: the file says only what differs, and
+    follows the other when that changes.
 
     Examples:
 
         onboardctl playbook new reseller-start --title "Reseller start"
         onboardctl playbook new reseller-start --dry-run
+        onboardctl playbook new beta-nordics --over beta-28-day --dry-run
     """
     from onboardctl.operations.playbook_files import NewPlaybook
     from onboardctl.operations.playbook_files import new as begin
 
-    return begin(_place(run), NewPlaybook(name, title))
+    return begin(_place(run), NewPlaybook(name, title, over))
 
 
 @command(app, "eject", writes=True)

@@ -119,6 +119,7 @@ class Node:
         text: a scalar as written (``1.20`` stays ``1.20``); empty for maps and lists.
         start_mark, end_mark: where it begins and ends, as the YAML library says it.
         marks: for ``map`` the same of each key; :attr:`keys` has them as places.
+        laid: for ``map`` the files of those keys that another file put in; ``None`` for none.
         plain: the scalar stands without quotes.
     """
 
@@ -126,6 +127,7 @@ class Node:
         "_keys",
         "end_mark",
         "kind",
+        "laid",
         "marks",
         "plain",
         "source",
@@ -150,6 +152,7 @@ class Node:
         self.start_mark, self.end_mark = marks
         self.plain = plain
         self.marks: dict[str, tuple[Mark, Mark]] = {}
+        self.laid: dict[str, Source] | None = None
         self._keys: dict[str, Place] | None = None
 
     @property
@@ -218,6 +221,10 @@ class Node:
         marks = self.marks.get(key)
         return place_of(*marks) if marks is not None else self.place
 
+    def key_source(self, key: str) -> Source:
+        """The file in which a key stands: that of the map, unless another file put it in."""
+        return self.laid.get(key, self.source) if self.laid else self.source
+
     def data(self) -> Any:
         """Plain dicts, lists and scalars, without places."""
         if self.kind == "map":
@@ -237,4 +244,5 @@ class Node:
     ) -> Diagnostic:
         """A finding about a key of this map, or about the map when the key is missing."""
         place = self.key_place(key)
-        return self.source.problem(code, message, place, hint=hint, severity=severity)
+        source = self.key_source(key)
+        return source.problem(code, message, place, hint=hint, severity=severity)

@@ -496,13 +496,24 @@ class MetricSpec(NamedTuple):
 
 
 class Migration(NamedTuple):
-    """How ids of older versions map to this one."""
+    """How ids of older versions map to this one.
+
+    ``of`` is the playbook below whose versions are meant; empty means those of the playbook itself.
+    """
 
     versions: str
     rename: tuple[tuple[str, str], ...] = ()
     split: tuple[tuple[str, tuple[str, ...]], ...] = ()
     merge: tuple[tuple[str, tuple[str, ...]], ...] = ()
     drop: tuple[tuple[str, str], ...] = ()
+    of: str = ""
+
+
+class Layer(NamedTuple):
+    """A playbook that another is laid over, in the version it had."""
+
+    id: str
+    version: str
 
 
 class Stage(NamedTuple):
@@ -607,3 +618,11 @@ class Playbook(NamedTuple):
     """``patch`` or ``minor``: running plans follow such versions by themselves; empty pins them."""
     calendars: tuple[Any, ...] = ()
     """Its named calendars by name, as data; :func:`core.calendar.named.calendars_of` reads them."""
+    layers: tuple[Layer, ...] = ()
+    """The playbooks it is laid over, the lowest first; empty when it stands by itself."""
+
+    @property
+    def edition(self) -> str:
+        """Its version, and those of the playbooks below it: ``1.0.0 over beta-28-day 1.2.0``."""
+        below = [f"{one.id} {one.version}" for one in reversed(self.layers)]
+        return " over ".join([self.version, *below])

@@ -7,6 +7,7 @@ from onboardctl.definitions.playbooks import (
     load_playbook,
     playbook_names,
     require_playbook,
+    stated,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "load_playbook",
     "playbook_names",
     "require_playbook",
+    "stated",
 ]

@@ -414,6 +414,53 @@ RULES: tuple[Rule, ...] = (
         "title: Write to ann@example.com",
         "title: Write to the partner's technical contact",
     ),
+    Rule(
+        "PB601",
+        "error",
+        "The playbook below cannot be found",
+        "`over:` names the playbook that a variant is laid over, by id: one of the workspace or a "
+        "bundled one. A variant may have the name of the bundled playbook it changes; a circle of "
+        "playbooks laid over each other has no lowest one.",
+        "over: customer-onbording",
+        "over: customer-onboarding",
+    ),
+    Rule(
+        "PB602",
+        "error",
+        "A variant names something that is not there",
+        "What is changed or dropped must be in the playbook below, under that id; a misspelt one would "
+        "silently change nothing. The message names the place of the nearest, or of the line that "
+        "dropped it. What is new goes under `add:`.",
+        "change: {tasks: {kickof-call: {title: First call}}}",
+        "change: {tasks: {kickoff-call: {title: First call}}}",
+    ),
+    Rule(
+        "PB603",
+        "error",
+        "A variant adds something that is there already",
+        "Two entries of one id would be ambiguous. The message names the place of the other one: "
+        "change it, or drop it and write it anew.",
+        "add: {tasks: [{id: kickoff-call, in: kickoff, title: First call, owner: csm}]}",
+        "change: {tasks: {kickoff-call: {title: First call, owner: csm}}}",
+    ),
+    Rule(
+        "PB604",
+        "warning",
+        "A variant says what the playbook below says already",
+        "The line changes nothing now, and would hold the old value fast when the playbook below "
+        "changes. Leave it out.",
+        "change: {tasks: {kickoff-call: {duration: 1bd}}}  # as below",
+        "change: {tasks: {kickoff-call: {duration: 2bd}}}",
+    ),
+    Rule(
+        "PB605",
+        "warning",
+        "The playbook below has another version than the variant was written for",
+        "`needs:` says which versions of the playbook below were looked at. Compare them with `playbook "
+        "diff`, mend what no longer fits, and widen the range.",
+        'needs: ">=1.0.0 <2.0.0"  # it is 2.0.0 now',
+        'needs: ">=1.0.0 <3.0.0"',
+    ),
 )
 
 BY_ID = {rule.id: rule for rule in RULES}

@@ -1,7 +1,8 @@
 """Find and load playbooks: the workspace's own first, then the bundled ones.
 
 A playbook is a folder ``<root>/<id>/playbook.yaml``; its parts are files of that folder or of
-``<root>/shared``. A file of the workspace stands in for the bundled one of the same place.
+``<root>/shared``. A file of the workspace stands in for the bundled one of the same place. A
+playbook that says ``over:`` holds only what differs from the one it names.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from onboardctl import resources, yamlfile
-from onboardctl.core.compile import NOTHING_ELSE, Surroundings, compile_playbook
+from onboardctl.core.compile import NOTHING_ELSE, Below, Surroundings, compile_playbook
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
-from onboardctl.core.names import listed, nearest
+from onboardctl.core.names import did_you_mean, is_id, listed, nearest
+from onboardctl.core.overlay.lay import Laid, lay
+from onboardctl.core.overlay.tree import at
+from onboardctl.core.playbook import Layer
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
-    from onboardctl.core.located import Node
+    from onboardctl.core.located import Node, Source
     from onboardctl.core.playbook import Playbook
 
 MAIN = "playbook.yaml"
+MOST_LAYERS = 8
+"""The most playbooks that may lie over each other: brand, region, segment and customer, twice."""
 
 
 class Loaded(NamedTuple):
@@ -89,25 +95,38 @@ def load(
     Raises:
         NotFound: the main file cannot be opened.
     """
-    document = yamlfile.read_document(path, shown(path))
-    findings = list(document.problems)
-    if document.root is None:
-        if not findings:
-            findings.append(document.source.problem("PB001", "the file is empty", None))
-        return Loaded(None, tuple(findings), (path,))
-    parts, files, found = _parts(document.root, path, workspace, {} if kept is None else kept)
-    findings += found
-    compiled = compile_playbook(document.root, parts, around)
-    if any(one.severity == "error" for one in found):
+    stated = _Stated(workspace, {} if kept is None else kept)
+    laid = stated.laid(path, ())
+    findings = [one for one in stated.findings if not stated.silences(one)]
+    files = tuple(dict.fromkeys(stated.files))
+    if laid is None:
+        return Loaded(None, tuple(findings), files)
+    below = Below(tuple(Layer(*one) for one in laid.layers), laid.sources)
+    compiled = compile_playbook(laid.main, laid.parts, around, below)
+    if any(one.severity == "error" for one in stated.findings):
         # what a broken part defines is unknown, so nothing is said to be undefined
         compiled = compiled._replace(
             findings=tuple(one for one in compiled.findings if one.code != "PB104")
         )
-    findings = [one for one in findings if not document.source.silences(one)]
+    found = told_dropped(compiled.findings, laid)
     ranks = {shown(file): number for number, file in enumerate(files)}
-    ordered = sorted((*findings, *compiled.findings), key=lambda one: _order(one, ranks))
+    ordered = sorted((*findings, *found), key=lambda one: _order(one, ranks))
     broken = any(one.severity == "error" for one in ordered)
     return Loaded(None if broken else compiled.playbook, tuple(ordered), files)
+
+
+def stated(name: str, workspace: Path | None = None) -> Laid:
+    """What the files of a playbook state together, every value with its place.
+
+    Raises:
+        NotFound: no such playbook.
+        InvalidInput: ``playbook.invalid``: what lies below cannot be read or found.
+    """
+    reading = _Stated(workspace, {})
+    laid = reading.laid(find_playbook(name, workspace), ())
+    if laid is None:
+        raise _invalid(name, tuple(reading.findings))
+    return laid
 
 
 def load_playbook(
@@ -127,15 +146,19 @@ def require_playbook(name: str, workspace: Path | None = None) -> Playbook:
     """
     playbook, findings = load_playbook(find_playbook(name, workspace), workspace)
     if playbook is None:
-        errors = tuple(one for one in findings if one.severity == "error")
-        count = f"{len(errors)} errors" if len(errors) != 1 else "an error"
-        raise InvalidInput(
-            "playbook.invalid",
-            f'playbook "{name}" has {count} and cannot be used',
-            hint=f"onboardctl playbook check {name}",
-            diagnostics=errors,
-        )
+        raise _invalid(name, findings)
     return playbook
+
+
+def _invalid(name: str, findings: tuple[Diagnostic, ...]) -> InvalidInput:
+    errors = tuple(one for one in findings if one.severity == "error")
+    count = f"{len(errors)} errors" if len(errors) != 1 else "an error"
+    return InvalidInput(
+        "playbook.invalid",
+        f'playbook "{name}" has {count} and cannot be used',
+        hint=f"onboardctl playbook check {name}",
+        diagnostics=errors,
+    )
 
 
 def shown(path: Path) -> str:
@@ -151,40 +174,118 @@ def _order(one: Diagnostic, ranks: dict[str, int]) -> tuple[int, int, int, str]:
     return rank, one.line or 0, one.column or 0, one.code
 
 
-def _parts(
-    main: Node, path: Path, workspace: Path | None, kept: dict[Path, yamlfile.Document]
-) -> tuple[tuple[Node, ...], tuple[Path, ...], list[Diagnostic]]:
-    """The parts named by ``use:``, the files read, and what went wrong with them."""
-    nodes: list[Node] = []
-    files: list[Path] = [path]
-    findings: list[Diagnostic] = []
-    used = main.get("use")
-    entries = list(used) if used is not None and used.kind == "list" else [used] if used else []
-    folder = path.resolve().parent
-    everywhere = _everywhere(folder.parent, workspace) if entries else ()
-    for entry in entries:
-        if entry.kind != "text":
-            continue
-        part = _part_file(entry.text, folder, everywhere)
-        if part is None or part in files:
-            message = (
-                f'part "{entry.text}" is named twice'
-                if part
-                else f'no part "{entry.text}" beside {path.name}'
-            )
-            findings.append(
-                entry.problem(
-                    "PB103", message, hint=None if part else _nearest_part(entry.text, path)
+class _Stated:
+    """Reads what the files of one playbook state together: itself, its parts, what lies below."""
+
+    def __init__(self, workspace: Path | None, kept: dict[Path, yamlfile.Document]) -> None:
+        self.workspace, self.kept = workspace, kept
+        self.files: list[Path] = []
+        self.findings: list[Diagnostic] = []
+        self.sources: dict[str, Source] = {}
+
+    def silences(self, finding: Diagnostic) -> bool:
+        """Whether the line of a finding says that it is meant."""
+        source = self.sources.get(finding.file or "")
+        return source is not None and source.silences(finding)
+
+    def laid(self, path: Path, above: tuple[Path, ...]) -> Laid | None:
+        """The tree of a playbook with its parts, laid over what it names.
+
+        Args:
+            path: its main file.
+            above: the files that are laid over it, the nearest first.
+
+        Returns:
+            ``None`` when a file cannot be read at all; the reason is in ``findings``.
+        """
+        document = yamlfile.read_document(path, shown(path))
+        self.files.append(path)
+        self.sources[document.source.file] = document.source
+        self.findings += document.problems
+        if document.root is None:
+            if not document.problems:
+                self.findings.append(document.source.problem("PB001", "the file is empty", None))
+            return None
+        over = document.root.get("over")
+        if over is None:
+            return Laid(document.root, self._parts(document.root, path))
+        found = self._below(over, path, above)
+        below = self.laid(found, (path, *above)) if found is not None else None
+        if below is None:
+            return None
+        made, findings = lay(below, document.root)
+        self.findings += findings
+        return made
+
+    def _below(self, over: Node, path: Path, above: tuple[Path, ...]) -> Path | None:
+        """The main file of the playbook below; one of the same name may lie further down."""
+        if len(above) >= MOST_LAYERS:
+            message = f"more than {MOST_LAYERS} playbooks lie over each other"
+            self.findings.append(over.problem("PB601", message))
+            return None
+        folder = path.resolve().parent
+        others = (root.resolve() for root in roots(self.workspace))
+        places = dict.fromkeys((folder.parent, folder, *others))
+        taken = {one.resolve() for one in (path, *above)}
+        files = [root / over.text / MAIN for root in places] if is_id(over.text) else []
+        there = [file for file in files if file.is_file()]
+        for file in there:
+            if file.resolve() not in taken:
+                return file
+        if there:
+            message = f'"{over.text}" is laid over itself'
+            hint = "name the playbook that lies below"
+        else:
+            known = playbook_names(self.workspace)
+            message = f'over: no playbook "{over.text}"{did_you_mean(over.text, known)}'
+            hint = f"playbooks are {listed(known)}"
+        self.findings.append(over.problem("PB601", message, hint=hint))
+        return None
+
+    def _parts(self, main: Node, path: Path) -> tuple[Node, ...]:
+        """The parts named by ``use:``."""
+        nodes: list[Node] = []
+        used = main.get("use")
+        entries = list(used) if used is not None and used.kind == "list" else [used] if used else []
+        folder = path.resolve().parent
+        everywhere = _everywhere(folder.parent, self.workspace) if entries else ()
+        for entry in entries:
+            if entry.kind != "text":
+                continue
+            part = _part_file(entry.text, folder, everywhere)
+            if part is None or part in self.files:
+                message = (
+                    f'part "{entry.text}" is named twice'
+                    if part
+                    else f'no part "{entry.text}" beside {path.name}'
                 )
-            )
-            continue
-        files.append(part)
-        document = kept.get(part) or yamlfile.read_document(part, shown(part))
-        kept[part] = document
-        findings += [one for one in document.problems if not document.source.silences(one)]
-        if document.root is not None:
-            nodes.append(document.root)
-    return tuple(nodes), tuple(files), findings
+                hint = None if part else _nearest_part(entry.text, path)
+                self.findings.append(entry.problem("PB103", message, hint=hint))
+                continue
+            self.files.append(part)
+            document = self.kept.get(part) or yamlfile.read_document(part, shown(part))
+            self.kept[part] = document
+            self.sources[document.source.file] = document.source
+            self.findings += document.problems
+            if document.root is not None:
+                nodes.append(document.root)
+        return tuple(nodes)
+
+
+def told_dropped(findings: tuple[Diagnostic, ...], laid: Laid) -> tuple[Diagnostic, ...]:
+    """Findings about something that is not there say so when an overlay took it away."""
+    if not laid.dropped:
+        return findings
+    told = []
+    for one in findings:
+        gone = [
+            f"{ident} was dropped at {at(node)}"
+            for _, ident, node in laid.dropped
+            if f'"{ident}"' in one.message
+        ]
+        hint = "; ".join([*gone, *([one.hint] if one.hint else [])])
+        told.append(one._replace(hint=hint) if gone and one.severity == "error" else one)
+    return tuple(told)
 
 
 def _everywhere(home: Path, workspace: Path | None) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onboardctl.core.compile.format import PART, PLAYBOOK, RECORDS
+from onboardctl.core.compile.format import OVERLAY, PART, PLAYBOOK, RECORDS, TASK
 from onboardctl.core.shape import (
     Choice,
     Flag,
@@ -40,6 +40,35 @@ def part_schema() -> dict[str, Any]:
         "title": "onboardctl part, format 1",
         **_record(PART),
         "$defs": {_name(record): _record(record) for record in RECORDS if record is not PART},
+    }
+
+
+def overlay_schema() -> dict[str, Any]:
+    """JSON Schema of a playbook laid over another.
+
+    What is changed has the keys of a playbook; entries are named by id, so that an editor can offer
+    the keys but leaves it to `playbook check` whether an id exists.
+    """
+    made = _record(OVERLAY)
+    fields = {name: field.doc for name, field in PLAYBOOK.fields.items()}
+    keys = {"tasks": "tasks and steps by id, wherever they stand", **fields}
+    changes: dict[str, Any] = {name: {"description": doc} for name, doc in keys.items()}
+    changes["tasks"]["additionalProperties"] = {
+        "properties": {name: {"description": field.doc} for name, field in TASK.fields.items()}
+    }
+    for section in ("change", "add"):
+        described = made["properties"][section]
+        made["properties"][section] = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {**changes, "tasks": {**changes["tasks"]}},
+            "description": described["description"],
+        }
+    return {
+        "$schema": SCHEMA_ID,
+        "title": "onboardctl playbook laid over another, format 1",
+        **made,
+        "$defs": {_name(record): _record(record) for record in RECORDS if record is not OVERLAY},
     }
 
 

@@ -9,7 +9,6 @@ from onboardctl import definitions
 from onboardctl.core.compile import Surroundings
 from onboardctl.core.compile.versions import (
     BUMPS,
-    Change,
     actual_bump,
     changes,
     next_version,
@@ -64,6 +63,8 @@ class ShowPlaybook(NamedTuple):
     owner: str | None = None
     raci: bool = False
     document: bool = False
+    resolved: bool = False
+    origin: bool = False
 
 
 class CheckPlaybooks(NamedTuple):
@@ -93,6 +94,7 @@ def list_playbooks(place: Place) -> Result:
 def _line(name: str, playbook: Playbook | None, errors: int, *, own: bool) -> PlaybookLine:
     if playbook is None:
         return PlaybookLine(name, "", "", None, None, 0, 0, errors, own)
+    below = playbook.layers[-1].id if playbook.layers else None
     return PlaybookLine(
         id=name,
         version=playbook.version,
@@ -103,6 +105,7 @@ def _line(name: str, playbook: Playbook | None, errors: int, *, own: bool) -> Pl
         tasks=len(playbook.tasks),
         errors=errors,
         own=own,
+        over=below,
     )
 
 
@@ -114,6 +117,10 @@ def show_playbook(place: Place, request: ShowPlaybook) -> Result:
         InvalidInput: it has errors.
     """
     playbook = definitions.require_playbook(request.name, place.workspace)
+    if request.resolved or request.origin:
+        from onboardctl.operations.playbook_origin import origins_of, resolved
+
+        return (resolved if request.resolved else origins_of)(place, request.name, playbook)
     roles = [role.id for role in playbook.roles]
     if request.owner is not None and request.owner not in roles:
         message = (
@@ -157,6 +164,8 @@ def check_playbooks(
         sound += [loaded.playbook] if loaded.playbook is not None else []
         findings |= dict.fromkeys(loaded.findings)
         if loaded.playbook is not None and engine is not None:
+            from onboardctl.operations.playbook_use import in_use
+
             findings |= dict.fromkeys(in_use(loaded.playbook, shown(path), engine))
     if not request.names and len(sound) == len(checked):
         findings |= dict.fromkeys(unused_templates(sound, library))
@@ -229,56 +238,6 @@ def _templates_of(playbook: Playbook) -> set[str]:
     return names | {playbook.welcome, str(told.get("template", ""))}
 
 
-def in_use(playbook: Playbook, file: str, store: Engine) -> list[Diagnostic]:
-    """PB502 and PB503: what running plans were made of, and this version no longer has."""
-    from onboardctl.core.codec import decode
-    from onboardctl.core.playbook import Playbook as Kept
-
-    found = []
-    for row in store.rows("playbook_version.in_use"):
-        if (
-            row["playbook"] != playbook.id
-            or row["digest"] == playbook.digest
-            or not row["partners"]
-        ):
-            continue
-        plans = f"{row['partners']} plans" if row["partners"] != 1 else "1 plan"
-        if row["version"] == playbook.version:
-            message = f"version {playbook.version} is in use by {plans} and has changed; raise the version"
-            found.append(Diagnostic("PB502", message, file=file, severity="error"))
-        body = store.one("playbook_version.body", digest=row["digest"])
-        if body is None:
-            continue
-        kept = decode(Kept, json.loads(body["body"]))
-        differences = changes(kept, playbook)
-        if actual_bump(kept.version, playbook.version) != "none":
-            found += _too_small(kept, playbook, differences, file)
-        for change in differences:
-            if (
-                change.kind == "removed"
-                and change.path.startswith("task ")
-                and change.bump == "major"
-            ):
-                name = change.path.removeprefix("task ")
-                message = f'removed id "{name}" is live in {plans} and has no migration'
-                found.append(Diagnostic("PB503", message, file=file, severity="error"))
-    return list(dict.fromkeys(found))
-
-
-def _too_small(
-    old: Playbook, new: Playbook, differences: tuple[Change, ...], file: str
-) -> list[Diagnostic]:
-    """PB501: the version number was raised by less than the changes need."""
-    required = required_bump(differences)
-    if BUMPS.index(actual_bump(old.version, new.version)) >= BUMPS.index(required):
-        return []
-    gravest = next(change for change in differences if change.bump == required)
-    what = f"{gravest.kind} {gravest.path} {gravest.field}".strip()
-    message = f"change needs a {required} version ({what}), file says {new.version}"
-    hint = f"write version: {next_version(old.version, required)}"
-    return [Diagnostic("PB501", message, hint, file=file)]
-
-
 def _rendered(findings: tuple[Diagnostic, ...], style: str) -> str | None:
     from onboardctl import __version__
     from onboardctl.core.codec import encode
@@ -311,11 +270,12 @@ def _summary(check: PlaybookCheck) -> str:
     return f"{' and '.join(counts)} in {where}" if counts else f"{where}: nothing wrong"
 
 
-def schema(place: Place, *, part: bool = False) -> Result:
-    """The JSON Schema of playbooks, or of the parts they share."""
-    from onboardctl.definitions.reference import json_schema, part_schema
+def schema(place: Place, *, part: bool = False, overlay: bool = False) -> Result:
+    """The JSON Schema of playbooks, of the parts they share, or of variants laid over them."""
+    from onboardctl.definitions.reference import json_schema, overlay_schema, part_schema
 
-    return answer(place, "schema", PlaybookSchema(part_schema() if part else json_schema()))
+    made = part_schema if part else overlay_schema if overlay else json_schema
+    return answer(place, "schema", PlaybookSchema(made()))
 
 
 def diff_playbooks(place: Place, before: str, after: str) -> Result:
@@ -326,12 +286,13 @@ def diff_playbooks(place: Place, before: str, after: str) -> Result:
     """
     old = definitions.require_playbook(before, place.workspace)
     new = definitions.require_playbook(after, place.workspace)
-    found = changes(old, new)
+    variant = new.id != old.id and any(one.id == old.id for one in new.layers)
+    found = changes(as_variant(old, new.id) if variant else old, new)
     required, actual = required_bump(found), actual_bump(old.version, new.version)
-    enough = BUMPS.index(actual) >= BUMPS.index(required)
+    enough = variant or BUMPS.index(actual) >= BUMPS.index(required)
     wanted = next_version(old.version, required)
     payload = PlaybookDiff(
-        found, before, after, old.version, new.version, required, actual, enough, wanted
+        found, before, after, old.version, new.version, required, actual, enough, wanted, variant
     )
     if enough:
         return answer(place, "diff", payload)
@@ -340,8 +301,28 @@ def diff_playbooks(place: Place, before: str, after: str) -> Result:
         message = f"change needs a {required} version, file says {new.version}"
         finding = Diagnostic("PB501", message, f"write version: {wanted}", file=new.source or after)
         return result._replace(errors=(finding,), exit_code=8)
-    errors = tuple(_too_small(old, new, found, new.source or after))
+    from onboardctl.operations.playbook_use import too_small
+
+    errors = tuple(too_small(old, new, found, new.source or after))
     return result._replace(errors=errors, exit_code=8)
+
+
+def as_variant(playbook: Playbook, variant: str) -> Playbook:
+    """A playbook with the id of a variant of it, and its KPIs named as the variant names them."""
+    from onboardctl.core.codec import decode, encode
+    from onboardctl.core.kpi.definition import KpiDefinition
+
+    def named(text: str) -> str:
+        return text.replace(f'"{playbook.id}.', f'"{variant}.')
+
+    kpis = json.loads(named(json.dumps(encode(playbook.kpis))))
+    issues = tuple(
+        one._replace(kpis=tuple(json.loads(named(json.dumps(one.kpis)))))
+        for one in playbook.troubleshooting
+    )
+    return playbook._replace(
+        id=variant, kpis=tuple(decode(KpiDefinition, one) for one in kpis), troubleshooting=issues
+    )
 
 
 def answer(

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from onboardctl.core.result import Result
 
 SCHEMA_FILE = "schema/playbook.v1.json"
-MODELINE = f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
+OVERLAY_FILE = "schema/overlay.v1.json"
+MODELINE = "# yaml-language-server: $schema=../{file}\n"
 
 
 class NewPlaybook(NamedTuple):
-    """A playbook to begin, by id."""
+    """A playbook to begin, by id; with ``over`` as a variant of another."""
 
     id: str
     title: str | None = None
+    over: str | None = None
 
 
 def eject(place: Place, name: str) -> Result:
@@ -56,7 +58,8 @@ def eject(place: Place, name: str) -> Result:
             texts[target] = file.read_text(encoding="utf-8")
     main = home / name / MAIN
     if "yaml-language-server" not in texts[main]:
-        texts[main] = MODELINE + texts[main]
+        laid = loaded.playbook is not None and bool(loaded.playbook.layers)
+        texts[main] = _modeline(overlay=laid) + texts[main]
     return _written(place, "eject", name, texts, f"copied playbook {name} into the workspace")
 
 
@@ -80,9 +83,29 @@ def new(place: Place, request: NewPlaybook) -> Result:
             "playbook.exists", f'a playbook "{request.id}" exists already', hint="choose another id"
         )
     title = request.title or request.id.replace("-", " ").capitalize()
-    text = MODELINE + SKELETON.format(id=request.id, title=json.dumps(title, ensure_ascii=False))
+    quoted = json.dumps(title, ensure_ascii=False)
+    if request.over is None:
+        text = _modeline() + SKELETON.format(id=request.id, title=quoted)
+    else:
+        text = _modeline(overlay=True) + _variant(place, request, request.over, quoted)
     return _written(
         place, "new", request.id, {home / request.id / MAIN: text}, f"began playbook {request.id}"
+    )
+
+
+def _modeline(*, overlay: bool = False) -> str:
+    """The line by which an editor finds the schema of the file."""
+    return MODELINE.format(file=OVERLAY_FILE if overlay else SCHEMA_FILE)
+
+
+def _variant(place: Place, request: NewPlaybook, over: str, title: str) -> str:
+    """The text of a variant that changes the title alone, with examples of more in comments."""
+    below = definitions.require_playbook(over, place.workspace)
+    major = below.version.partition(".")[0]
+    needs = f">={below.version} <{int(major) + 1}.0.0"
+    phase, task = below.phases[0], below.tasks[0]
+    return VARIANT.format(
+        id=request.id, title=title, over=below.id, needs=needs, phase=phase.id, task=task.id
     )
 
 
@@ -97,11 +120,17 @@ def _home(place: Place) -> Path:
 
 
 def _written(place: Place, verb: str, name: str, texts: dict[Path, str], said: str) -> Result:
-    from onboardctl.definitions.reference import json_schema
+    from onboardctl.definitions.reference import json_schema, overlay_schema
 
     home = _home(place)
+    schemas = {SCHEMA_FILE: json_schema()}
+    if any(OVERLAY_FILE in text.partition("\n")[0] for text in texts.values()):
+        schemas[OVERLAY_FILE] = overlay_schema()
     texts = {
-        home / SCHEMA_FILE: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
+        **{
+            home / name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+            for name, schema in schemas.items()
+        },
         **texts,
     }
     if not place.dry_run:
@@ -181,4 +210,27 @@ outcomes:
     title: Activated
     criteria:
       - {{id: live, text: Live in production, task: go-live}}
+"""
+
+VARIANT = """\
+onboardctl: 1
+playbook: {id}
+over: {over}
+needs: "{needs}"
+version: 0.1.0
+title: {title}
+
+# Say only what differs; everything else follows {over}, also when that changes.
+# `onboardctl playbook show {id} --origin` tells from which file each value comes.
+#
+# drop:
+#   tasks: [{task}]
+# change:
+#   tasks:
+#     {task}:
+#       title: Another title
+#       add: {{checklist: [{{id: one-more, text: One more line}}]}}
+# add:
+#   tasks:
+#     - {{id: another-task, in: {phase}, behind: {task}, title: Another task, owner: csm, duration: 1bd}}
 """

@@ -14,6 +14,7 @@ from onboardctl.core.payloads.upgrade import UpgradedPlan, UpgradeLine, Upgrades
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.schedule import schedule
+from onboardctl.core.version_range import in_range
 from onboardctl.operations import intake, plan_calendars, plan_inputs, planning
 from onboardctl.operations.lines import day, local_day
 
@@ -69,11 +70,11 @@ def _one(session: Session, request: UpgradePlans, command: str) -> Result:
     if dry and plan.state == "upgraded":
         plan = plan._replace(state="differs")
     said = {
-        "current": f"nothing to do: {plan.name} follows {plan.playbook} {plan.version} already",
+        "current": f"nothing to do: {plan.name} follows {plan.playbook} {new.edition} already",
         "blocked": plan.why,
     }.get(
         plan.state,
-        f"{plan.name} {'would follow' if dry else 'follows'} {plan.playbook} {plan.version}",
+        f"{plan.name} {'would follow' if dry else 'follows'} {plan.playbook} {new.edition}",
     )
     step = "plan upgrade" if dry else "plan replan"
     return Result(
@@ -186,7 +187,7 @@ def _upgrade(
     with session.change(command) as change:
         before = change.partner(row["partner_id"])
         old = session.playbook(before.digest)
-        _refuse_older(before, new)
+        _refuse_older(before, old, new)
         found = core.upgrade(old, new, before, _around(session, before, new, request))
         plan = UpgradedPlan(
             before.slug,
@@ -206,12 +207,18 @@ def _upgrade(
     return plan, () if plan.state == "current" else lines
 
 
-def _refuse_older(partner: Partner, new: Playbook) -> None:
-    if core.in_range(partner.playbook_version, f">{new.version}"):
+def _refuse_older(partner: Partner, old: Playbook, new: Playbook) -> None:
+    """A plan never goes back, neither to an older file nor to one over an older playbook below."""
+    was = {one.id: one.version for one in old.layers}
+    pairs = [(partner.playbook_version, new.version)]
+    if partner.playbook_version == new.version:
+        pairs += [(was[one.id], one.version) for one in new.layers if one.id in was]
+    if any(in_range(before, f">{after}") for before, after in pairs):
+        runs_on = old._replace(version=partner.playbook_version).edition
         raise Refused(
             "upgrade.older",
-            f"{partner.name} runs on {partner.playbook} {partner.playbook_version}, "
-            f"which is newer than {new.version} of the file",
+            f"{partner.name} runs on {partner.playbook} {runs_on}, "
+            f"which is newer than {new.edition} of the file",
             hint=f"see the file with `onboardctl playbook show {partner.playbook}`",
         )
 

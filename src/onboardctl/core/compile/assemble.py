@@ -90,6 +90,13 @@ class Stock:
     def _playbook(self, values: dict[str, Any]) -> p.Playbook:
         phases: tuple[StatedPhase, ...] = values.pop("phases", ())
         tasks, recurring = flatten(phases, self.places)
+        # a line number alone means a line of the main file
+        tasks = [
+            task
+            if self.place("task", task.id).source is self.main.source
+            else task._replace(line=None)
+            for task in tasks
+        ]
         values["phases"] = tuple(
             one.phase._replace(tasks=tuple(t.id for t in one.tasks)) for one in phases
         )

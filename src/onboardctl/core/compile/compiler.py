@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onboardctl.core.errors import Diagnostic
-    from onboardctl.core.located import Node
-    from onboardctl.core.playbook import Playbook
+    from onboardctl.core.located import Node, Source
+    from onboardctl.core.playbook import Layer, Playbook
 
 
 class Surroundings(NamedTuple):
@@ -55,8 +55,26 @@ class Compiled(NamedTuple):
     findings: tuple[Diagnostic, ...]
 
 
+class Below(NamedTuple):
+    """What a playbook that was laid over others must still know of them.
+
+    Attributes:
+        layers: the playbooks below in their versions, the lowest first.
+        sources: their files, for what lines of theirs silence.
+    """
+
+    layers: tuple[Layer, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+NOTHING_BELOW = Below()
+
+
 def compile_playbook(
-    main: Node, parts: tuple[Node, ...] = (), around: Surroundings = NOTHING_ELSE
+    main: Node,
+    parts: tuple[Node, ...] = (),
+    around: Surroundings = NOTHING_ELSE,
+    below: Below = NOTHING_BELOW,
 ) -> Compiled:
     """Compile the main file with the parts it uses.
 
@@ -64,6 +82,7 @@ def compile_playbook(
         main: root of ``playbook.yaml``.
         parts: roots of the files named by ``use:``, in that order.
         around: what else is known.
+        below: the playbooks that ``main`` was laid over.
     """
     from onboardctl.core.compile.kpis import attach_kpis
     from onboardctl.core.compile.rules import apply_rules
@@ -73,21 +92,23 @@ def compile_playbook(
     findings = list(stock.reading.findings)
     playbook = stock.playbook
     if playbook is not None:
+        playbook = playbook._replace(layers=below.layers)
         playbook, found = attach_kpis(playbook, parts, main)
         stock.playbook = playbook
         findings += found
         findings += sla_findings(playbook, parts, main)
         findings += apply_rules(stock, around)
-    kept = in_file_order(findings, (main, *parts))
+    sources = (main.source, *below.sources, *(part.source for part in parts))
+    kept = in_file_order(findings, sources)
     if playbook is None or any(finding.severity == "error" for finding in kept):
         return Compiled(None, kept)
     made = playbook._replace(digest=digest(playbook)) if around.digest else playbook
     return Compiled(made, kept)
 
 
-def in_file_order(findings: list[Diagnostic], files: tuple[Node, ...]) -> tuple[Diagnostic, ...]:
+def in_file_order(findings: list[Diagnostic], files: tuple[Source, ...]) -> tuple[Diagnostic, ...]:
     """Findings by file, line and column, each once, without those that a ``noqa`` silences."""
-    sources = {node.source.file: node.source for node in files}
+    sources = {source.file: source for source in files}
     order = {file: number for number, file in enumerate(sources)}
     kept = {
         finding

@@ -428,6 +428,7 @@ MIGRATION = Record("migration", p.Migration).has(
     split=Field(Pairs(TEXTS), "old id to the ids it became"),
     merge=Field(Pairs(TEXTS), "new id to the ids it was made of"),
     drop=Field(Pairs(TEXT), "old id to what becomes of a running one: `drop`, `keep if started`"),
+    of=Field(ID, "the playbook below whose versions these are, in one laid over it"),
 )
 
 SHARED: dict[str, Field] = {
@@ -485,8 +486,34 @@ PLAYBOOK = Record("playbook", lambda **values: values).has(
     **SHARED,
 )
 
+OVERLAY = Record("overlay", lambda **values: values).has(
+    onboardctl=VERSION_KEY,
+    playbook=Field(ID, "name of the variant, and of its folder", required=True),
+    over=Field(ID, "the playbook below, itself perhaps laid over another", required=True),
+    needs=Field(TEXT, "the versions of the playbook below it was written for: `>=1.0.0 <2.0.0`"),
+    version=Field(Scalar(f.VERSION), "version of this file", required=True),
+    title=Field(TEXT, "what the variant is called"),
+    summary=Field(TEXT, "one sentence on what is different"),
+    drop=Field(
+        Pairs(TEXTS), "ids taken away, by key: `recurring: [office-hours]`; tasks wherever they are"
+    ),
+    change=Field(
+        Raw(keep=False),
+        "keys of the playbook with their new values; what has ids is named by id, and inside it "
+        "`add` and `drop` are about its own lists; `null` takes a value away",
+    ),
+    add=Field(
+        Raw(keep=False),
+        "new entries by key; a task says `in: PHASE` (or `in: TASK`, as a step), and any entry "
+        "`behind: ID` or `ahead_of: ID`",
+    ),
+    review=Field(REVIEW, "how often the variant itself is revised"),
+    history=Field(Many(REVISION), "its revisions"),
+    migrations=Field(Many(MIGRATION), "how ids of older versions of it map to this one"),
+)
+
 RECORDS: tuple[Record, ...] = (
-    PLAYBOOK, PART, PHASE, TASK, STEP, LINK, ITEM, LINE, AGENDA, AGENDA_ITEM, CRITERION, MESSAGE, RECURRING, PREPARED,
+    PLAYBOOK, OVERLAY, PART, PHASE, TASK, STEP, LINK, ITEM, LINE, AGENDA, AGENDA_ITEM, CRITERION, MESSAGE, RECURRING, PREPARED,
     COMMAND, WATCH, CALL, ENTRY, ANCHOR, FACT, CALENDAR, ADJUSTMENT, OUTCOME, OUTCOME_CRITERION, ROLE_RECORD,
     ESCALATION, LEVEL, ISSUE, TRAINING, SESSION, CERTIFICATION, HEALTH, INDICATOR, STAGE, STAGE_CRITERION, FACTOR, WORKFLOW, SEGMENT,
     METRIC, RESOURCE, REVIEW, REVISION, MIGRATION,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUMPS = ("none", "patch", "minor", "major")
 
-_IGNORED = frozenset({"digest", "source", "line", "version", "id"})
+_IGNORED = frozenset({"digest", "source", "line", "version", "id", "layers"})
 _PATCH = frozenset({
     "auto",
     "title", "text", "notes", "agenda", "summary", "goal", "resources", "history", "review", "symptom",
@@ -92,6 +92,14 @@ def actual_bump(old: str, new: str) -> str:
         if before[number] != after[number]:
             return name
     return "none"
+
+
+def edition_bump(old: p.Playbook, new: p.Playbook) -> str:
+    """The most that is said by the version numbers of a playbook and of those below it."""
+    was = {one.id: one.version for one in old.layers}
+    pairs = [(was[one.id], one.version) for one in new.layers if one.id in was]
+    said = [actual_bump(*pair) for pair in ((old.version, new.version), *pairs)]
+    return max(said, key=BUMPS.index)
 
 
 def next_version(old: str, bump: str) -> str:

@@ -17,9 +17,10 @@ from onboardctl.core.names import similar_names
 from onboardctl.core.partner import carry
 from onboardctl.core.partner.state import UNTOUCHED
 from onboardctl.core.record import NamedTuple
+from onboardctl.core.version_range import in_range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from onboardctl.core.partner.state import Partner, TaskProgress
@@ -321,7 +322,7 @@ class _Merge:
                 self._say("removed", task.id, f'"{task.id}" is {GONE}: {task.title}')
 
     def _applying(self) -> list[Any]:
-        return _migrations(self.new, self.partner.playbook_version)
+        return _migrations(self.old, self.new, self.partner.playbook_version)
 
     # -- parts of tasks -----------------------------------------------------------------------
 
@@ -436,7 +437,7 @@ def _moves(old: Playbook, new: Playbook, version: str, said: Mapping[str, str]) 
     renamed: dict[str, str] = {}
     split: dict[str, tuple[str, ...]] = {}
     merged: dict[str, tuple[str, ...]] = {}
-    for one in _migrations(new, version):
+    for one in _migrations(old, new, version):
         renamed |= {a: b for a, b in one.rename if _lives(a, b, before, after)}
         split |= {a: b for a, b in one.split if a in before - after and set(b) <= after - before}
         merged |= {a: b for a, b in one.merge if a in after - before and set(b) <= before - after}
@@ -450,35 +451,10 @@ def _lives(old: str, new: str, before: set[str], after: set[str]) -> bool:
     return old in before and old not in after and new in after and new not in before
 
 
-def _migrations(new: Playbook, version: str) -> list[Any]:
-    return [one for one in new.migrations if in_range(version, one.versions)]
-
-
-def in_range(version: str, text: str) -> bool:
-    """Whether a version lies in a range such as ``<1.1.0`` or ``>=1.0.0 <1.2.0``.
-
-    >>> in_range("1.0.3", ">=1.0.0 <1.1.0"), in_range("1.1.0", "<1.1.0"), in_range("1.0.0", "1.0.0")
-    (True, False, True)
-    """
-    own = _numbers(version)
-    tests: dict[str, Callable[[Any, Any], bool]] = {
-        "<=": lambda a, b: a <= b,
-        ">=": lambda a, b: a >= b,
-        "<": lambda a, b: a < b,
-        ">": lambda a, b: a > b,
-        "==": lambda a, b: a == b,
-        "=": lambda a, b: a == b,
-    }
-    for part in text.replace(",", " ").split():
-        sign = next((sign for sign in tests if part.startswith(sign)), "=")
-        if not tests[sign](own, _numbers(part.removeprefix(sign))):
-            return False
-    return bool(text.strip())
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    plain = version.partition("+")[0]
-    return tuple(int(part) if part.isdigit() else 0 for part in plain.split("."))
+def _migrations(old: Playbook, new: Playbook, version: str) -> list[Any]:
+    """Those that start from what the plan runs on; one of a playbook below from its version then."""
+    was = {old.id: version, "": version} | {one.id: one.version for one in old.layers}
+    return [one for one in new.migrations if one.of in was and in_range(was[one.of], one.versions)]
 
 
 def _differing(before: Task, after: Task) -> list[str]:

@@ -4,12 +4,16 @@ from typing import Any
 
 from onboardctl.core.compile.versions import Change
 from onboardctl.core.errors import Diagnostic
+from onboardctl.core.overlay.origin import Origin
 from onboardctl.core.playbook import Playbook
 from onboardctl.core.record import NamedTuple
 
 
 class PlaybookLine(NamedTuple):
-    """One playbook in the list. ``own`` says that it lies in the workspace."""
+    """One playbook in the list.
+
+    ``own`` says that it lies in the workspace; ``over`` is the playbook that it is laid over.
+    """
 
     id: str
     version: str
@@ -20,6 +24,7 @@ class PlaybookLine(NamedTuple):
     tasks: int
     errors: int
     own: bool
+    over: str | None = None
 
 
 class PlaybookList(NamedTuple):
@@ -35,6 +40,27 @@ class PlaybookShown(NamedTuple):
     owner: str | None = None
     raci: bool = False
     document: bool = False
+
+
+class PlaybookResolved(NamedTuple):
+    """A playbook as one file that says all that its files say together: ``text`` is YAML."""
+
+    playbook: str
+    edition: str
+    files: tuple[str, ...]
+    text: str
+
+
+class PlaybookOrigins(NamedTuple):
+    """Every value of a playbook with the place it was written at, in the order of the format.
+
+    ``files`` are the files that hold any, with the number of values, most first.
+    """
+
+    playbook: str
+    edition: str
+    values: tuple[Origin, ...]
+    files: tuple[tuple[str, int], ...]
 
 
 class PlaybookCheck(NamedTuple):
@@ -58,7 +84,10 @@ class PlaybookSchema(NamedTuple):
 
 
 class PlaybookDiff(NamedTuple):
-    """What changed between two definitions, and the version it requires."""
+    """What changed between two definitions, and the version it requires.
+
+    ``variant`` says that the second is laid over the first: then no version is asked for.
+    """
 
     changes: tuple[Change, ...]
     before: str
@@ -69,6 +98,7 @@ class PlaybookDiff(NamedTuple):
     actual: str
     enough: bool
     next_version: str
+    variant: bool = False
 
 
 class PlaybookFiles(NamedTuple):

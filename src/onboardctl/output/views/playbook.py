@@ -9,6 +9,8 @@ from onboardctl.core.payloads.playbook import (
     PlaybookDiff,
     PlaybookFiles,
     PlaybookList,
+    PlaybookOrigins,
+    PlaybookResolved,
     PlaybookSchema,
     PlaybookShown,
 )
@@ -37,6 +39,7 @@ def playbook_list(payload: PlaybookList, look: Look) -> Document:
         Column("id", "Playbook", keep=True),
         Column("version", "Version", drop=2),
         Column("title", "Title"),
+        Column("over", "Laid over", wide=True),
         Column("brand", "Brand", wide=True),
         Column("phases", "Phases", align="right", wide=True),
         Column("tasks", "Tasks", align="right", drop=1),
@@ -47,6 +50,7 @@ def playbook_list(payload: PlaybookList, look: Look) -> Document:
             one.id + (" *" if one.own else ""),
             one.version,
             one.title,
+            one.over or "-",
             one.brand or "-",
             str(one.phases),
             str(one.tasks),
@@ -100,6 +104,9 @@ def _tasks(payload: PlaybookShown) -> list[Task]:
 
 def _summary(playbook: Playbook) -> tuple[Block, ...]:
     pairs: list[tuple[str, Cell | str]] = [("Playbook", f"{playbook.id} {playbook.version}")]
+    if playbook.layers:
+        below = [f"{one.id} {one.version}" for one in reversed(playbook.layers)]
+        pairs.append(("Laid over", ", over ".join(below)))
     if playbook.goal:
         pairs.append(("Goal", playbook.goal))
     if playbook.applies_to:
@@ -232,6 +239,23 @@ def _letters(task: Task) -> str:
     )
 
 
+def playbook_resolved(payload: PlaybookResolved, look: Look) -> Document:
+    """The text as a file would hold it."""
+    records = Records(("file",), tuple((file,) for file in payload.files))
+    return Document((Verbatim(payload.text),), records, ids=(payload.playbook,))
+
+
+def playbook_origins(payload: PlaybookOrigins, look: Look) -> Document:
+    """One line for each value, its place first, as editors and grep write it."""
+    text = "".join(
+        f"{one.file}:{one.line}:{one.column}: {one.path}: {one.value}\n" for one in payload.values
+    )
+    records = Records(
+        ("path", "value", "file", "line", "column"), tuple(tuple(one) for one in payload.values)
+    )
+    return Document((Verbatim(text),), records, ids=tuple(one.path for one in payload.values))
+
+
 def playbook_check(payload: PlaybookCheck, look: Look) -> Document:
     """The findings, or the text of the format that was asked for."""
     text = findings_text(payload.findings) if payload.rendered is None else payload.rendered
@@ -271,6 +295,11 @@ def playbook_diff(payload: PlaybookDiff, look: Look) -> Document:
         f"{payload.before} {payload.before_version} to {payload.after} {payload.after_version}: "
         f"the changes need {_article(payload.required)}, the version is {_raised(payload.actual)}"
     )
+    if payload.variant:
+        verdict = (
+            f"{payload.after} {payload.after_version} is a variant of {payload.before} "
+            f"{payload.before_version}"
+        )
     tone = None if payload.enough else "bad"
     return Document((Table(columns, rows, empty="nothing differs"), Lines((Cell(verdict, tone),))))
 
@@ -291,6 +320,8 @@ def playbook_files(payload: PlaybookFiles, look: Look) -> Document:
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     PlaybookList: playbook_list,
     PlaybookShown: playbook_shown,
+    PlaybookResolved: playbook_resolved,
+    PlaybookOrigins: playbook_origins,
     PlaybookCheck: playbook_check,
     PlaybookSchema: playbook_schema,
     PlaybookDiff: playbook_diff,
