@@ -66,6 +66,12 @@ ENTRIES: dict[str, Entry] = {
         "onboardctl.cli.ticket:app", "Open tickets, work on them and explain their clocks", PLAN
     ),
     "renewal": Entry("onboardctl.cli.renewal:app", "Renew contracts in time", PLAN),
+    "revenue": Entry(
+        "onboardctl.cli.revenue:app", "Record what partners bring, and their share of it", PLAN
+    ),
+    "payout": Entry(
+        "onboardctl.cli.payout:app", "See what partners are owed of the revenue, and pay it", PLAN
+    ),
     "campaign": Entry(
         "onboardctl.cli.campaign:app", "Run campaigns, case studies, webinars and expansions", PLAN
     ),

@@ -8,6 +8,7 @@ from typer import Option
 from onboardctl.cli import (
     report_feedback,
     report_renewals,
+    report_revenue,
     report_review,
     report_sla,
     report_team,
@@ -178,4 +179,5 @@ command(app, "capacity", writes=False, saves=True)(report_team.capacity)
 command(app, "comms", writes=False, saves=True)(report_team.comms)
 command(app, "feedback", writes=False, saves=True)(report_feedback.feedback)
 command(app, "renewals", writes=False, saves=True)(report_renewals.renewals)
+command(app, "revenue", writes=False, saves=True)(report_revenue.revenue)
 command(app, "training", writes=False, saves=True)(report_training.training)

@@ -346,6 +346,7 @@ NOUNS: dict[str, str] = {
     "renewal": "onboardctl.core.lifecycle.events",
     "promise": "onboardctl.core.partner.promise_facts",
     "action": "onboardctl.core.action.events",
+    "money": "onboardctl.core.money.events",
 }
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""
 

@@ -36,6 +36,7 @@ MODULES = {
     "A": "onboardctl.core.action.subject",
     "F": "onboardctl.core.feedback.subject",
     "R": "onboardctl.core.review.subject",
+    "M": "onboardctl.core.money.subject",
 }
 """The prefix of an id to the module whose ``SUBJECT`` describes the kind."""
 

@@ -15,7 +15,7 @@ from onboardctl.core.partner import gates
 from onboardctl.core.payloads.demo import DemoBuilt
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import advance, comms, demo_tickets, new_partner, partner, task
+from onboardctl.operations import advance, comms, demo_money, demo_tickets, new_partner, partner, task
 from onboardctl.operations.action import AddAction, add_action
 from onboardctl.operations.demo_absences import add_holidays
 from onboardctl.operations.demo_calendars import write_calendars
@@ -213,6 +213,13 @@ class Stage:
             return
         if story.name == SHORT_CONTRACT:
             self._later(now.now + timedelta(hours=1), short_contract, slug, self.present)
+        if story.name == demo_money.RESELLER:
+            for at, act in demo_money.resale(now.now, story.zone):
+                self._later(at, act, slug)
+        if story.name in demo_money.EARLIER:
+            earlier = demo_money.EARLIER[story.name]
+            at = now.now + timedelta(hours=2)
+            self._later(at, demo_money.take_over, slug, earlier, self.present)
         for message, hours in _mails(now, slug):
             at = now.now + timedelta(hours=hours)
             self._later(at, _mark, slug, message)

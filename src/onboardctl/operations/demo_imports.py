@@ -28,6 +28,13 @@ _ANSWERS = (
 _BOUNCES = (("kenji@sakura.example", "", "550 5.1.1 no such user"),)
 
 
+def _revenue(present: datetime) -> Rows:
+    day = (present - timedelta(days=1)).date().isoformat()
+    yield "keystone-executive-search", "INV-2063", day, "1,980.00", "USD", "revenue"
+    yield "lakeside-college", "INV-2064", day, "640.00", "EUR", "revenue"
+    yield "lakeside-college", "AD-31", day, "120.00", "EUR", "cost"
+
+
 def write_imports(folder: Path, present: datetime) -> None:
     """Write the example files of every import into the folder ``imports``."""
     home = folder / "imports"
@@ -40,6 +47,11 @@ def write_imports(folder: Path, present: datetime) -> None:
     )
     _write(
         home / "figures.csv", ("partner", "metric", "value", "at", "evidence"), _figures(present)
+    )
+    _write(
+        home / "revenue.csv",
+        ("partner", "reference", "day", "amount", "currency", "kind"),
+        _revenue(present),
     )
     _write(home / "bounces.csv", ("address", "message_id", "reason"), iter(_BOUNCES))
     _write(home / "tickets.csv", _TICKETS, _tickets(present))

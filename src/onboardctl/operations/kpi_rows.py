@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import (
+    MONEY,
     ClockRun,
     Outage,
     PartnerRow,
@@ -207,10 +208,18 @@ class StoreFacts:
             for row in rows
             if row["partner_id"] in ours
         ]
-        answers = self._answers(name)
+        answers = [*self._answers(name), *self._money(name)]
         if self._then or answers:
             found = sorted((*found, *answers), key=lambda reading: reading.at)
         return found
+
+    def _money(self, name: str) -> list[Reading]:
+        """What accounts of the partners say, beside what was recorded by hand."""
+        if name not in MONEY:
+            return []
+        from onboardctl.operations.money.readings import readings
+
+        return readings(self._session, name, self._playbook, self._zones, self._as_of)
 
     def _answers(self, name: str) -> list[Reading]:
         """What people answered in surveys that were known at the moment of the report."""

@@ -1,4 +1,4 @@
-"""The partnership on the morning list: renewals, feedback, undertakings and actions that are due."""
+"""The partnership on the morning list: renewals, feedback, payouts and others that are due."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class DueLines:
         found += [_undertaking(row) for row in rows("campaign.due", **asked)]
         found += [_intervention(row) for row in rows("intervention.due", **asked)]
         found += [_action(row) for row in rows("action.due", **asked)]
+        found += [_payout(row) for row in rows("money.wanted", **asked)]
         for line in sorted(found, key=lambda line: (line.due_on, line.partner, line.ref)):
             self._place(line)
 
@@ -83,6 +84,16 @@ def _action(row: Row) -> TodayLine:
     verb = f"action close {ident} --result TEXT"
     return _line(
         row, row["due_on"], f"action: {row['title']}", ident, row["owner"], row["kpi"], verb
+    )
+
+
+def _payout(row: Row) -> TodayLine:
+    """A share of the revenue that is to be paid; a part of it may be paid already."""
+    part = ", partly paid" if row["paid"] != "0.00" else ""
+    verb = f"payout record {row['slug']} {row['period']}"
+    note = f"{row['amount']} {row['currency']}{part}"
+    return _line(
+        row, row["due_on"], f"payout: {row['period']}", row["period"], row["lead"], note, verb
     )
 
 

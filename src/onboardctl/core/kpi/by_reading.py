@@ -113,6 +113,9 @@ def total(ask: Ask) -> Measured:
     words = sum(number for partner, number in found.words.items() if partner in known)
     if words:
         left_out["not a number"] = words
+    if words and not sums:
+        missing = f"no {measure.reading} is a plain number"
+        return Measured(None, excluded=tuple(left_out.items()), missing=missing)
     newest = max((at for partner, at in found.latest.items() if partner in known), default=None)
     return _per(ask, rows, sums, left_out)._replace(newest=newest)
 

@@ -123,6 +123,19 @@ USAGE = frozenset({"api_calls", "active_users", "features_used", "active_days"})
 FEATURE = "feature."
 """``feature.webhooks`` is the calls of that feature alone."""
 
+MONEY = frozenset(
+    {
+        "revenue",
+        "acquisition_cost",
+        "payouts",
+        "payouts_due",
+        "customers_referred",
+        "customers_acquired",
+        "subscriptions",
+    }
+)
+"""Readings that the accounts of partners give, beside what is recorded by hand."""
+
 
 def is_usage(name: str) -> bool:
     """Whether a reading is one that imported use of the product gives."""

@@ -46,14 +46,20 @@ FROM change AS c
 JOIN event AS e ON e.change_id = c.change_id
 LEFT JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.change_id > :change_id AND c.recorded_at <= :until
-AND (p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%')
+AND (
+    p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%'
+    OR e.kind LIKE 'money.%'
+)
 UNION ALL
 SELECT 1 AS found
 FROM change AS c
 JOIN event AS e ON e.change_id = c.undoes
 LEFT JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.change_id > :change_id AND c.recorded_at <= :until
-AND (p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%')
+AND (
+    p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%'
+    OR e.kind LIKE 'money.%'
+)
 LIMIT 1;
 
 -- name: acted

@@ -1,0 +1,1 @@
+"""Recording revenue, shares and payouts, and reading what follows from them."""

@@ -1,0 +1,113 @@
+"""Money and customers as readings of KPIs: what accounts say, on the days they say it for.
+
+A KPI has no currency, so amounts are numbers only while the whole store knows one currency. With
+several, each reading carries its own (``120.00 EUR``), is no number, and is left out and counted.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from onboardctl.core.codec import instant_text
+from onboardctl.core.kpi.observations import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from onboardctl.operations.session import Session
+
+_AMOUNTS = {
+    "revenue": ("readings", "money_entry", "revenue"),
+    "acquisition_cost": ("readings", "money_entry", "cost"),
+    "payouts": ("payout_readings", "payout", None),
+    "payouts_due": ("due_readings", "payout_due", None),
+}
+_COUNTS = {
+    "customers_referred": "referred",
+    "customers_acquired": "acquired",
+    "subscriptions": "subscribed",
+}
+
+
+def readings(
+    session: Session, name: str, playbook: str, zones: Mapping[str, str], as_of: datetime
+) -> list[Reading]:
+    """What accounts of a playbook's partners say under a name, the first day first.
+
+    Args:
+        session: an open store, as it is now.
+        name: one of :data:`onboardctl.core.kpi.observations.MONEY`.
+        playbook: of the partners.
+        zones: each partner's, by its id.
+        as_of: what was recorded later does not count.
+    """
+    rows = _rows(session, name, playbook, as_of)
+    if name in _COUNTS:
+        return [
+            _reading(row["partner_id"], name, str(number), _month_end(row["month"]), zones, as_of)
+            for row in rows
+            if row["partner_id"] in zones and (number := row[_COUNTS[name]])
+        ]
+    one_currency = len(session.store.rows("money.currencies")) <= 1
+    return [
+        _reading(
+            row["partner_id"],
+            name,
+            row["amount"] if one_currency else f"{row['amount']} {row['currency']}",
+            date.fromisoformat(row["day"]),
+            zones,
+            as_of,
+        )
+        for row in rows
+        if row["partner_id"] in zones
+    ]
+
+
+def _reading(
+    partner: str, name: str, value: str, day: date, zones: Mapping[str, str], as_of: datetime
+) -> Reading:
+    """At noon of the day where the partner is, or now when that is still ahead today."""
+    noon = datetime.combine(day, time(12), ZoneInfo(zones[partner])).astimezone(UTC)
+    return Reading(partner, name, value, min(noon, as_of))
+
+
+def _month_end(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, monthrange(year, number)[1])
+
+
+def _rows(session: Session, name: str, playbook: str, as_of: datetime) -> list[Any]:
+    """Read rows as they were at a moment: accounts touched since are worked out from their facts."""
+    query, table, kind = ("customer_readings", "customer_month", None)
+    if name in _AMOUNTS:
+        query, table, kind = _AMOUNTS[name]
+    asked = {"playbook": playbook} | ({"kind": kind} if kind else {})
+    rows: list[Any] = list(session.store.rows(f"money.{query}", **asked))
+    later = session.store.rows("money.touched_after", until=instant_text(as_of))
+    if not later:
+        return rows
+    touched = {row["subject"] for row in later}
+    kept = [row for row in rows if row["account_id"] not in touched]
+    kept += [
+        row
+        for account in touched
+        for row in _then(session, account, table, as_of)
+        if kind in (None, row.get("kind"))
+    ]
+    return sorted(kept, key=lambda row: (_day(row), row["account_id"]))
+
+
+def _then(session: Session, account: str, table: str, as_of: datetime) -> Iterable[dict[str, Any]]:
+    from onboardctl.store import changes, event_log
+
+    state = event_log.load(session.store, account, as_of=as_of)
+    for row in changes.rows_at(session.store, state)[table].values():
+        yield {**row, "day": row["last_on"]} if table == "payout_due" else row
+
+
+def _day(row: Any) -> str:
+    day: str = row["month"] if "month" in row.keys() else row["day"]  # noqa: SIM118
+    return day
