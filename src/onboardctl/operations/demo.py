@@ -15,7 +15,15 @@ from onboardctl.core.partner import gates
 from onboardctl.core.payloads.demo import DemoBuilt
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import advance, comms, demo_money, demo_tickets, new_partner, partner, task
+from onboardctl.operations import (
+    advance,
+    comms,
+    demo_money,
+    demo_tickets,
+    new_partner,
+    partner,
+    task,
+)
 from onboardctl.operations.action import AddAction, add_action
 from onboardctl.operations.demo_absences import add_holidays
 from onboardctl.operations.demo_calendars import write_calendars

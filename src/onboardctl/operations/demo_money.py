@@ -65,7 +65,9 @@ def take_over(now: Session, slug: str, earlier: Earlier, present: datetime) -> N
     renewal.close(now, renewal.Close(slug, earlier.outcome, until, earlier.then, earlier.reason))
 
 
-def resale(began: datetime, zone: str) -> Iterator[tuple[datetime, Callable[[Session, str], object]]]:
+def resale(
+    began: datetime, zone: str
+) -> Iterator[tuple[datetime, Callable[[Session, str], object]]]:
     """What a reseller brought since it signed, and what it was paid, with the moment of each.
 
     Args:
