@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from onboardctl.operations.new_partner import new_partner
+from onboardctl.operations.partner import pause
 from onboardctl.operations.status import ListPartners, list_partners
+from onboardctl.operations.task_reads import ListTasks, list_tasks
 from onboardctl.operations.today import MorningList, today
 
 from .conftest import NORTHWIND
@@ -48,3 +50,14 @@ def test_a_day_is_late_where_it_is_over_only(around_the_world) -> None:
         "berlin": (date(2026, 3, 2), 2),
         "los-angeles": (date(2026, 3, 2), 1),
     }
+
+
+def test_tasks_are_late_where_their_day_is_over_and_never_while_a_partner_is_paused(
+    around_the_world,
+) -> None:
+    pause(around_the_world, "berlin", "waits for a budget")
+    night = around_the_world._replace(now=datetime(2026, 3, 3, 3, 30, tzinfo=UTC))
+    tasks = list_tasks(night, ListTasks(limit=200)).data.tasks
+    late = {line.partner for line in tasks if line.late_days}
+    assert late == {"auckland"}
+    assert {line.late_days for line in tasks if line.due_on < date(2026, 3, 3)} == {None, 1}

@@ -99,8 +99,90 @@ def test_wide_shows_every_column_and_cuts_nothing():
         (20, ["Partner    Note", "acme       LATE", "積み木-l…  all well…"]),
     ],
 )
-def test_a_narrow_terminal_cuts_the_widest_and_drops_the_highest_number_first(columns, lines):
+def test_a_narrow_list_cuts_the_widest_and_drops_the_highest_number_first(columns, lines):
+    scanned = PARTNERS._replace(one_line=True)
+    assert table_text(Document((scanned,)), terminal(columns)).splitlines()[1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        (
+            52,
+            [
+                "Partner     Tier        Done  Note",
+                "acme        business    3/12  LATE",
+                "積み木-ltd  developer  11/12  all well and nothing",
+                "                              to say",
+            ],
+        ),
+        (
+            30,
+            [
+                "Partner     Note",
+                "acme        LATE",
+                "積み木-ltd  all well and",
+                "            nothing to say",
+            ],
+        ),
+    ],
+)
+def test_elsewhere_a_text_goes_on_below(columns, lines):
     assert table_text(Document((PARTNERS,)), terminal(columns)).splitlines()[1:] == lines
+
+
+@given(
+    st.lists(st.text("ab-/. é積", min_size=1, max_size=60), min_size=1, max_size=4),
+    st.integers(30, 90),
+)
+def test_folding_loses_nothing_and_stays_within_the_terminal(texts, columns):
+    table = Table(
+        (Column("id", "Id", keep=True), Column("note", "Note")), tuple(("x", t) for t in texts)
+    )
+    text = table_text(Document((table,)), terminal(columns), headers=False)
+    assert all(width(line) <= columns for line in text.splitlines())
+    assert "".join(text.split()).replace("x", "") == "".join("".join(texts).split())
+
+
+DATED = Table(
+    (
+        Column("what", "What"),
+        Column("by", "By"),
+        Column("at", "At"),
+        Column("left", "Left", "right"),
+    ),
+    (
+        (
+            "Agreement renewed, or its end decided",
+            "Thu 2026-12-31 +12d",
+            "2026-11-16 05:30 (in 7 days)",
+            "-6457h 45m",
+        ),
+    ),
+)
+
+
+def test_dates_and_numbers_are_whole_and_how_far_away_a_moment_is_goes_first():
+    assert table_text(Document((DATED,)), terminal(70)).splitlines() == [
+        "What                 By                   At                      Left",
+        "Agreement renewed,   Thu 2026-12-31 +12d  2026-11-16 05:30  -6457h 45m",
+        "or its end decided",
+    ]
+
+
+def test_sentences_and_values_go_on_below_with_their_indent():
+    document = Document(
+        (
+            Fields((("Why", "the window opens on 2026-12-03, counted from accepted"),)),
+            Lines(
+                ("left out because nobody has answered yet", "  as far in as it began, it goes on")
+            ),
+        )
+    )
+    assert table_text(document, terminal(30)) == (
+        "Why  the window opens on\n     2026-12-03, counted from\n     accepted\n\n"
+        "left out because nobody has\nanswered yet\n  as far in as it began, it\n  goes on\n"
+    )
 
 
 @given(st.integers(12, 90))
@@ -111,7 +193,8 @@ def test_no_line_is_wider_than_the_terminal(columns):
 
 
 def test_ascii_terminals_get_three_dots():
-    text = table_text(Document((PARTNERS,)), terminal(30, unicode=False))
+    scanned = PARTNERS._replace(one_line=True)
+    text = table_text(Document((scanned,)), terminal(30, unicode=False))
     assert "…" not in text
     assert "..." in text
 

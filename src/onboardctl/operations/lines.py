@@ -31,8 +31,18 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def task_line(row: Row | dict[str, Any], partner: str) -> TaskLine:
-    """A full row of the task table as a line; ``partner`` is the slug."""
+def working_day(instant: datetime, zone: str, status: str) -> date | None:
+    """The date it is for a partner at an instant; ``None`` while it is paused: nothing gets late."""
+    return None if status == "paused" else local_day(instant, zone)
+
+
+def task_line(row: Row | dict[str, Any], partner: str, today: date | None) -> TaskLine:
+    """A full row of the task table as a line.
+
+    ``partner`` is the slug, ``today`` the date it is there, or ``None`` when nothing gets late.
+    """
+    due_on = date.fromisoformat(row["due_on"])
+    late = today is not None and row["finished_at"] is None and due_on < today
     return TaskLine(
         partner=partner,
         task=row["task_id"],
@@ -43,7 +53,7 @@ def task_line(row: Row | dict[str, Any], partner: str) -> TaskLine:
         owner=row["owner"],
         start_on=date.fromisoformat(row["start_on"]),
         finish_on=date.fromisoformat(row["finish_on"]),
-        due_on=date.fromisoformat(row["due_on"]),
+        due_on=due_on,
         baseline_finish_on=date.fromisoformat(row["baseline_finish_on"]),
         items_done=row["items_done"],
         items_required=row["items_required"],
@@ -58,6 +68,7 @@ def task_line(row: Row | dict[str, Any], partner: str) -> TaskLine:
         reason=row["reason"],
         started_at=moment(row["started_at"]),
         finished_at=moment(row["finished_at"]),
+        late_days=(today - due_on).days if late and today else None,
     )
 
 

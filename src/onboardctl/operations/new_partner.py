@@ -15,7 +15,7 @@ from onboardctl.core.payloads.partner import PartnerCreated
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import intake, plan_calendars, planning
-from onboardctl.operations.lines import clock, day, task_line
+from onboardctl.operations.lines import clock, day, local_day, task_line
 
 if TYPE_CHECKING:
     from onboardctl.core.playbook import Playbook
@@ -217,7 +217,8 @@ def _answer(session: Session, playbook: Playbook, partner: Partner) -> Result:
     rows = project(partner, playbook)
     (card,) = rows["partner"].values()
     team = intake.team_members(session, playbook, partner)
-    tasks = [task_line(row, partner.slug) for row in rows["task"].values()]
+    today = local_day(session.now, partner.zone)
+    tasks = [task_line(row, partner.slug, today) for row in rows["task"].values()]
     origin = day(card["origin_on"])
     horizon = (origin or tasks[0].start_on) + timedelta(days=7) if tasks else None
     clocks = sorted(

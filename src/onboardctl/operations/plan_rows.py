@@ -11,7 +11,7 @@ from onboardctl.core.payloads.plan import (
     OutcomeLine,
 )
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations.lines import clock, day, moment, task_line
+from onboardctl.operations.lines import clock, day, moment, task_line, working_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,8 +52,9 @@ def read(session: Session, card: Row) -> PlanRows:
     assert plan is not None
     tasks = session.store.rows("task.of_partner", **of_partner)
     clocks = session.store.rows("deadline.of_partner", **of_partner)
+    today = working_day(session.moment, card["zone"], card["status"])
     return PlanRows(
-        tasks=tuple(task_line(row, card["slug"]) for row in tasks),
+        tasks=tuple(task_line(row, card["slug"], today) for row in tasks),
         milestones=frozenset(row["task_id"] for row in tasks if row["milestone"]),
         clocks=tuple(clock(row, card["slug"]) for row in clocks),
         phases=tuple((phase, title) for phase, title in json.loads(plan["phases"])),

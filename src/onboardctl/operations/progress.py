@@ -14,7 +14,7 @@ from onboardctl.core.payloads.plan import (
     OutcomeLine,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.lines import criterion_lines, day, local_day, task_line
+from onboardctl.operations.lines import criterion_lines, day, local_day, task_line, working_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,8 +155,9 @@ def _difference(
     titles = {task.id: task.title for task in playbook.tasks}
     rows = change.rows(after)
     (card,) = rows["partner"].values()
+    today = working_day(session.now, after.zone, after.status)
     ready = [
-        task_line(row, after.slug)
+        task_line(row, after.slug, today)
         for row in rows["task"].values()
         if row["waits_for"] is None and row["finished_at"] is None and not row["optional"]
     ]

@@ -16,7 +16,7 @@ from onboardctl.core.payloads.plan import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.lines import clock, criterion_lines, task_line
+from onboardctl.operations.lines import clock, criterion_lines, task_line, working_day
 from onboardctl.operations.runbook import runbook
 
 if TYPE_CHECKING:
@@ -50,8 +50,11 @@ def list_tasks(session: Session, request: ListTasks) -> Result:
         )
     else:
         rows = session.store.rows("task.list_open" if unfinished else "task.list_any", **asked)
-    lines = tuple(task_line(row, row["slug"]) for row in rows)
-    return Result("task list", "task-list/1", TaskList(lines, request.limit), as_of=session.now)
+    lines = tuple(
+        task_line(row, row["slug"], working_day(session.moment, row["zone"], row["partner_status"]))
+        for row in rows
+    )
+    return Result("task list", "task-list/1", TaskList(lines, request.limit), as_of=session.moment)
 
 
 def show_task(session: Session, partner_name: str, task_name: str) -> Result:
@@ -62,7 +65,8 @@ def show_task(session: Session, partner_name: str, task_name: str) -> Result:
     task = find_task(partner, playbook, task_name)
     of_partner = {"partner_id": partner.id}
     (dated,) = session.store.rows("task.one", task_id=task.id, **of_partner)
-    line = task_line(dated, partner.slug)
+    today = working_day(session.moment, row["zone"], row["status"])
+    line = task_line(dated, partner.slug, today)
     promises = {task.id, *(message.id for message in task.messages)}
     lines, unfilled = runbook(session, partner, playbook, task)
     data = TaskShown(

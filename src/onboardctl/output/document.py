@@ -58,13 +58,15 @@ class Fields(NamedTuple):
 class Table(NamedTuple):
     """Rows under columns; a row has one text or Cell for each column, wide ones included.
 
-    ``empty`` is the sentence that stands in for a table without rows.
+    ``empty`` is the sentence that stands in for a table without rows. A text too wide for the
+    terminal goes on below, or is cut where a row is ``one_line``: in lists one runs one's eye down.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell | str, ...], ...]
     title: str | None = None
     empty: str = "nothing to show"
+    one_line: bool = False
 
 
 class Lines(NamedTuple):

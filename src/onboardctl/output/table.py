@@ -1,8 +1,7 @@
-"""A document for people: aligned columns and pairs, cut to the terminal, whole in a pipe."""
+"""A document for people: aligned columns and pairs, made to fit the terminal, whole in a pipe."""
 
 from collections.abc import Callable, Iterator, Sequence
 
-from onboardctl.core.record import NamedTuple
 from onboardctl.output.document import (
     Block,
     Cell,
@@ -15,27 +14,14 @@ from onboardctl.output.document import (
     Verbatim,
 )
 from onboardctl.output.look import Look
+from onboardctl.output.strip import GAP, Strip, strip_of, total
 from onboardctl.output.text import pad, sanitise, sanitise_lines, shorten, width
 
 Paint = Callable[[str, str | None], str]
 
-_GAP = "  "
-_COMFORT = 20
-"""A column is cut to this many before another is dropped."""
-_SMALLEST = 8
-"""No column is cut further."""
+_NARROWEST = 20
+"""Columns that a sentence gets however far in it stands."""
 _CODES = {"good": "32", "warning": "33", "bad": "31", "muted": "2", "bold": "1"}
-
-
-class _Strip(NamedTuple):
-    """One column of a table: its safe texts with their tones and widths, the title apart."""
-
-    column: Column
-    title: str
-    texts: list[str]
-    tones: list[str | None]
-    taken: list[int]
-    room: int
 
 
 def table_text(document: Document, look: Look, *, headers: bool = True) -> str:
@@ -62,21 +48,43 @@ def _block(block: Block, look: Look, paint: Paint, headers: bool) -> Iterator[st
     if isinstance(block, Table):
         yield from _table(block, look, paint, headers)
     elif isinstance(block, Fields):
-        yield from _fields(block, paint)
+        yield from _fields(block, look, paint)
     elif isinstance(block, Lines):
-        for line in block.lines:
-            yield paint(*_safe(line))
+        yield from _lines(block, look, paint)
 
 
 def _verbatim(block: Verbatim, look: Look) -> str:
     return sanitise_lines(block.text) if look.terminal else block.text
 
 
-def _fields(block: Fields, paint: Paint) -> Iterator[str]:
+def _fields(block: Fields, look: Look, paint: Paint) -> Iterator[str]:
     names = [sanitise(name) for name, _ in block.pairs]
     widest = max((width(name) for name in names), default=0)
+    indent = " " * (widest + len(GAP))
     for name, (_, value) in zip(names, block.pairs, strict=True):
-        yield f"{paint(pad(name, widest), 'muted')}{_GAP}{paint(*_safe(value))}".rstrip()
+        text, tone = _safe(value)
+        lead = f"{paint(pad(name, widest), 'muted')}{GAP}"
+        for line in _wrapped(text, look, len(indent)):
+            yield f"{lead}{paint(line, tone)}".rstrip()
+            lead = indent
+
+
+def _lines(block: Lines, look: Look, paint: Paint) -> Iterator[str]:
+    """Sentences; one that is too long goes on below, as far in as it began."""
+    for line in block.lines:
+        text, tone = _safe(line)
+        indent = " " * (len(text) - len(text.lstrip()))
+        for part in _wrapped(text.lstrip(), look, len(indent)):
+            yield paint(indent + part, tone)
+
+
+def _wrapped(text: str, look: Look, indent: int) -> list[str]:
+    """The text in lines that fit beside the indent, whole where nothing is narrow."""
+    if look.width is None or look.wide or indent + width(text) <= look.width:
+        return [text]
+    from onboardctl.output.folding import fold
+
+    return fold(text, max(_NARROWEST, look.width - indent), whole_words=True)
 
 
 def _table(table: Table, look: Look, paint: Paint, headers: bool) -> Iterator[str]:
@@ -88,61 +96,33 @@ def _table(table: Table, look: Look, paint: Paint, headers: bool) -> Iterator[st
         for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=True)
         if look.wide or not column.wide
     ]
-    if look.width is not None and not look.wide:
-        strips = _fit(strips, look.width)
+    if look.width is not None and not look.wide and total([s.room for s in strips]) > look.width:
+        from onboardctl.output.fitting import fit
+
+        strips = fit(strips, look.width, one_line=table.one_line)
     ellipsis = "…" if look.unicode else "..."
     drawn = [_draw(strip, strip is strips[-1], ellipsis, paint, headers) for strip in strips]
     for row in zip(*drawn, strict=True):
-        yield _GAP.join(row).rstrip()
+        yield GAP.join(row).rstrip()
 
 
-def _strip(column: Column, values: Sequence[Cell | str]) -> _Strip:
-    title = sanitise(column.title)
+def _strip(column: Column, values: Sequence[Cell | str]) -> Strip:
     safe = [_safe(value) for value in values]
-    texts = [text for text, _ in safe]
-    taken = [width(text) for text in texts]
-    room = max(width(title), *taken)
-    return _Strip(column, title, texts, [tone for _, tone in safe], taken, room)
+    return strip_of(column, [text for text, _ in safe], [tone for _, tone in safe])
 
 
-def _draw(
-    strip: _Strip, is_last: bool, ellipsis: str, paint: Paint, headers: bool
-) -> Iterator[str]:
+def _draw(strip: Strip, is_last: bool, ellipsis: str, paint: Paint, headers: bool) -> Iterator[str]:
     """The cells of one column, filled to its room; the last one keeps no trailing spaces."""
     right = strip.column.align == "right"
     room = strip.room if right or not is_last else 0
-    if headers:
-        title = shorten(strip.title, strip.room, ellipsis)
-        yield paint(pad(title, room, strip.column.align), "bold")
+    for title in strip.titles if headers else ():
+        yield paint(pad(shorten(title, strip.room, ellipsis), room, strip.column.align), "bold")
     for text, tone, taken in zip(strip.texts, strip.tones, strip.taken, strict=True):
         if taken > strip.room:
             yield paint(pad(shorten(text, strip.room, ellipsis), room, strip.column.align), tone)
         else:
             gap = " " * (room - taken)
             yield paint(gap + text if right else text + gap, tone)
-
-
-def _fit(strips: list[_Strip], columns: int) -> list[_Strip]:
-    """Drop columns by their number, then cut the widest, until the table fits the terminal."""
-    strips = list(strips)
-    while _total([min(one.room, _COMFORT) for one in strips]) > columns and any(
-        one.column.drop for one in strips
-    ):
-        strips.pop(max(range(len(strips)), key=lambda at: (strips[at].column.drop, at)))
-    rooms = [one.room for one in strips]
-    while _total(rooms) > columns:
-        loose = sorted((room, at) for at, room in enumerate(rooms) if not strips[at].column.keep)
-        if not loose or loose[-1][0] <= _SMALLEST:
-            break
-        widest = loose[-1][1]
-        next_widest = loose[-2][0] if len(loose) > 1 else 0
-        excess = _total(rooms) - columns
-        rooms[widest] -= max(1, min(excess, rooms[widest] - max(next_widest, _SMALLEST)))
-    return [one._replace(room=room) for one, room in zip(strips, rooms, strict=True)]
-
-
-def _total(rooms: Sequence[int]) -> int:
-    return sum(rooms) + len(_GAP) * (len(rooms) - 1)
 
 
 def _safe(value: Cell | str) -> tuple[str, str | None]:

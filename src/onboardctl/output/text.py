@@ -48,7 +48,7 @@ def _visible(match: re.Match[str]) -> str:
 
 def width(text: str) -> int:
     """Terminal columns the text takes: 2 for wide characters, 0 for combining marks."""
-    return len(text) if text.isascii() else sum(taken for _, taken in _clusters(text))
+    return len(text) if text.isascii() else sum(taken for _, taken in clusters(text))
 
 
 def pad(text: str, columns: int, align: str = "left") -> str:
@@ -65,7 +65,7 @@ def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
     if room < 0:
         return ellipsis[:columns]
     kept: list[str] = []
-    for cluster, taken in _clusters(text):
+    for cluster, taken in clusters(text):
         room -= taken
         if room < 0:
             break
@@ -73,33 +73,33 @@ def shorten(text: str, columns: int, ellipsis: str = "…") -> str:
     return "".join(kept).rstrip() + ellipsis
 
 
-def _clusters(text: str) -> list[tuple[str, int]]:
+def clusters(text: str) -> list[tuple[str, int]]:
     """Characters as a terminal draws them, each with the columns it takes."""
     from unicodedata import category, east_asian_width
 
-    clusters: list[tuple[str, int]] = []
+    found: list[tuple[str, int]] = []
     joined = False
     for character in text:
         code = ord(character)
-        if clusters and (joined or (code in _SKIN_TONES and clusters[-1][1] == _WIDE)):
-            clusters[-1] = (clusters[-1][0] + character, _WIDE)
+        if found and (joined or (code in _SKIN_TONES and found[-1][1] == _WIDE)):
+            found[-1] = (found[-1][0] + character, _WIDE)
             joined = code == _ZERO_WIDTH_JOINER
             continue
         joined = code == _ZERO_WIDTH_JOINER
         if code in _FLAG_LETTERS:
-            half = clusters and clusters[-1][1] == 1 and ord(clusters[-1][0]) in _FLAG_LETTERS
+            half = found and found[-1][1] == 1 and ord(found[-1][0]) in _FLAG_LETTERS
             if half:
-                clusters[-1] = (clusters[-1][0] + character, 2)
+                found[-1] = (found[-1][0] + character, 2)
             else:
-                clusters.append((character, 1))
+                found.append((character, 1))
             continue
         if category(character) in {"Mn", "Me", "Cf"} or code in _JAMO_FINALS:
-            if clusters:
-                before, taken = clusters[-1]
+            if found:
+                before, taken = found[-1]
                 wide = code == _EMOJI_PRESENTATION and taken == 1 and not before.isalnum()
-                clusters[-1] = (before + character, 2 if wide else taken)
+                found[-1] = (before + character, 2 if wide else taken)
             else:
-                clusters.append((character, 0))
+                found.append((character, 0))
             continue
-        clusters.append((character, 2 if east_asian_width(character) in "WF" else 1))
-    return clusters
+        found.append((character, 2 if east_asian_width(character) in "WF" else 1))
+    return found

@@ -9,7 +9,7 @@ class TaskLine(NamedTuple):
     """A task as a list shows it. Dates are local to the partner, both ends inclusive.
 
     ``finish_on`` is the forecast, ``due_on`` the day we stand by (or the forecast, when earlier),
-    ``baseline_finish_on`` the first promise.
+    ``baseline_finish_on`` the first promise, ``late_days`` how long ``due_on`` is past.
     """
 
     partner: str
@@ -36,6 +36,7 @@ class TaskLine(NamedTuple):
     reason: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    late_days: int | None = None
 
 
 class Clock(NamedTuple):

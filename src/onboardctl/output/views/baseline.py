@@ -38,7 +38,7 @@ def baseline_view(payload: p.Baseline, look: Look) -> Document:
     )
     table = Table(
         (
-            Column("task", "Task"),
+            Column("task", "Task", keep=True),
             Column("baseline_finish_on", "Baseline"),
             Column("committed_on", "Committed", drop=1),
             Column("forecast_on", "Forecast"),
@@ -69,7 +69,7 @@ def replanned_all_view(payload: p.ReplannedAll, look: Look) -> Document:
     blocks: tuple[Block, ...] = (
         Table(
             (
-                Column("partner", "Partner"),
+                Column("partner", "Partner", keep=True),
                 Column("moved", "Moved", align="right"),
                 Column("was_on", "End was", drop=1),
                 Column("finish_on", "End is"),

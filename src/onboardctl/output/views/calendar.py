@@ -29,7 +29,7 @@ SHOWN = 40
 def list_view(payload: c.CalendarList, look: Look) -> Document:
     """Calendars under columns."""
     columns = (
-        Column("name", "Calendar"),
+        Column("name", "Calendar", keep=True),
         Column("week", "Open"),
         Column("zone", "Zone", drop=2),
         Column("holidays", "Holidays", align="right", drop=1),

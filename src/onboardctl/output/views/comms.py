@@ -46,6 +46,7 @@ def due_view(payload: p.DueMails, look: Look) -> Document:
             for one in payload.mails
         ),
         empty="no mail is due",
+        one_line=True,
     )
     return Document((table,), ids=tuple(f"{one.partner}/{one.message}" for one in payload.mails))
 

@@ -85,7 +85,7 @@ def _cause(payload: p.Forecast) -> Fields:
 def _drawn_from(payload: p.Forecast) -> Table:
     return Table(
         (
-            Column("task", "Task"),
+            Column("task", "Task", keep=True),
             Column("planned_days", "Planned", align="right"),
             Column("middle_days", "Median", align="right", drop=1),
             Column("like", "Drawn from"),
@@ -111,7 +111,7 @@ def forecast_all_view(payload: p.ForecastAll, look: Look) -> Document:
     """One line a plan."""
     table = Table(
         (
-            Column("partner", "Partner"),
+            Column("partner", "Partner", keep=True),
             Column("baseline_on", "Baseline", drop=3),
             Column("finish_on", "Forecast"),
             Column("slip_days", "Slip", align="right"),

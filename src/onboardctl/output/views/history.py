@@ -35,6 +35,7 @@ def log_view(payload: p.History, look: Look) -> Document:
             for line in payload.changes
         ),
         empty="nothing was changed yet",
+        one_line=True,
     )
     blocks: list[Block] = [changes]
     blocks += [_fact_table(line) for line in payload.changes if line.facts]

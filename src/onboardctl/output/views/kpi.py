@@ -28,10 +28,10 @@ _DAY = 1440
 def kpi_list(payload: KpiList, look: Look) -> Document:
     """Ids with title, target and kind."""
     columns = (
-        Column("id", "KPI"),
-        Column("title", "Title", drop=2),
+        Column("id", "KPI", keep=True),
+        Column("title", "Title", drop=1),
         Column("target", "Target"),
-        Column("kind", "Kind", drop=1),
+        Column("kind", "Kind", drop=2),
         Column("owner", "Owner", wide=True),
         Column("source", "Source", wide=True),
     )
@@ -215,7 +215,7 @@ def kpi_rebuilt(payload: KpiRebuilt, look: Look) -> Document:
         Column("source", "Of"),
         Column("period", "Period"),
         Column("segment", "Part or partner"),
-        Column("kpi", "KPI"),
+        Column("kpi", "KPI", keep=True),
     )
     rows = tuple((one.source, one.period, one.segment, one.kpi) for one in payload.wrong)
     return Document((Table(columns, rows, title="Not what the rows say"),))

@@ -49,7 +49,7 @@ def bounces_view(payload: p.Bounces, look: Look) -> Document:
         (
             Column("addr", "Address", keep=True),
             Column("outbox", "Mail", align="right"),
-            Column("partner", "Partner"),
+            Column("partner", "Partner", keep=True),
             Column("message", "Which", drop=2),
             Column("outcome", "Outcome"),
             Column("reason", "They said", drop=1),

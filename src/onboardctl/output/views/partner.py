@@ -50,6 +50,7 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
             for line in payload.partners
         ),
         empty="no partner yet",
+        one_line=True,
     )
     blocks: list[Block] = [table]
     total = sum(payload.counts.values())

@@ -42,9 +42,8 @@ def owner(line: p.TaskLine | p.Clock | p.TodayLine) -> str:
     return line.owner or (f"({line.owner_role})" if line.owner_role else "")
 
 
-def state(line: p.TaskLine, look: Look) -> Cell:
+def state(line: p.TaskLine) -> Cell:
     """Where a task stands, in a word; what it waits for included."""
-    today = look.local(look.as_of).date()
     if line.state == "done":
         return Cell("done", "good")
     if line.state == "skipped":
@@ -56,7 +55,7 @@ def state(line: p.TaskLine, look: Look) -> Cell:
         return Cell(f"waits for {why}{line.waits_for}", "muted")
     if line.gate == "missed":
         return Cell("gate MISSED", "bad")
-    if line.due_on < today:
+    if line.late_days:
         return Cell("LATE", "bad")
     word = "started" if line.state == "started" else "ready"
     return Cell(
@@ -88,7 +87,7 @@ def task_table(
 ) -> Table:
     """Tasks under columns."""
     columns = (
-        *((Column("partner", "Partner"),) if partner else ()),
+        *((Column("partner", "Partner", keep=True),) if partner else ()),
         Column("task", "Task", keep=True),
         Column("start_on", "Start", drop=3),
         Column("finish_on", "Finish"),
@@ -108,7 +107,7 @@ def task_table(
                 finish(line, look),
                 owner(line),
                 items(line),
-                state(line, look),
+                state(line),
                 line.title,
                 "" if line.slack_days is None else str(line.slack_days),
             )
@@ -180,7 +179,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
     table = Table(
         (
             Column("group", "What"),
-            Column("partner", "Partner"),
+            Column("partner", "Partner", keep=True),
             Column("what", "To do"),
             Column("when", "Due"),
             Column("owner", "Owner", drop=1),
@@ -190,6 +189,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
         tuple(rows),
         title=f"{look.day(payload.on)}{whose}",
         empty="nothing is due, late or held up",
+        one_line=True,
     )
     ids = tuple(f"{line.partner}/{line.ref}" for line in payload.lines)
     return Document((table, Lines((", ".join(said),))), ids=ids)
@@ -321,7 +321,9 @@ def _task_records(tasks: tuple[p.TaskLine, ...]) -> Records:
 
 def task_list_view(payload: p.TaskList, look: Look) -> Document:
     """Tasks across partners."""
-    table = task_table(payload.tasks, look, title=None, empty="no task", partner=True)
+    table = task_table(payload.tasks, look, title=None, empty="no task", partner=True)._replace(
+        one_line=True
+    )
     blocks: list[Block] = [table]
     if len(payload.tasks) == payload.limit:
         blocks.append(Lines((f"the first {payload.limit}; more with --limit",)))
@@ -357,7 +359,7 @@ def _task_fields(payload: p.TaskShown, look: Look) -> Fields:
         owners = f"{line.owner}, assigned; {owners}"
     fields: list[tuple[str, Cell | str]] = [
         ("Task", f"{line.title} ({line.task})"),
-        ("State", state(line, look)),
+        ("State", state(line)),
         ("Dates", f"{look.day(line.start_on)} to {look.day(line.finish_on)}"),
         ("First plan", f"to {look.day(line.baseline_finish_on)}"),
         ("Owners", owners),
@@ -426,7 +428,7 @@ def _criterion_table(lines: tuple[p.CriterionLine, ...], title: str) -> Table:
     return Table(
         (
             Column("criterion", "Criterion", keep=True),
-            Column("text", "Says", drop=1),
+            Column("text", "Says"),
             Column("standing", "Stands", keep=True),
             Column("how", "Shown by", keep=True),
         ),
@@ -576,6 +578,7 @@ def timeline_view(payload: p.Timeline, look: Look) -> Document:
         ),
         tuple(rows),
         empty="no task",
+        one_line=True,
     )
     return Document(
         (Heading(head), table),

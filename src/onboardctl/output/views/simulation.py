@@ -40,7 +40,7 @@ def simulation_view(payload: p.Simulation, look: Look) -> Document:
 def _ends(payload: p.Simulation, look: Look) -> Table:
     return Table(
         (
-            Column("partner", "Partner"),
+            Column("partner", "Partner", keep=True),
             Column("finish_on", "End is", drop=1),
             Column("would_finish_on", "Would be"),
             Column("by_days", "Days", align="right"),
@@ -69,8 +69,8 @@ def _moves(payload: p.Simulation, look: Look) -> Table:
     many = len({move.partner for move in payload.moves}) > 1
     return Table(
         (
-            *((Column("partner", "Partner"),) if many else ()),
-            Column("task", "Task"),
+            *((Column("partner", "Partner", keep=True),) if many else ()),
+            Column("task", "Task", keep=True),
             Column("was_on", "Finish is", drop=1),
             Column("now_on", "Would be"),
             Column("by_days", "Days", align="right"),

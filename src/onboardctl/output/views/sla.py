@@ -21,7 +21,7 @@ def watch_view(payload: p.Watch, look: Look) -> Document:
     """What breaks next."""
     table = Table(
         (
-            Column("ticket", "Ticket"),
+            Column("ticket", "Ticket", keep=True),
             Column("state", "SLA"),
             Column("remaining", "Left", align="right"),
             Column("due", "Due"),

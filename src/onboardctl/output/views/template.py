@@ -16,7 +16,7 @@ from onboardctl.output.look import Look
 def template_list(payload: TemplateList, look: Look) -> Document:
     """Templates under columns, one row for all languages of one."""
     columns = (
-        Column("id", "Template"),
+        Column("id", "Template", keep=True),
         Column("brand", "Brand"),
         Column("locales", "Languages", drop=1),
         Column("kind", "Class", drop=3),

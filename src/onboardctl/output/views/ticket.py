@@ -32,7 +32,7 @@ def list_view(payload: p.TicketList, look: Look) -> Document:
     breached = f", {payload.breached_count} with a broken target" if payload.breached_count else ""
     table = Table(
         (
-            Column("ticket", "Ticket"),
+            Column("ticket", "Ticket", keep=True),
             Column("partner", "Partner", drop=2),
             Column("title", "Title"),
             Column("priority", "Priority"),
@@ -58,6 +58,7 @@ def list_view(payload: p.TicketList, look: Look) -> Document:
         ),
         title=f"{payload.open_count} open{breached}",
         empty="no ticket",
+        one_line=True,
     )
     return Document((table,), ids=tuple(one.ticket for one in payload.tickets))
 

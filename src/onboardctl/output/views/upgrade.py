@@ -38,7 +38,7 @@ def upgrades_view(payload: p.Upgrades, look: Look) -> Document:
 def _plans(payload: p.Upgrades, look: Look) -> Table:
     return Table(
         (
-            Column("partner", "Partner"),
+            Column("partner", "Partner", keep=True),
             Column("playbook", "Playbook", drop=3),
             Column("was_version", "From"),
             Column("version", "To"),
@@ -69,7 +69,7 @@ def _lines(payload: p.Upgrades) -> Table:
     many = len(payload.plans) > 1
     return Table(
         (
-            *((Column("partner", "Partner"),) if many else ()),
+            *((Column("partner", "Partner", keep=True),) if many else ()),
             Column("kind", "What"),
             Column("text", "Says"),
         ),

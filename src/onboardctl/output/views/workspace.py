@@ -72,7 +72,7 @@ def setting_keys(payload: SettingKeys, look: Look) -> Document:
     """The reference of onboardctl.yaml."""
     table = Table(
         columns=(
-            Column("key", "Key"),
+            Column("key", "Key", keep=True),
             Column("takes", "Takes", drop=1),
             Column("meaning", "Meaning"),
         ),

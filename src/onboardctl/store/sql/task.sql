@@ -56,7 +56,8 @@ LIMIT :limit;
 
 -- name: list_open
 -- Unfinished tasks across partners, the one due first in front.
-SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
+SELECT t.partner_id, p.slug, p.name, p.zone, p.status AS partner_status, t.task_id, t.position,
+    t.phase, t.title, t.state,
     t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
     t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
     t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
@@ -70,7 +71,8 @@ LIMIT :limit;
 
 -- name: list_any
 -- Tasks across partners, the finished ones too, the one due first in front.
-SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
+SELECT t.partner_id, p.slug, p.name, p.zone, p.status AS partner_status, t.task_id, t.position,
+    t.phase, t.title, t.state,
     t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
     t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
     t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
@@ -84,7 +86,8 @@ LIMIT :limit;
 
 -- name: list_of_partner
 -- Tasks of one partner, the one due first in front.
-SELECT t.partner_id, p.slug, p.name, t.task_id, t.position, t.phase, t.title, t.state,
+SELECT t.partner_id, p.slug, p.name, p.zone, p.status AS partner_status, t.task_id, t.position,
+    t.phase, t.title, t.state,
     t.owner_role, t.owner, t.start_on, t.finish_on, t.due_on, t.baseline_finish_on, t.due_at,
     t.slack_days, t.critical, t.provisional, t.optional, t.items_done, t.items_required, t.gate,
     t.waits_for, t.waits_why, t.reason, t.started_at, t.finished_at
