@@ -193,3 +193,32 @@ def remove(
     slug = session.find_partner(partner)["slug"]
     run.confirm_name(slug, f"take {slug} off the books", confirm)
     return partners.remove(session, slug, reason)
+
+
+@command(app, "erase", writes=True)
+def erase(
+    run: Run,
+    partner: Partner,
+    contact: Annotated[
+        str, Argument(metavar="CONTACT", help="Id, name or address of one of its people.")
+    ],
+    also: Annotated[
+        list[str] | None,
+        Option("--also", metavar="WORD", help="Take out this word, too; repeatable."),
+    ] = None,
+) -> Result:
+    """Forget a person of a partner, for good
+
+    The name and the address are taken out of facts, notes, the log and every table, and mails to
+    the person lose their text; what happened stays, under an id. Nothing brings the name back.
+
+    Examples:
+
+        onboardctl partner erase northwind-talent "Mia Ray" --yes
+        onboardctl partner erase northwind-talent mia@northwind-talent.example --dry-run
+    """
+    from onboardctl.operations.erasure import EraseContact
+    from onboardctl.operations.erasure import erase as forget
+
+    request = EraseContact(partner, contact, tuple(also or ()))
+    return forget(run.session(), request, run.confirm)

@@ -76,6 +76,12 @@ class ContactAdded(NamedTuple):
     contact: str
 
 
+class ContactErased(NamedTuple):
+    """A person of the partner's was forgotten for good; what they did stays under their id."""
+
+    contact: str
+
+
 class TeamAssigned(NamedTuple):
     """One of our people now plays this role for the partner."""
 
@@ -322,7 +328,7 @@ class MessageBounced(NamedTuple):
 
 
 Event = (
-    PartnerCreated | PartnerEdited | FactsSet | AnchorGiven | ContactAdded | TeamAssigned
+    PartnerCreated | PartnerEdited | FactsSet | AnchorGiven | ContactAdded | ContactErased | TeamAssigned
     | PartnerPaused | PartnerResumed | PartnerRemoved | PrerequisiteConfirmed
     | PlanDated | PlanRescheduled | PlanBaselined | PlanUpgraded
     | TaskStarted | ItemCompleted | ItemReopened | TaskCompleted | TaskSkipped | TaskReopened
@@ -356,6 +362,7 @@ KINDS: dict[str, type[Event]] = {
     "partner.facts_set": FactsSet,
     "anchor.given": AnchorGiven,
     "contact.added": ContactAdded,
+    "contact.erased": ContactErased,
     "team.assigned": TeamAssigned,
     "partner.paused": PartnerPaused,
     "partner.resumed": PartnerResumed,

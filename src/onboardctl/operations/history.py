@@ -127,6 +127,12 @@ def _touched(session: Session, number: int) -> list[str]:
 def _refuse_gone_out(session: Session, row: Row) -> None:
     """What the mail server took is out in the world; no line of a log brings it back."""
     for fact in session.store.rows("event.of_change", change_id=row["change_id"]):
+        if fact["kind"] == "contact.erased":
+            raise Refused(
+                "undo.erased",
+                f"change {row['change_id']} forgot a person, and nobody knows the name any more",
+                hint="a person who comes back is added anew: `partner edit --contact`",
+            )
         sent = json.loads(fact["payload"]) if fact["kind"] == "message.sent" else {}
         if sent.get("outbox") is not None:
             raise Refused(

@@ -122,7 +122,11 @@ def _terms(settings: Settings) -> Mapping[str, TierTerms]:
 
 def _contacts(session: Session, partner: Partner) -> dict[str, Address]:
     rows = session.store.rows("contact.of_partner", partner_id=partner.id)
-    people = {row["contact_id"]: Address(row["name"], row["email"]) for row in rows}
+    people = {
+        row["contact_id"]: Address(row["name"], row["email"])
+        for row in rows
+        if row["erased_at"] is None
+    }
     return {role: people[who] for role, who in partner.contacts.items() if who in people}
 
 

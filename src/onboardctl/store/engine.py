@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
+    from onboardctl.store.queries import Queries
+
 
 class Row(Protocol):
     """One row; ``dict(row)`` gives a mapping in the order of the columns."""
@@ -69,6 +71,10 @@ class Engine(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Reads inside the block all see the same moment; writing inside it is an error."""
+        ...
+
+    def asking(self, queries: Queries) -> Engine:
+        """The same connection, and the transaction it is in, with other queries."""
         ...
 
     def close(self) -> None:

@@ -111,6 +111,10 @@ class SqliteEngine:
         finally:
             self._undo(("ROLLBACK",))
 
+    def asking(self, queries: Queries) -> SqliteEngine:
+        """The same connection with other queries."""
+        return SqliteEngine(self.connection, self.location, queries)
+
     def close(self) -> None:
         """Let go of the store."""
         self.connection.close()

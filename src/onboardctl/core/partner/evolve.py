@@ -69,6 +69,11 @@ def _contact_added(partner: Partner, event: e.ContactAdded, _: Recorded) -> Part
     return partner._replace(contacts={**partner.contacts, event.role: event.contact})
 
 
+def _contact_erased(partner: Partner, event: e.ContactErased, _: Recorded) -> Partner:
+    kept = {role: who for role, who in partner.contacts.items() if who != event.contact}
+    return partner._replace(contacts=kept)
+
+
 def _team_assigned(partner: Partner, event: e.TeamAssigned, _: Recorded) -> Partner:
     return partner._replace(team={**partner.team, event.role: event.person})
 
@@ -295,6 +300,7 @@ _CHANGES: dict[type, Change] = {
     e.FactsSet: _facts_set,
     e.AnchorGiven: _anchor_given,
     e.ContactAdded: _contact_added,
+    e.ContactErased: _contact_erased,
     e.TeamAssigned: _team_assigned,
     e.PartnerPaused: _paused,
     e.PartnerResumed: _resumed,

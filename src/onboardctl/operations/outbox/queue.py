@@ -308,4 +308,5 @@ def _ids(session: Session, facts: MailFacts) -> dict[str, str]:
     """Ids of people by address: the partner's contacts, then ours."""
     rows = session.store.rows("contact.of_partner", partner_id=facts.partner_id)
     ours = {one.email.lower(): one.id for one in session.settings.staff}
-    return {**ours, **{row["email"].lower(): row["contact_id"] for row in rows}}
+    theirs = {row["email"].lower(): row["contact_id"] for row in rows if row["email"]}
+    return {**ours, **theirs}

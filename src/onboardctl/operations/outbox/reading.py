@@ -91,7 +91,7 @@ def show_mail(session: Session, number: int, *, body: bool = False) -> Result:
             )
             for one in events
         ),
-        body=row["body"] if row is not None else None,
+        body=(row["body"] or None) if row is not None else None,
     )
     return Result(
         "outbox show", "outbox-mail/1", data, as_of=session.now, zone=session.settings.zone

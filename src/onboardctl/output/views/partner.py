@@ -105,7 +105,10 @@ def show_view(payload: p.PartnerShown, look: Look) -> Document:
     )
     people = Table(
         (Column("name", "Contact"), Column("email", "Address"), Column("roles", "Roles")),
-        tuple((c.name, c.email, ", ".join(c.roles)) for c in payload.contacts),
+        tuple(
+            (c.name or "(forgotten)" if not c.email else c.name, c.email, ", ".join(c.roles))
+            for c in payload.contacts
+        ),
         title="Their people",
         empty="no contact recorded",
     )

@@ -142,6 +142,10 @@ class PostgresEngine:
         finally:
             self._undo("ROLLBACK")
 
+    def asking(self, queries: Queries) -> PostgresEngine:
+        """The same connection with other queries."""
+        return PostgresEngine(self.connection, self.location, self._again, queries)
+
     def close(self) -> None:
         """Let go of the store."""
         self.connection.close()

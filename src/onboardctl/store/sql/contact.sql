@@ -12,6 +12,15 @@ SELECT contact_id, name, email, erased_at FROM contact
 WHERE partner_id = :partner_id
 ORDER BY contact_id;
 
+-- name: erase
+-- Nothing is left of a person but the id.
+UPDATE contact SET name = '', email = '', erased_at = :erased_at WHERE contact_id = :contact_id;
+
+-- name: by_name
+-- Everybody of that name or address, at any partner.
+SELECT contact_id, partner_id FROM contact
+WHERE erased_at IS NULL AND (lower(name) = lower(:name) OR lower(email) = lower(:email));
+
 -- name: names
 -- What the people of all partners are called, each name once.
 SELECT DISTINCT name FROM contact

@@ -225,3 +225,13 @@ SELECT outbox_id FROM outbox_mail WHERE message_id = :message_id ORDER BY outbox
 -- name: touch
 -- Write a mail's state as it is: the commit brings everything before it to disk.
 UPDATE outbox_mail SET state = :state WHERE outbox_id = :outbox_id;
+
+-- name: texts_of_partner
+-- The texts of all mails to a partner, with their state.
+SELECT m.outbox_id, m.state, t.body FROM outbox_mail AS m
+JOIN outbox_text AS t ON t.outbox_id = m.outbox_id
+WHERE m.partner_id = :partner_id ORDER BY m.outbox_id;
+
+-- name: blank_text
+-- What a mail said is gone.
+UPDATE outbox_text SET body = '' WHERE outbox_id = :outbox_id;
