@@ -169,3 +169,26 @@ def test_a_server_forgets_as_a_file_does(written, postgres):
             ]
         assert held == []
         assert written("store", "verify", "--store", url).code == 0
+
+
+def test_the_same_address_at_another_partner_is_the_same_person(written):
+    other = written.partner("Grove Press", "mia@grove.example")
+    written("partner", "edit", other, "--contact", f"billing={NAME} <{MAIL}>")
+    assert written(*ERASE, "--yes").code == 0
+    assert remains(written.folder, NAME, MAIL) == []
+    people = written("partner", "show", other, "--json").json["data"]["contacts"]
+    assert [(one["name"], one["email"]) for one in people] == [
+        ("Jo Lind", "mia@grove.example"),
+        ("", ""),
+    ]
+    assert written("store", "verify").code == 0
+
+
+def test_a_namesake_keeps_the_name(written):
+    other = written.partner("Grove Press", "mia@grove.example")
+    written("partner", "edit", other, "--contact", f"billing={NAME} <another@grove.example>")
+    done = written(*ERASE, "--yes", "--json")
+    assert [one["code"] for one in done.json["warnings"]] == ["erase.namesake"]
+    assert remains(written.folder, MAIL) == []
+    people = written("partner", "show", other, "--json").json["data"]["contacts"]
+    assert NAME in [one["name"] for one in people]

@@ -50,19 +50,26 @@ class EraseContact(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody with everything that names them."""
+    """Somebody with everything that names them.
+
+    ``rows`` are (partner, contact) wherever the same address is a contact; ``namesakes`` are others
+    of the same name, whose name is theirs and stays.
+    """
 
     partner: Row
     contact: str
     name: str
     email: str
     also: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    namesakes: tuple[str, ...] = ()
 
     @property
     def marks(self) -> dict[str, str]:
         """What stands in the place of each word from now on; the address is none that exists."""
         words = {self.email: f"{self.contact.lower()}@erased.invalid"} if self.email else {}
-        for word in (self.name, *self.also):
+        names = () if self.namesakes else (self.name,)
+        for word in (*names, *self.also):
             if word:
                 words[word] = f"person {self.contact}"
         return words
@@ -89,11 +96,11 @@ def erase(session: Session, request: EraseContact, agree: Callable[[str], None])
     if not session.dry_run:
         erasing.begin(session.store)
     with session.change("partner erase") as change:
-        partner = change.partner(person.partner["partner_id"])
-        session.store.run(
-            "contact.erase", contact_id=person.contact, erased_at=instant_text(session.now)
-        )
-        change.append(partner, [e.ContactErased(person.contact)])
+        for partner_id, contact in person.rows:
+            session.store.run(
+                "contact.erase", contact_id=contact, erased_at=instant_text(session.now)
+            )
+            change.append(change.partner(partner_id), [e.ContactErased(contact)])
         change.write_rows()
         session.store.many("outbox.blank_text", [{"outbox_id": number} for number in mails])
         touched = erasing.subjects(session.store, person.marks)
@@ -137,7 +144,17 @@ def _person(session: Session, request: EraseContact) -> Person:
         )
     one = known[0]
     also = tuple(word.strip() for word in request.also if word.strip())
-    return Person(row, one["contact_id"], one["name"].strip(), one["email"].strip(), also)
+    name, email = one["name"].strip(), one["email"].strip()
+    rows = session.store.rows("contact.by_name", name=name, email=email)
+    same, others = {row["partner_id"]: one["contact_id"]}, []
+    for other in rows:
+        if email and other["email"].casefold() == email.casefold():
+            same[other["partner_id"]] = other["contact_id"]
+        elif other["contact_id"] != one["contact_id"]:
+            others.append(other["contact_id"])
+    return Person(
+        row, one["contact_id"], name, email, also, tuple(sorted(same.items())), tuple(others)
+    )
 
 
 def _refuse_own_name(session: Session, person: Person) -> None:
@@ -220,7 +237,7 @@ def _titled(places: Iterable[erasing.Place]) -> tuple[ErasedPlace, ...]:
 def _answer(
     session: Session, person: Person, places: tuple[erasing.Place, ...], mails: list[int]
 ) -> Result:
-    warnings = [*_backups(session)]
+    warnings = [*_backups(session), *_namesakes(person)]
     if not session.dry_run:
         try:
             erasing.overwrite(session.store, places)
@@ -262,6 +279,15 @@ def _answer(
 def _is_text(place: erasing.Place) -> bool:
     """Names of partners and ids are no notes about a person."""
     return place.table not in {"contact", "partner", "partner_count", "counter"}
+
+
+def _namesakes(person: Person) -> Iterable[Diagnostic]:
+    if person.namesakes:
+        said = (
+            f"{listed(person.namesakes)} bears the same name, so the name stays in notes: look "
+            "through them, and take words out with `--also`"
+        )
+        yield Diagnostic("erase.namesake", said, severity="warning")
 
 
 def _backups(session: Session) -> Iterable[Diagnostic]:

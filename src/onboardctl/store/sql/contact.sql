@@ -18,8 +18,9 @@ UPDATE contact SET name = '', email = '', erased_at = :erased_at WHERE contact_i
 
 -- name: by_name
 -- Everybody of that name or address, at any partner.
-SELECT contact_id, partner_id FROM contact
-WHERE erased_at IS NULL AND (lower(name) = lower(:name) OR lower(email) = lower(:email));
+SELECT contact_id, partner_id, name, email FROM contact
+WHERE erased_at IS NULL AND (lower(name) = lower(:name) OR lower(email) = lower(:email))
+ORDER BY contact_id;
 
 -- name: names
 -- What the people of all partners are called, each name once.
