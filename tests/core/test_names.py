@@ -77,3 +77,21 @@ def test_organisations_too_much_alike_are_found_and_others_are_not():
 def test_unique_counts_on():
     assert names.unique("acme", ["acme", "acme-2"]) == "acme-3"
     assert names.unique("acme", []) == "acme"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("nortwind", "northwind-press"),
+        ("mueller", "muller-and-sohne-gmbh"),
+        ("Müler", "muller-and-sohne-gmbh"),
+        ("muller-and-shone", "muller-and-sohne-gmbh"),
+        ("harbour work", "harbor-workforce-board"),
+        ("zebra", None),
+        ("%", None),
+        ("", None),
+    ],
+)
+def test_a_partner_is_guessed_from_how_its_name_begins(name, meant):
+    slugs = ["acme", "harbor-workforce-board", "muller-and-sohne-gmbh", "northwind-press"]
+    assert names.nearest_slug(name, slugs) == meant

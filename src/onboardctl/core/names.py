@@ -100,6 +100,31 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f'; did you mean "{near}"?' if near is not None and near != name else ""
 
 
+def nearest_slug(name: str, slugs: Iterable[str]) -> str | None:
+    """The slug whose whole, or whose first words, a person most likely meant.
+
+    ``ae``, ``oe`` and ``ue`` are as good as umlauts without their dots.
+
+    >>> nearest_slug("Mueler", ["muller-and-sohne-gmbh", "acme"])
+    'muller-and-sohne-gmbh'
+    """
+    every = list(slugs)
+    near = nearest(name, every)
+    wanted = _without_umlauts(slug(name))
+    if near is not None or not wanted:
+        return near
+    starts: dict[str, str] = {}
+    words = wanted.count("-") + 1
+    for one in every:
+        starts.setdefault(_without_umlauts("-".join(one.split("-")[:words])), one)
+    start = nearest(wanted, starts, cutoff=0.75)
+    return None if start is None else starts[start]
+
+
+def _without_umlauts(text: str) -> str:
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
 def listed(names: Iterable[str], *, most: int = 12) -> str:
     """Names in one line for a message, in their order; ``none`` when there are none.
 

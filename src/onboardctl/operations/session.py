@@ -168,12 +168,13 @@ class Session(NamedTuple):
         self.store.close()
 
     def _unknown(self, name: str) -> NotFound:
-        from onboardctl.core.names import did_you_mean
+        from onboardctl.core.names import nearest_slug
 
-        slugs = [row["slug"] for row in self.store.rows("partner.slugs")]
+        near = nearest_slug(name, (row["slug"] for row in self.store.rows("partner.slugs")))
+        meant = f'; did you mean "{near}"?' if near else ""
         return NotFound(
             "partner.unknown",
-            f'no partner answers to "{name}"{did_you_mean(name, slugs)}',
+            f'no partner answers to "{name}"{meant}',
             hint="see them with `onboardctl partner list`",
         )
 

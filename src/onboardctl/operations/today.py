@@ -77,8 +77,16 @@ def today(session: Session, request: MorningList) -> Result:
         data,
         as_of=session.moment,
         zone=session.settings.zone,
-        next_steps=(data.lines[0].command,) if data.lines else (),
+        next_steps=(_first_step(session, data),),
     )
+
+
+def _first_step(session: Session, data: Today) -> str:
+    """What the first line asks for; where there is none, a look at all partners, or the first."""
+    if data.lines:
+        return data.lines[0].command
+    any_partner = session.store.rows("partner.counts")
+    return "onboardctl status" if any_partner else "onboardctl new-partner"
 
 
 def _merged(tasks: list[TodayLine], others: list[TodayLine]) -> list[TodayLine]:
