@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 _TO_THE_SECOND = len("2026-03-02T09:00:00")
 _ENCODERS: dict[type, Callable[[Any], Any]] = {}
+_SPARSE: dict[type, Callable[[Any], dict[str, Any]]] = {}
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 """Types that are JSON as they stand; asked by identity, because this runs for every value."""
 
@@ -58,9 +59,11 @@ def encode(value: Any, *, sparse: bool = False) -> Any:
         return value
     if not sparse:
         return (_ENCODERS.get(kind) or _learn(kind))(value)
-    fields = getattr(kind, "_fields", None)
-    if fields is not None:
-        return _sparse(value, fields)
+    known = _SPARSE.get(kind)
+    if known is None and hasattr(kind, "_fields"):
+        known = _SPARSE[kind] = _sparse_encoder(kind)
+    if known is not None:
+        return known(value)
     if isinstance(value, dict):
         return {str(encode(key)): encode(item, sparse=True) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -121,13 +124,24 @@ def _is_plain(annotation: Any) -> bool:
     return union and all(part in _PLAIN for part in parts)
 
 
-def _sparse(value: Any, fields: tuple[str, ...]) -> dict[str, Any]:
-    defaults = value._field_defaults
-    return {
-        name: encode(item, sparse=True)
-        for name, item in zip(fields, value, strict=True)
-        if not (name in defaults and defaults[name] == item)
-    }
+def _sparse_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    """The same without fields that hold their default; a field without one is always written."""
+    nothing = object()
+    fields = [(name, kind._field_defaults.get(name, nothing)) for name in kind._fields]
+
+    def write(value: Any) -> dict[str, Any]:
+        data = {}
+        for (name, default), item in zip(fields, value):  # noqa: B905 -- as many, and hot
+            if item is default or item == default:
+                continue
+            kind = type(item)
+            if kind is date:
+                data[name] = item.isoformat()
+            else:
+                data[name] = item if kind in _PLAIN else encode(item, sparse=True)
+        return data
+
+    return write
 
 
 def decode(kind: type[T], data: Any) -> T:

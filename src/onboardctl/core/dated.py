@@ -14,7 +14,6 @@ class DatedTask(NamedTuple):
     slack_days: int | None = None
     critical: bool = False
     provisional: bool = False
-    latest_on: date | None = None
 
 
 class DatedDeadline(NamedTuple):

@@ -16,13 +16,13 @@ from onboardctl.core.errors import NotFound
 from onboardctl.core.partner.state import Partner, TaskOverride
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule import Actual, Override, prepare
-from onboardctl.core.schedule.selection import select
+from onboardctl.core.schedule.selection import asked
 from onboardctl.core.types import TaskState
 from onboardctl.operations import plan_calendars, planning
 from onboardctl.operations.session import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from onboardctl.core.calendar import Calendar
@@ -72,7 +72,7 @@ class PlanInputs(NamedTuple):
         }
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """What only the facts know of a partner: anchors, calendars, and what is said by hand."""
 
     given: dict[str, str]
@@ -106,9 +106,9 @@ def read(
             session.store.rows("plan_inputs.tasks", **chosen), key=lambda row: row["partner_id"]
         )
     }
-    known = _known(session, chosen)
-    calendars = _Calendars(session, renew=renew)
-    ready: dict[Any, Prepared] = {}
+    known = known_from(session, session.store.rows("plan_inputs.facts", **chosen))
+    calendars = Calendars(session, renew=renew)
+    ready = Preparations()
     for row in rows:
         own, compiled = known[row["partner_id"]], session.playbook(row["digest"])
         given = {anchor: planning.moment_or_date(text) for anchor, text in own.given.items()}
@@ -116,15 +116,15 @@ def read(
             row,
             tasks.get(row["partner_id"], ()),
             compiled,
-            _prepared(ready, compiled, row, frozenset(given)),
+            ready.of(compiled, row, frozenset(given)),
             given,
-            calendars.of(compiled, row["zone"], own),
+            calendars.of(compiled, row["zone"], own.calendars),
             not calendars.hold(compiled, own),
             planning.overrides_of(own.overrides),
         )
 
 
-class _Calendars:
+class Calendars:
     """The calendars of many plans, each read and made ready once."""
 
     def __init__(self, session: Session, *, renew: bool) -> None:
@@ -133,7 +133,7 @@ class _Calendars:
         self.ready: dict[Any, Calendar] = {}
         self.pins: dict[tuple[str, str], dict[str, str] | None] = {}
 
-    def hold(self, playbook: Playbook, known: _Known) -> bool:
+    def hold(self, playbook: Playbook, known: Known) -> bool:
         """Whether the files still say what the plan is counted in; a missing file says nothing."""
         key = (playbook.digest, known.calendar)
         if self.renew and key not in self.pins:
@@ -145,42 +145,47 @@ class _Calendars:
         pins = self.pins.get(key)
         return pins is None or pins == known.calendars
 
-    def of(self, playbook: Playbook, zone: str, known: _Known) -> Calendar:
-        """What a plan is counted in."""
-        key = (playbook.digest, zone, tuple(known.calendars.items()))
+    def of(self, playbook: Playbook, zone: str, kept: dict[str, str]) -> Calendar:
+        """What a plan is counted in, given the digests of the calendars that the store kept."""
+        key = (playbook.digest, zone, tuple(kept.items()))
         if key not in self.ready:
-            like = Partner("", zone=zone, calendars=known.calendars)
+            like = Partner("", zone=zone, calendars=kept)
             self.ready[key] = self.session.calendar(like, playbook)
         return self.ready[key]
 
 
-def _prepared(
-    ready: dict[Any, Prepared], playbook: Playbook, row: Row, given: frozenset[str]
-) -> Prepared:
-    """The playbook made ready for the answers this plan gives; shared by all that answer alike."""
-    facts = {**facts_of(row), "tier": row["tier"], "segment": row["segment"]}
-    if row["users"] is not None:
-        facts["users"] = row["users"]
-    chosen = select(playbook, facts)
-    tasks = tuple(task.id for task in chosen.tasks)
-    changes = tuple(change.id for change in chosen.adjustments)
-    key = (row["digest"], given, tasks, changes, chosen.parts)
-    if key not in ready:
-        ready[key] = prepare(playbook, facts, given=given)
-    return ready[key]
+class Preparations:
+    """Playbooks made ready, each once for all partners that answer its conditions alike."""
+
+    def __init__(self) -> None:
+        self.ready: dict[Any, Prepared] = {}
+        self.asked: dict[str, tuple[str, ...]] = {}
+
+    def of(self, playbook: Playbook, row: Row, given: frozenset[str]) -> Prepared:
+        """The playbook ready for the answers of a partner's row."""
+        names = self.asked.get(playbook.digest)
+        if names is None:
+            names = self.asked[playbook.digest] = asked(playbook)
+        facts = {**facts_of(row), "tier": row["tier"], "segment": row["segment"]}
+        if row["users"] is not None:
+            facts["users"] = row["users"]
+        key = (playbook.digest, given, repr([facts.get(name) for name in names]))
+        if key not in self.ready:
+            self.ready[key] = prepare(playbook, facts, given=given)
+        return self.ready[key]
 
 
-def _known(session: Session, chosen: dict[str, Any]) -> dict[str, _Known]:
-    """What the facts say of anchors and calendars, by partner, without what was undone."""
+def known_from(session: Session, facts: Iterable[Row]) -> dict[str, Known]:
+    """What facts say of anchors and calendars, by partner, without what was undone."""
     from onboardctl.store import event_log
 
     gone = event_log.undone(session.store)
-    found: dict[str, _Known] = {}
-    for row in session.store.rows("plan_inputs.facts", **chosen):
+    found: dict[str, Known] = {}
+    for row in facts:
         if row["change_id"] in gone:
             continue
         payload = json.loads(row["payload"])
-        own = found.get(row["partner_id"], _Known({}, "", {}, {}))
+        own = found.get(row["partner_id"], Known({}, "", {}, {}))
         if row["kind"] == "anchor.given":
             own = own._replace(given={**own.given, payload["anchor"]: payload["at"]})
         elif row["kind"] in {"override.set", "plan.upgraded"}:

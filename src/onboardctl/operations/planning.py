@@ -254,7 +254,6 @@ def _tasks(dated: Schedule) -> dict[str, DatedTask]:
             slack_days=task.slack_days,
             critical=task.critical,
             provisional=task.provisional,
-            latest_on=task.late_finish_on,
         )
         for task in dated.tasks
     }

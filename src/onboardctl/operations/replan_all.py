@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import NotFound
 from onboardctl.core.names import counted
 from onboardctl.core.payloads.baseline import ReplannedAll, ReplannedPlan
 from onboardctl.core.result import Result
-from onboardctl.core.schedule import plan_days
-from onboardctl.operations import plan_calendars, plan_inputs, planning
+from onboardctl.operations import plan_calendars, planning, stale_plans
 from onboardctl.operations.lines import day, local_day
+from onboardctl.store import redating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from onboardctl.core.dated import Move
+    from onboardctl.core.partner.redating import PlanRows, Redated
     from onboardctl.core.playbook import Playbook
-    from onboardctl.core.schedule import PlanDays
     from onboardctl.core.subject import Rows
-    from onboardctl.operations.plan_inputs import PlanInputs
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
 
@@ -37,14 +36,22 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
         pull: let open work move earlier than promised, too; every plan is read then.
     """
     with session.change("plan replan --all") as change:
-        stale = _stale(session) | (_all_that_differ(session, pull=True) if pull else set())
         looked_at = session.store.one("plan.running")
         assert looked_at is not None
-        count(looked_at["plans"] - len(stale))
         lines: list[ReplannedPlan] = []
-        for _, partner_id in sorted(stale):
+        long_way = _with_other_calendars_or_people(session)
+        left = looked_at["plans"] - len(long_way)
+        for stretch in stale_plans.redate(session, frozenset(long_way), pull=pull):
+            redating.write(change, (answer for _, answer in stretch.found))
+            lines += (_line(rows, answer) for rows, answer in stretch.found)
+            long_way |= set(stretch.rest)
+            left -= stretch.looked_at
+            count(stretch.looked_at - len(stretch.rest))
+        count(left)
+        for partner_id in sorted(long_way):
             lines += _replan(session, change, partner_id, pull=pull)
             count(1)
+        lines.sort(key=lambda line: line.partner)
         change.summary = f"{counted(len(lines), 'plan')} of {looked_at['plans']} moved"
     said = change.summary if lines else "nothing to do: no date moves"
     return Result(
@@ -59,25 +66,17 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
     )
 
 
-def _stale(session: Session) -> set[tuple[str, str]]:
-    """Short names and ids of the partners whose plans the day, a calendar or an absence may move."""
-    latest = (session.now + timedelta(hours=14)).date().isoformat()  # today, wherever it is latest
-    days: dict[str, str] = {}
-    rows = []
-    for row in session.store.rows("plan.stale", day=latest):
-        if row["zone"] not in days:
-            days[row["zone"]] = local_day(session.now, row["zone"]).isoformat()
-        if row["stale_on"] <= days[row["zone"]]:
-            rows.append(row)
+def _with_other_calendars_or_people(session: Session) -> set[str]:
+    """Ids of the partners whose plans a calendar or an absence may move."""
     today = local_day(session.now, session.settings.zone).isoformat()
-    rows += session.store.rows("absence.touched", day=today)
+    rows = session.store.rows("absence.touched", day=today)
     for known in session.store.rows("plan.calendars"):
         chosen, pins = json.loads(known["calendars"])
         if not _hold(session, session.playbook(known["digest"]), chosen, pins):
             rows += session.store.rows(
                 "plan.counted_in", digest=known["digest"], calendars=known["calendars"]
             )
-    return {(row["slug"], row["partner_id"]) for row in rows}
+    return {row["partner_id"] for row in rows}
 
 
 def _hold(session: Session, playbook: Playbook, chosen: str, pins: dict[str, str]) -> bool:
@@ -89,13 +88,24 @@ def _hold(session: Session, playbook: Playbook, chosen: str, pins: dict[str, str
     return plan_calendars.keep(session, found) == pins
 
 
-def _all_that_differ(session: Session, *, pull: bool) -> set[tuple[str, str]]:
-    """The same, of all plans, by the days they would have."""
-    return {
-        (plan.row["slug"], plan.row["partner_id"])
-        for plan in plan_inputs.read(session, renew=True)
-        if plan.renewed or _differs(plan, _days(session, plan, pull=pull))
-    }
+def _line(rows: PlanRows, answer: Redated) -> ReplannedPlan:
+    partner, moves = rows.partner, answer.fact.moves
+    return ReplannedPlan(
+        partner=partner["slug"],
+        name=partner["name"],
+        moved=len(moves),
+        was_on=day(partner["finish_on"]),
+        finish_on=day(answer.partner["finish_on"]),
+        baseline_finish_on=day(partner["baseline_finish_on"]),
+        **_first(moves),
+    )
+
+
+def _first(moves: tuple[Move, ...]) -> dict[str, str]:
+    """What moved the first of the tasks that did."""
+    if not moves:
+        return {"task": "", "because": "we stand by the forecast now"}
+    return {"task": moves[0].task, "because": moves[0].because or moves[0].cause}
 
 
 def _replan(
@@ -114,7 +124,6 @@ def _replan(
     change.settle(partner_id)
     if fact is None:
         return
-    first = fact.moves[0] if fact.moves else None
     yield ReplannedPlan(
         partner=after.slug,
         name=after.name,
@@ -122,42 +131,10 @@ def _replan(
         was_on=day(was["finish_on"]),
         finish_on=day(now["finish_on"]),
         baseline_finish_on=day(now["baseline_finish_on"]),
-        task=first.task if first else "",
-        because=(first.because or first.cause) if first else "we stand by the forecast now",
+        **_first(fact.moves),
     )
 
 
 def _card(rows: Rows) -> dict[str, Any]:
     (card,) = rows["partner"].values()
     return card
-
-
-def _days(session: Session, plan: PlanInputs, *, pull: bool) -> PlanDays:
-    return plan_days(
-        plan.prepared,
-        plan.given,
-        plan.row["zone"],
-        plan.calendar,
-        actuals=plan.actuals,
-        overrides=plan.overrides,
-        promised={} if pull else plan.promised,
-        data_date=local_day(session.now, plan.row["zone"]) if plan.tasks else None,
-    )
-
-
-def _differs(plan: PlanInputs, days: PlanDays) -> bool:
-    """Whether the days of any task are others than the stored ones, or not what we stand by."""
-    stored = {row["task_id"]: row for row in plan.tasks}
-    if len(stored) < len(plan.prepared.tasks):
-        return True
-    for node, first, after in zip(plan.prepared.tasks, days.begin, days.end, strict=True):
-        row = stored.get(node.task.id)
-        if row is None:
-            return True
-        start = date.fromordinal(first if first < after else after - 1).isoformat()
-        finish = date.fromordinal(after - 1).isoformat()
-        if (row["start_on"], row["finish_on"]) != (start, finish):
-            return True
-        if row["finished_at"] is None and row["due_on"] != finish:
-            return True
-    return False

@@ -19,6 +19,8 @@ from onboardctl.core.playbook import (
     Window,
 )
 from onboardctl.core.schedule import Actual, Override, moves, plan_days, prepare, schedule
+from onboardctl.core.schedule.passes import compute, slacks
+from onboardctl.core.schedule.run import Run
 
 ORIGIN = date(2026, 3, 2)
 ZONE = "Europe/Berlin"
@@ -301,6 +303,28 @@ def test_the_bulk_passes_agree_with_the_full_schedule(playbook, closed, actuals,
     quick = plan_days(prepared, given_days, ZONE, week(closed), actuals=actuals, data_date=today)
     assert [task.finish_on.toordinal() + 1 for task in plan.tasks] == quick.end
     assert [task.slack_days for task in plan.tasks] == quick.slack
+
+
+@given(playbooks(), holidays, histories(8), st.integers(0, 40), st.integers(-3, 6))
+def test_sums_and_comparisons_find_what_placing_task_by_task_finds(
+    playbook, closed, actuals, day, later
+):
+    prepared = prepare(playbook, {}, given={"signed"})
+    promised = {
+        task.id: ORIGIN + timedelta(days=number + later)
+        for number, task in enumerate(playbook.tasks)
+    }
+
+    def found(by_hand):
+        run = Run(
+            prepared, {"signed": ORIGIN}, ZONE, week(closed), actuals=actuals, overrides=by_hand,
+            promised=promised, data_date=ORIGIN + timedelta(days=day),
+        )  # fmt: skip
+        compute(run)
+        return run.begin, run.end, slacks(run)
+
+    # A task of which something is said by hand is placed by all its bounds, one after the other.
+    assert found({}) == found({task.id: Override() for task in playbook.tasks})
 
 
 @given(playbooks(), holidays, histories(8), st.integers(0, 40))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onboardctl.core.partner.gates import FINISHED
+from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
-    from onboardctl.core.dated import DatedTask
-    from onboardctl.core.partner.state import Partner, TaskProgress
+    from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook, Task
 
-_FAR = timedelta(days=31)
-"""Longer than any row of days off."""
+_FAR = 31
+"""More days than any row of days off."""
+NEVER = date.max.toordinal()
 
 
 def dates_stand(before: Partner, after: Partner, playbook: Playbook, today: date) -> bool:
@@ -43,16 +44,41 @@ def stale_on(partner: Partner, playbook: Playbook) -> date:
     """
     if any(anchor.every and anchor.id not in partner.given for anchor in playbook.anchors):
         return date.min  # the end of a period is that of the period today lies in
+    kinds = task_kinds(playbook)
+    reached = [
+        kinds.reached(
+            task,
+            dated.start_on.toordinal(),
+            dated.finish_on.toordinal(),
+            started=progress.started_at is not None,
+        )
+        for task, dated in partner.plan.tasks.items()
+        if (progress := partner.progress(task)).state not in FINISHED
+    ]
+    return date.fromordinal(min(reached, default=NEVER))
+
+
+class TaskKinds(NamedTuple):
+    """Tasks of a playbook that a day reaches in ways of their own: moments, and groups of steps."""
+
+    moments: frozenset[str]
+    groups: frozenset[str]
+
+    def reached(self, task: str, first: int, last: int, *, started: bool) -> int:
+        """The first day on which an unfinished task has something behind it; days are ordinals."""
+        if task in self.groups:
+            return NEVER  # its days are those of its steps
+        if task in self.moments:
+            return last - _FAR
+        return (last if started else first) + 1
+
+
+def task_kinds(playbook: Playbook) -> TaskKinds:
+    """Which tasks may take no day at all, and which are made of steps."""
     business = playbook.calendar.days == "business"
-    moments = {task.id for task in playbook.tasks if business and _is_moment(task)}
-    groups = {task.parent for task in playbook.tasks}  # their days are those of their steps
-    return min(
-        (
-            _reached(dated, partner.progress(task), moment=task in moments)
-            for task, dated in partner.plan.tasks.items()
-            if task not in groups and partner.progress(task).state not in FINISHED
-        ),
-        default=date.max,
+    return TaskKinds(
+        frozenset(task.id for task in playbook.tasks if business and _is_moment(task)),
+        frozenset(task.parent for task in playbook.tasks if task.parent),
     )
 
 
@@ -86,10 +112,3 @@ def _is_moment(task: Task) -> bool:
         task.duration is not None
         and (task.duration.amount == 0 or task.duration.unit not in {"d", "bd", "w", "mo"})
     )
-
-
-def _reached(dated: DatedTask, progress: TaskProgress, *, moment: bool) -> date:
-    """The first day on which a task that is not finished has something behind it."""
-    if moment:
-        return dated.finish_on - _FAR
-    return (dated.finish_on if progress.started_at else dated.start_on) + timedelta(days=1)

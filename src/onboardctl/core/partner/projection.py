@@ -18,6 +18,7 @@ from onboardctl.core.subject import by_key
 from onboardctl.core.types import PartnerStatus, TaskState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from onboardctl.core.partner.state import MessageMark, Partner
@@ -54,11 +55,8 @@ def project(partner: Partner, playbook: Playbook | None) -> Rows:
 def _partner_row(
     partner: Partner, playbook: Playbook, tasks: list[Row], deadlines: list[Row]
 ) -> Row:
-    counted = [row for row in tasks if not row["optional"] and row["state"] != TaskState.SKIPPED]
+    counted = _counted(tasks)
     unfinished = [row for row in counted if row["state"] != TaskState.DONE]
-    ready = [row for row in unfinished if row["waits_for"] is None]
-    following = min(ready, key=lambda row: (row["due_on"], row["position"]), default=None)
-    waiting = [row["due_at"] for row in deadlines if row["state"] == "open"]
     phase = unfinished[0]["phase"] if unfinished else ""
     titles = {known.id: known.title for known in playbook.phases}
     finished = not unfinished and bool(counted)
@@ -83,10 +81,7 @@ def _partner_row(
         "lead": _lead(partner, playbook),
         "team": _json(partner.team),
         "facts": _json(partner.facts),
-        "anchors": _json(partner.plan.anchors),
-        "origin_on": _anchor_date(partner, playbook.origin),
-        "signed_at": partner.plan.anchors.get("contract_signed"),
-        "go_live_on": _anchor_date(partner, "go_live"),
+        **anchor_columns(partner.plan.anchors, playbook.origin, partner.zone),
         "phase": phase,
         "phase_title": titles.get(phase, ""),
         "items_done": sum(row["items_done"] for row in counted),
@@ -94,16 +89,42 @@ def _partner_row(
         "tasks_done": len(counted) - len(unfinished),
         "tasks_required": len(counted),
         "blocked_count": sum(row["state"] == TaskState.BLOCKED for row in unfinished),
+        **next_columns(tasks, deadlines, running=running),
+        "baseline_finish_on": max((row["baseline_finish_on"] for row in counted), default=None),
+        "created_at": _instant(partner.created_at),
+        "active_at": _instant(partner.active_at),
+        "version": partner.version,
+    }
+
+
+def _counted(tasks: Iterable[Row]) -> list[Row]:
+    """The tasks that make up a plan: neither optional nor skipped."""
+    return [row for row in tasks if not row["optional"] and row["state"] != TaskState.SKIPPED]
+
+
+def anchor_columns(anchors: Mapping[str, str], origin: str, zone: str) -> Row:
+    """What a partner's row says of anchors, kept as local ISO dates or UTC instants."""
+    return {
+        "anchors": _json(anchors),
+        "origin_on": _local_day(anchors.get(origin), zone),
+        "signed_at": anchors.get("contract_signed"),
+        "go_live_on": _local_day(anchors.get("go_live"), zone),
+    }
+
+
+def next_columns(tasks: Iterable[Row], deadlines: Iterable[Row], *, running: bool) -> Row:
+    """What a partner's row says of what comes next and of the end, from the rows of its plan."""
+    counted = _counted(tasks)
+    ready = [row for row in counted if row["state"] != TaskState.DONE and row["waits_for"] is None]
+    following = min(ready, key=lambda row: (row["due_on"], row["position"]), default=None)
+    waiting = [row["due_at"] for row in deadlines if row["state"] == "open"]
+    return {
         "next_task": following["task_id"] if following else None,
         "next_title": following["title"] if following else None,
         "next_on": following["due_on"] if following else None,
         "attention_on": following["due_on"] if following and running else NEVER,
         "next_deadline_at": min(waiting, default=None),
         "finish_on": max((row["finish_on"] for row in counted), default=None),
-        "baseline_finish_on": max((row["baseline_finish_on"] for row in counted), default=None),
-        "created_at": _instant(partner.created_at),
-        "active_at": _instant(partner.active_at),
-        "version": partner.version,
     }
 
 
@@ -301,14 +322,13 @@ def _lead(partner: Partner, playbook: Playbook) -> str | None:
     return next(iter(partner.team.values()), None)
 
 
-def _anchor_date(partner: Partner, anchor: str) -> str | None:
-    """The local date of an anchor; anchors are kept as local ISO dates or UTC instants."""
-    text = partner.plan.anchors.get(anchor)
+def _local_day(text: str | None, zone: str) -> str | None:
+    """The local date of an anchor."""
     if text is None or "T" not in text:
         return text
     from zoneinfo import ZoneInfo
 
-    local: date = codec.parse_instant(text).astimezone(ZoneInfo(partner.zone)).date()
+    local: date = codec.parse_instant(text).astimezone(ZoneInfo(zone)).date()
     return local.isoformat()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from onboardctl.core.schedule.values import Schedule, TaskDates
 
 _OF_ANCHORS = ("window", "phase", "anchor", "not_before")
-_OF_TASKS = ("link", "entry", "group")
+OF_TASKS = ("link", "entry", "group")
 
 
 def moves(old: Schedule, new: Schedule, calendar: Calendar | None = None) -> tuple[Move, ...]:
@@ -93,7 +93,7 @@ def _cause(
         return ("data_date" if task.state == "started" else "holiday"), ""
     # A task that may begin earlier owes it to what held it before, a later one to what holds it.
     bound = task if task.start_on > was.start_on else was
-    if bound.cause.rule in _OF_TASKS:
+    if bound.cause.rule in OF_TASKS:
         one, other = before.get(bound.driver), after.get(bound.driver)
         if one is None or other is None:
             return "upgrade", bound.driver

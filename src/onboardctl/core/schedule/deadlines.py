@@ -14,9 +14,11 @@ from onboardctl.core.schedule.nodes import Ref, TaskNode
 from onboardctl.core.schedule.values import ItemDue, MessageDue, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from onboardctl.core.playbook import Deadline, Message, Point, Task
+    from onboardctl.core.schedule.nodes import Prepared
     from onboardctl.core.schedule.run import Run
 
 
@@ -71,6 +73,27 @@ def due_at(run: Run, deadline: Deadline | None, task: int | None) -> tuple[datet
     name = run.prepared.nodes[ref.node].name
     day = date.fromordinal(run.edge_day(ref))
     return instant(run, ref), Reason("deadline", f"{name} is on {day.isoformat()}", deadline.text)
+
+
+def all_of(prepared: Prepared) -> Iterator[tuple[str, Deadline, int | None]]:
+    """Every deadline that plans of a preparation may have: its name, itself, where it stands.
+
+    Mails first, then items (named ``task/item``), then tasks; each in the order of the playbook.
+    """
+    names, parts = prepared.names, prepared.selection.parts
+    tasks = [task for task in prepared.selection.tasks if ("task", task.id) in names]
+    places: dict[str, int | None] = {task.id: names["task", task.id] for task in tasks}
+    mails = [("", message) for message in prepared.playbook.messages]
+    mails += [(task.id, message) for task in tasks for message in task.messages]
+    for where, message in mails:
+        if message.due is not None and ("message", where, message.id) not in parts:
+            yield message.id, message.due, places.get(where)
+    for where, item in [(task.id, item) for task in tasks for item in task.checklist]:
+        if item.due is not None and ("item", where, item.id) not in parts:
+            yield f"{where}/{item.id}", item.due, places[where]
+    for task in tasks:
+        if task.due is not None:
+            yield task.id, task.due, places[task.id]
 
 
 def item_dues(run: Run, provisional: list[bool]) -> tuple[ItemDue, ...]:

@@ -10,6 +10,8 @@ from onboardctl.core.schedule.values import Reason
 from onboardctl.core.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from onboardctl.core.playbook import Point
     from onboardctl.core.schedule.nodes import GroupNode, TaskNode
     from onboardctl.core.schedule.place import Bound
@@ -23,9 +25,16 @@ NAMED_AT_MOST = 4
 """Holidays named in one reason."""
 
 
-def day_text(day: int) -> str:
-    """An ordinal as ``2026-03-02``."""
-    return date.fromordinal(day).isoformat()
+class _DayTexts(dict[int, str]):
+    """Days as text, each written once: thousands of plans speak of the same few hundred."""
+
+    def __missing__(self, day: int) -> str:
+        text = self[day] = date.fromordinal(day).isoformat()
+        return text
+
+
+day_text = _DayTexts().__getitem__
+"""An ordinal as ``2026-03-02``."""
 
 
 def point_text(point: Point) -> str:
@@ -41,22 +50,17 @@ def derivation(run: Run, node: TaskNode) -> tuple[Reason, int, tuple[Reason, ...
     Returns:
         The step that decided the start, the node it comes from (-1 for none), and every step.
     """
-    actual = run.actuals.get(node.task.id)
-    begin, end = run.begin[node.index], run.end[node.index]
-    if actual is not None and actual.finished_at is not None:
-        word = "skipped" if actual.skipped else "finished"
-        cause = Reason("actual", f"{word} on {day_text(end - 1)}")
-        return cause, -1, (cause,)
-    extent = place.Extent(run, node)
-    if actual is not None and actual.started_at is not None and extent.length:
-        cause = Reason("actual", f"started on {day_text(begin)}")
-        return cause, -1, (cause, _remaining(run, node, end))
+    end, extent = run.end[node.index], place.Extent(run, node)
+    happened = _happened(run, node, extent)
+    if happened is not None:
+        under_way = run.actuals[node.task.id].finished_at is None
+        return happened, -1, (happened, _remaining(run, node, end)) if under_way else (happened,)
     found = place.bounds(run, node, extent)
     reasons = [_bound_reason(run, bound) for bound in found]
-    pin = place.pinned_day(run, node)
-    if pin is not None:
-        cause, source = Reason("pin", f"pinned to {day_text(pin)}", _pin_source(run, node)), -1
-        reasons.append(cause)
+    pinned = _pinned(run, node)
+    if pinned is not None:
+        cause, source = pinned, -1
+        reasons.append(pinned)
     else:
         deciding = min(range(len(found)), key=lambda number: _strength(found[number]))
         cause, source = reasons[deciding], found[deciding].node
@@ -64,6 +68,36 @@ def derivation(run: Run, node: TaskNode) -> tuple[Reason, int, tuple[Reason, ...
     if extent.length:
         reasons.append(_length(run, node, extent, end))
     return cause, source, tuple(reasons)
+
+
+def cause_of(run: Run, node: TaskNode) -> tuple[Reason, int]:
+    """The step that decided the start, and the node it comes from, as in :func:`derivation`."""
+    extent = place.Extent(run, node)
+    alone = _happened(run, node, extent) or _pinned(run, node)
+    if alone is not None:
+        return alone, -1
+    deciding = min(place.bounds(run, node, extent), key=_strength)
+    return _bound_reason(run, deciding), deciding.node
+
+
+def _happened(run: Run, node: TaskNode, extent: place.Extent) -> Reason | None:
+    """What is no plan any more: the task has been worked on."""
+    actual = run.actuals.get(node.task.id)
+    if actual is None:
+        return None
+    if actual.finished_at is not None:
+        word = "skipped" if actual.skipped else "finished"
+        return Reason("actual", f"{word} on {day_text(run.end[node.index] - 1)}")
+    if actual.started_at is not None and extent.length:
+        return Reason("actual", f"started on {day_text(run.begin[node.index])}")
+    return None
+
+
+def _pinned(run: Run, node: TaskNode) -> Reason | None:
+    pin = place.pinned_day(run, node)
+    if pin is None:
+        return None
+    return Reason("pin", f"pinned to {day_text(pin)}", _pin_source(run, node))
 
 
 def group_derivation(run: Run, node: GroupNode) -> tuple[Reason, ...]:
@@ -78,24 +112,34 @@ def _strength(bound: Bound) -> tuple[int, int]:
 
 
 def _bound_reason(run: Run, bound: Bound) -> Reason:
-    name = run.prepared.nodes[bound.node].name if bound.node >= 0 else ""
-    day = day_text(bound.day)
-    anchored = "" if not name else f", counted from {name} on {day_text(run.begin[bound.node])}"
-    if name and run.business:
-        anchored += _without(run, run.begin[bound.node], bound.day)
-    linked = f"{name}, {day_text(bound.day)}"
-    details = {
-        "window": f"the window opens on {day}{anchored}",
-        "phase": f"the phase opens on {day}{anchored}",
-        "anchor": f"not before {name}, {day}",
-        "link": f"waits for {linked}",
-        "entry": f"the gate {linked}, has to pass first",
-        "group": f"bound as a step: {linked}",
-        "not_before": f"not before {day}{_said(bound)}",
-        "promised": f"promised for {day}",
-        "data_date": f"nothing unfinished lies in the past, today is {day}",
-    }
-    return Reason(bound.rule, details[bound.rule], bound.text)
+    return Reason(bound.rule, _DETAILS[bound.rule](run, bound, day_text(bound.day)), bound.text)
+
+
+def _counted(run: Run, bound: Bound) -> str:
+    """Where a window is counted from."""
+    if bound.node < 0:
+        return ""
+    since = run.begin[bound.node]
+    text = f", counted from {_name(run, bound)} on {day_text(since)}"
+    return text + _without(run, since, bound.day) if run.business else text
+
+
+def _name(run: Run, bound: Bound) -> str:
+    return run.prepared.nodes[bound.node].name if bound.node >= 0 else ""
+
+
+_DETAILS: dict[str, Callable[[Run, Bound, str], str]] = {
+    "window": lambda run, bound, day: f"the window opens on {day}{_counted(run, bound)}",
+    "phase": lambda run, bound, day: f"the phase opens on {day}{_counted(run, bound)}",
+    "anchor": lambda run, bound, day: f"not before {_name(run, bound)}, {day}",
+    "link": lambda run, bound, day: f"waits for {_name(run, bound)}, {day}",
+    "entry": lambda run, bound, day: f"the gate {_name(run, bound)}, {day}, has to pass first",
+    "group": lambda run, bound, day: f"bound as a step: {_name(run, bound)}, {day}",
+    "not_before": lambda run, bound, day: f"not before {day}{_said(bound)}",
+    "promised": lambda run, bound, day: f"promised for {day}",
+    "data_date": lambda run, bound, day: f"nothing unfinished lies in the past, today is {day}",
+}
+"""What each kind of bound says, given its day."""
 
 
 def _said(bound: Bound) -> str:

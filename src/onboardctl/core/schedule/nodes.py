@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from onboardctl.core.schedule.stretch import Stretch
 
 
-BUSINESS, CALENDAR, SLOW, GROUP, ANCHOR = range(5)
-"""Kinds of program steps; the first two need nothing but sums and comparisons."""
+BUSINESS, CALENDAR, SLOW, GROUP, ANCHOR, OVER = range(6)
+"""Kinds of program steps; the first two need nothing but sums and comparisons, the last nothing."""
 
 
 class DayCounter(Protocol):
@@ -90,7 +90,7 @@ class TaskNode:
     """A task that is worked on (no group). ``unit`` of ``length`` is ``d``, ``bd`` or ``mo``."""
 
     __slots__ = (
-        "bounds", "counter", "due", "edges", "index", "length", "never", "pin", "quick", "required",
+        "bounds", "counter", "due", "edges", "index", "kind", "length", "never", "pin", "required",
         "task", "unit", "why_length", "window",
     )  # fmt: skip
 
@@ -108,8 +108,8 @@ class TaskNode:
         self.pin: date | Ref | None = None
         self.due: Ref | None = None
         self.required = not task.optional
-        self.quick = False
-        """Counted in ranks of business days alone, by sums and comparisons."""
+        self.kind = SLOW
+        """The kind of its step, unless something has happened to it or is said by hand."""
 
     @property
     def name(self) -> str:

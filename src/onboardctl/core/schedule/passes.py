@@ -14,7 +14,7 @@ from onboardctl.core.calendar.days import FIRST_DAY
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule import place
 from onboardctl.core.schedule.deadlines import due_days
-from onboardctl.core.schedule.nodes import ANCHOR, BUSINESS, CALENDAR, GROUP
+from onboardctl.core.schedule.nodes import ANCHOR, BUSINESS, CALENDAR, GROUP, OVER, SLOW
 from onboardctl.core.schedule.run import FAR, Run
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def _find_bounds(run: Run) -> None:
         run.date_anchor(index)
     if run.ranked:
         known = [run.begin[index] for index in prepared.early_anchors if run.begin[index]]
-        known += run.floor_days() if run.program is not prepared.program else ()
-        known += () if run.floor is None else (run.floor,)
+        known += run.floor_days()
         low, high = min(known, default=FIRST_DAY), max(known, default=FIRST_DAY)
         days.cover(max(low - _MARGIN, FIRST_DAY), high + _MARGIN)
     _place_windows(run)
@@ -127,15 +126,21 @@ def _place_windows(run: Run) -> None:
         index += 1
 
 
-def _forward(run: Run) -> None:  # noqa: C901 -- one loop; calls would double its time
+def _forward(run: Run) -> None:  # noqa: C901, PLR0912 -- one loop; calls would double its time
     calendar, ranked = run.calendar.days, run.ranked
     begin, end, end_rank = run.begin, run.end, run.end_rank
     days, ranks, base = calendar.days, calendar.ranks, calendar.base
     floor = run.floor or 0
-    floor_rank = ranks[floor - base] if floor and ranked else 0
+    since = [floor] * len(begin)
+    since_rank = [ranks[floor - base] if floor and ranked else 0] * len(begin)
+    for index, day in run.held:
+        if day > floor:
+            since[index] = day
+            if ranked:
+                since_rank[index] = ranks[day - base]
     for kind, index, length, sources, _ in run.program:
         if kind == BUSINESS:
-            rank = floor_rank
+            rank = since_rank[index]
             for node, lag in sources:
                 other = end_rank[node] + lag
                 if other > rank:  # noqa: PLR1730 -- max() would take half the time of the loop
@@ -145,13 +150,15 @@ def _forward(run: Run) -> None:  # noqa: C901 -- one loop; calls would double it
             end[index] = days[rank - 1] + 1
             continue
         if kind == CALENDAR:
-            day = floor
+            day = since[index]
             for node, lag in sources:
                 other = end[node] + lag
                 if other > day:  # noqa: PLR1730
                     day = other
             begin[index] = day
             end[index] = day = day + length
+        elif kind == OVER:
+            day = end[index]
         elif kind == ANCHOR:
             run.date_anchor(index)
             day = end[index]
@@ -203,7 +210,7 @@ def _backward(run: Run) -> None:  # noqa: C901 -- one loop, as above
             place.anchor_back(run, index)
         elif kind == GROUP:
             place.group_back(run, index)
-        else:
+        elif kind == SLOW:
             place.task_back(run, index)
 
 
@@ -215,4 +222,4 @@ def slacks(run: Run) -> list[int | None]:
             late[node.index] - end[node.index] if node.required else None
             for node in run.prepared.tasks
         ]
-    return [place.slack(run, node, place.Extent(run, node)) for node in run.prepared.tasks]
+    return [place.slack(run, node) for node in run.prepared.tasks]

@@ -14,6 +14,8 @@ from onboardctl.core.calendar.days import FIRST_DAY
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule.graph import length_of
 from onboardctl.core.schedule.nodes import (
+    BUSINESS,
+    CALENDAR,
     AnchorNode,
     Edge,
     GroupNode,
@@ -155,23 +157,14 @@ class Extent:
 
 
 def task(run: Run, index: int) -> int:
-    """Date a task by everything that is said about it; returns its end."""
+    """Date a task that is not finished by everything that is said about it; returns its end."""
     node = run.prepared.nodes[index]
     assert isinstance(node, TaskNode)
     extent = Extent(run, node)
     actual = run.actuals.get(node.task.id)
-    if actual is not None and actual.finished_at is not None:
-        end = run.local_day(actual.finished_at) + 1
-        begin = end - 1
-        if actual.started_at is not None:
-            begin = min(begin, run.local_day(actual.started_at))
-        if extent.length == 0:
-            begin = end
-        _remember_moments(run, node)
-    elif actual is not None and actual.started_at is not None and extent.length:
+    if actual is not None and actual.started_at is not None and extent.length:
         begin = run.local_day(actual.started_at)
         end = _end_of_started(run, node, extent, begin)
-        _remember_moments(run, node)
     else:
         begin, end = _open(run, node, extent)
     run.begin[index], run.end[index] = begin, end
@@ -251,16 +244,6 @@ def _edge_boundary(run: Run, edge: Edge) -> int:
     return shift(run.unit_counter(edge.unit), start, edge.lag)
 
 
-def _remember_moments(run: Run, node: TaskNode) -> None:
-    from onboardctl.core.calendar import seconds_of
-
-    actual = run.actuals[node.task.id]
-    if actual.started_at is not None:
-        run.exact[node.index, "start"] = seconds_of(actual.started_at)
-    if actual.finished_at is not None:
-        run.exact[node.index, "finish"] = seconds_of(actual.finished_at)
-
-
 def group(run: Run, index: int) -> int:
     """Date a group from its leaves; returns its end."""
     node = run.prepared.nodes[index]
@@ -298,17 +281,21 @@ def latest(run: Run, node: TaskNode, extent: Extent) -> tuple[int, int] | None:
     return begin, extent.finish(begin)
 
 
-def slack(run: Run, node: TaskNode, extent: Extent) -> int | None:
+def slack(run: Run, node: TaskNode) -> int | None:
     """Working days a required, unfinished task may slip; ``None`` for others."""
+    index = node.index
     if not node.required:
         return None
-    if run.business and node.quick and node.index not in run.touched:
-        return run.late_rank[node.index] - run.end_rank[node.index]
-    last = latest(run, node, extent)
+    if index not in run.touched:
+        if run.business and node.kind == BUSINESS:
+            return run.late_rank[index] - run.end_rank[index]
+        if not run.business and node.kind == CALENDAR:
+            return run.latest_end(index) - run.end[index]
+    last = latest(run, node, Extent(run, node))
     if last is None:
         return None
     counter = run.unit_counter("bd" if run.business else "d")
-    return counter.between(run.end[node.index] - 1, last[1] - 1)
+    return counter.between(run.end[index] - 1, last[1] - 1)
 
 
 def task_back(run: Run, index: int) -> None:

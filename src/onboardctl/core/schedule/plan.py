@@ -77,7 +77,7 @@ def schedule(
         overrides=overrides, promised=promised, data_date=data_date,
     )  # fmt: skip
     compute(run)
-    provisional = _provisional(run)
+    provisional = provisional_nodes(run)
     tasks, causes = _tasks(run, provisional, _baseline(baseline))
     required = [task for task in tasks if not task.optional] or tasks
     return Schedule(
@@ -91,13 +91,13 @@ def schedule(
         items=deadlines.item_dues(run, provisional),
         messages=deadlines.message_dues(run, provisional),
         gates=_gates(run),
-        excluded=_excluded(prepared),
+        excluded=left_out(prepared),
         warnings=warnings_of(run, tasks, causes),
         data_date=data_date,
     )
 
 
-def _provisional(run: Run) -> list[bool]:
+def provisional_nodes(run: Run) -> list[bool]:
     """Which nodes hang on an estimate, by node; what has happened hangs on nothing."""
     found = [False] * len(run.prepared.nodes)
     for index in run.prepared.order:
@@ -143,7 +143,7 @@ def _task(run: Run, node: TaskNode, provisional: bool) -> tuple[TaskDates, int]:
     due, reason = deadlines.due_at(run, task.due, index)
     if due is not None:
         reasons = (*reasons, reason)
-    slack = place.slack(run, node, extent)
+    slack = place.slack(run, node)
     last = None if slack is None else place.latest(run, node, extent)
     target = None if node.window is None else place.window_last_day(run, node.window)
     return TaskDates(
@@ -243,7 +243,7 @@ def _anchors(run: Run, provisional: list[bool]) -> tuple[AnchorDate, ...]:
         if not isinstance(node, AnchorNode) or run.begin[node.index] == 0:
             continue
         on = date.fromordinal(run.begin[node.index])
-        moment = run.exact.get((node.index, ""))
+        moment = run.exact.get(node.index)
         is_given = node.anchor.id in run.given
         detail = "given" if is_given else "end of the period"
         if node.point is not None:
@@ -322,7 +322,8 @@ def _reachable(after: Mapping[int, list[int]], start: int) -> set[int]:
     return found
 
 
-def _excluded(prepared: Prepared) -> tuple[Excluded, ...]:
+def left_out(prepared: Prepared) -> tuple[Excluded, ...]:
+    """What of the playbook a plan does not have, and why."""
     undated = tuple(
         Excluded("undated", task, "", f"the date of {anchor} is not known yet")
         for task, anchor in prepared.undated

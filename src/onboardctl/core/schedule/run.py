@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.calendar import end_of_day, instant_of, local_date, seconds_of
 from onboardctl.core.calendar.days import FIRST_DAY, LAST_DAY
 from onboardctl.core.errors import InvalidInput
-from onboardctl.core.schedule.nodes import EVERY_DAY, SLOW, AnchorNode, TaskNode
+from onboardctl.core.schedule.nodes import EVERY_DAY, OVER, SLOW, AnchorNode, TaskNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +45,8 @@ class Run:
 
     __slots__ = (
         "actuals", "begin", "business", "calendar", "calendars", "data_date", "end", "end_rank",
-        "exact", "floor", "given", "late", "late_rank", "overrides", "prepared", "program", "promised",
+        "exact", "floor", "given", "held", "late", "late_rank", "overrides", "prepared", "program",
+        "promised",
         "ranked", "touched", "zone",
     )  # fmt: skip
 
@@ -84,33 +85,73 @@ class Run:
         self.end_rank = [0] * places
         self.late = [FAR] * count
         self.late_rank = [FAR] * count
-        self.exact: dict[tuple[int, str], int] = {}
-        """Moments known to the second, by node and edge (empty for an anchor)."""
+        self.exact: dict[int, int] = {}
+        """Moments of anchors that are known to the second, by node."""
         names = prepared.names
         self.touched = frozenset(
             names["task", task]
-            for known in (self.actuals, self.overrides, self.promised)
+            for known in (self.actuals, self.overrides)
             for task in known
             if ("task", task) in names
         )
+        self.held = self._held()
         self.ranked = prepared.ranked
         self.program = prepared.program
         if self.touched:
-            # What has happened or was changed by hand needs more than sums.
+            # What has happened or was changed by hand needs more than sums, or nothing any more.
+            over = self._freeze()
             self.program = tuple(
-                (SLOW, *step[1:]) if step[0] < SLOW and step[1] in self.touched else step
-                for step in prepared.program
+                [
+                    step
+                    if step[1] not in self.touched or step[0] > SLOW
+                    else (OVER if step[1] in over else SLOW, *step[1:])
+                    for step in prepared.program
+                ]
             )
         self.business = prepared.playbook.calendar.days == "business"
+
+    def _held(self) -> tuple[tuple[int, int], ...]:
+        """The tasks that are dated by sums, each with the day it was promised not to begin before."""
+        names, nodes, found = self.prepared.names, self.prepared.nodes, []
+        for task, on in self.promised.items():
+            index = names.get(("task", task))
+            if index is not None and index not in self.touched:
+                node = nodes[index]
+                if isinstance(node, TaskNode) and node.kind < SLOW:
+                    found.append((index, on.toordinal()))
+        return tuple(found)
+
+    def _freeze(self) -> set[int]:
+        """Place what is finished where it happened; the nodes."""
+        nodes, names, found = self.prepared.nodes, self.prepared.names, set[int]()
+        for task, actual in self.actuals.items():
+            index = names.get(("task", task)) if actual.finished_at is not None else None
+            node = None if index is None else nodes[index]
+            if not isinstance(node, TaskNode) or actual.finished_at is None:
+                continue
+            end = self.local_day(actual.finished_at) + 1
+            begin = end - 1
+            if self._takes_no_time(node):
+                begin = end
+            elif actual.started_at is not None:
+                begin = min(begin, self.local_day(actual.started_at))
+            self.begin[node.index], self.end[node.index] = begin, end
+            found.add(node.index)
+        return found
+
+    def _takes_no_time(self, node: TaskNode) -> bool:
+        override = self.overrides.get(node.task.id)
+        changed = None if override is None else override.duration
+        return (node.length if changed is None else changed.amount) == 0
 
     def floor_days(self) -> Iterator[int]:
         """Every day known beforehand that a task may be placed on."""
         if self.floor is not None:
             yield self.floor
+        yield from (day for index in self.touched for day in (self.begin[index],) if day)
         for actual in self.actuals.values():
-            for moment in (actual.started_at, actual.finished_at):
-                if moment is not None:
-                    yield self.local_day(moment)
+            if actual.finished_at is None and actual.started_at is not None:
+                yield self.local_day(actual.started_at)
         for override in self.overrides.values():
             yield from (on.toordinal() for on in (override.pin, override.not_before) if on)
         yield from (on.toordinal() for on in self.promised.values())
@@ -137,14 +178,14 @@ class Run:
         assert isinstance(node, AnchorNode)
         given = self.given.get(node.anchor.id)
         if isinstance(given, datetime):
-            self.exact[index, ""] = seconds_of(given)
+            self.exact[index] = seconds_of(given)
             day = self.local_day(given)
         elif given is not None:
             day = given.toordinal()
         elif node.ref is not None:
             day, moment = self.resolve(node.ref)
             if moment is not None:
-                self.exact[index, ""] = moment
+                self.exact[index] = moment
         elif node.anchor.every:
             day = self._end_of_period(node.anchor.every)
         else:
@@ -164,8 +205,20 @@ class Run:
         Offsets in days start from the day and forget the moment; offsets in hours count from the
         moment, which is the end of the day unless it is known exactly.
         """
-        edge = "finish" if ref.edge == "done" else ref.edge
-        return self._offset(self.edge_day(ref), self.exact.get((ref.node, edge)), ref.offsets)
+        return self._offset(self.edge_day(ref), self._moment(ref), ref.offsets)
+
+    def _moment(self, ref: Ref) -> int | None:
+        """The moment of an anchor or of what happened to a task, where it is known exactly."""
+        node = self.prepared.nodes[ref.node]
+        if isinstance(node, AnchorNode):
+            return self.exact.get(ref.node)
+        actual = self.actuals.get(node.name)
+        if actual is None or not isinstance(node, TaskNode):
+            return None
+        if actual.finished_at is None and self._takes_no_time(node):
+            return None
+        moment = actual.started_at if ref.edge == "start" else actual.finished_at
+        return None if moment is None else seconds_of(moment)
 
     def offset_day(self, day: int, offsets: tuple[Duration, ...]) -> int:
         """The day that lies the offsets after another."""

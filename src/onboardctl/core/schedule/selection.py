@@ -55,6 +55,24 @@ def select(playbook: Playbook, facts: Mapping[str, Any]) -> Selection:
     return Selection(known, applies, tuple(tasks), adjustments, tuple(left_out), parts)
 
 
+def asked(playbook: Playbook) -> tuple[str, ...]:
+    """The facts that its conditions ask about: partners who answer these alike are dated alike."""
+    whens = [playbook.applies_to]
+    whens += [phase.when for phase in playbook.phases]
+    whens += [change.when for change in playbook.adjustments]
+    whens += [piece.when for piece in playbook.recurring]
+    whens += [message.when for message in playbook.messages]
+    for task in playbook.tasks:
+        whens += [task.when, *(item.when for item in task.checklist)]
+        whens += [message.when for message in task.messages]
+    conditions = [when for when in whens if when is not None]
+    if not conditions:
+        return ()
+    from onboardctl.core.condition import facts_named
+
+    return tuple(sorted({name for when in conditions for name in facts_named(when)}))
+
+
 def _tasks(playbook: Playbook, facts: Mapping[str, Any], left_out: list[Excluded]) -> list[Task]:
     gone: dict[str, str] = {}
     for phase in playbook.phases:

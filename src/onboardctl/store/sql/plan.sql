@@ -5,12 +5,6 @@
 SELECT length_days, phases, excluded, provisional_anchors, outcomes
 FROM plan WHERE partner_id = :partner_id;
 
--- name: stale
--- Running plans that a new day may move, by the partner's short name.
-SELECT p.partner_id, p.slug, p.zone, s.stale_on FROM plan AS s CROSS JOIN partner AS p
-WHERE p.partner_id = s.partner_id AND s.stale_on <= :day AND p.status = 'onboarding'
-ORDER BY p.slug;
-
 -- name: calendars
 -- Which definitions and calendars running plans are counted in.
 SELECT DISTINCT p.digest, s.calendars FROM plan AS s JOIN partner AS p
