@@ -79,6 +79,8 @@ class Known(NamedTuple):
     calendar: str
     calendars: dict[str, str]
     overrides: dict[str, TaskOverride]
+    hanging: dict[str, tuple[str, str]]
+    """Promises that hang on an anchor: on which, and how long after it; only where they are read."""
 
 
 def read(
@@ -185,9 +187,16 @@ def known_from(session: Session, facts: Iterable[Row]) -> dict[str, Known]:
         if row["change_id"] in gone:
             continue
         payload = json.loads(row["payload"])
-        own = found.get(row["partner_id"], Known({}, "", {}, {}))
+        own = found.get(row["partner_id"], Known({}, "", {}, {}, {}))
         if row["kind"] == "anchor.given":
             own = own._replace(given={**own.given, payload["anchor"]: payload["at"]})
+        elif row["kind"] == "promise.made":
+            if "due_at" not in payload and "within" in payload:
+                upon = (payload.get("starts", ""), payload["within"])
+                own = own._replace(hanging={**own.hanging, payload["promise"]: upon})
+        elif row["kind"] == "promise.dated":
+            left = {k: upon for k, upon in own.hanging.items() if k != payload["promise"]}
+            own = own._replace(hanging=left)
         elif row["kind"] in {"override.set", "plan.upgraded"}:
             own = own._replace(overrides=_overrides(own.overrides, row["kind"], payload))
         else:

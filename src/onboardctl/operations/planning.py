@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from onboardctl.core.calendar import Calendar
-    from onboardctl.core.calendar.absence import Absence
     from onboardctl.core.partner.state import Partner, TaskOverride
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.recurrence.occurrence import Change
@@ -78,16 +77,11 @@ def compute(
         )
 
     said = together(overrides_of(partner.overrides), overrides or {})
-    found = dated(said)
-    for absence in calendar.absences:
-        tasks = _standing_still(absence, partner, playbook, found)
-        if tasks:
-            from onboardctl.core.schedule.whatif import without
+    if not calendar.absences:
+        return dated(said)
+    from onboardctl.core.schedule.whatif import around
 
-            days = tuple(absence.days(today))
-            said = without(days, tasks, said, dated, calendar, absence.text)
-            found = dated(said)
-    return found
+    return around(calendar.absences, _owners(partner, playbook), said, dated, calendar, today)
 
 
 _READY: dict[tuple[str, frozenset[str], str], Prepared] = {}
@@ -106,20 +100,13 @@ def _prepared(playbook: Playbook, facts: dict[str, Any], given: frozenset[str]) 
     return found
 
 
-def _standing_still(
-    absence: Absence, partner: Partner, playbook: Playbook, dated: Schedule
-) -> frozenset[str]:
-    """The unfinished tasks of a person who is away; none when no day of theirs is among its days."""
-    tasks = frozenset(
-        task.id
+def _owners(partner: Partner, playbook: Playbook) -> dict[str, str | None]:
+    """Who does each task that is not finished."""
+    return {
+        task.id: gates.owner_of(partner, playbook, task)[1]
         for task in playbook.tasks
-        if gates.owner_of(partner, playbook, task)[1] == absence.person
-        and partner.progress(task.id).state not in gates.FINISHED
-    )
-    met = any(
-        absence.meets(task.start_on, task.finish_on) for task in dated.tasks if task.task in tasks
-    )
-    return tasks if met else frozenset()
+        if partner.progress(task.id).state not in gates.FINISHED
+    }
 
 
 def first_dates(playbook: Playbook, dated: Schedule) -> e.PlanDated:

@@ -10,7 +10,7 @@ from onboardctl.core.names import counted
 from onboardctl.core.payloads.baseline import ReplannedAll, ReplannedPlan
 from onboardctl.core.result import Result
 from onboardctl.operations import plan_calendars, planning, stale_plans
-from onboardctl.operations.lines import day, local_day
+from onboardctl.operations.lines import day
 from onboardctl.store import redating
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
         looked_at = session.store.one("plan.running")
         assert looked_at is not None
         lines: list[ReplannedPlan] = []
-        long_way = _with_other_calendars_or_people(session)
+        long_way = _with_other_calendars(session)
         left = looked_at["plans"] - len(long_way)
         for stretch in stale_plans.redate(session, frozenset(long_way), pull=pull):
             redating.write(change, (answer for _, answer in stretch.found))
@@ -66,10 +66,9 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
     )
 
 
-def _with_other_calendars_or_people(session: Session) -> set[str]:
-    """Ids of the partners whose plans a calendar or an absence may move."""
-    today = local_day(session.now, session.settings.zone).isoformat()
-    rows = session.store.rows("absence.touched", day=today)
+def _with_other_calendars(session: Session) -> set[str]:
+    """Ids of the partners whose plans are counted in calendars that say something else by now."""
+    rows = []
     for known in session.store.rows("plan.calendars"):
         chosen, pins = json.loads(known["calendars"])
         if not _hold(session, session.playbook(known["digest"]), chosen, pins):

@@ -1,8 +1,8 @@
 """Plans that a new day may move: found by their rows, read in stretches, dated without a replay.
 
 A plan knows the day from which on something of it lies behind, so the others are not even read.
-What is found is dated from its rows (:mod:`onboardctl.core.partner.redating`); the few plans with
-more to look at, such as people who are away, are left to the long way.
+What is found is dated from its rows (:mod:`onboardctl.core.partner.redating`); the few plans of
+which more than days may have changed are left to the long way.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.partner.redating import LongWayError, PlanRows, Shape, redated, shape_of
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule.passes import compute
+from onboardctl.core.schedule.plan import days_of_open_tasks
 from onboardctl.core.schedule.run import Run
 from onboardctl.operations import plan_inputs, planning
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from onboardctl.core.partner.redating import Redated
+    from onboardctl.core.schedule import Override, TaskDates
     from onboardctl.core.schedule.nodes import Prepared
     from onboardctl.operations.plan_inputs import Known, PlanInputs
     from onboardctl.operations.session import Session
@@ -61,6 +63,11 @@ def redate(session: Session, spared: frozenset[str], *, pull: bool) -> Iterator[
     for start in range(0, len(due), STRETCH):
         ids = due[start : start + STRETCH]
         yield reader.read(frozenset(ids), {"first": ids[0], "last": ids[-1], "day": day})
+    # Of these the day alone would have moved nothing, so they are few and lie apart.
+    since = local_day(session.now, session.settings.zone).isoformat()
+    touched = {row["partner_id"] for row in session.store.rows("absence.touched", day=since)}
+    for one in sorted(touched - spared - set(due)):
+        yield reader.read(frozenset([one]), {"first": one, "last": one, "day": ANY_DAY})
 
 
 class _Today:
@@ -80,6 +87,17 @@ class _Today:
         return text
 
 
+class _Dated(NamedTuple):
+    """A computed plan, as the rules of absences look at it."""
+
+    run: Run
+
+    @property
+    def tasks(self) -> tuple[TaskDates, ...]:
+        """The days of what is not finished."""
+        return days_of_open_tasks(self.run)
+
+
 class _Reader:
     """What many plans share, each found once."""
 
@@ -90,7 +108,7 @@ class _Reader:
         self.calendars = plan_inputs.Calendars(session, renew=False)
         self.preparations = plan_inputs.Preparations()
         self.shapes: dict[int, Shape] = {}
-        self.away = {absence.person for absence in session.absences()}
+        self.absences = session.absences()
 
     def read(self, ids: frozenset[str], stretch: dict[str, Any]) -> Stretch:
         """Date the plans with these ids, which lie in that stretch."""
@@ -102,9 +120,16 @@ class _Reader:
         found, rest = [], []
         for row in plans:
             partner_id = row["partner_id"]
-            plan = PlanRows(row, row, tasks.get(partner_id, {}), deadlines.get(partner_id, {}))
+            own = known[partner_id]
+            plan = PlanRows(
+                row,
+                row,
+                tasks.get(partner_id, {}),
+                deadlines.get(partner_id, {}),
+                own.hanging,
+            )
             try:
-                answer = self._redated(plan, known[partner_id])
+                answer = self._redated(plan, own)
             except LongWayError:
                 rest.append(partner_id)
             else:
@@ -114,12 +139,6 @@ class _Reader:
 
     def _redated(self, rows: PlanRows, known: Known) -> Redated | None:
         partner = rows.partner
-        if self.away and any(
-            task["owner"] in self.away
-            for task in rows.tasks.values()
-            if task["finished_at"] is None
-        ):
-            raise LongWayError("somebody is away")
         playbook = self.session.playbook(partner["digest"])
         given = {anchor: planning.moment_or_date(text) for anchor, text in known.given.items()}
         prepared = self.preparations.of(playbook, partner, frozenset(given))
@@ -136,18 +155,30 @@ class _Reader:
         return redated(rows, self._run(inputs), self._shape(prepared))
 
     def _run(self, plan: PlanInputs) -> Run:
-        run = Run(
-            plan.prepared,
-            plan.given,
-            plan.row["zone"],
-            plan.calendar,
-            actuals=plan.actuals,
-            overrides=plan.overrides,
-            promised={} if self.pull else plan.promised,
-            data_date=self.today.day(plan.row["zone"]) if plan.tasks else None,
-        )
-        compute(run)
-        return run
+        actuals, promised = plan.actuals, {} if self.pull else plan.promised
+        today = self.today.day(plan.row["zone"]) if plan.tasks else None
+
+        def dated(said: Mapping[str, Override]) -> _Dated:
+            run = Run(
+                plan.prepared,
+                plan.given,
+                plan.row["zone"],
+                plan.calendar,
+                actuals=actuals,
+                overrides=said,
+                promised=promised,
+                data_date=today,
+            )
+            compute(run)
+            return _Dated(run)
+
+        owners = {row["task_id"]: row["owner"] for row in plan.tasks if not row["finished_at"]}
+        met = [one for one in self.absences if one.person in owners.values()]
+        if not met:
+            return dated(plan.overrides).run
+        from onboardctl.core.schedule.whatif import around
+
+        return around(met, owners, plan.overrides, dated, plan.calendar, today).run
 
     def _shape(self, prepared: Prepared) -> Shape:
         # Preparations are kept for as long as this reader, so their identity names them.

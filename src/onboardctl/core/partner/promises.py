@@ -77,7 +77,7 @@ def due_at(partner: Partner, mark: PromiseMark) -> datetime | None:
     anchor = partner.plan.anchors.get(mark.made.starts)
     if anchor is None or not mark.made.within:
         return None
-    return _after(anchor, mark.made.within, partner.zone)
+    return after(anchor, mark.made.within, partner.zone)
 
 
 def kept_at(partner: Partner, mark: PromiseMark) -> datetime | None:
@@ -182,8 +182,11 @@ def deadline_rows(
     return rows
 
 
-def _after(anchor: str, within: str, zone: str) -> datetime | None:
-    """So long after an anchor; a day counts to its end, in the partner's zone."""
+def after(anchor: str, within: str, zone: str) -> datetime | None:
+    """So long after an anchor; a day counts to its end, in the partner's zone.
+
+    ``None`` when the length is not one that promises have.
+    """
     from onboardctl.core.calendar import end_of_day
 
     try:

@@ -41,12 +41,16 @@ PROMISE = "promise"
 
 
 class PlanRows(NamedTuple):
-    """What the read tables hold of one plan; tasks and deadlines by id."""
+    """What the read tables hold of one plan; tasks and deadlines by id.
+
+    ``hanging`` are promises whose deadline hangs on an anchor: on which, and how long after it.
+    """
 
     partner: Any
     plan: Any
     tasks: dict[str, Any]
     deadlines: dict[str, Any]
+    hanging: dict[str, tuple[str, str]] = {}
 
 
 class Redated(NamedTuple):
@@ -113,8 +117,6 @@ def redated(rows: PlanRows, run: Run, shape: Shape) -> Redated | None:
     _check(rows, shape)
     was_anchors: dict[str, str] = json.loads(rows.partner["anchors"])
     anchors = {k: v for k, v in _anchors(run, shape) if was_anchors.get(k) != v}
-    if anchors and any(row["kind"] == PROMISE for row in rows.deadlines.values()):
-        raise LongWayError("what was promised may hang on an anchor")
     unsure = provisional_nodes(run) if shape.unsure else None
     due = _due(rows, run, shape)
     tasks = _tasks(rows, run, shape, unsure, due)
@@ -176,7 +178,8 @@ def _tasks(
         slack = slacks.get(index) if isinstance(node, TaskNode) else _of_steps(node, slacks)
         start, finish = day_text(begin if begin < end else end - 1), day_text(end - 1)
         provisional = int(unsure is not None and unsure[index])
-        row, moment = rows.tasks[name], due.get(name)
+        # A mail may have the name of a task: only a task with a deadline of its own has a moment.
+        row, moment = rows.tasks[name], None if node.task.due is None else due.get(name)
         if (
             row["finish_on"] != finish
             or row["slack_days"] != slack
@@ -299,14 +302,17 @@ def _with_rows(
     rows: PlanRows, run: Run, shape: Shape, fact: PlanRescheduled, tasks: list[Row]
 ) -> Redated:
     partner, partner_id = rows.partner, rows.partner["partner_id"]
-    moved = []
-    for deadline in fact.deadlines:
-        row, moment = rows.deadlines[deadline.ref], codec.instant_text(deadline.due_at)
-        late = row["done_at"] is not None and row["done_at"] > moment
-        state = "open" if row["done_at"] is None else "late" if late else "met"
-        moved.append(
-            {"partner_id": partner_id, "ref": deadline.ref, "due_at": moment, "state": state}
-        )
+    moments = {one.ref: codec.instant_text(one.due_at) for one in fact.deadlines}
+    moments.update(_of_promises(rows, fact.anchors))
+    moved = [
+        {
+            "partner_id": partner_id,
+            "ref": ref,
+            "due_at": moment,
+            "state": _state(rows.deadlines[ref], moment),
+        }
+        for ref, moment in moments.items()
+    ]
     changed = {row["task_id"]: row for row in tasks}
     standing = [
         {**_lasting(row), **changed[name]} if name in changed else row
@@ -339,6 +345,25 @@ def _with_rows(
         [{"partner_id": partner_id, **row} for row in tasks],
         moved,
     )
+
+
+def _of_promises(rows: PlanRows, anchors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The moments of promises that hang on an anchor that moved."""
+    for ref, (anchor, within) in rows.hanging.items():
+        if anchor in anchors:
+            from onboardctl.core.partner.promises import after  # few hang on an anchor
+
+            moment = after(anchors[anchor], within, rows.partner["zone"])
+            if moment is None or ref not in rows.deadlines:
+                raise LongWayError("a promise has a deadline for the first time")
+            yield ref, codec.instant_text(moment)
+
+
+def _state(row: Mapping[str, Any], moment: str) -> str:
+    """How a promise stands with another moment."""
+    if row["done_at"] is None or row["state"] == "void":
+        return str(row["state"])
+    return "late" if row["done_at"] > moment else "met"
 
 
 def _lasting(row: Mapping[str, Any]) -> Row:

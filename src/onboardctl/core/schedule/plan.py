@@ -97,6 +97,33 @@ def schedule(
     )
 
 
+def days_of_open_tasks(run: Run) -> tuple[TaskDates, ...]:
+    """When and how long everything unfinished takes place, and nothing else about it."""
+    found = []
+    for node in run.prepared.nodes:
+        if isinstance(node, AnchorNode):
+            continue
+        begin, end = run.begin[node.index], run.end[node.index]
+        if isinstance(node, GroupNode):
+            state, length, unit = _state_of_group(run, node), *_length_of_group(run, node)
+        else:
+            extent = place.Extent(run, node)
+            state, unit = _state(run, node.task.id), "bd" if node.unit == "bd" else "d"
+            length = extent.length if not extent.months else end - begin
+        if state in ("open", "started"):
+            dates = TaskDates(
+                node.name,
+                node.task.phase,
+                date.fromordinal(min(begin, end - 1)),
+                date.fromordinal(end - 1),
+                state=state,
+                duration_days=length,
+                unit=unit,
+            )
+            found.append(dates)
+    return tuple(found)
+
+
 def provisional_nodes(run: Run) -> list[bool]:
     """Which nodes hang on an estimate, by node; what has happened hangs on nothing."""
     found = [False] * len(run.prepared.nodes)
@@ -178,11 +205,8 @@ def _broken(run: Run, node: TaskNode) -> tuple[str, ...]:
 
 def _group(run: Run, node: GroupNode, provisional: bool) -> TaskDates:
     begin, end = run.begin[node.index], run.end[node.index]
-    business = run.prepared.playbook.calendar.days == "business"
-    counter = run.unit_counter("bd" if business else "d")
-    states = {_state(run, run.prepared.nodes[leaf].name) for leaf in node.leaves}
-    state = "open" if states == {"open"} else "started" if states & {"open", "started"} else "done"
     reasons = explain.group_derivation(run, node)
+    length, unit = _length_of_group(run, node)
     return TaskDates(
         task=node.task.id,
         phase=node.task.phase,
@@ -190,13 +214,24 @@ def _group(run: Run, node: GroupNode, provisional: bool) -> TaskDates:
         finish_on=date.fromordinal(end - 1),
         provisional=provisional,
         optional=node.task.optional,
-        state=state,
+        state=_state_of_group(run, node),
         due_at=deadlines.due_at(run, node.task.due, node.index)[0],
-        duration_days=counter.between(begin - 1, end - 1),
-        unit="bd" if business else "d",
+        duration_days=length,
+        unit=unit,
         cause=reasons[0],
         reasons=reasons,
     )
+
+
+def _state_of_group(run: Run, node: GroupNode) -> str:
+    states = {_state(run, run.prepared.nodes[leaf].name) for leaf in node.leaves}
+    return "open" if states == {"open"} else "started" if states & {"open", "started"} else "done"
+
+
+def _length_of_group(run: Run, node: GroupNode) -> tuple[int, str]:
+    unit = "bd" if run.business else "d"
+    begin, end = run.begin[node.index], run.end[node.index]
+    return run.unit_counter(unit).between(begin - 1, end - 1), unit
 
 
 def _group_slack(

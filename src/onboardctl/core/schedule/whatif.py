@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from onboardctl.core.playbook import Duration
 from onboardctl.core.schedule.inputs import Override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from onboardctl.core.calendar import Calendar
-    from onboardctl.core.schedule.values import Schedule, TaskDates
+    from onboardctl.core.calendar.absence import Absence
+    from onboardctl.core.schedule.values import TaskDates
 
 
 def delay(task: TaskDates, by: Duration, calendar: Calendar) -> Override:
@@ -45,11 +46,54 @@ def _length(task: TaskDates, first: date, last: date, calendar: Calendar) -> Dur
     return Duration(max(1, calendar.business_days_between(first - timedelta(days=1), last)), "bd")
 
 
+class HasTasks(Protocol):
+    """A plan with the days of its tasks: a schedule, or one without reasons."""
+
+    @property
+    def tasks(self) -> Iterable[TaskDates]:
+        """The tasks that are not finished, at least."""
+
+
+Plan = TypeVar("Plan", bound=HasTasks)
+
+
+def around(
+    absences: Iterable[Absence],
+    owners: Mapping[str, str | None],
+    overrides: Mapping[str, Override],
+    dated: Callable[[Mapping[str, Override]], Plan],
+    calendar: Calendar,
+    today: date | None,
+) -> Plan:
+    """The plan with nobody at work while away.
+
+    Args:
+        absences: one after the other; those that no work of the person meets change nothing.
+        owners: who does each task that is not finished.
+        overrides: what is changed anyway.
+        dated: dates the plan with the overrides it is given.
+        calendar: the plan's business days.
+        today: nothing is moved away from earlier days.
+    """
+    found = dated(overrides)
+    for absence in absences:
+        tasks = frozenset(task for task, person in owners.items() if person == absence.person)
+        if any(
+            absence.meets(task.start_on, task.finish_on)
+            for task in found.tasks
+            if task.task in tasks
+        ):
+            days = tuple(absence.days(today))
+            overrides = without(days, tasks, overrides, dated, calendar, absence.text)
+            found = dated(overrides)
+    return found
+
+
 def without(
     away: Collection[date],
     tasks: Collection[str],
     overrides: Mapping[str, Override],
-    dated: Callable[[Mapping[str, Override]], Schedule],
+    dated: Callable[[Mapping[str, Override]], HasTasks],
     calendar: Calendar,
     reason: str = "away",
 ) -> dict[str, Override]:

@@ -39,11 +39,13 @@ WHERE d.partner_id BETWEEN :first AND :last AND d.partner_id IN (
 ORDER BY d.partner_id, d.ref;
 
 -- name: facts
--- The facts that give their anchors and what is said by hand, in the order they became known.
+-- The facts that give their anchors, what is said by hand and what was promised, in the order they
+-- became known.
 SELECT e.subject AS partner_id, e.change_id, e.kind, e.payload
 FROM event AS e
 WHERE e.kind IN (
-    'partner.created', 'partner.edited', 'anchor.given', 'override.set', 'plan.upgraded'
+    'partner.created', 'partner.edited', 'anchor.given', 'override.set', 'plan.upgraded',
+    'promise.made', 'promise.dated'
 )
 AND e.subject BETWEEN :first AND :last AND e.subject IN (
     SELECT s.partner_id FROM plan AS s JOIN partner AS p ON p.partner_id = s.partner_id
