@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from onboardctl.core.partner.state import Partner
+    from onboardctl.operations.session import Session
     from onboardctl.store.engine import Engine
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -155,6 +156,17 @@ def scratch_copy(folder: Path) -> Iterator[Path]:
         yield copy
 
 
+def start_anew(folder: Path) -> None:
+    """Make room for a store, removing what stood here before."""
+    _forget_others(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+
+
+def clone_all(session: Session, folder: Path, partners: int) -> None:
+    """Fill a workspace with clones of its partners, up to that many, some weeks apart."""
+    _fill(folder, list(_templates(session.store)), partners)
+
+
 def build(folder: Path, partners: int) -> None:
     """Make a workspace and fill its store up to that many partners."""
     demo.build(demo.make_folder(folder, replace=True), NOW)
@@ -164,6 +176,10 @@ def build(folder: Path, partners: int) -> None:
             example = Path(scratch) / f"example-{days}"
             demo.build(demo.make_folder(example, replace=False), NOW - back)
             found += _templates(_store_of(example))
+    _fill(folder, found, partners)
+
+
+def _fill(folder: Path, found: list[Template], partners: int) -> None:
     store = _store_of(folder)
     first = len(store.rows("event.subjects"))
     with store.atomic(bulk=True):
@@ -328,12 +344,14 @@ def _clone(store: Engine, templates: list[Template], indexes: range) -> None:
 
 
 def _clones(templates: list[Template], indexes: range) -> Iterator[Clone]:
-    through = [one for one in templates if one.completed]
     under_way = [one for one in templates if not one.completed]
+    through = [one for one in templates if one.completed] or under_way
     known: dict[tuple[int, int], Template] = {}
     for index in indexes:
         among, weeks = (
-            (through, WEEKS_OF_HISTORY) if index % 10 < 7 else (under_way, WEEKS_UNDER_WAY)
+            (through, WEEKS_OF_HISTORY)
+            if index % 10 < 7 and through is not under_way
+            else (under_way, WEEKS_UNDER_WAY)
         )
         # Two strides without a common divisor with anything here: neighbours differ in all respects.
         place, back = index * 7919 % len(among), index * 104729 % weeks

@@ -16,12 +16,13 @@ from onboardctl.store import redating
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from onboardctl.core.dated import Move
     from onboardctl.core.partner.redating import PlanRows, Redated
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Rows
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
+
+_STAND = "we stand by the forecast now"
 
 
 def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = False) -> Result:
@@ -88,7 +89,8 @@ def _hold(session: Session, playbook: Playbook, chosen: str, pins: dict[str, str
 
 
 def _line(rows: PlanRows, answer: Redated) -> ReplannedPlan:
-    partner, moves = rows.partner, answer.fact.moves
+    partner, moves = rows.partner, answer.said.get("moves", ())
+    first = moves[0] if moves else {}
     return ReplannedPlan(
         partner=partner["slug"],
         name=partner["name"],
@@ -96,15 +98,9 @@ def _line(rows: PlanRows, answer: Redated) -> ReplannedPlan:
         was_on=day(partner["finish_on"]),
         finish_on=day(answer.partner["finish_on"]),
         baseline_finish_on=day(partner["baseline_finish_on"]),
-        **_first(moves),
+        task=first.get("task", ""),
+        because=first.get("because") or first.get("cause") or _STAND,
     )
-
-
-def _first(moves: tuple[Move, ...]) -> dict[str, str]:
-    """What moved the first of the tasks that did."""
-    if not moves:
-        return {"task": "", "because": "we stand by the forecast now"}
-    return {"task": moves[0].task, "because": moves[0].because or moves[0].cause}
 
 
 def _replan(
@@ -123,6 +119,7 @@ def _replan(
     change.settle(partner_id)
     if fact is None:
         return
+    first = fact.moves[0] if fact.moves else None
     yield ReplannedPlan(
         partner=after.slug,
         name=after.name,
@@ -130,7 +127,8 @@ def _replan(
         was_on=day(was["finish_on"]),
         finish_on=day(now["finish_on"]),
         baseline_finish_on=day(now["baseline_finish_on"]),
-        **_first(fact.moves),
+        task=first.task if first else "",
+        because=(first.because or first.cause) if first else _STAND,
     )
 
 

@@ -6,11 +6,11 @@ replayed nor projected for it. States kept beside the facts stay true: they only
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
-from onboardctl.core.events import Recorded
-from onboardctl.store import event_log
+from onboardctl.core.events import PlanRescheduled, kind_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,31 +18,33 @@ if TYPE_CHECKING:
     from onboardctl.core.partner.redating import Redated
     from onboardctl.store.changes import Change
 
+KIND = kind_of(PlanRescheduled())
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def write(change: Change, plans: Iterable[Redated]) -> None:
     """Record the new dates of many plans, as a part of a change."""
-    several, now = list(plans), change.now
-    event_log.append_many(
-        change.engine,
-        (
-            (
-                plan.partner["partner_id"],
-                [
-                    Recorded(
-                        plan.partner["version"], change.number, plan.fact, now, now, change.actor
-                    )
-                ],
-            )
+    several, engine, now = list(plans), change.engine, codec.instant_text(change.now)
+    envelope = {
+        "change_id": change.number,
+        "kind": KIND,
+        "version": version_of(KIND),
+        "occurred_at": now,
+    }
+    engine.many(
+        "event.add",
+        [
+            {
+                "subject": plan.partner["partner_id"],
+                "number": plan.partner["version"],
+                "payload": _written(plan.said),
+                **envelope,
+            }
             for plan in several
-        ),
+        ],
     )
     change.recorded += len(several)
-    active_at = codec.instant_text(now)
-    for plan in several:
-        plan.partner["active_at"] = active_at
-    change.engine.many("projection.redate_partner", [plan.partner for plan in several])
-    change.engine.many("projection.redate_plan", [plan.plan for plan in several])
-    change.engine.many("projection.redate_task", [row for plan in several for row in plan.tasks])
-    change.engine.many(
-        "projection.redate_deadline", [row for plan in several for row in plan.deadlines]
-    )
+    engine.many("projection.redate_partner", [{**one.partner, "active_at": now} for one in several])
+    engine.many("projection.redate_plan", [one.plan for one in several])
+    engine.many("projection.redate_task", [row for one in several for row in one.tasks])
+    engine.many("projection.redate_deadline", [row for one in several for row in one.deadlines])

@@ -8,6 +8,7 @@ tables with a replay of the facts.
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 NEVER = "9999-12-31"
 """Sorts after every real date: a partner with nothing to do."""
+NEXT_OF_ALL = (NEVER + "~", 0)
+"""Sorts after every date and position."""
 
 
 def project(partner: Partner, playbook: Playbook | None) -> Rows:
@@ -97,7 +100,7 @@ def _partner_row(
     }
 
 
-def _counted(tasks: Iterable[Row]) -> list[Row]:
+def _counted(tasks: Iterable[Any]) -> list[Any]:
     """The tasks that make up a plan: neither optional nor skipped."""
     return [row for row in tasks if not row["optional"] and row["state"] != TaskState.SKIPPED]
 
@@ -112,19 +115,38 @@ def anchor_columns(anchors: Mapping[str, str], origin: str, zone: str) -> Row:
     }
 
 
-def next_columns(tasks: Iterable[Row], deadlines: Iterable[Row], *, running: bool) -> Row:
-    """What a partner's row says of what comes next and of the end, from the rows of its plan."""
-    counted = _counted(tasks)
-    ready = [row for row in counted if row["state"] != TaskState.DONE and row["waits_for"] is None]
-    following = min(ready, key=lambda row: (row["due_on"], row["position"]), default=None)
+def next_columns(
+    tasks: Iterable[Any],
+    deadlines: Iterable[Any],
+    *,
+    running: bool,
+    now: Mapping[str, Row] = MappingProxyType({}),
+) -> Row:
+    """What a partner's row says of what comes next and of the end, from the rows of its plan.
+
+    Args:
+        tasks: their rows.
+        deadlines: their rows.
+        running: the partner is being onboarded.
+        now: of tasks with other dates than in their rows, the dates.
+    """
+    following, key, finish = None, NEXT_OF_ALL, None
+    for row in _counted(tasks):
+        dates = now.get(row["task_id"], row)
+        if finish is None or dates["finish_on"] > finish:
+            finish = dates["finish_on"]
+        if row["state"] != TaskState.DONE and row["waits_for"] is None:
+            own = (dates["due_on"], row["position"])
+            if own < key:
+                following, key = row, own
     waiting = [row["due_at"] for row in deadlines if row["state"] == "open"]
     return {
         "next_task": following["task_id"] if following else None,
         "next_title": following["title"] if following else None,
-        "next_on": following["due_on"] if following else None,
-        "attention_on": following["due_on"] if following and running else NEVER,
+        "next_on": key[0] if following else None,
+        "attention_on": key[0] if following and running else NEVER,
         "next_deadline_at": min(waiting, default=None),
-        "finish_on": max((row["finish_on"] for row in counted), default=None),
+        "finish_on": finish,
     }
 
 

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.calendar import instant_of
-from onboardctl.core.dated import DatedDeadline, DatedTask, Move
-from onboardctl.core.events import PlanRescheduled
 from onboardctl.core.partner.dating import NEVER, TaskKinds, task_kinds
 from onboardctl.core.partner.projection import anchor_columns, next_columns
 from onboardctl.core.record import NamedTuple
@@ -54,9 +52,12 @@ class PlanRows(NamedTuple):
 
 
 class Redated(NamedTuple):
-    """A plan with other dates: the fact, and the changed columns of each row beside its key."""
+    """A plan with other dates: the fact as it is stored, and the changed columns of each row.
 
-    fact: PlanRescheduled
+    ``said`` is the payload of a ``plan.rescheduled``; rows have their keys.
+    """
+
+    said: dict[str, Any]
     partner: Row
     plan: Row
     tasks: list[Row]
@@ -115,26 +116,51 @@ def redated(rows: PlanRows, run: Run, shape: Shape) -> Redated | None:
         LongWayError: more than days may have changed.
     """
     _check(rows, shape)
+    partner_id = rows.partner["partner_id"]
     was_anchors: dict[str, str] = json.loads(rows.partner["anchors"])
     anchors = {k: v for k, v in _anchors(run, shape) if was_anchors.get(k) != v}
     unsure = provisional_nodes(run) if shape.unsure else None
     due = _due(rows, run, shape)
     tasks = _tasks(rows, run, shape, unsure, due)
-    changed = [ref for ref, moment in due.items() if rows.deadlines[ref]["due_at"] != moment]
+    news = {row["task_id"]: _told(row) for row in tasks if _is_news(row, rows.tasks)}
+    moments = {ref: on for ref, on in due.items() if rows.deadlines[ref]["due_at"] != on}
     estimates = _estimates(rows, run, shape, unsure)
-    news = {row["task_id"]: _dated(row) for row in tasks if _is_news(row, rows.tasks)}
     lagging = rows.plan["stale_on"] == ALWAYS
-    if not (lagging or news or anchors or changed) and estimates is None:
+    if not (lagging or news or anchors or moments) and estimates is None:
         return None
-    fact = PlanRescheduled(
-        tasks=news,
-        anchors=anchors,
-        deadlines=tuple(_deadline(rows.deadlines[ref], due[ref]) for ref in changed),
-        moves=tuple(_moves(rows, run, tasks)),
-        commits=True,
-        provisional_anchors=estimates,
+    said = {
+        "tasks": news,
+        "anchors": anchors,
+        "deadlines": [_deadline(rows.deadlines[ref], moment) for ref, moment in moments.items()],
+        "moves": list(_moves(rows, run, tasks)),
+        "commits": True,
+    }
+    said = {name: told for name, told in said.items() if told}  # as facts are stored
+    if estimates is not None:
+        said["provisional_anchors"] = estimates
+    moments.update(_of_promises(rows, anchors))
+    deadlines_now = [
+        {
+            "partner_id": partner_id,
+            "ref": ref,
+            "due_at": moment,
+            "state": _state(rows.deadlines[ref], moment),
+        }
+        for ref, moment in moments.items()
+    ]
+    return Redated(
+        said,
+        _partner_row(rows, run, {**was_anchors, **anchors}, tasks, deadlines_now),
+        {
+            "partner_id": partner_id,
+            "provisional_anchors": rows.plan["provisional_anchors"]
+            if estimates is None
+            else json.dumps(estimates, ensure_ascii=False, separators=(",", ":")),
+            "stale_on": _stale_on(rows, run, shape),
+        },
+        tasks,
+        deadlines_now,
     )
-    return _with_rows(rows, run, shape, fact, tasks)
 
 
 def _check(rows: PlanRows, shape: Shape) -> None:
@@ -170,14 +196,16 @@ def _tasks(
     rows: PlanRows, run: Run, shape: Shape, unsure: list[bool] | None, due: Mapping[str, str]
 ) -> list[Row]:
     """The columns that hang on days, of the tasks of which any is another than before."""
+    partner_id = rows.partner["partner_id"]
     slacks = {node.index: place.slack(run, node) for node in run.prepared.tasks}
-    found = []
+    found, provisional = [], 0
     for node in shape.tasks:
         index, name = node.index, node.name
         begin, end = run.begin[index], run.end[index]
-        slack = slacks.get(index) if isinstance(node, TaskNode) else _of_steps(node, slacks)
+        slack = slacks[index] if isinstance(node, TaskNode) else _of_steps(node, slacks)
         start, finish = day_text(begin if begin < end else end - 1), day_text(end - 1)
-        provisional = int(unsure is not None and unsure[index])
+        if unsure is not None:
+            provisional = int(unsure[index])
         # A mail may have the name of a task: only a task with a deadline of its own has a moment.
         row, moment = rows.tasks[name], None if node.task.due is None else due.get(name)
         if (
@@ -190,6 +218,7 @@ def _tasks(
         ):
             found.append(
                 {
+                    "partner_id": partner_id,
                     "task_id": name,
                     "start_on": start,
                     "finish_on": finish,
@@ -204,74 +233,79 @@ def _tasks(
 
 
 def _of_steps(node: GroupNode, slacks: Mapping[int, int | None]) -> int | None:
-    return min(
-        (slack for leaf in node.leaves if (slack := slacks.get(leaf)) is not None), default=None
-    )
+    found = (slacks.get(leaf) for leaf in node.leaves)
+    return min((slack for slack in found if slack is not None), default=None)
 
 
 def _is_news(row: Row, known: Mapping[str, Any]) -> bool:
-    """Whether more changed than by when we stand by it."""
+    """Whether more changed than what we stand by."""
     was = known[row["task_id"]]
-    return any(was[name] != row[name] for name in _DATED)
-
-
-_DATED = ("start_on", "finish_on", "due_at", "slack_days", "critical", "provisional")
-
-
-def _dated(row: Row) -> DatedTask:
-    due = row["due_at"]
-    return DatedTask(
-        date.fromisoformat(row["start_on"]),
-        date.fromisoformat(row["finish_on"]),
-        None if due is None else codec.parse_instant(due),
-        row["slack_days"],
-        bool(row["critical"]),
-        bool(row["provisional"]),
+    return bool(
+        was["finish_on"] != row["finish_on"]
+        or was["slack_days"] != row["slack_days"]
+        or was["start_on"] != row["start_on"]
+        or was["due_at"] != row["due_at"]
+        or was["provisional"] != row["provisional"]
     )
 
 
-def _deadline(row: Mapping[str, Any], moment: str) -> DatedDeadline:
-    return DatedDeadline(
-        row["ref"], row["kind"], row["title"], codec.parse_instant(moment), row["owner_role"]
-    )
+def _told(row: Row) -> Row:
+    """The dates of a task as a fact says them; what is usual is left out."""
+    told = {"start_on": row["start_on"], "finish_on": row["finish_on"]}
+    if row["due_at"] is not None:
+        told["due_at"] = row["due_at"]
+    if row["slack_days"] is not None:
+        told["slack_days"] = row["slack_days"]
+    if row["critical"]:
+        told["critical"] = True
+    if row["provisional"]:
+        told["provisional"] = True
+    return told
+
+
+def _deadline(row: Mapping[str, Any], moment: str) -> Row:
+    told = {"ref": row["ref"], "kind": row["kind"], "title": row["title"], "due_at": moment}
+    return {**told, "owner": row["owner_role"]} if row["owner_role"] else told
 
 
 def _estimates(
     rows: PlanRows, run: Run, shape: Shape, unsure: list[bool] | None
-) -> tuple[str, ...] | None:
+) -> list[str] | None:
     """The anchors that are estimates, when they are others than before."""
-    now = tuple(
+    now = [
         node.name
         for node in shape.anchors
         if unsure is not None and unsure[node.index] and run.begin[node.index]
-    )
-    return None if now == tuple(json.loads(rows.plan["provisional_anchors"])) else now
+    ]
+    return None if now == json.loads(rows.plan["provisional_anchors"]) else now
 
 
-def _moves(rows: PlanRows, run: Run, tasks: list[Row]) -> Iterator[Move]:
+def _moves(rows: PlanRows, run: Run, tasks: list[Row]) -> Iterator[Row]:
     """What moved, of the work that is not finished, and what a new day moved it by."""
     now = {row["task_id"]: row for row in tasks}
-    nodes = run.prepared.nodes
+    nodes, names = run.prepared.nodes, run.prepared.names
     for name, row in now.items():
-        was = rows.tasks[name]
-        if was["finished_at"] is not None or was["finish_on"] == row["finish_on"]:
+        was, finish = rows.tasks[name], row["finish_on"]
+        if was["finish_on"] == finish or was["finished_at"] is not None:
             continue
-        node = nodes[run.prepared.names["task", name]]
-        reason, source = (
-            explain.cause_of(run, node)
-            if isinstance(node, TaskNode)
-            else (explain.group_derivation(run, node)[0], -1)  # type: ignore[arg-type]
-        )
-        driver = nodes[source].name if source >= 0 else ""
-        was_on, now_on = date.fromisoformat(was["finish_on"]), date.fromisoformat(row["finish_on"])
-        yield Move(
-            name,
-            was_on,
-            now_on,
-            (now_on - was_on).days,
-            _cause(run, rows, row, reason.rule, driver, now),
-            reason.detail,
-        )
+        index = names["task", name]
+        node = nodes[index]
+        if isinstance(node, TaskNode):
+            reason, source = explain.cause_of(run, node)
+            driver = nodes[source].name if source >= 0 else ""
+        else:
+            assert isinstance(node, GroupNode)
+            (reason,), driver = explain.group_derivation(run, node), ""
+        move = {
+            "task": name,
+            "was_on": was["finish_on"],
+            "now_on": finish,
+            "by_days": run.end[index] - 1 - date.fromisoformat(was["finish_on"]).toordinal(),
+            "cause": _cause(run, rows, row, reason.rule, driver, now),
+        }
+        if reason.detail:
+            move["because"] = reason.detail
+        yield move
 
 
 def _cause(
@@ -298,53 +332,22 @@ def _has_begun(run: Run, name: str) -> bool:
     return any(run.prepared.nodes[leaf].name in run.actuals for leaf in node.leaves)
 
 
-def _with_rows(
-    rows: PlanRows, run: Run, shape: Shape, fact: PlanRescheduled, tasks: list[Row]
-) -> Redated:
-    partner, partner_id = rows.partner, rows.partner["partner_id"]
-    moments = {one.ref: codec.instant_text(one.due_at) for one in fact.deadlines}
-    moments.update(_of_promises(rows, fact.anchors))
-    moved = [
-        {
-            "partner_id": partner_id,
-            "ref": ref,
-            "due_at": moment,
-            "state": _state(rows.deadlines[ref], moment),
-        }
-        for ref, moment in moments.items()
-    ]
-    changed = {row["task_id"]: row for row in tasks}
-    standing = [
-        {**_lasting(row), **changed[name]} if name in changed else row
-        for name, row in rows.tasks.items()
-    ]
+def _partner_row(
+    rows: PlanRows, run: Run, anchors: dict[str, str], tasks: list[Row], moved: list[Row]
+) -> Row:
+    partner = rows.partner
     dues = {row["ref"]: row for row in moved}
-    return Redated(
-        fact,
-        {
-            "partner_id": partner_id,
-            **anchor_columns(
-                {**json.loads(partner["anchors"]), **fact.anchors},
-                run.prepared.playbook.origin,
-                partner["zone"],
-            ),
-            **next_columns(
-                standing, (dues.get(ref, row) for ref, row in rows.deadlines.items()), running=True
-            ),
-            "version": partner["version"] + 1,
-        },
-        {
-            "partner_id": partner_id,
-            "provisional_anchors": rows.plan["provisional_anchors"]
-            if fact.provisional_anchors is None
-            else json.dumps(
-                list(fact.provisional_anchors), ensure_ascii=False, separators=(",", ":")
-            ),
-            "stale_on": _stale_on(rows, run, shape),
-        },
-        [{"partner_id": partner_id, **row} for row in tasks],
-        moved,
-    )
+    return {
+        "partner_id": partner["partner_id"],
+        **anchor_columns(anchors, run.prepared.playbook.origin, partner["zone"]),
+        **next_columns(
+            rows.tasks.values(),
+            [dues.get(ref, row) for ref, row in rows.deadlines.items()],
+            running=True,
+            now={row["task_id"]: row for row in tasks},
+        ),
+        "version": partner["version"] + 1,
+    }
 
 
 def _of_promises(rows: PlanRows, anchors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -364,10 +367,6 @@ def _state(row: Mapping[str, Any], moment: str) -> str:
     if row["done_at"] is None or row["state"] == "void":
         return str(row["state"])
     return "late" if row["done_at"] > moment else "met"
-
-
-def _lasting(row: Mapping[str, Any]) -> Row:
-    return {name: row[name] for name in ("position", "title", "state", "optional", "waits_for")}
 
 
 def _stale_on(rows: PlanRows, run: Run, shape: Shape) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.schedule import place
+from onboardctl.core.schedule.nodes import SLOW, WindowBound
+from onboardctl.core.schedule.place import Bound
 from onboardctl.core.schedule.values import Reason
 from onboardctl.core.weekdays import WEEKDAYS
 
@@ -14,12 +16,12 @@ if TYPE_CHECKING:
 
     from onboardctl.core.playbook import Point
     from onboardctl.core.schedule.nodes import GroupNode, TaskNode
-    from onboardctl.core.schedule.place import Bound
     from onboardctl.core.schedule.run import Run
 
 _STRONGER = ("link", "entry", "group", "not_before", "window", "phase", "anchor", "promised")
 """Of bounds that give the same day, the first of these is named as the cause."""
-
+_RANKS = {rule: rank for rank, rule in enumerate(_STRONGER)}
+_WEAKEST = len(_STRONGER)
 
 NAMED_AT_MOST = 4
 """Holidays named in one reason."""
@@ -72,12 +74,42 @@ def derivation(run: Run, node: TaskNode) -> tuple[Reason, int, tuple[Reason, ...
 
 def cause_of(run: Run, node: TaskNode) -> tuple[Reason, int]:
     """The step that decided the start, and the node it comes from, as in :func:`derivation`."""
+    if node.kind < SLOW and node.index not in run.touched:
+        deciding = _deciding_by_sums(run, node)
+        return _bound_reason(run, deciding), deciding.node
     extent = place.Extent(run, node)
     alone = _happened(run, node, extent) or _pinned(run, node)
     if alone is not None:
         return alone, -1
     deciding = min(place.bounds(run, node, extent), key=_strength)
     return _bound_reason(run, deciding), deciding.node
+
+
+def _deciding_by_sums(run: Run, node: TaskNode) -> Bound:
+    """The strongest of :func:`place.bounds`, where sums and comparisons give them all."""
+    end, counter = run.end, run.unit_counter(node.unit)
+    found: Any = None
+    latest, rank = -1, 0
+    for place_of, bound in zip(node.opens, node.bounds, strict=True):
+        day = end[place_of]
+        if day >= latest and (day > latest or _RANKS[bound.rule] < rank):
+            latest, rank, found = day, _RANKS[bound.rule], bound
+    for edge in node.edges:
+        day = end[edge.node]
+        if edge.lag:
+            day = place.shift(counter, day, edge.lag)
+        if day >= latest and (day > latest or _RANKS[edge.rule] < rank):
+            latest, rank, found = day, _RANKS[edge.rule], edge
+    promised = run.promised.get(node.task.id)
+    day = -1 if promised is None else promised.toordinal()
+    if day > latest:
+        latest, found = day, "promised"
+    if run.floor is not None and run.floor > latest:
+        return Bound(run.floor, "data_date", "", -1, run.floor)
+    if found == "promised":
+        return Bound(day, "promised", "", -1, day)
+    spoken_of = latest if isinstance(found, WindowBound) else end[found.node] - 1
+    return Bound(latest, found.rule, found.text, found.node, spoken_of)
 
 
 def _happened(run: Run, node: TaskNode, extent: place.Extent) -> Reason | None:
@@ -107,8 +139,7 @@ def group_derivation(run: Run, node: GroupNode) -> tuple[Reason, ...]:
 
 
 def _strength(bound: Bound) -> tuple[int, int]:
-    rule = bound.rule
-    return -bound.boundary, _STRONGER.index(rule) if rule in _STRONGER else len(_STRONGER)
+    return -bound.boundary, _RANKS.get(bound.rule, _WEAKEST)
 
 
 def _bound_reason(run: Run, bound: Bound) -> Reason:

@@ -418,7 +418,7 @@ class _Builder:
                 keys[key] = static[bound] = len(static)
             windows.append((len(self.nodes) + keys[key], 0))
         links = tuple((edge.node, edge.lag) for edge in node.edges)
-        node.kind = kind
+        node.kind, node.opens = kind, tuple(place for place, _ in windows)
         return (kind, node.index, node.length, (*windows, *links), links)
 
 

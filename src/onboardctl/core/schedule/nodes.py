@@ -90,8 +90,8 @@ class TaskNode:
     """A task that is worked on (no group). ``unit`` of ``length`` is ``d``, ``bd`` or ``mo``."""
 
     __slots__ = (
-        "bounds", "counter", "due", "edges", "index", "kind", "length", "never", "pin", "required",
-        "task", "unit", "why_length", "window",
+        "bounds", "counter", "due", "edges", "index", "kind", "length", "never", "opens", "pin",
+        "required", "task", "unit", "why_length", "window",
     )  # fmt: skip
 
     def __init__(self, index: int, task: Task) -> None:
@@ -110,6 +110,8 @@ class TaskNode:
         self.required = not task.optional
         self.kind = SLOW
         """The kind of its step, unless something has happened to it or is said by hand."""
+        self.opens: tuple[int, ...] = ()
+        """Of a task dated by sums, where the days are found on which its windows open."""
 
     @property
     def name(self) -> str:
