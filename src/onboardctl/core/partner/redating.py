@@ -121,8 +121,9 @@ def redated(rows: PlanRows, run: Run, shape: Shape) -> Redated | None:
     anchors = {k: v for k, v in _anchors(run, shape) if was_anchors.get(k) != v}
     unsure = provisional_nodes(run) if shape.unsure else None
     due = _due(rows, run, shape)
-    tasks = _tasks(rows, run, shape, unsure, due)
-    news = {row["task_id"]: _told(row) for row in tasks if _is_news(row, rows.tasks)}
+    changed, reached = _tasks(rows, run, shape, unsure, due)
+    tasks = {row["task_id"]: row for _, row in changed}
+    news = {name: _told(row) for name, row in tasks.items() if _is_news(row, rows.tasks[name])}
     moments = {ref: on for ref, on in due.items() if rows.deadlines[ref]["due_at"] != on}
     estimates = _estimates(rows, run, shape, unsure)
     lagging = rows.plan["stale_on"] == ALWAYS
@@ -132,7 +133,7 @@ def redated(rows: PlanRows, run: Run, shape: Shape) -> Redated | None:
         "tasks": news,
         "anchors": anchors,
         "deadlines": [_deadline(rows.deadlines[ref], moment) for ref, moment in moments.items()],
-        "moves": list(_moves(rows, run, tasks)),
+        "moves": list(_moves(rows, run, changed, tasks)),
         "commits": True,
     }
     said = {name: told for name, told in said.items() if told}  # as facts are stored
@@ -156,9 +157,9 @@ def redated(rows: PlanRows, run: Run, shape: Shape) -> Redated | None:
             "provisional_anchors": rows.plan["provisional_anchors"]
             if estimates is None
             else json.dumps(estimates, ensure_ascii=False, separators=(",", ":")),
-            "stale_on": _stale_on(rows, run, shape),
+            "stale_on": day_text(reached),
         },
-        tasks,
+        list(tasks.values()),
         deadlines_now,
     )
 
@@ -194,13 +195,13 @@ def _due(rows: PlanRows, run: Run, shape: Shape) -> dict[str, str]:
 
 def _tasks(
     rows: PlanRows, run: Run, shape: Shape, unsure: list[bool] | None, due: Mapping[str, str]
-) -> list[Row]:
-    """The columns that hang on days, of the tasks of which any is another than before."""
+) -> tuple[list[tuple[TaskNode | GroupNode, Row]], int]:
+    """The tasks with other dates, and the day from which on there is something to do again."""
     partner_id = rows.partner["partner_id"]
     slacks = {node.index: place.slack(run, node) for node in run.prepared.tasks}
-    found, provisional = [], 0
+    found, provisional, stale_on = [], 0, NEVER
     for node in shape.tasks:
-        index, name = node.index, node.name
+        index, name = node.index, node.task.id
         begin, end = run.begin[index], run.end[index]
         slack = slacks[index] if isinstance(node, TaskNode) else _of_steps(node, slacks)
         start, finish = day_text(begin if begin < end else end - 1), day_text(end - 1)
@@ -208,6 +209,10 @@ def _tasks(
             provisional = int(unsure[index])
         # A mail may have the name of a task: only a task with a deadline of its own has a moment.
         row, moment = rows.tasks[name], None if node.task.due is None else due.get(name)
+        if row["finished_at"] is None:
+            started = row["started_at"] is not None
+            day = shape.kinds.reached(name, min(begin, end - 1), end - 1, started=started)
+            stale_on = min(stale_on, day)
         if (
             row["finish_on"] != finish
             or row["slack_days"] != slack
@@ -216,20 +221,19 @@ def _tasks(
             or row["due_at"] != moment
             or row["provisional"] != provisional
         ):
-            found.append(
-                {
-                    "partner_id": partner_id,
-                    "task_id": name,
-                    "start_on": start,
-                    "finish_on": finish,
-                    "due_on": finish,  # we stand by it from now on
-                    "due_at": moment,
-                    "slack_days": slack,
-                    "critical": int(slack is not None and slack <= 0),
-                    "provisional": provisional,
-                }
-            )
-    return found
+            columns = {
+                "partner_id": partner_id,
+                "task_id": name,
+                "start_on": start,
+                "finish_on": finish,
+                "due_on": finish,  # we stand by it from now on
+                "due_at": moment,
+                "slack_days": slack,
+                "critical": int(slack is not None and slack <= 0),
+                "provisional": provisional,
+            }
+            found.append((node, columns))
+    return found, stale_on
 
 
 def _of_steps(node: GroupNode, slacks: Mapping[int, int | None]) -> int | None:
@@ -237,9 +241,8 @@ def _of_steps(node: GroupNode, slacks: Mapping[int, int | None]) -> int | None:
     return min((slack for slack in found if slack is not None), default=None)
 
 
-def _is_news(row: Row, known: Mapping[str, Any]) -> bool:
+def _is_news(row: Row, was: Mapping[str, Any]) -> bool:
     """Whether more changed than what we stand by."""
-    was = known[row["task_id"]]
     return bool(
         was["finish_on"] != row["finish_on"]
         or was["slack_days"] != row["slack_days"]
@@ -280,31 +283,34 @@ def _estimates(
     return None if now == json.loads(rows.plan["provisional_anchors"]) else now
 
 
-def _moves(rows: PlanRows, run: Run, tasks: list[Row]) -> Iterator[Row]:
+def _moves(
+    rows: PlanRows,
+    run: Run,
+    changed: list[tuple[TaskNode | GroupNode, Row]],
+    now: Mapping[str, Row],
+) -> Iterator[Row]:
     """What moved, of the work that is not finished, and what a new day moved it by."""
-    now = {row["task_id"]: row for row in tasks}
-    nodes, names = run.prepared.nodes, run.prepared.names
-    for name, row in now.items():
-        was, finish = rows.tasks[name], row["finish_on"]
+    nodes = run.prepared.nodes
+    for node, row in changed:
+        name, finish = node.task.id, row["finish_on"]
+        was = rows.tasks[name]
         if was["finish_on"] == finish or was["finished_at"] is not None:
             continue
-        index = names["task", name]
-        node = nodes[index]
         if isinstance(node, TaskNode):
-            reason, source = explain.cause_of(run, node)
+            rule, detail, source = explain.cause_of(run, node)
             driver = nodes[source].name if source >= 0 else ""
         else:
-            assert isinstance(node, GroupNode)
             (reason,), driver = explain.group_derivation(run, node), ""
+            rule, detail = reason.rule, reason.detail
         move = {
             "task": name,
             "was_on": was["finish_on"],
             "now_on": finish,
-            "by_days": run.end[index] - 1 - date.fromisoformat(was["finish_on"]).toordinal(),
-            "cause": _cause(run, rows, row, reason.rule, driver, now),
+            "by_days": run.end[node.index] - 1 - date.fromisoformat(was["finish_on"]).toordinal(),
+            "cause": _cause(run, rows, row, rule, driver, now),
         }
-        if reason.detail:
-            move["because"] = reason.detail
+        if detail:
+            move["because"] = detail
         yield move
 
 
@@ -317,10 +323,12 @@ def _cause(
     if rows.tasks[row["task_id"]]["start_on"] == row["start_on"]:
         return "data_date" if _has_begun(run, row["task_id"]) else "holiday"
     if rule in OF_TASKS:
-        if driver not in rows.tasks:
+        was, after = rows.tasks.get(driver), now.get(driver)
+        if was is None:
             return "upgrade"
-        was, after = rows.tasks[driver], now.get(driver)
-        if after is not None and any(was[day] != after[day] for day in ("start_on", "finish_on")):
+        if after is not None and (
+            was["finish_on"] != after["finish_on"] or was["start_on"] != after["start_on"]
+        ):
             return "predecessor"
     return rule if rule in {"data_date", "promised"} else "holiday"
 
@@ -333,7 +341,7 @@ def _has_begun(run: Run, name: str) -> bool:
 
 
 def _partner_row(
-    rows: PlanRows, run: Run, anchors: dict[str, str], tasks: list[Row], moved: list[Row]
+    rows: PlanRows, run: Run, anchors: dict[str, str], tasks: Mapping[str, Row], moved: list[Row]
 ) -> Row:
     partner = rows.partner
     dues = {row["ref"]: row for row in moved}
@@ -344,7 +352,7 @@ def _partner_row(
             rows.tasks.values(),
             [dues.get(ref, row) for ref, row in rows.deadlines.items()],
             running=True,
-            now={row["task_id"]: row for row in tasks},
+            now=tasks,
         ),
         "version": partner["version"] + 1,
     }
@@ -367,18 +375,3 @@ def _state(row: Mapping[str, Any], moment: str) -> str:
     if row["done_at"] is None or row["state"] == "void":
         return str(row["state"])
     return "late" if row["done_at"] > moment else "met"
-
-
-def _stale_on(rows: PlanRows, run: Run, shape: Shape) -> str:
-    """From when on there is something to do again."""
-    reached = [
-        shape.kinds.reached(
-            node.name,
-            min(run.begin[node.index], run.end[node.index] - 1),
-            run.end[node.index] - 1,
-            started=row["started_at"] is not None,
-        )
-        for node in shape.tasks
-        if (row := rows.tasks[node.name])["finished_at"] is None
-    ]
-    return day_text(min(reached, default=NEVER))

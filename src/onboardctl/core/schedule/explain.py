@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.schedule import place
-from onboardctl.core.schedule.nodes import SLOW, WindowBound
+from onboardctl.core.schedule.nodes import BUSINESS, SLOW, WindowBound
 from onboardctl.core.schedule.place import Bound
 from onboardctl.core.schedule.values import Reason
 from onboardctl.core.weekdays import WEEKDAYS
@@ -72,41 +72,46 @@ def derivation(run: Run, node: TaskNode) -> tuple[Reason, int, tuple[Reason, ...
     return cause, source, tuple(reasons)
 
 
-def cause_of(run: Run, node: TaskNode) -> tuple[Reason, int]:
-    """The step that decided the start, and the node it comes from, as in :func:`derivation`."""
+def cause_of(run: Run, node: TaskNode) -> tuple[str, str, int]:
+    """The rule and the words of the step that decided the start, and the node it comes from.
+
+    The same as the first two of :func:`derivation`, without all that did not decide.
+    """
     if node.kind < SLOW and node.index not in run.touched:
         deciding = _deciding_by_sums(run, node)
-        return _bound_reason(run, deciding), deciding.node
-    extent = place.Extent(run, node)
-    alone = _happened(run, node, extent) or _pinned(run, node)
-    if alone is not None:
-        return alone, -1
-    deciding = min(place.bounds(run, node, extent), key=_strength)
-    return _bound_reason(run, deciding), deciding.node
+    else:
+        extent = place.Extent(run, node)
+        alone = _happened(run, node, extent) or _pinned(run, node)
+        if alone is not None:
+            return alone.rule, alone.detail, -1
+        deciding = min(place.bounds(run, node, extent), key=_strength)
+    rule = deciding.rule
+    return rule, _DETAILS[rule](run, deciding, day_text(deciding.day)), deciding.node
 
 
 def _deciding_by_sums(run: Run, node: TaskNode) -> Bound:
     """The strongest of :func:`place.bounds`, where sums and comparisons give them all."""
-    end, counter = run.end, run.unit_counter(node.unit)
+    end, business = run.end, node.kind == BUSINESS
     found: Any = None
     latest, rank = -1, 0
-    for place_of, bound in zip(node.opens, node.bounds, strict=True):
+    for place_of, bound in zip(node.opens, node.bounds):  # noqa: B905 -- as many, and hot
         day = end[place_of]
         if day >= latest and (day > latest or _RANKS[bound.rule] < rank):
             latest, rank, found = day, _RANKS[bound.rule], bound
     for edge in node.edges:
-        day = end[edge.node]
-        if edge.lag:
-            day = place.shift(counter, day, edge.lag)
+        day, lag = end[edge.node], edge.lag
+        if lag and business:
+            day = run.end_rank[edge.node] + lag
+            day = run.calendar.days.days[day - 1] + 1 if lag > 0 else run.calendar.days.days[day]
+        elif lag:
+            day += lag
         if day >= latest and (day > latest or _RANKS[edge.rule] < rank):
             latest, rank, found = day, _RANKS[edge.rule], edge
-    promised = run.promised.get(node.task.id)
+    floor, promised = run.floor, run.promised.get(node.task.id)
     day = -1 if promised is None else promised.toordinal()
+    if floor is not None and floor > latest and floor > day:
+        return Bound(floor, "data_date", "", -1, floor)
     if day > latest:
-        latest, found = day, "promised"
-    if run.floor is not None and run.floor > latest:
-        return Bound(run.floor, "data_date", "", -1, run.floor)
-    if found == "promised":
         return Bound(day, "promised", "", -1, day)
     spoken_of = latest if isinstance(found, WindowBound) else end[found.node] - 1
     return Bound(latest, found.rule, found.text, found.node, spoken_of)

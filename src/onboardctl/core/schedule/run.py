@@ -6,10 +6,10 @@ both are its day.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from onboardctl.core.calendar import end_of_day, instant_of, local_date, seconds_of
+from onboardctl.core.calendar import end_of_day, find_zone, instant_of, seconds_of
 from onboardctl.core.calendar.days import FIRST_DAY, LAST_DAY
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.schedule.nodes import EVERY_DAY, OVER, SLOW, AnchorNode, TaskNode
@@ -44,10 +44,28 @@ class Run:
     """
 
     __slots__ = (
-        "actuals", "begin", "business", "calendar", "calendars", "data_date", "end", "end_rank",
-        "exact", "floor", "given", "held", "late", "late_rank", "overrides", "prepared", "program",
+        "_zone",
+        "actuals",
+        "begin",
+        "business",
+        "calendar",
+        "calendars",
+        "data_date",
+        "end",
+        "end_rank",
+        "exact",
+        "floor",
+        "given",
+        "held",
+        "late",
+        "late_rank",
+        "overrides",
+        "prepared",
+        "program",
         "promised",
-        "ranked", "touched", "zone",
+        "ranked",
+        "touched",
+        "zone",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +85,7 @@ class Run:
         self.prepared = prepared
         self.given = given
         self.zone = zone
+        self._zone: tzinfo | None = None
         self.calendar = calendar
         self.calendars = {**calendar.others, **(calendars or {})}
         self.actuals = {
@@ -158,7 +177,9 @@ class Run:
 
     def local_day(self, moment: datetime) -> int:
         """The local day of an instant."""
-        return local_date(moment, self.zone).toordinal()
+        if self._zone is None:
+            self._zone = find_zone(self.zone)
+        return moment.astimezone(self._zone).toordinal()
 
     def counter(self, node: TaskNode) -> DayCounter:
         """The days a task is counted in."""
