@@ -213,6 +213,8 @@ BY_VERB = {
     "playbook-schema/1": "PlaybookSchema",
     "report-sla/1": "SlaReport",
     "playbook-diff/1": "PlaybookDiff",
+    "playbook-resolved/1": "PlaybookResolved",
+    "playbook-origin/1": "PlaybookOrigins",
     "playbook-new/1": "PlaybookFiles",
     "playbook-eject/1": "PlaybookFiles",
     "campaign/1": "UndertakingShown",

@@ -176,6 +176,7 @@ def assign(
     partner: Partner,
     task: Task,
     person: Annotated[str, Argument(metavar="PERSON", help="Id or address of one of our people.")],
+    reason: Reason = "",
 ) -> Result:
     """Give a task to one of our people
 
@@ -183,12 +184,12 @@ def assign(
 
     Examples:
 
-        onboardctl task assign northwind-talent validation ada
+        onboardctl task assign northwind-talent validation ada --reason "knows their stack"
         onboardctl task assign northwind-talent validation ada@example.com --dry-run
     """
     from onboardctl.operations import task as tasks
 
-    return tasks.assign(run.session(), partner, task, person)
+    return tasks.assign(run.session(), partner, task, person, reason)
 
 
 @command(app, "note", writes=True)

@@ -226,10 +226,11 @@ class TaskUnblocked(NamedTuple):
 
 
 class TaskAssigned(NamedTuple):
-    """This person does the task, whatever the roles say."""
+    """This person does the task, whatever the roles say, for a reason if one was given."""
 
     task: str
     person: str
+    reason: str = ""
 
 
 class TaskNoted(NamedTuple):
@@ -351,6 +352,7 @@ NOUNS: dict[str, str] = {
     "campaign": "onboardctl.core.lifecycle.events",
     "renewal": "onboardctl.core.lifecycle.events",
     "promise": "onboardctl.core.partner.promise_facts",
+    "variation": "onboardctl.core.partner.variations",
     "action": "onboardctl.core.action.events",
     "money": "onboardctl.core.money.events",
 }

@@ -16,7 +16,7 @@ from onboardctl.core.payloads.plan import (
     TimelineRow,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations import plan_rows
+from onboardctl.operations import plan_rows, variations
 from onboardctl.operations.lines import day, local_day
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def show(session: Session, name: str) -> Result:
         excluded=seen.excluded,
         provisional_anchors=seen.provisional_anchors,
         anchors=tuple(sorted(anchors.items(), key=lambda anchor: (anchor[1], anchor[0]))),
+        variations=variations.of_partner(session, card),
     )
     ready = next((t for t in seen.tasks if t.waits_for is None and t.finished_at is None), None)
     return Result(
@@ -113,6 +114,7 @@ def why(session: Session, name: str, task_name: str) -> Result:
         critical=dated.critical,
         provisional=dated.provisional,
         reasons=tuple(DateReason(r.rule, r.detail, r.source) for r in dated.reasons),
+        variations=tuple(one for one in variations.of_partner(session, row) if one.task == task.id),
     )
     return Result("plan why", "plan-why/1", data, as_of=session.moment, zone=partner.zone)
 

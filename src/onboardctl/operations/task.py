@@ -83,16 +83,17 @@ def unblock(session: Session, partner: str, task: str) -> Result:
     )
 
 
-def assign(session: Session, partner: str, task: str, person: str) -> Result:
+def assign(session: Session, partner: str, task: str, person: str, reason: str = "") -> Result:
     """Give a task to one of our people, whatever the roles say."""
     from onboardctl.operations.intake import staff_member
 
     member = staff_member(session, person)
 
     def decide(who: Partner, _: Playbook, what: Task) -> tuple[Event, ...]:
-        if who.progress(what.id).person == member:
+        before = who.progress(what.id)
+        if before.person == member and reason in {"", before.person_reason}:
             return ()
-        return (e.TaskAssigned(what.id, member),)
+        return (e.TaskAssigned(what.id, member, reason),)
 
     return decide_on(session, "task assign", partner, task, decide)
 

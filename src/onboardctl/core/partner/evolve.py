@@ -33,9 +33,10 @@ def evolve(partner: Partner, recorded: Recorded) -> Partner:
 
 def _learn(fact: type) -> Change:
     """How a fact of promises or of dates set by hand changes a partner; most have none of them."""
-    from onboardctl.core.partner import by_hand, promises
+    from onboardctl.core.partner import by_hand, promises, variations
 
     _CHANGES.update(by_hand.CHANGES)
+    _CHANGES.update(variations.CHANGES)
     _CHANGES.update(promises.CHANGES)
     return _CHANGES[fact]
 
@@ -138,6 +139,10 @@ def _plan_upgraded(partner: Partner, event: e.PlanUpgraded, _: Recorded) -> Part
         plan=changed,
         tasks=carry.carried(partner.tasks, event),
         overrides={event.renamed.get(task, task): one for task, one in partner.overrides.items()},
+        variations={
+            number: one._replace(task=event.renamed.get(one.task, one.task))
+            for number, one in partner.variations.items()
+        },
     )
 
 
@@ -225,7 +230,7 @@ def _unblocked(partner: Partner, event: e.TaskUnblocked, _: Recorded) -> Partner
 
 
 def _assigned(partner: Partner, event: e.TaskAssigned, _: Recorded) -> Partner:
-    return _task(partner, event.task, person=event.person)
+    return _task(partner, event.task, person=event.person, person_reason=event.reason)
 
 
 def _noted(partner: Partner, event: e.TaskNoted, at: Recorded) -> Partner:

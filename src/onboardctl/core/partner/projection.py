@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
-from onboardctl.core.partner import gates, outcomes
+from onboardctl.core.partner import gates, outcomes, variations
 from onboardctl.core.partner.dating import stale_on
 from onboardctl.core.partner.subject import KEYS
 from onboardctl.core.subject import by_key
@@ -51,6 +51,7 @@ def project(partner: Partner, playbook: Playbook | None) -> Rows:
             {"partner_id": partner.id, "outcome": outcome, "reached_on": on.isoformat()}
             for outcome, on in partner.outcomes.items()
         ],
+        "variation": variations.rows(partner),
     }
     return by_key(KEYS, tables)
 

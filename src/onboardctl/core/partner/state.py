@@ -60,6 +60,7 @@ class TaskProgress(NamedTuple):
     person: str | None = None
     reason: str = ""
     notes: tuple[Note, ...] = ()
+    person_reason: str = ""
 
 
 UNTOUCHED = TaskProgress()
@@ -91,6 +92,14 @@ class OccurrenceMark(NamedTuple):
     to: date | None = None
     time: str | None = None
     reason: str = ""
+
+
+class Variation(NamedTuple):
+    """Something that is done differently, in words; without ``what`` it is so no more."""
+
+    what: str
+    reason: str
+    task: str = ""
 
 
 class Plan(NamedTuple):
@@ -152,6 +161,7 @@ class Partner(NamedTuple):
     promises: dict[str, PromiseMark] = {}
     overrides: dict[str, TaskOverride] = {}
     occurrences: dict[str, OccurrenceMark] = {}
+    variations: dict[str, Variation] = {}
     created_at: datetime | None = None
     active_at: datetime | None = None
     paused_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from onboardctl.core.payloads.variation import VariationLine
 from onboardctl.core.record import NamedTuple
 
 
@@ -191,6 +192,7 @@ class PlanShown(NamedTuple):
     excluded: tuple[ExcludedLine, ...] = ()
     provisional_anchors: tuple[str, ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()
+    variations: tuple[VariationLine, ...] = ()
 
 
 class Advanced(NamedTuple):
@@ -329,6 +331,7 @@ class TaskWhy(NamedTuple):
     critical: bool
     provisional: bool
     reasons: tuple[DateReason, ...]
+    variations: tuple[VariationLine, ...] = ()
 
 
 class Replanned(NamedTuple):

@@ -18,6 +18,7 @@ from onboardctl.output.document import (
     Records,
     Table,
 )
+from onboardctl.output.views.variation import variation_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,6 +306,9 @@ def plan_view(payload: p.PlanShown, look: Look) -> Document:
                 "Not in this plan",
             )
         )
+    if payload.variations:
+        title = "Different from the playbook"
+        blocks.append(variation_table(payload.variations, title))
     if payload.provisional_anchors:
         names = ", ".join(payload.provisional_anchors)
         blocks.append(Lines((f"dates with ? hang on an estimate: {names}",)))
@@ -536,7 +540,10 @@ def why_view(payload: p.TaskWhy, look: Look) -> Document:
         tuple((step.rule, step.detail, step.source) for step in payload.reasons),
         title="Why",
     )
-    return Document((fields, steps), ids=(payload.task,))
+    blocks: tuple[Block, ...] = (fields, steps)
+    if payload.variations:
+        blocks = (*blocks, variation_table(payload.variations, "Different from the playbook"))
+    return Document(blocks, ids=(payload.task,))
 
 
 def timeline_view(payload: p.Timeline, look: Look) -> Document:

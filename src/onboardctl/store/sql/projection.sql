@@ -336,3 +336,22 @@ WHERE partner_id = :partner_id AND task_id = :task_id;
 -- The moment of a deadline of the playbook.
 UPDATE deadline SET due_at = :due_at, state = :state
 WHERE partner_id = :partner_id AND ref = :ref;
+
+-- name: put_variation
+-- The row of a variation as it now stands.
+INSERT INTO variation (partner_id, kind, about, task_id, what, reason)
+VALUES (:partner_id, :kind, :about, :task_id, :what, :reason)
+ON CONFLICT (partner_id, kind, about) DO UPDATE SET
+    task_id = excluded.task_id,
+    what = excluded.what,
+    reason = excluded.reason;
+
+-- name: drop_variation
+-- The row of a variation that is no more.
+DELETE FROM variation WHERE partner_id = :partner_id AND kind = :kind AND about = :about;
+
+-- name: rows_variation
+-- All rows of one partner, to compare with a replay.
+SELECT partner_id, kind, about, task_id, what, reason
+FROM variation WHERE partner_id = :partner_id
+ORDER BY partner_id, kind, about;
