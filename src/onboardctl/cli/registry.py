@@ -82,6 +82,9 @@ ENTRIES: dict[str, Entry] = {
     "feedback": Entry(
         "onboardctl.cli.feedback:app", "Take in what partners say, settle it and answer", PLAN
     ),
+    "health": Entry(
+        "onboardctl.cli.health:app", "Score partnerships from what is recorded, and say why", PLAN
+    ),
     "intervention": Entry(
         "onboardctl.cli.intervention:app",
         "Act on warning signs, and climb the ladder while they persist",

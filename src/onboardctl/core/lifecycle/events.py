@@ -176,6 +176,34 @@ class InterventionClosed(NamedTuple):
     result: str = ""
 
 
+class HealthOverridden(NamedTuple):
+    """Somebody knows better than the numbers: this score, 0 to 100, up to and with a day."""
+
+    score: int
+    reason: str
+    evidence: str
+    until_on: date
+
+
+class HealthOverrideCleared(NamedTuple):
+    """The computed score counts again."""
+
+    reason: str = ""
+
+
+class HealthSignShown(NamedTuple):
+    """A warning sign began to show; ``because`` is the condition and what was measured."""
+
+    sign: str
+    because: str = ""
+
+
+class HealthSignGone(NamedTuple):
+    """A warning sign shows no more, so that its next one is a new episode."""
+
+    sign: str
+
+
 KINDS: dict[str, type[Any]] = {
     "lifecycle.started": LifecycleStarted,
     "lifecycle.described": PartnershipDescribed,
@@ -196,5 +224,9 @@ KINDS: dict[str, type[Any]] = {
     "intervention.opened": InterventionOpened,
     "intervention.escalated": InterventionEscalated,
     "intervention.closed": InterventionClosed,
+    "health.overridden": HealthOverridden,
+    "health.override_cleared": HealthOverrideCleared,
+    "health.sign_shown": HealthSignShown,
+    "health.sign_gone": HealthSignGone,
 }
 """What each kind is called in the store; a name stays for ever."""

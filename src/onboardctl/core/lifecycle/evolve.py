@@ -11,8 +11,10 @@ from onboardctl.core.lifecycle.state import (
     Decision,
     Intervention,
     Lifecycle,
+    Override,
     Rung,
     Score,
+    SignSeen,
     StepMark,
     Term,
     Undertaking,
@@ -209,6 +211,27 @@ def _ended(lifecycle: Lifecycle, event: e.InterventionClosed, at: Recorded) -> L
     )
 
 
+def _overridden(lifecycle: Lifecycle, event: e.HealthOverridden, at: Recorded) -> Lifecycle:
+    override = Override(
+        event.score, event.reason, event.evidence, event.until_on, at.occurred_at, at.actor
+    )
+    return lifecycle._replace(override=override)
+
+
+def _cleared(lifecycle: Lifecycle, _: e.HealthOverrideCleared, __: Recorded) -> Lifecycle:
+    return lifecycle._replace(override=None)
+
+
+def _shown(lifecycle: Lifecycle, event: e.HealthSignShown, at: Recorded) -> Lifecycle:
+    seen = SignSeen(at.occurred_at, event.because)
+    return lifecycle._replace(signs={**lifecycle.signs, event.sign: seen})
+
+
+def _gone(lifecycle: Lifecycle, event: e.HealthSignGone, _: Recorded) -> Lifecycle:
+    left = {name: seen for name, seen in lifecycle.signs.items() if name != event.sign}
+    return lifecycle._replace(signs=left)
+
+
 _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.LifecycleStarted: _started,
     e.PartnershipDescribed: _described,
@@ -229,4 +252,8 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.InterventionOpened: _opened,
     e.InterventionEscalated: _escalated,
     e.InterventionClosed: _ended,
+    e.HealthOverridden: _overridden,
+    e.HealthOverrideCleared: _cleared,
+    e.HealthSignShown: _shown,
+    e.HealthSignGone: _gone,
 }

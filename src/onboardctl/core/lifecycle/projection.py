@@ -21,6 +21,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "contract_term": ("lifecycle_id", "number"),
     "undertaking": ("lifecycle_id", "undertaking"),
     "intervention": ("lifecycle_id", "intervention"),
+    "health_override": ("lifecycle_id",),
+    "health_sign": ("lifecycle_id", "sign"),
 }
 """The read tables with their primary keys."""
 
@@ -63,8 +65,36 @@ def project(lifecycle: Lifecycle, playbook: Playbook | None) -> Rows:
         "intervention": [
             _intervention_row(lifecycle, one) for one in lifecycle.interventions.values()
         ],
+        "health_override": _override_rows(lifecycle),
+        "health_sign": [
+            {
+                "lifecycle_id": lifecycle.id,
+                "sign": sign,
+                "partner_id": lifecycle.partner,
+                "since_at": instant_text(seen.since),
+                "because": seen.because,
+            }
+            for sign, seen in lifecycle.signs.items()
+        ],
     }
     return by_key(KEYS, tables)
+
+
+def _override_rows(lifecycle: Lifecycle) -> list[Row]:
+    one = lifecycle.override
+    if one is None:
+        return []
+    row: Row = {
+        "lifecycle_id": lifecycle.id,
+        "partner_id": lifecycle.partner,
+        "score": one.score,
+        "reason": one.reason,
+        "evidence": one.evidence,
+        "until_on": one.until_on.isoformat(),
+        "set_at": instant_text(one.at),
+        "set_by": one.by,
+    }
+    return [row]
 
 
 def _undertaking_row(lifecycle: Lifecycle, one: Undertaking, playbook: Playbook) -> Row:

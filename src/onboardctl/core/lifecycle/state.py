@@ -147,6 +147,24 @@ class Intervention(NamedTuple):
     result: str = ""
 
 
+class Override(NamedTuple):
+    """A score that somebody set, 0 to 100, up to and with ``until_on``."""
+
+    score: int
+    reason: str
+    evidence: str
+    until_on: date
+    at: datetime
+    by: str
+
+
+class SignSeen(NamedTuple):
+    """A warning sign that shows, since when, and what was measured then."""
+
+    since: datetime
+    because: str = ""
+
+
 class Lifecycle(NamedTuple):
     """Everything known of a partnership. ``version`` is the number of its last event.
 
@@ -167,6 +185,8 @@ class Lifecycle(NamedTuple):
     terms: tuple[Term, ...] = ()
     undertakings: dict[str, Undertaking] = {}
     interventions: dict[str, Intervention] = {}
+    override: Override | None = None
+    signs: dict[str, SignSeen] = {}
 
     @property
     def term(self) -> Term | None:

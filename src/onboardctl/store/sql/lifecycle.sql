@@ -146,3 +146,44 @@ DELETE FROM intervention WHERE lifecycle_id = :lifecycle_id AND intervention = :
 -- name: rows_intervention
 -- The interventions of a partnership as they are stored.
 SELECT * FROM intervention WHERE lifecycle_id = :lifecycle_id ORDER BY intervention;
+
+-- name: put_health_override
+-- The override of a score as it now stands.
+INSERT INTO health_override (
+    lifecycle_id, partner_id, score, reason, evidence, until_on, set_at, set_by
+) VALUES (
+    :lifecycle_id, :partner_id, :score, :reason, :evidence, :until_on, :set_at, :set_by
+)
+ON CONFLICT (lifecycle_id) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    score = excluded.score,
+    reason = excluded.reason,
+    evidence = excluded.evidence,
+    until_on = excluded.until_on,
+    set_at = excluded.set_at,
+    set_by = excluded.set_by;
+
+-- name: drop_health_override
+-- Take the override of a score away.
+DELETE FROM health_override WHERE lifecycle_id = :lifecycle_id;
+
+-- name: rows_health_override
+-- The override of a partnership's score as it is stored.
+SELECT * FROM health_override WHERE lifecycle_id = :lifecycle_id;
+
+-- name: put_health_sign
+-- One warning sign that shows.
+INSERT INTO health_sign (lifecycle_id, sign, partner_id, since_at, because)
+VALUES (:lifecycle_id, :sign, :partner_id, :since_at, :because)
+ON CONFLICT (lifecycle_id, sign) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    since_at = excluded.since_at,
+    because = excluded.because;
+
+-- name: drop_health_sign
+-- Take one warning sign away.
+DELETE FROM health_sign WHERE lifecycle_id = :lifecycle_id AND sign = :sign;
+
+-- name: rows_health_sign
+-- The warning signs of a partnership as they are stored.
+SELECT * FROM health_sign WHERE lifecycle_id = :lifecycle_id ORDER BY sign;

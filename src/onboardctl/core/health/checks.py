@@ -1,0 +1,205 @@
+"""What a health file may not say, beyond the form of its keys: each finding where it belongs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from onboardctl.core.health.definition import TOP
+from onboardctl.core.health.sources import FAMILIES, SOURCES, source_of
+from onboardctl.core.names import did_you_mean, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from onboardctl.core.errors import Diagnostic
+    from onboardctl.core.health.definition import HealthDefinition, Step
+    from onboardctl.core.located import Node
+    from onboardctl.core.shape import Reading
+
+FEWEST_STEPS = 2
+
+
+def check(
+    definition: HealthDefinition,
+    reading: Reading,
+    node: Node,
+    signs: frozenset[str] | None,
+    templates: frozenset[str] | None,
+) -> Iterator[Diagnostic]:
+    """Everything wrong with a definition whose keys could be read.
+
+    Args:
+        definition: as far as it could be read.
+        reading: with the places of its records and conditions.
+        node: the whole file, for what has no place of its own.
+        signs: the warning signs of the playbook; ``None`` asks nothing.
+        templates: the mails there are; ``None`` asks nothing.
+    """
+    yield from _doubles(reading)
+    yield from _bands(reading, node)
+    yield from _profiles(reading, definition)
+    yield from _groups(reading, definition)
+    yield from _scales(reading)
+    yield from _shares(reading, definition)
+    yield from _sources(reading, definition)
+    yield from _signs(reading, signs, templates)
+
+
+def _doubles(reading: Reading) -> Iterator[Diagnostic]:
+    for record, key in (
+        *(("profile", "id"), ("group", "id"), ("measure", "id"), ("cap", "id")),
+        *(("band", "name"), ("sign", "sign"), ("rung", "day")),
+    ):
+        seen = set()
+        for made in reading.made.get(record, ()):
+            name = getattr(made.value, key)
+            if name in seen and name:
+                yield made.node.problem("health.double", f'{record} "{name}" stands there twice')
+            seen.add(name)
+
+
+def _bands(reading: Reading, node: Node) -> Iterator[Diagnostic]:
+    bands = reading.made.get("band", [])
+    if not bands:
+        yield node.problem("health.bands", "there must be a band", hint="{name: red, from: 0}")
+        return
+    if bands[0].value.start != 0:
+        yield bands[0].node.problem("health.bands", "the first band must begin at 0")
+    for before, after in pairwise(bands):
+        if after.value.start <= before.value.start:
+            yield after.node.problem(
+                "health.bands",
+                f'"{after.value.name}" must begin above "{before.value.name}"',
+                hint="write bands from the worst to the best",
+            )
+
+
+def _profiles(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnostic]:
+    profiles = reading.made.get("profile", [])
+    for place, made in enumerate(profiles, start=1):
+        one = made.value
+        everybody = not (one.status or one.stages or one.ends_within)
+        if everybody and place < len(profiles):
+            yield made.node.problem(
+                "health.profile", f'"{one.id}" fits everybody, so what follows is never used'
+            )
+        if not everybody and place == len(profiles):
+            yield made.node.problem(
+                "health.profile",
+                f'the last profile, "{one.id}", must fit everybody',
+                hint="leave out status, stages and ends_within",
+            )
+        if not any(group.weights.get(one.id) for group in definition.groups):
+            yield made.node.problem("health.profile", f'no group has weight in "{one.id}"')
+
+
+def _groups(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnostic]:
+    known = [profile.id for profile in definition.profiles]
+    for made in reading.made.get("group", ()):
+        weight = made.node.get("weight")
+        if not made.value.measures:
+            yield made.node.problem("health.group", f'group "{made.value.id}" measures nothing')
+        if weight is None or weight.kind != "map":
+            continue
+        for name in made.value.weights:
+            if name not in known:
+                near = did_you_mean(name, known)
+                yield weight.key_problem(name, "health.profile", f'no profile is "{name}"{near}')
+        for name in known:
+            if name not in made.value.weights:
+                yield weight.problem("health.profile", f'"{name}" has no weight here')
+
+
+def _scales(reading: Reading) -> Iterator[Diagnostic]:
+    for made in reading.made.get("measure", ()):
+        scale = made.node.get("scale")
+        if scale is None or scale.kind != "map":
+            continue
+        fault = _fault(made.value.scale)
+        if fault:
+            yield scale.problem("health.scale", f'scale of "{made.value.id}": {fault}')
+
+
+def _fault(scale: tuple[Step, ...]) -> str:
+    """What is wrong with a scale; empty when nothing is."""
+    if len(scale) < FEWEST_STEPS:
+        return "it needs two values at least"
+    if len({step.value for step in scale}) < len(scale):
+        return "a value stands there twice"
+    steps = list(pairwise(scale))
+    if any(b.points < a.points for a, b in steps) and any(b.points > a.points for a, b in steps):
+        return "points must rise with the values or fall with them, not both"
+    if scale[0].points == scale[-1].points:
+        return "every value is worth the same"
+    return ""
+
+
+def _shares(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnostic]:
+    """No measure may lead a score past a whole band: its most is the width of the narrowest."""
+    starts = [band.start for band in definition.bands]
+    inner = [after - before for before, after in pairwise(starts[1:])]
+    if not inner or definition.most_share <= min(inner):
+        return
+    place = next(iter(reading.made.get("health", ())), None)
+    where = place.node.get("most_share") if place else None
+    if where is not None:
+        yield where.problem(
+            "health.share",
+            f"one measure could lead past a whole band: at most {min(inner)}%, its width",
+        )
+
+
+def _sources(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnostic]:
+    names = [*SOURCES, *(f"{prefix}NAME" for prefix in FAMILIES)]
+    groups = [group.id for group in definition.groups]
+    for leaf in reading.leaves.get("health source", ()):
+        if source_of(leaf.value) is None:
+            near = did_you_mean(leaf.value, SOURCES)
+            yield leaf.node.problem(
+                "health.source",
+                f'no source is "{leaf.value}"{near}',
+                hint=f"one of {listed(names)}",
+            )
+    for leaf in reading.leaves.get("health condition", ()):
+        name = leaf.value.source
+        group = name.removeprefix("group.")
+        if name != group and group not in groups:
+            yield leaf.node.problem(
+                "health.source", f'no group is "{group}"{did_you_mean(group, groups)}'
+            )
+        elif name == group and source_of(name) is None:
+            near = did_you_mean(name, SOURCES)
+            yield leaf.node.problem(
+                "health.source", f'no source is "{name}"{near}', hint=f"one of {listed(names)}"
+            )
+
+
+def _signs(
+    reading: Reading, signs: frozenset[str] | None, templates: frozenset[str] | None
+) -> Iterator[Diagnostic]:
+    for made in reading.made.get("sign", ()):
+        if signs is not None and made.value.sign not in signs:
+            known = sorted(signs)
+            yield _at(made.node, "sign", made.value.sign, known, "health.sign", "sign")
+        if not made.value.any:
+            yield made.node.problem("health.sign", f'"{made.value.sign}" can never show')
+    taken_up = [made.value.sign for made in reading.made.get("sign", ())]
+    days = 0
+    for made in reading.made.get("rung", ()):
+        rung = made.value
+        if rung.day < days:
+            yield made.node.problem("health.ladder", "rungs must stand in the order of their days")
+        days = rung.day
+        if rung.opens and rung.opens not in taken_up:
+            yield _at(made.node, "opens", rung.opens, taken_up, "health.sign", "sign of this file")
+        if rung.mail and templates is not None and rung.mail not in templates:
+            yield _at(made.node, "mail", rung.mail, sorted(templates), "health.mail", "mail")
+
+
+def _at(node: Node, key: str, name: str, known: Iterable[str], code: str, word: str) -> Diagnostic:
+    where = node.get(key) or node
+    return where.problem(code, f'there is no {word} "{name}"{did_you_mean(name, list(known))}')
+
+
+__all__ = ["TOP", "check"]

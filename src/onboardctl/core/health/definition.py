@@ -1,0 +1,201 @@
+"""What the health file says, as values: groups, measures, bands, profiles, caps, signs, silence.
+
+Points go from 0 to 100. Values of sources are held in thousandths of their unit, points in
+thousandths of a point and scores in tenths, all as whole numbers, so that sums are exact on every
+machine.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import lcm
+
+from onboardctl.core.record import NamedTuple
+
+THOUSAND = 1000
+TOP = 100
+"""The most points there are."""
+
+
+class Band(NamedTuple):
+    """A stretch of scores that has a name; it reaches from ``start`` to the next band."""
+
+    name: str
+    start: int
+
+
+class Step(NamedTuple):
+    """A point of a measure's scale: a value in thousandths, and how many points it is worth."""
+
+    value: int
+    points: int
+
+
+class Measure(NamedTuple):
+    """One number that the score rests on.
+
+    Attributes:
+        source: what is read, by its name in :mod:`onboardctl.core.health.sources`.
+        weight: its share among the measures of its group.
+        scale: at least two steps by rising value, whose points never turn back.
+        half_life: days after which half of what it says has faded; 0 fades never.
+        lift: what to do to raise it, one sentence.
+    """
+
+    id: str
+    title: str
+    source: str
+    weight: int
+    scale: tuple[Step, ...]
+    half_life: int = 0
+    lift: str = ""
+
+    @property
+    def rises(self) -> bool:
+        """Whether more is better."""
+        return self.scale[-1].points > self.scale[0].points
+
+
+class Group(NamedTuple):
+    """Measures that belong together, with their weight in each profile."""
+
+    id: str
+    title: str
+    weights: dict[str, int]
+    measures: tuple[Measure, ...]
+
+
+class Profile(NamedTuple):
+    """A stage of life with weights of its own; the first that fits is taken.
+
+    A partner fits when its status or its stage is named, or when its contract ends within so many
+    days. A profile that names nothing fits everybody.
+    """
+
+    id: str
+    title: str
+    status: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    ends_within: int | None = None
+
+
+class Condition(NamedTuple):
+    """A comparison of a source, or of a group's points (``group.adoption``), with a bound."""
+
+    source: str
+    op: str
+    bound: int
+    text: str = ""
+
+
+class Cap(NamedTuple):
+    """While the condition holds the score is at most ``max``."""
+
+    id: str
+    title: str
+    when: Condition
+    max: int
+    lift: str = ""
+
+
+class Sign(NamedTuple):
+    """When a warning sign of the playbook shows: any of the conditions holds.
+
+    ``play`` is empty where the playbook's own pairing decides; ``owner`` is a role.
+    """
+
+    sign: str
+    any: tuple[Condition, ...]
+    play: str = ""
+    owner: str = ""
+    due_days: int = 30
+
+
+class SilenceRung(NamedTuple):
+    """What is done after so many days without activity; ``opens`` is a sign."""
+
+    day: int
+    title: str
+    mail: str = ""
+    opens: str = ""
+
+
+class Silence(NamedTuple):
+    """What counts as activity of a partner, whom the ladder is for, and its rungs by day."""
+
+    counts: tuple[str, ...]
+    status: tuple[str, ...]
+    ladder: tuple[SilenceRung, ...]
+
+
+class Trend(NamedTuple):
+    """Compared with so many frozen weeks ago; less than ``steady`` tenths apart is steady."""
+
+    weeks: int = 4
+    steady: int = 30
+
+
+class OverrideRule(NamedTuple):
+    """For how many days a score may be overridden, and for which reasons."""
+
+    max_days: int
+    reasons: dict[str, str]
+
+
+class HealthDefinition(NamedTuple):
+    """The whole file. ``neutral`` is what faded measures drift to, in points."""
+
+    version: int
+    bands: tuple[Band, ...]
+    profiles: tuple[Profile, ...]
+    groups: tuple[Group, ...]
+    min_coverage: int
+    neutral: int
+    most_share: int
+    trend: Trend
+    override: OverrideRule
+    caps: tuple[Cap, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    silence: Silence = Silence((), (), ())
+    leaves_out: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures, group by group, in file order."""
+        return tuple(measure for group in self.groups for measure in group.measures)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source that is read, each once, in file order."""
+        conditions = [cap.when for cap in self.caps]
+        conditions += [one for sign in self.signs for one in sign.any]
+        named = [measure.source for measure in self.measures]
+        named += [one.source for one in conditions if not one.source.startswith("group.")]
+        return tuple(dict.fromkeys(named))
+
+    def band(self, score: int) -> str:
+        """The band of a score in tenths."""
+        return next(band.name for band in reversed(self.bands) if score >= band.start * 10)
+
+    def profile(self, ident: str) -> Profile:
+        """A profile by its id; the last one for an id of another version."""
+        return next((one for one in self.profiles if one.id == ident), self.profiles[-1])
+
+
+@lru_cache(maxsize=8)
+def _scaled(shape: tuple[tuple[int, tuple[int, ...]], ...]) -> tuple[int, ...]:
+    """Whole weights of measures in the proportions of group weight times share in the group."""
+    whole = lcm(*(sum(shares) for _, shares in shape))
+    return tuple(
+        weight * share * (whole // sum(shares)) for weight, shares in shape for share in shares
+    )
+
+
+def weights_of(definition: HealthDefinition, profile: str) -> tuple[int, ...]:
+    """The weight of each measure in a profile, as whole numbers in exact proportion, in file order."""
+    return _scaled(
+        tuple(
+            (group.weights.get(profile, 0), tuple(measure.weight for measure in group.measures))
+            for group in definition.groups
+        )
+    )

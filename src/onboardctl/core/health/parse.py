@@ -1,0 +1,227 @@
+"""The format of a health file, and reading one with the place of everything wrong with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core.compile import forms as f
+from onboardctl.core.health import definition as d
+from onboardctl.core.health.checks import check
+from onboardctl.core.health.sources import ACTIVITY
+from onboardctl.core.points import ParseFailure
+from onboardctl.core.shape import (
+    MISSING,
+    Choice,
+    Context,
+    Field,
+    Form,
+    Many,
+    Pairs,
+    Reading,
+    Record,
+    Scalar,
+    Shape,
+    Whole,
+)
+
+if TYPE_CHECKING:
+    from onboardctl.core.errors import Diagnostic
+    from onboardctl.core.located import Node
+
+FORMAT = 1
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,3})?")
+_CONDITION = re.compile(r"([a-z][a-z0-9_.-]*)\s*(<=|>=|<|>)\s*(-?\d{1,9}(?:\.\d{1,3})?)\s*%?")
+_SHAPE_OF = "a source, <, <=, > or >= and a number: usage.silent_days >= 14"
+
+
+def thousandths(text: str) -> int:
+    """A number with at most three decimals, in thousandths."""
+    whole, _, rest = text.partition(".")
+    sign = -1 if whole.startswith("-") else 1
+    return int(whole) * d.THOUSAND + sign * int((rest + "000")[:3])
+
+
+def _condition(text: str, _: Context) -> d.Condition:
+    match = _CONDITION.fullmatch(text.strip())
+    if match is None:
+        raise ParseFailure(f'"{text}" is no condition', _SHAPE_OF)
+    return d.Condition(match[1], match[2], thousandths(match[3]), text.strip())
+
+
+def _share(text: str, _: Context) -> int:
+    match = re.fullmatch(r"(\d{1,3}) ?%", text.strip())
+    if match is None or int(match[1]) > d.TOP:
+        raise ParseFailure(f'"{text}" is no share', "a whole percentage: 50%")
+    return int(match[1])
+
+
+CONDITION = Form(
+    "health condition", "a condition", _condition, "health.condition", collect=True, named=True
+)
+SHARE = Form("share", "a percentage", _share, "health.share", examples=("50%",))
+SOURCE = Form("health source", "the name of a source", collect=True)
+
+
+class ScaleShape(Shape):
+    """What values are worth: a map from numbers to points."""
+
+    words = "a map from values to points"
+    blank: tuple[d.Step, ...] = ()
+
+    def read(self, reading: Reading, node: Node, key: str) -> Any:
+        """The steps by rising value."""
+        if node.kind != "map":
+            return reading.wrong(node, f'"{key}" must be {self.words}', "scale: {0: 0, 60: 100}")
+        steps = []
+        for name, item in node.value.items():
+            if _NUMBER.fullmatch(name) is None:
+                reading.report(node.key_problem(name, "health.scale", f'"{name}" is no number'))
+                continue
+            points = _POINTS.read(reading, item, f"points of {name}")
+            if points is not MISSING:
+                steps.append(d.Step(thousandths(name), points))
+        return tuple(sorted(steps))
+
+
+class WeightShape(Shape):
+    """A weight for every profile, or one by profile."""
+
+    words = "a whole number, or one for each profile"
+    blank: dict[str, int] = {}
+
+    def read(self, reading: Reading, node: Node, key: str) -> Any:
+        """Weights by profile; under the empty name the one of all."""
+        if node.kind == "map":
+            return dict(_WEIGHTS.read(reading, node, key))
+        value = _POINTS.read(reading, node, key)
+        return value if value is MISSING else {"": value}
+
+
+_POINTS = Whole("points", 0, 100)
+_DAYS = Whole("days", 1, 3650)
+_WEIGHTS = Pairs(_POINTS)
+_TEXT, _ID = Scalar(f.TEXT), Scalar(f.ID)
+_NAMES = Many(_TEXT, lone=True)
+_WHEN = Scalar(CONDITION)
+
+BAND = Record("band", d.Band).has(
+    name=Field(_ID, "its name", required=True),
+    from_=Field(_POINTS, "the lowest score in it", required=True, to="start"),
+)
+MEASURE = Record("measure", d.Measure).has(
+    id=Field(_ID, "name", required=True),
+    title=Field(_TEXT, "what it is called", required=True),
+    source=Field(Scalar(SOURCE), "what is read", required=True),
+    weight=Field(Whole("points", 1, 100), "its share in its group; 1 unless given"),
+    scale=Field(ScaleShape(), "what values are worth, in points", required=True),
+    half_life=Field(_DAYS, "days after which half of what it says has faded"),
+    lift=Field(_TEXT, "what raises it"),
+)
+MEASURE.make = lambda **values: d.Measure(**{"weight": 1, **values})
+GROUP = Record("group", d.Group).has(
+    id=Field(_ID, "name", required=True),
+    title=Field(_TEXT, "what it is called", required=True),
+    weight=Field(WeightShape(), "its weight, one or by profile", required=True, to="weights"),
+    measures=Field(Many(MEASURE), "what it rests on", required=True),
+)
+PROFILE = Record("profile", d.Profile).has(
+    id=Field(_ID, "name", required=True),
+    title=Field(_TEXT, "what it is called", required=True),
+    status=Field(_NAMES, "statuses of partners whom it is for"),
+    stages=Field(_NAMES, "stages of partnerships that it is for"),
+    ends_within=Field(_DAYS, "for contracts that end within so many days"),
+)
+CAP = Record("cap", d.Cap).has(
+    id=Field(_ID, "name", required=True),
+    title=Field(_TEXT, "what is so grave", required=True),
+    when=Field(_WHEN, "when it applies", required=True),
+    max=Field(_POINTS, "the highest score meanwhile", required=True),
+    lift=Field(_TEXT, "what ends it"),
+)
+SIGN = Record("sign", d.Sign).has(
+    sign=Field(_TEXT, "the warning sign of the playbook", required=True),
+    any=Field(Many(_WHEN, lone=True), "it shows when one of these holds", required=True),
+    play=Field(_TEXT, "what is done; as the playbook pairs it unless given"),
+    owner=Field(_TEXT, "the role that does it; whoever leads unless given"),
+    due=Field(_DAYS, "days until it is due; 30 unless given", to="due_days"),
+)
+RUNG = Record("rung", d.SilenceRung).has(
+    day=Field(_DAYS, "after so many days", required=True),
+    title=Field(_TEXT, "what is done", required=True),
+    mail=Field(_TEXT, "the mail that is made ready"),
+    opens=Field(_TEXT, "the sign that is taken up"),
+)
+SILENCE = Record("silence", d.Silence).has(
+    counts=Field(Many(Choice(*ACTIVITY), lone=True), "what counts as activity", required=True),
+    status=Field(_NAMES, "statuses of partners whom it is for", required=True),
+    ladder=Field(Many(RUNG), "the rungs", required=True),
+)
+TREND = Record("trend", d.Trend).has(
+    weeks=Field(Whole("weeks", 1, 52), "compared with so many weeks ago"),
+    steady=Field(Whole("points", 1, 50), "fewer points apart is steady"),
+)
+TREND.make = lambda **values: d.Trend(values.get("weeks", 4), values.get("steady", 3) * 10)
+OVERRIDE = Record("override", d.OverrideRule).has(
+    max_days=Field(Whole("days", 1, 30), "the longest an override may last", required=True),
+    reasons=Field(Pairs(_TEXT), "reasons by name", required=True),
+)
+OVERRIDE.make = lambda **values: d.OverrideRule(values["max_days"], dict(values["reasons"]))
+HEALTH = Record("health", d.HealthDefinition).has(
+    version=Field(Whole("", 1, 9999), "rises when the meaning changes", required=True),
+    bands=Field(Many(BAND), "names of scores, from the worst", required=True),
+    profiles=Field(Many(PROFILE), "stages of life; the first that fits", required=True),
+    groups=Field(Many(GROUP), "what is measured", required=True),
+    min_coverage=Field(Scalar(SHARE), "the weight that must be known", required=True),
+    neutral=Field(_POINTS, "the points that faded measures drift to", required=True),
+    most_share=Field(Scalar(SHARE), "the most that one measure may decide", required=True),
+    trend=Field(TREND, "what counts as a change"),
+    override=Field(OVERRIDE, "how long and why a score may be overridden", required=True),
+    caps=Field(Many(CAP), "what holds a score down"),
+    signs=Field(Many(SIGN), "when warning signs show"),
+    silence=Field(SILENCE, "the ladder for partners who fell silent"),
+    leaves_out=Field(_NAMES, "stages of partnerships that are not scored"),
+)
+HEALTH.make = lambda **values: d.HealthDefinition(
+    **{"trend": d.Trend(), **values, "groups": _spread(values["groups"], values["profiles"])}
+)
+FILE = Record("health file", lambda **values: values["health"]).has(
+    onboardctl=Field(
+        Whole("", FORMAT, FORMAT), "version of the format", required=True, to="format"
+    ),
+    health=Field(HEALTH, "the score", required=True),
+)
+
+
+def _spread(groups: Any, profiles: Any) -> tuple[d.Group, ...]:
+    """Groups with a weight for each profile, also where one was given for all."""
+    ids = [profile.id for profile in profiles or ()]
+    return tuple(
+        group._replace(
+            weights={ident: group.weights.get(ident, group.weights.get("", 0)) for ident in ids}
+        )
+        for group in groups or ()
+    )
+
+
+def read_health(
+    node: Node, signs: frozenset[str] | None = None, templates: frozenset[str] | None = None
+) -> tuple[d.HealthDefinition | None, tuple[Diagnostic, ...]]:
+    """The definition of a file and everything found wrong with it, in file order.
+
+    Args:
+        node: the whole file, with the places of its values.
+        signs: the warning signs that the lifecycle playbook knows; ``None`` asks nothing.
+        templates: the mails there are; ``None`` asks nothing.
+
+    Returns:
+        The definition, ``None`` when anything is wrong with it, and the findings.
+    """
+    reading = Reading(Context())
+    made = FILE.read(reading, node, "health")
+    found = list(reading.findings)
+    if isinstance(made, d.HealthDefinition):
+        found += check(made, reading, node, signs, templates)
+    found.sort(key=lambda one: (one.line or 0, one.column or 0))
+    usable = isinstance(made, d.HealthDefinition) and not found
+    return (made if usable else None), tuple(found)

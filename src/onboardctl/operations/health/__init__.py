@@ -1,0 +1,1 @@
+"""Health as operations: readings from the store, scores, what is kept and frozen, what is taken up."""
