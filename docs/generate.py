@@ -182,7 +182,8 @@ def _rule(code: str) -> list[str]:
     """The heading of a rule: its sentence from the page that explains it."""
     page = DOCS / "rules" / f"{code}.md"
     if not page.exists():
-        return ["## Several rules at once" if code == "SEVERAL" else f"## {code.capitalize()}s"]
+        titles = {"SEVERAL": "Several rules at once", "HEALTH": "Health files"}
+        return [f"## {titles.get(code, f'{code.capitalize()}s')}"]
     title = page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
     return [f"## {title}", f"Explained in [{code}](rules/{code}.md)."]
 
@@ -222,6 +223,10 @@ BY_VERB = {
     "training-status/1": "TrainingStatus",
     "training/1": "TrainingChanged",
     "intervention/1": "InterventionShown",
+    "health/1": "HealthShown",
+    "health-list/1": "HealthList",
+    "health-update/1": "HealthUpdate",
+    "health-check/1": "HealthCheck",
     "review/1": "ReviewShown",
     "renewal/1": "RenewalShown",
     "stage/1": "StageShown",

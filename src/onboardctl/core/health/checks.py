@@ -151,7 +151,6 @@ def _shares(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnost
 
 
 def _sources(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnostic]:
-    names = [*SOURCES, *(f"{prefix}NAME" for prefix in FAMILIES)]
     groups = [group.id for group in definition.groups]
     for leaf in reading.leaves.get("health source", ()):
         if source_of(leaf.value) is None:
@@ -159,7 +158,7 @@ def _sources(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnos
             yield leaf.node.problem(
                 "health.source",
                 f'no source is "{leaf.value}"{near}',
-                hint=f"one of {listed(names)}",
+                hint=_like(leaf.value),
             )
     for leaf in reading.leaves.get("health condition", ()):
         name = leaf.value.source
@@ -171,8 +170,18 @@ def _sources(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnos
         elif name == group and source_of(name) is None:
             near = did_you_mean(name, SOURCES)
             yield leaf.node.problem(
-                "health.source", f'no source is "{name}"{near}', hint=f"one of {listed(names)}"
+                "health.source", f'no source is "{name}"{near}', hint=_like(name)
             )
+
+
+def _like(name: str) -> str:
+    """The sources that begin like a name; the beginnings there are when none does."""
+    prefix = name.partition(".")[0] + "."
+    alike = [one for one in SOURCES if one.startswith(prefix)]
+    if alike:
+        return f"there are {listed(alike)}"
+    beginnings = sorted({one.partition(".")[0] for one in (*SOURCES, *FAMILIES)})
+    return f"sources begin with {listed(beginnings)}"
 
 
 def _signs(

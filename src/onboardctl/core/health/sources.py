@@ -19,19 +19,20 @@ class Source(NamedTuple):
 SOURCES: dict[str, Source] = {
     "usage.calls_change": Source(
         "%",
-        "calls of the last 28 days against the 28 days before",
+        "calls of the last 28 whole days that are known against the 28 before",
         "no calls in those earlier days",
     ),
     "usage.active_users": Source(
         "%",
-        "users seen in the last 28 days, of the users of the contract",
+        "users seen in the last 28 days that are known, of the users of the contract",
         "no use with user names in 56 days, or no number of users",
     ),
     "usage.features": Source(
-        "features", "features used in the last 28 days", "no use with features in 56 days"
+        "features", "features used in the last 28 days that are known", "no use with features in 56 days"
     ),
     "usage.silent_days": Source(
-        "days", "days since the last call", "no use was ever imported of the partner"
+        "days", "days from the last call to the last day of which any use is known",
+        "no use was ever imported of the partner"
     ),
     "tickets.on_time": Source(
         "%",
@@ -48,13 +49,13 @@ SOURCES: dict[str, Source] = {
         "", "mean score given to tickets closed in the last 180 days", "none was scored in 180 days"
     ),
     "plan.late_tasks": Source(
-        "tasks", "tasks that could be done and are past their day", "the partner has no plan"
+        "tasks", "tasks that could be done and are past their day", "nothing of the plan is open"
     ),
     "plan.on_time": Source(
         "%", "tasks done in the last 90 days by the day first promised", "none was done in 90 days"
     ),
     "plan.late_milestones": Source(
-        "milestones", "open milestones past their day", "the plan has no milestone"
+        "milestones", "open milestones past their day", "no milestone is open"
     ),
     "training.team_certified": Source(
         "%",
@@ -107,8 +108,8 @@ FAMILIES: dict[str, Source] = {
     ),
     "survey.": Source(
         "",
-        "mean answer to a question of a survey in the last 180 days",
-        "nobody answered in 180 days",
+        "mean answer to a question of a survey in the last 180 days, or value recorded by its name",
+        "nobody answered in 180 days, and nothing was recorded",
     ),
 }
 """Sources that end in the name of a metric or a question."""

@@ -65,7 +65,10 @@ def stale(session: Session, kept: Row) -> set[str] | None:
         if prefix in {"P", "L", "M"}:
             found.add(f"P-{number}")
         elif prefix in {"T", "R", "F"}:
-            found |= {one["partner_id"] for one in ask("health.partner_of", subject=row["subject"])}
+            whose = ask("health.partner_of", subject=row["subject"])
+            if not whose:
+                return None  # it was taken back, or is about all partners
+            found |= {one["partner_id"] for one in whose}
         if len(found) > ALL_OF:
             return None
     span = span_of(session)

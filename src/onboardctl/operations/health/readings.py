@@ -153,29 +153,36 @@ def _change(now: int, before: int) -> int:
 
 
 def _usage(all_of: Gathered, names: list[str]) -> None:
+    """Use up to the last whole day of which any is known; what misses later is no silence."""
     span = all_of.span
-    first = span.day - timedelta(days=USE_DAYS - 1)
+    known = all_of.store.one(
+        "health.known_until", intake=span.usage_intake, last_day=day_number(span.day)
+    )
+    if known is None:
+        return
+    until = min(day_of(known["day"]), span.day - timedelta(days=1))
+    stale = (span.day - until).days - 1
     days = {
-        "first_day": day_number(first),
+        "first_day": day_number(until - timedelta(days=USE_DAYS - 1)),
         "last_day": day_number(span.day),
-        "middle": day_number(span.day - timedelta(days=USE_MIDDLE)),
+        "middle": day_number(until - timedelta(days=USE_MIDDLE)),
+        "until": day_number(until),
         "intake": span.usage_intake,
     }
     rows = all_of.ask("calls", **days)
-    seen = {row["partner_id"]: day_of(row["last_day"]).isoformat() for row in rows}
-    stale = span.age(max(seen.values())) if seen else 0
     for row in rows:
         if row["calls_before"] > 0:
             change = _change(row["calls"], row["calls_before"])
             all_of.put(row["partner_id"], "usage.calls_change", change, stale)
-    if span.usage_intake:
-        _last_use(all_of, seen, first)
+    _last_use(all_of, {row["partner_id"]: row["last_day"] for row in rows}, until, stale)
     if "usage.active_users" in names or "usage.features" in names:
+        del days["until"]
         _users_and_features(all_of, days, stale)
 
 
-def _last_use(all_of: Gathered, seen: dict[str, str], first: date) -> None:
+def _last_use(all_of: Gathered, seen: dict[str, int], until: date, stale: int) -> None:
     """The last day of use, looked for in older months where the last weeks have none."""
+    first = until - timedelta(days=USE_DAYS - 1)
     months = first.year * 12 + first.month - 1 - MONTHS_BACK
     older = all_of.ask(
         "last_use",
@@ -183,10 +190,13 @@ def _last_use(all_of: Gathered, seen: dict[str, str], first: date) -> None:
         last_month=first.year * 100 + first.month,
         last_day=day_number(first - timedelta(days=1)),
     )
-    last = {row["partner_id"]: day_of(row["last_day"]).isoformat() for row in older} | seen
-    for partner_id, day in last.items():
-        all_of.put(partner_id, "usage.silent_days", all_of.span.age(day) * THOUSAND)
-        all_of.active("usage", partner_id, day)
+    for partner_id, number in (
+        {row["partner_id"]: row["last_day"] for row in older} | seen
+    ).items():
+        last = day_of(number)
+        silent = max(0, (until - last).days)
+        all_of.put(partner_id, "usage.silent_days", silent * THOUSAND, stale)
+        all_of.active("usage", partner_id, last.isoformat())
 
 
 def _users_and_features(all_of: Gathered, days: dict[str, int], stale: int) -> None:
@@ -253,9 +263,28 @@ def _surveys(all_of: Gathered, names: list[str]) -> None:
         for partner_id, given in values.items():
             age = span.age(latest[partner_id])
             all_of.put(partner_id, name, _mean(given), age, len(given))
+        _recorded(all_of, name, values)
     if "answers" in all_of._counts:  # noqa: SLF001 -- the readers are parts of the gathering
         for row in all_of.ask("last_answers", intake=span.survey_intake):
             all_of.active("answers", row["partner_id"], row["answered_at"])
+
+
+def _recorded(all_of: Gathered, name: str, answered: dict[str, list[int]]) -> None:
+    """Where nobody answered, values that were recorded under the name of the question."""
+    span = all_of.span
+    values: dict[str, tuple[list[int], str]] = {}
+    for row in all_of.ask(
+        "metric_since",
+        metric=name.removeprefix("survey."),
+        since=span.since(ANSWER_DAYS),
+        until=instant_text(span.moment),
+    ):
+        value = _thousandths(row["value"])
+        if value is not None and row["partner_id"] not in answered:
+            given, _ = values.get(row["partner_id"], ([], ""))
+            values[row["partner_id"]] = ([*given, value], row["measured_at"])
+    for partner_id, (given, latest) in values.items():
+        all_of.put(partner_id, name, _mean(given), span.age(latest), len(given))
 
 
 def _tickets(all_of: Gathered, names: list[str]) -> None:

@@ -12,7 +12,7 @@ WHERE p.partner_id BETWEEN :low AND :high AND p.status <> 'removed'
 ORDER BY p.partner_id, c.number;
 
 -- name: calls
--- Calls of each partner up to a middle day and after it, and the last day with any.
+-- Calls of each partner up to a middle day, and after it until a day, and the last day with any.
 WITH RECURSIVE days (day) AS (
     SELECT CAST(:first_day AS INTEGER)
     UNION ALL
@@ -20,12 +20,18 @@ WITH RECURSIVE days (day) AS (
     FROM days WHERE day < :last_day
 )
 SELECT u.partner_id,
-    SUM(CASE WHEN u.day > :middle THEN u.calls ELSE 0 END) AS calls,
+    SUM(CASE WHEN u.day > :middle AND u.day <= :until THEN u.calls ELSE 0 END) AS calls,
     SUM(CASE WHEN u.day <= :middle THEN u.calls ELSE 0 END) AS calls_before,
     MAX(u.day) AS last_day
 FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id BETWEEN :low AND :high
 WHERE u.intake_id <= :intake
 GROUP BY u.partner_id;
+
+-- name: known_until
+-- The last day of which any use is known.
+SELECT day FROM usage WHERE intake_id <= :intake AND day <= :last_day
+ORDER BY day DESC
+LIMIT 1;
 
 -- name: people
 -- Users and features of each partner between two days, both inclusive; 0 where none was named.
