@@ -158,9 +158,7 @@ def test_one_partner_is_scored_like_everybody(known):
             one.active_on,
         )
     silent = next(one for one in everybody if one.card["slug"] == PARTNER)
-    assert (
-        silent.readings["usage.silent_days"].value == 19_000
-    )  # from 1 to 20 March
+    assert silent.readings["usage.silent_days"].value == 19_000  # from 1 to 20 March
 
 
 def test_on_a_new_day_everybody_is_worked_out_anew(known):

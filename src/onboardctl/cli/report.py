@@ -7,6 +7,7 @@ from typer import Option
 
 from onboardctl.cli import (
     report_feedback,
+    report_health,
     report_renewals,
     report_revenue,
     report_review,
@@ -180,4 +181,5 @@ command(app, "comms", writes=False, saves=True)(report_team.comms)
 command(app, "feedback", writes=False, saves=True)(report_feedback.feedback)
 command(app, "renewals", writes=False, saves=True)(report_renewals.renewals)
 command(app, "revenue", writes=False, saves=True)(report_revenue.revenue)
+command(app, "health", writes=False, saves=True)(report_health.health)
 command(app, "training", writes=False, saves=True)(report_training.training)

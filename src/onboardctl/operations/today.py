@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
@@ -11,14 +11,13 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import today_outbox, today_tickets
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.today_health import HealthLines
 from onboardctl.operations.today_partnership import DueLines
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
-SILENT_DAYS = 5
-"""Days without any fact after which a partner under way counts as silent; the value is ours."""
 SOON_DAYS = 2
 COUNTED_TO = 1000
 _CLOCK_VERBS = {"message": "comms mark-sent", "promise": "comms keep"}
@@ -36,28 +35,29 @@ def today(session: Session, request: MorningList) -> Result:
     """One ranked list over all partners.
 
     Clocks that run out within a day or have run out come first, then late work (the latest
-    first), then what is held up, due today, due soon, and partners nobody has heard of.
+    first), then what is held up, due today, due soon, partners at risk whom nobody helps, and
+    partners nobody has heard of.
     """
     owner = session.owner(request.owner)
     on = local_day(session.moment, session.settings.zone)
     groups = [
         _clocks(session, owner, request.limit),
         *_tasks(session, owner, on, request.limit),
-        _silent(session, owner, request.limit),
     ]
-    clocks, late, held, due, soon, silent = groups
+    clocks, late, held, due, soon = groups
     clocks = sorted(
         [*clocks, *today_tickets.clocks(session, owner, request.limit)],
         key=lambda line: (line.due_at, line.partner, line.ref),
     )
     due = [*due, *today_tickets.untold(session, owner, request.limit)]
     partnership = DueLines(session, owner, request.limit)
+    health = HealthLines(session, owner, request.limit)
     late = _merged(late, partnership.late)
     due = _merged(due, partnership.due)
     soon = _merged(soon, partnership.soon)
     held = [*today_outbox.undecided(session, owner, request.limit), *held]
     late_count, due_count = _counts(session, owner, on)
-    ranked = [*clocks, *late, *held, *due, *soon, *silent]
+    ranked = [*clocks, *late, *held, *due, *soon, *health.risk, *health.silent]
     data = Today(
         on=on,
         owner=owner,
@@ -68,8 +68,9 @@ def today(session: Session, request: MorningList) -> Result:
         due_count=due_count + len(partnership.due),
         clock_count=len(clocks),
         held_count=len(held),
-        silent_count=len(silent),
+        silent_count=len(health.silent),
         counted_to=COUNTED_TO,
+        risk_count=len(health.risk),
     )
     return Result(
         "today",
@@ -180,35 +181,6 @@ def _how_far(row: Row) -> str:
 
 def _why_held(row: Row) -> str:
     return str(row["reason"]) if row["state"] == "blocked" else "the gate was missed"
-
-
-def _silent(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
-    since = session.moment - timedelta(days=SILENT_DAYS)
-    rows = session.store.rows(
-        "partner.silent", since=codec.instant_text(since), lead=owner, limit=limit
-    )
-    lines = []
-    for row in rows:
-        active = codec.parse_instant(row["active_at"])
-        days = (session.moment - active).days
-        lines.append(
-            TodayLine(
-                rank=0,
-                group="silent",
-                partner=row["slug"],
-                name=row["name"],
-                what=f"nothing heard for {days} days",
-                ref=row["slug"],
-                owner_role="",
-                owner=row["lead"],
-                due_on=None,
-                due_at=None,
-                late_days=None,
-                note=f"last fact {active.astimezone(UTC).date()}",
-                command=f"onboardctl status {row['slug']}",
-            )
-        )
-    return lines
 
 
 def _counts(session: Session, owner: str | None, on: date) -> tuple[int, int]:

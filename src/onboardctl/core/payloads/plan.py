@@ -217,7 +217,8 @@ class Advanced(NamedTuple):
 class TodayLine(NamedTuple):
     """One thing to do or to know this morning, in order of urgency.
 
-    ``group`` is ``clock``, ``late``, ``held``, ``today``, ``soon`` or ``silent``.
+    ``group`` is ``clock``, ``late``, ``held``, ``today``, ``soon``, ``risk`` or
+    ``silent``.
     """
 
     rank: int
@@ -247,6 +248,7 @@ class Today(NamedTuple):
     held_count: int
     silent_count: int
     counted_to: int
+    risk_count: int = 0
 
 
 class Status(NamedTuple):

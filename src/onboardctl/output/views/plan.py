@@ -31,6 +31,7 @@ GROUPS = {
     "held": ("HELD", "warning"),
     "today": ("TODAY", None),
     "soon": ("SOON", "muted"),
+    "risk": ("AT RISK", "bad"),
     "silent": ("SILENT", "warning"),
 }
 BAR_WIDTH = 42
@@ -176,6 +177,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
         f"{counted(payload.clock_count, 'clock')} within a day",
         f"{payload.held_count} held up",
         f"{payload.silent_count} silent",
+        *(f"{payload.risk_count} at risk",) * bool(payload.risk_count),
     ]
     table = Table(
         (

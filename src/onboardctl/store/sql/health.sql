@@ -340,10 +340,25 @@ WHERE partner_id = :partner_id AND taken_at <= :until
 ORDER BY week;
 
 -- name: week
--- One frozen week of all partners.
-SELECT w.partner_id, w.score, w.band, w.coverage, w.profile, w.version FROM health_week AS w
-WHERE w.week = :week
+-- One frozen week of all partners that are on the books.
+SELECT p.slug, w.score, w.band FROM health_week AS w
+JOIN partner AS p ON p.partner_id = w.partner_id
+WHERE w.week = :week AND p.status <> 'removed'
 ORDER BY w.partner_id;
+
+-- name: week_bands
+-- How many partners were in each band in frozen weeks since one, as known at a moment.
+SELECT week, band, COUNT(*) AS partners FROM health_week
+WHERE week >= :week AND taken_at <= :until
+GROUP BY week, band
+ORDER BY week, band;
+
+-- name: overrides_named
+-- Overrides that reach a day, with their partners.
+SELECT p.slug, o.score, o.reason, o.evidence, o.until_on, o.set_by
+FROM health_override AS o JOIN partner AS p ON p.partner_id = o.partner_id
+WHERE o.until_on >= :today AND p.status <> 'removed'
+ORDER BY o.until_on, p.slug;
 
 -- name: last_week
 -- The latest frozen week before one, as known at a moment.
@@ -365,7 +380,7 @@ SELECT i.partner_id, i.intervention, i.sign, i.play, i.outcome, i.opened_at, i.c
     ) AS score_before,
     (
         SELECT w.score FROM health_week AS w
-        WHERE w.partner_id = i.partner_id AND w.taken_at >= i.closed_at
+        WHERE w.partner_id = i.partner_id AND w.taken_at >= i.closed_at AND w.taken_at <= :until
         ORDER BY w.week LIMIT 1
     ) AS score_after
 FROM intervention AS i

@@ -1,0 +1,143 @@
+"""Health on the morning list: partners at risk whom nobody helps, and the ladder for silence.
+
+Both are read from kept scores and cost a look-up each. Partners of whom something was recorded
+since are looked at anew, so a reply takes a partner off the ladder at once.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from onboardctl.core import codec
+from onboardctl.core.payloads.plan import TodayLine
+from onboardctl.operations.lines import local_day
+
+if TYPE_CHECKING:
+    from onboardctl.core.health.definition import HealthDefinition, SilenceRung
+    from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
+
+SILENT_DAYS = 5
+"""Days without any fact after which a partner under way counts as silent; the value is ours."""
+
+
+class HealthLines:
+    """Partners at risk, the lowest score first, and silent ones, the longest silent first."""
+
+    def __init__(self, session: Session, owner: str | None, limit: int) -> None:
+        self.risk: list[TodayLine] = []
+        self.silent: list[TodayLine] = []
+        kept = session.store.one("health.kept") if session.as_of is None else None
+        if kept is None:
+            self.silent = _without_facts(session, owner, limit)
+            return
+        rules = json.loads(kept["rules"])
+        below = rules["bands"][1]["start"] * 10 if len(rules["bands"]) > 1 else 0
+        for row in session.store.rows("health.at_risk", below=below, owner=owner, limit=limit):
+            self.risk.append(_risk_line(row))
+        self.silent = _on_the_ladder(session, kept, owner, limit)
+
+
+def _risk_line(row: Row) -> TodayLine:
+    body = json.loads(row["body"])
+    trend = f", {row['trend']}" if row["trend"] in {"falling", "rising"} else ""
+    what = f"health {row['rank'] / 10:.1f} {row['band']}{trend}"
+    command = f"health show {row['slug']} --why"
+    return _line(row, "risk", row["slug"], what, str(body["worst"]), command)
+
+
+def _on_the_ladder(session: Session, kept: Row, owner: str | None, limit: int) -> list[TodayLine]:
+    """Silent partners with the rung they reached, by what the kept file says."""
+    from onboardctl.core.health.definition import HealthDefinition
+    from onboardctl.core.health.silence import rung_of
+    from onboardctl.operations.health.keeping import stale
+
+    definition = codec.decode(HealthDefinition, json.loads(kept["rules"]))
+    if not definition.silence.ladder:
+        return _without_facts(session, owner, limit)
+    today = local_day(session.moment, session.settings.zone)
+    changed = stale(session, kept)
+    if changed is None:
+        return _without_facts(session, owner, limit)
+    until = (today - timedelta(days=definition.silence.ladder[0].day)).isoformat()
+    rows: list[Any] = [
+        row
+        for row in session.store.rows(
+            "health.silent", until=until, owner=owner, limit=limit + len(changed)
+        )
+        if row["partner_id"] not in changed
+    ]
+    rows += _looked_at(session, definition, changed, until, owner)
+    found = []
+    for row in sorted(rows, key=lambda row: (row["active_on"], row["partner_id"]))[:limit]:
+        days = (today - date.fromisoformat(row["active_on"])).days
+        rung = rung_of(definition.silence, days)
+        assert rung is not None
+        found.append(_ladder_line(row, days, rung))
+    return found
+
+
+def _looked_at(
+    session: Session,
+    definition: HealthDefinition,
+    changed: set[str],
+    until: str,
+    owner: str | None,
+) -> list[dict[str, Any]]:
+    """Partners of whom something was recorded since, that are silent all the same."""
+    if not changed:
+        return []
+    from onboardctl.operations.health.scoring import score_some
+
+    found = []
+    for one in score_some(session, definition, changed):
+        mine = owner is None or one.card["lead"] == owner
+        if one.silent_days is not None and one.active_on <= until and mine:
+            found.append({**dict(one.card), "active_on": one.active_on})
+    return found
+
+
+def _ladder_line(row: Row, days: int, rung: SilenceRung) -> TodayLine:
+    if rung.mail:
+        command = f"render {rung.mail} --partner {row['slug']}"
+    elif rung.opens:
+        command = f"intervention list {row['slug']}"
+    else:
+        command = f"health show {row['slug']}"
+    what = f"nothing heard for {days} days"
+    return _line(row, "silent", row["slug"], what, f"day {rung.day}: {rung.title}", command)
+
+
+def _without_facts(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
+    """Partners under way of whom nothing at all was recorded for some days."""
+    since = session.moment - timedelta(days=SILENT_DAYS)
+    rows = session.store.rows(
+        "partner.silent", since=codec.instant_text(since), lead=owner, limit=limit
+    )
+    lines = []
+    for row in rows:
+        active = codec.parse_instant(row["active_at"])
+        days = (session.moment - active).days
+        what, note = f"nothing heard for {days} days", f"last fact {active.astimezone(UTC).date()}"
+        lines.append(_line(row, "silent", row["slug"], what, note, f"status {row['slug']}"))
+    return lines
+
+
+def _line(row: Any, group: str, ref: str, what: str, note: str, command: str) -> TodayLine:
+    return TodayLine(
+        rank=0,
+        group=group,
+        partner=row["slug"],
+        name=row["name"],
+        what=what,
+        ref=ref,
+        owner_role="",
+        owner=row["lead"],
+        due_on=None,
+        due_at=None,
+        late_days=None,
+        note=note,
+        command=f"onboardctl {command}",
+    )
