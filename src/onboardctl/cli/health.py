@@ -102,7 +102,7 @@ def override(
     Examples:
 
         onboardctl health override orchard 40 --reason champion-left --evidence "Mia leaves in June" --dry-run
-        onboardctl health override orchard 80 --reason exec-commitment --evidence "call of 2 March" --until +14d --dry-run
+        onboardctl health override orchard 80 --reason exec-commitment --evidence "call of 2 March" --until 2026-03-16 --dry-run
     """
     from onboardctl.operations.health.writing import Override
     from onboardctl.operations.health.writing import override as set_score
@@ -120,7 +120,8 @@ def clear(
 
     Examples:
 
-        onboardctl health clear quillfeather --reason "a successor is named" --dry-run
+        onboardctl health clear universidad --reason "the lead has begun" --dry-run
+        onboardctl health clear universidad
     """
     from onboardctl.operations.health.writing import clear as end
 
@@ -161,6 +162,7 @@ def freeze(run: Run) -> Result:
     Examples:
 
         onboardctl health freeze --dry-run
+        onboardctl health freeze
     """
     from onboardctl.operations.health.writing import Update, update
 

@@ -18,6 +18,7 @@ from onboardctl.core.result import Result
 from onboardctl.operations import (
     advance,
     comms,
+    demo_health,
     demo_money,
     demo_tickets,
     new_partner,
@@ -37,6 +38,7 @@ from onboardctl.operations.demo_lifecycle import (
 )
 from onboardctl.operations.demo_outbox import fill_outbox
 from onboardctl.operations.demo_training import lessons
+from onboardctl.operations.health.writing import Update, update
 from onboardctl.operations.partnership import LIFECYCLE
 from onboardctl.operations.session import Session, open_session
 
@@ -177,7 +179,8 @@ class Stage:
         """Play everything up to the present; the number of commands that were carried out."""
         for story in STORIES:
             self._later(self._began(story), self._sign, story)
-        for at, act in (*lessons(self.present), *voices(self.present)):
+        happened = (*lessons(self.present), *voices(self.present))
+        for at, act in (*happened, *demo_health.frozen_fridays(self.present)):
             self._later(at, act)
         for at, scene in demo_tickets.scenes(self.present):
             self._later(at, demo_tickets.play, scene)
@@ -443,9 +446,11 @@ def build(
     session = open_session(load_settings(workspace=str(folder), store=None), now=present)
     try:
         commands = Stage(session._replace(actor="ada")).play()
+        demo_health.import_use(session._replace(actor="ada"), folder)
         fill_outbox(session._replace(actor="ada"))
         add_action(session._replace(actor="ada"), TAKEN_UP)
         add_holidays(session._replace(actor="ada"))
+        update(session._replace(actor="ada"), Update())
         counts = {row["status"]: row["partners"] for row in session.store.rows("partner.counts")}
     finally:
         session.close()

@@ -25,8 +25,9 @@ def readings(case) -> dict[str, Reading]:
     """Readings by source from ``measure: value @ age``."""
     found = {}
     for ident, written in case["known"].items():
-        value, _, age = str(written).partition(" @ ")
-        found[SOURCES[ident]] = Reading(thousandths(value), int(age or 0))
+        value, _, n = str(written).partition(" / ")
+        value, _, age = value.partition(" @ ")
+        found[SOURCES[ident]] = Reading(thousandths(value), int(age or 0), int(n) if n else None)
     if "urgent" in case:
         found["tickets.urgent_overdue"] = Reading(case["urgent"] * 1000)
     return found

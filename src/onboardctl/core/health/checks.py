@@ -79,7 +79,7 @@ def _profiles(reading: Reading, definition: HealthDefinition) -> Iterator[Diagno
     profiles = reading.made.get("profile", [])
     for place, made in enumerate(profiles, start=1):
         one = made.value
-        everybody = not (one.status or one.stages or one.ends_within)
+        everybody = one.fits_everybody
         if everybody and place < len(profiles):
             yield made.node.problem(
                 "health.profile", f'"{one.id}" fits everybody, so what follows is never used'
@@ -88,7 +88,7 @@ def _profiles(reading: Reading, definition: HealthDefinition) -> Iterator[Diagno
             yield made.node.problem(
                 "health.profile",
                 f'the last profile, "{one.id}", must fit everybody',
-                hint="leave out status, stages and ends_within",
+                hint="leave out status, stages, ends_within and signed_within",
             )
         if not any(group.weights.get(one.id) for group in definition.groups):
             yield made.node.problem("health.profile", f'no group has weight in "{one.id}"')

@@ -39,6 +39,7 @@ class Measure(NamedTuple):
         weight: its share among the measures of its group.
         scale: at least two steps by rising value, whose points never turn back.
         half_life: days after which half of what it says has faded; 0 fades never.
+        min_n: from so many cases on it is known, where cases are counted.
         lift: what to do to raise it, one sentence.
     """
 
@@ -49,6 +50,7 @@ class Measure(NamedTuple):
     scale: tuple[Step, ...]
     half_life: int = 0
     lift: str = ""
+    min_n: int = 0
 
     @property
     def rises(self) -> bool:
@@ -68,8 +70,9 @@ class Group(NamedTuple):
 class Profile(NamedTuple):
     """A stage of life with weights of its own; the first that fits is taken.
 
-    A partner fits when its status or its stage is named, or when its contract ends within so many
-    days. A profile that names nothing fits everybody.
+    With ``ends_within`` it is for contracts that end within so many days. Otherwise a partner fits
+    whose status or stage is named, where any is, and that signed within so many days, where
+    ``signed_within`` says so. A profile that names nothing fits everybody.
     """
 
     id: str
@@ -77,15 +80,42 @@ class Profile(NamedTuple):
     status: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     ends_within: int | None = None
+    signed_within: int | None = None
+
+    @property
+    def fits_everybody(self) -> bool:
+        """Whether it asks for nothing."""
+        return not (self.status or self.stages or self.ends_within or self.signed_within)
+
+    def fits(self, status: str, stage: str, days_left: int | None, days_since: int | None) -> bool:
+        """Whether it is for such a partner.
+
+        Args:
+            status: of the partner.
+            stage: of the partnership, empty when none was recorded.
+            days_left: until the contract ends, ``None`` when no end is known.
+            days_since: the signature, ``None`` when it is not known.
+        """
+        if self.ends_within is not None:
+            return days_left is not None and 0 <= days_left <= self.ends_within
+        named = status in self.status or stage in self.stages
+        if (self.status or self.stages) and not named:
+            return False
+        young = days_since is not None and self.signed_within is not None
+        return self.signed_within is None or (young and days_since <= self.signed_within)  # type: ignore[operator]
 
 
 class Condition(NamedTuple):
-    """A comparison of a source, or of a group's points (``group.adoption``), with a bound."""
+    """A comparison of a source, or of a group's points (``group.adoption``), with a bound.
+
+    It holds from ``min_n`` cases on, where cases are counted.
+    """
 
     source: str
     op: str
     bound: int
     text: str = ""
+    min_n: int = 0
 
 
 class Cap(NamedTuple):

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,3})?")
-_CONDITION = re.compile(r"([a-z][a-z0-9_.-]*)\s*(<=|>=|<|>)\s*(-?\d{1,9}(?:\.\d{1,3})?)\s*%?")
+_CONDITION = re.compile(
+    r"([a-z][a-z0-9_.-]*)\s*(<=|>=|<|>)\s*(-?\d{1,9}(?:\.\d{1,3})?)\s*%?"
+    r"(?:\s+with\s+n\s*>=\s*(\d{1,6}))?"
+)
 _SHAPE_OF = "a source, <, <=, > or >= and a number: usage.silent_days >= 14"
 
 
@@ -46,7 +49,7 @@ def _condition(text: str, _: Context) -> d.Condition:
     match = _CONDITION.fullmatch(text.strip())
     if match is None:
         raise ParseFailure(f'"{text}" is no condition', _SHAPE_OF)
-    return d.Condition(match[1], match[2], thousandths(match[3]), text.strip())
+    return d.Condition(match[1], match[2], thousandths(match[3]), text.strip(), int(match[4] or 0))
 
 
 def _share(text: str, _: Context) -> int:
@@ -117,6 +120,7 @@ MEASURE = Record("measure", d.Measure).has(
     scale=Field(ScaleShape(), "what values are worth, in points", required=True),
     half_life=Field(_DAYS, "days after which half of what it says has faded"),
     lift=Field(_TEXT, "what raises it"),
+    min_n=Field(Whole("cases", 1, 1000), "the fewest cases that say anything"),
 )
 MEASURE.make = lambda **values: d.Measure(**{"weight": 1, **values})
 GROUP = Record("group", d.Group).has(
@@ -131,6 +135,7 @@ PROFILE = Record("profile", d.Profile).has(
     status=Field(_NAMES, "statuses of partners whom it is for"),
     stages=Field(_NAMES, "stages of partnerships that it is for"),
     ends_within=Field(_DAYS, "for contracts that end within so many days"),
+    signed_within=Field(_DAYS, "only for contracts signed within so many days"),
 )
 CAP = Record("cap", d.Cap).has(
     id=Field(_ID, "name", required=True),

@@ -87,6 +87,11 @@ class Score(NamedTuple):
         return 0 if self.score is None or self.raw is None else self.score - self.raw
 
 
+def is_too_few(reading: Reading, least: int) -> bool:
+    """Whether a reading rests on fewer cases than say anything."""
+    return reading.n is not None and reading.n < least
+
+
 def points_of(scale: Sequence[Step], value: int) -> int:
     """What a value in thousandths is worth, in thousandths of a point.
 
@@ -138,7 +143,7 @@ def score_of(definition: HealthDefinition, profile: str, readings: Mapping[str, 
                 continue
             total += weight
             reading = readings.get(measure.source)
-            if reading is None:
+            if reading is None or is_too_few(reading, measure.min_n):
                 missing.append(measure.id)
                 continue
             now = points_of(measure.scale, reading.value)
@@ -239,7 +244,8 @@ def holds(condition: Condition, readings: Mapping[str, Reading], groups: Mapping
         value = groups.get(name.removeprefix("group."))
     else:
         reading = readings.get(name)
-        value = None if reading is None else reading.value
+        few = reading is None or is_too_few(reading, condition.min_n)
+        value = None if few or reading is None else reading.value
     return value is not None and bool(_OPERATORS[condition.op](value, condition.bound))
 
 

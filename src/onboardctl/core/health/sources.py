@@ -20,7 +20,7 @@ SOURCES: dict[str, Source] = {
     "usage.calls_change": Source(
         "%",
         "calls of the last 28 whole days that are known against the 28 before",
-        "no calls in those earlier days",
+        "no calls in the first of those earlier days",
     ),
     "usage.active_users": Source(
         "%",

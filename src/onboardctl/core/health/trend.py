@@ -40,10 +40,9 @@ def trend_word(score: int | None, past: Sequence[Past], rule: Trend) -> str:
 
 
 def change_since(score: int | None, past: Sequence[Past]) -> int | None:
-    """Tenths since the latest frozen week that has a score; ``None`` without one."""
-    within = [one for one in past if one.weeks_ago > 0 and one.score is not None]
+    """Tenths since the latest frozen week before this one; ``None`` where either has no score."""
+    within = [one for one in past if one.weeks_ago > 0]
     if score is None or not within:
         return None
     latest = min(within, key=lambda one: one.weeks_ago)
-    assert latest.score is not None
-    return score - latest.score
+    return None if latest.score is None else score - latest.score

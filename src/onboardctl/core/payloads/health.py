@@ -156,7 +156,7 @@ class HealthShown(NamedTuple):
     """One partner's score with everything behind it.
 
     ``computed`` is the score by the numbers, also while an override counts. ``raw`` is the sum of
-    the contributions, before caps.
+    the contributions, before caps. ``since`` is the frozen week that ``change`` counts from.
     """
 
     partner: str
@@ -165,6 +165,7 @@ class HealthShown(NamedTuple):
     band: str
     trend: str
     change: float | None
+    since: str
     computed: float | None
     raw: float | None
     coverage_pct: int

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 EVERYBODY = ("P", "Q")
 """Between these two lie the ids of all partners, in any order of texts."""
-USE_DAYS, USE_MIDDLE = 56, 28
+USE_DAYS, USE_MIDDLE, SETTLED_DAYS = 56, 28, 7
+"""Use is compared when it began within the first week, or four weeks are held against a few days."""
 TICKET_DAYS, MAIL_DAYS, TASK_DAYS = 90, 90, 90
 ANSWER_DAYS, CAMPAIGN_DAYS, SCORED_DAYS = 180, 180, 180
 CHANGE_DAYS = 90
@@ -170,8 +171,9 @@ def _usage(all_of: Gathered, names: list[str]) -> None:
         "intake": span.usage_intake,
     }
     rows = all_of.ask("calls", **days)
+    settled = day_number(until - timedelta(days=USE_DAYS - 1 - SETTLED_DAYS))
     for row in rows:
-        if row["calls_before"] > 0:
+        if row["calls_before"] > 0 and row["first_day"] <= settled:
             change = _change(row["calls"], row["calls_before"])
             all_of.put(row["partner_id"], "usage.calls_change", change, stale)
     _last_use(all_of, {row["partner_id"]: row["last_day"] for row in rows}, until, stale)

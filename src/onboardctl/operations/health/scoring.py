@@ -142,15 +142,11 @@ def _scored(
 
 def profile_of(definition: HealthDefinition, card: Row, day: date) -> str:
     """The first profile that fits a partner on a day."""
-    ends_on = card["ends_on"]
+    ends_on, signed_on = card["ends_on"], card["origin_on"]
     left = (date.fromisoformat(ends_on) - day).days if ends_on else None
-    for profile in definition.profiles:
-        within = profile.ends_within
-        if within is not None and left is not None and 0 <= left <= within:
-            return profile.id
-        if card["status"] in profile.status or (card["stage"] or "") in profile.stages:
-            return profile.id
-    return definition.profiles[-1].id
+    since = (day - date.fromisoformat(signed_on[:10])).days if signed_on else None
+    status, stage = card["status"], card["stage"] or ""
+    return next(one.id for one in definition.profiles if one.fits(status, stage, left, since))
 
 
 def _left_out(definition: HealthDefinition, card: Row) -> str:

@@ -13,10 +13,10 @@ from onboardctl.core.health.words import number_text, value_text
 from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.payloads import health as p
 from onboardctl.operations.health.lines import points, signs_of
+from onboardctl.operations.health.scoring import week_of
+from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from onboardctl.core.health.definition import Group, HealthDefinition, Measure
     from onboardctl.core.health.score import Part
     from onboardctl.core.health.signs import Showing
@@ -38,7 +38,9 @@ def shown_of(
         partner_id=one.card["partner_id"],
         until=instant_text(session.moment),
     )
-    drivers = _drivers(definition, one, weeks)
+    this = week_of(local_day(session.moment, session.settings.zone))
+    last = next((row for row in reversed(weeks) if row["week"] < this), None)
+    drivers = _drivers(definition, one, last)
     caps = _caps(definition, one)
     return p.HealthShown(
         partner=one.card["slug"],
@@ -47,6 +49,7 @@ def shown_of(
         band=band,
         trend=one.trend,
         change=points(one.change),
+        since=last["week"] if last is not None and one.change is not None else "",
         computed=points(score.score),
         raw=points(score.raw),
         coverage_pct=score.coverage_pct,
@@ -89,12 +92,12 @@ def _placed(definition: HealthDefinition) -> dict[str, tuple[Group, Measure]]:
     }
 
 
-def _drivers(
-    definition: HealthDefinition, one: Scored, weeks: Iterable[Row]
-) -> tuple[p.Driver, ...]:
+def _drivers(definition: HealthDefinition, one: Scored, last: Row | None) -> tuple[p.Driver, ...]:
     """What each known measure gives, the one that would lift most in front."""
     placed = _placed(definition)
-    before = _given_before(weeks)
+    before = None
+    if last is not None and last["computed"] is not None:
+        before = dict(json.loads(last["body"])["given"])
     lines = [_driver(placed[part.measure], part, before) for part in one.score.parts]
     return tuple(sorted(lines, key=lambda line: (-line.lift, line.measure)))
 
@@ -120,12 +123,6 @@ def _driver(placed: tuple[Group, Measure], part: Part, before: dict[str, int] | 
         held_back=part.held_back,
         half_life_days=measure.half_life,
     )
-
-
-def _given_before(weeks: Iterable[Row]) -> dict[str, int] | None:
-    """Contributions of the latest frozen week, in tenths; ``None`` without one."""
-    rows = list(weeks)
-    return dict(json.loads(rows[-1]["body"])["given"]) if rows else None
 
 
 def _caps(definition: HealthDefinition, one: Scored) -> tuple[p.CapLine, ...]:
@@ -184,10 +181,15 @@ def _missing(definition: HealthDefinition, one: Scored) -> tuple[p.MissingMeasur
                 group.id,
                 measure.source,
                 round(100 * weights[ident] / total, 1),
-                source.unknown if source else "",
+                _why_missing(one, measure, source.unknown if source else ""),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.weight_pct, line.measure)))
+
+
+def _why_missing(one: Scored, measure: Measure, unknown: str) -> str:
+    reading = one.readings.get(measure.source)
+    return unknown if reading is None else f"n = {reading.n}, {measure.min_n} are needed"
 
 
 def _lifts(drivers: tuple[p.Driver, ...], caps: tuple[p.CapLine, ...]) -> tuple[str, ...]:

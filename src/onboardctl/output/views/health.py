@@ -134,7 +134,7 @@ def _score(payload: p.HealthShown) -> Cell | str:
 
 
 def _trend(payload: p.HealthShown) -> Cell | str:
-    change = "" if payload.change is None else f" ({_signed(payload.change)} since last week)"
+    change = "" if payload.change is None else f" ({_signed(payload.change)} since {payload.since})"
     return Cell(f"{payload.trend}{change}", _TREND_TONES.get(payload.trend))
 
 

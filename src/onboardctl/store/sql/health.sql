@@ -4,7 +4,7 @@
 -- name: cards
 -- Partners on the books with their stage of life and the latest running term of their contract.
 SELECT p.partner_id, p.slug, p.name, p.tier, p.segment, p.status, p.playbook, p.lead, p.users,
-    p.team, p.zone, p.created_at, l.stage, c.ends_on, c.called_percent, c.computed_percent
+    p.team, p.zone, p.created_at, p.origin_on, l.stage, c.ends_on, c.called_percent, c.computed_percent
 FROM partner AS p
 LEFT JOIN lifecycle AS l ON l.partner_id = p.partner_id
 LEFT JOIN contract_term AS c ON c.lifecycle_id = l.lifecycle_id AND c.outcome = ''
@@ -22,7 +22,7 @@ WITH RECURSIVE days (day) AS (
 SELECT u.partner_id,
     SUM(CASE WHEN u.day > :middle AND u.day <= :until THEN u.calls ELSE 0 END) AS calls,
     SUM(CASE WHEN u.day <= :middle THEN u.calls ELSE 0 END) AS calls_before,
-    MAX(u.day) AS last_day
+    MIN(u.day) AS first_day, MAX(u.day) AS last_day
 FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id BETWEEN :low AND :high
 WHERE u.intake_id <= :intake
 GROUP BY u.partner_id;
