@@ -1,15 +1,14 @@
 """``ticket``: open tickets, work on them, and see why their clocks stand where they stand."""
 
-from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
+from onboardctl.cli import ticket_files, ticket_reads
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.completion import complete_partner
 from onboardctl.cli.context import Run
 from onboardctl.core.result import Result
-from onboardctl.core.types import Tier
 
 app = group(
     "Open tickets, work on them and explain their clocks",
@@ -332,105 +331,8 @@ def tell(
     return told(run.session(), Act(ticket, "", at), stage)
 
 
-@command(app, "import", writes=True)
-def import_(
-    run: Run,
-    file: Annotated[Path, Argument(metavar="FILE", help="A .csv, .json or .jsonl file.")],
-    mapping: Annotated[
-        str,
-        Option("--mapping", help="events, zendesk, jira, linear, or a .yaml file of your own."),
-    ] = "events",
-    zone: Annotated[
-        str | None, Option("--zone", metavar="ZONE", help="In which times without offset are read.")
-    ] = None,
-) -> Result:
-    """Take tickets and what happened to them over from a file
-
-    Rows that cannot be are set aside in a file beside it, each with its reason; the rest is taken,
-    batch by batch. The same file a second time changes nothing. Columns that the mapping does not
-    name are passed over. The default form has the columns ticket, event, at, and for ``opened``
-    partner, title, priority.
-
-    Examples:
-
-        onboardctl ticket import imports/tickets.csv
-        onboardctl ticket import imports/zendesk.csv --mapping zendesk --dry-run
-    """
-    from onboardctl.operations.ticket.importing import ImportTickets, import_tickets
-
-    return import_tickets(run.session(), ImportTickets(file, mapping, zone))
-
-
-@command(app, "list", writes=False)
-def list_(
-    run: Run,
-    partner: Annotated[str | None, Option("--partner", help="Only of this partner.")] = None,
-    owner: Annotated[str | None, Option("--owner", help="Only of this person; ``me`` too.")] = None,
-    tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
-    priority: Annotated[str | None, Option("--priority", help="Only this priority.")] = None,
-    stage: Annotated[str | None, Option("--stage", help="Only at this stage.")] = None,
-    category: Annotated[str | None, Option("--category", help="Only of this kind.")] = None,
-    at_risk: Annotated[
-        bool, Option("--at-risk", help="Only with a target that is broken or about to.")
-    ] = False,
-    everything: Annotated[bool, Option("--all", help="Resolved and closed ones too.")] = False,
-    limit: Annotated[int, Option("--limit", "-n", min=1, help="At most so many.")] = 50,
-) -> Result:
-    """List tickets with their next due time
-
-    Open ones, unless told otherwise: broken targets first, then those at risk, then by priority
-    and age.
-
-    Examples:
-
-        onboardctl ticket list --at-risk
-        onboardctl ticket list --partner cedar-point-careers --all -o csv
-    """
-    from onboardctl.operations.ticket.reading import ListTickets, list_tickets
-
-    return list_tickets(
-        run.session(present=True),
-        ListTickets(
-            partner,
-            owner,
-            tier.value if tier else None,
-            priority,
-            stage,
-            category,
-            at_risk,
-            everything,
-            limit,
-        ),
-        run.as_of if run.options.as_of else None,
-    )
-
-
-@command(app, "show", writes=False)
-def show(run: Run, ticket: Ticket) -> Result:
-    """Show a ticket: clocks, escalation, mails to the customer, history
-
-    Examples:
-
-        onboardctl ticket show T-000003
-        onboardctl ticket show T-000001 --as-of 2026-03-02T08:30:00Z
-    """
-    from onboardctl.operations.ticket.reading import show as read
-
-    return read(run.session(present=True), ticket, run.as_of if run.options.as_of else None)
-
-
-@command(app, "explain", writes=False)
-def explain(run: Run, ticket: Ticket) -> Result:
-    """Explain every clock of a ticket to the second
-
-    The line of the policy, the open intervals that were counted, what was left out and why, and
-    the due times before and after each change.
-
-    Examples:
-
-        onboardctl ticket explain T-000003
-        onboardctl ticket explain T-000001 --as-of 2026-03-02T08:30:00Z --json
-    """
-    from onboardctl.operations.ticket.reading import explain as read
-
-    return read(run.session(present=True), ticket, run.as_of if run.options.as_of else None)
+command(app, "import", writes=True)(ticket_files.import_)
+command(app, "export", writes=True)(ticket_files.export)
+command(app, "list", writes=False)(ticket_reads.list_)
+command(app, "show", writes=False)(ticket_reads.show)
+command(app, "explain", writes=False)(ticket_reads.explain)
