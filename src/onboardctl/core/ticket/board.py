@@ -109,12 +109,12 @@ def table(
 
 def _jira(issues: tuple[BoardIssue, ...]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     most = max((len(one.labels) for one in issues), default=1)
-    header = (
+    header: tuple[str, ...] = (
         *("Issue Key", "External issue ID", "External issue URL", "Summary", "Description"),
         *("Issue Type", "Priority", "Status", "Assignee", "Date Created", "Resolved"),
         *("Labels",) * most,
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             *(one.key, one.ticket, one.url, one.title, one.description, "Bug"),
             *(_PRIORITIES[JIRA][one.priority], _STATUSES[JIRA][one.stage], one.assignee),
@@ -128,11 +128,11 @@ def _jira(issues: tuple[BoardIssue, ...]) -> tuple[tuple[str, ...], list[tuple[s
 
 
 def _linear(issues: tuple[BoardIssue, ...]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    header = (
+    header: tuple[str, ...] = (
         *("ID", "Title", "Description", "Status", "Priority", "Assignee", "Labels"),
         *("Created", "Completed"),
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             *(one.key or one.ticket, one.title, one.description, _STATUSES[LINEAR][one.stage]),
             *(_PRIORITIES[LINEAR][one.priority], one.assignee, ", ".join(one.labels)),
