@@ -96,6 +96,7 @@ ENTRIES: dict[str, Entry] = {
     "training": Entry(
         "onboardctl.cli.training:app", "Train the teams and follow their certificates", PLAN
     ),
+    "team": Entry("onboardctl.cli.team:app", "See who does what, and hand work over", PLAN),
     "playbook": Entry("onboardctl.cli.playbook:app", "List, show and check playbooks", CONTENT),
     "calendar": Entry(
         "onboardctl.cli.calendar:app",

@@ -54,6 +54,40 @@ def with_value(text: str, key: str, value: str, name: str, *, bare: bool = False
     return changed
 
 
+def without(text: str, key: str, name: str) -> str:
+    """The settings text without an entry of a map; comments and order of the rest stay.
+
+    Raises:
+        InvalidInput: ``settings.invalid`` when the new text would not be sound; ``config.key``
+            when there is no such entry, or the map stands in braces.
+    """
+    root = yamlfile.load(text, name)
+    *path, last = key.split(".")
+    parent = root.at(*path) if path else root
+    entry = parent.get(last) if parent is not None else None
+    if parent is None or entry is None:
+        raise _refused(key, "there is no such entry")
+    lines = text.splitlines(keepends=True)
+    if _is_flow(lines, parent):
+        raise _refused(key, "it stands in braces")
+    indent = parent.column - 1
+    start = next(
+        at
+        for at in range(entry.line - 1, -1, -1)
+        if re.match(rf" {{{indent}}}[\"']?{re.escape(last)}[\"']?\s*:", lines[at])
+    )
+    stop = start + 1
+    while stop < len(lines) and (
+        not lines[stop].strip() or len(lines[stop]) - len(lines[stop].lstrip(" ")) > indent
+    ):
+        stop += 1
+    while stop - 1 > start and not lines[stop - 1].strip():
+        stop -= 1  # an empty line before what follows belongs to that
+    changed = "".join([*lines[:start], *lines[stop:]])
+    parse(changed, name)
+    return changed
+
+
 def save(path: Path, text: str) -> None:
     """Replace the settings file at once, with the rights it had.
 

@@ -29,6 +29,7 @@ from onboardctl.core.shape import (
 from onboardctl.core.store_url import is_server, password_in
 from onboardctl.settings.values import (
     TIERS,
+    WEEKDAYS,
     Absence,
     Address,
     Brand,
@@ -184,6 +185,7 @@ _PERSON = Record("person", Person, plural="people").has(
     roles=Field(Many(_ID, lone=True), "role ids, the main one first"),
     timezone=Field(_ZONE, "where the person works", to="zone"),
     absences=Field(Many(_ABSENCE), "days on which the person is away"),
+    days=Field(Many(Choice(*WEEKDAYS)), "the weekdays the person works; mon to fri"),
 )
 _BRAND = Record("brand", _brand).has(
     id=Field(_ID, "the brand's folder of templates"),

@@ -13,6 +13,10 @@ TIERS = ("developer", "business", "enterprise")
 """Source: Partner Enablement Playbook §1.1 (A1)."""
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKDAYS = WEEKDAYS[:5]
+
+
 class Absence(NamedTuple):
     """Days on which a person is away, both inclusive."""
 
@@ -24,7 +28,8 @@ class Absence(NamedTuple):
 class Person(NamedTuple):
     """One of our people. ``roles`` are role ids, the main one first; ``zone`` an IANA name.
 
-    ``absences`` are in the order of the file.
+    ``absences`` are in the order of the file. ``days`` are the weekdays on which the person works,
+    ``mon`` to ``sun``.
     """
 
     id: str
@@ -33,6 +38,7 @@ class Person(NamedTuple):
     roles: tuple[str, ...] = ()
     zone: str | None = None
     absences: tuple[Absence, ...] = ()
+    days: tuple[str, ...] = WORKDAYS
 
 
 class Address(NamedTuple):

@@ -148,6 +148,13 @@ class UndertakingClosed(NamedTuple):
     result: str = ""
 
 
+class UndertakingAssigned(NamedTuple):
+    """Somebody else of ours answers for an undertaking."""
+
+    undertaking: str
+    owner: str
+
+
 class InterventionOpened(NamedTuple):
     """A warning sign is taken up with a play; ``before`` is what the sign measured then."""
 
@@ -157,6 +164,13 @@ class InterventionOpened(NamedTuple):
     owner: str
     due_on: date
     before: str = ""
+
+
+class InterventionAssigned(NamedTuple):
+    """Somebody else of ours answers for an intervention."""
+
+    intervention: str
+    owner: str
 
 
 class InterventionEscalated(NamedTuple):
@@ -219,9 +233,11 @@ KINDS: dict[str, type[Any]] = {
     "renewal.concluded": RenewalConcluded,
     "campaign.started": UndertakingStarted,
     "campaign.step_taken": UndertakingStepTaken,
+    "campaign.assigned": UndertakingAssigned,
     "campaign.recorded": UndertakingRecorded,
     "campaign.closed": UndertakingClosed,
     "intervention.opened": InterventionOpened,
+    "intervention.assigned": InterventionAssigned,
     "intervention.escalated": InterventionEscalated,
     "intervention.closed": InterventionClosed,
     "health.overridden": HealthOverridden,

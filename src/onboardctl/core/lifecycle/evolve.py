@@ -176,6 +176,10 @@ def _closed(lifecycle: Lifecycle, event: e.UndertakingClosed, at: Recorded) -> L
     )
 
 
+def _given(lifecycle: Lifecycle, event: e.UndertakingAssigned, _: Recorded) -> Lifecycle:
+    return _undertaking(lifecycle, event.undertaking, owner=event.owner)
+
+
 def _opened(lifecycle: Lifecycle, event: e.InterventionOpened, at: Recorded) -> Lifecycle:
     opened = Intervention(
         id=event.intervention,
@@ -192,6 +196,10 @@ def _opened(lifecycle: Lifecycle, event: e.InterventionOpened, at: Recorded) -> 
 def _intervention(lifecycle: Lifecycle, ident: str, **changes: Any) -> Lifecycle:
     changed = lifecycle.interventions[ident]._replace(**changes)
     return lifecycle._replace(interventions={**lifecycle.interventions, ident: changed})
+
+
+def _taken_over(lifecycle: Lifecycle, event: e.InterventionAssigned, _: Recorded) -> Lifecycle:
+    return _intervention(lifecycle, event.intervention, owner=event.owner)
 
 
 def _escalated(lifecycle: Lifecycle, event: e.InterventionEscalated, at: Recorded) -> Lifecycle:
@@ -247,9 +255,11 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.RenewalConcluded: _concluded,
     e.UndertakingStarted: _begun,
     e.UndertakingStepTaken: _stepped,
+    e.UndertakingAssigned: _given,
     e.UndertakingRecorded: _noted,
     e.UndertakingClosed: _closed,
     e.InterventionOpened: _opened,
+    e.InterventionAssigned: _taken_over,
     e.InterventionEscalated: _escalated,
     e.InterventionClosed: _ended,
     e.HealthOverridden: _overridden,

@@ -1,6 +1,6 @@
 """How much work lies on whom, day by day, from the dates of running plans (D44).
 
-A person works Monday to Friday but for absences. Somebody is full with so many tasks at once; how
+A person works on their weekdays, Monday to Friday unless they say otherwise, but for absences. Somebody is full with so many tasks at once; how
 many is the reader's assumption and printed with the figures, because plans know days, not hours.
 """
 
@@ -14,7 +14,8 @@ from onboardctl.core.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FRIDAY = 4
+WEEK = frozenset(range(5))
+"""Monday to Friday, as ``date.weekday`` counts."""
 FREE_DAYS = 5
 """A start is free when on so many working days from it there is room for one more task."""
 
@@ -29,12 +30,13 @@ class Span(NamedTuple):
 
 
 class Worker(NamedTuple):
-    """Somebody of the team; ``away`` are days on which they do not work."""
+    """Somebody of the team; ``away`` are days on which they do not work, ``weekdays`` 0 to 6."""
 
     id: str
     name: str
     roles: tuple[str, ...] = ()
     away: frozenset[date] = frozenset()
+    weekdays: frozenset[int] = WEEK
 
 
 class Booked(NamedTuple):
@@ -60,7 +62,7 @@ def from_today(spans: Iterable[Span], today: date) -> list[Span]:
 def working_days(first: date, count: int, worker: Worker) -> list[date]:
     """The days of a stretch of calendar days on which a person works."""
     days = (first + timedelta(days=at) for at in range(count))
-    return [day for day in days if day.weekday() <= FRIDAY and day not in worker.away]
+    return [day for day in days if day.weekday() in worker.weekdays and day not in worker.away]
 
 
 def booked(spans: list[Span], worker: Worker, first: date, count: int, at_once: int) -> Booked:

@@ -24,10 +24,14 @@ from onboardctl.core.result import Result
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.numbers import Numbers, definitions_of
+from onboardctl.operations.report.responses import response_times
+from onboardctl.operations.team import absences_of
+from onboardctl.settings.values import WEEKDAYS
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from onboardctl.core.calendar.absence import Absence
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.report.capacity import Booked, Span, Worker
     from onboardctl.core.report.model import Figure
@@ -84,6 +88,8 @@ def report_capacity(session: Session, request: ReportCapacity) -> Result:
         Section("The next four weeks", (_chart(rows, today, request.at_once),)),
         Section("Week by week", (_weeks(rows, today, request.at_once),)),
     ]
+    answered = response_times(session, request.as_of, session.owner(request.owner))
+    sections.append(Section("Response times", (answered,)))
     if figures:
         sections.append(Section("Team figures", (Figures(figures),)))
     report = Report(
@@ -95,7 +101,7 @@ def report_capacity(session: Session, request: ReportCapacity) -> Result:
         sections=tuple(sections),
         definitions=definitions_of(definitions),
         intro=(
-            "Days of unfinished tasks, of those there is room for; Monday to Friday, but for absences.",
+            "Days of unfinished tasks of those there is room for, on everybody's days but for absences.",
         ),
     )
     return Result(
@@ -116,7 +122,8 @@ def _rows(session: Session, today: date, owner: str | None) -> list[_Row]:
         name = row["owner"] or f"{NOBODY} ({row['owner_role'].replace('_', ' ')})"
         first, last = date.fromisoformat(row["start_on"]), date.fromisoformat(row["finish_on"])
         spans.setdefault(name, []).append(load.Span(name, row["partner_id"], first, last))
-    workers = [_worker(person) for person in session.settings.staff]
+    away = absences_of(session)
+    workers = [_worker(person, away) for person in session.settings.staff]
     known = {one.id for one in workers}
     workers += [load.Worker(name, name) for name in sorted(spans) if name not in known]
     made = []
@@ -127,13 +134,15 @@ def _rows(session: Session, today: date, owner: str | None) -> list[_Row]:
     return made
 
 
-def _worker(person: Person) -> Worker:
+def _worker(person: Person, absences: list[Absence]) -> Worker:
     away = frozenset(
-        absence.from_on + timedelta(days=at)
-        for absence in person.absences
-        for at in range((absence.to_on - absence.from_on).days + 1)
+        absence.first_on + timedelta(days=at)
+        for absence in absences
+        if absence.person == person.id
+        for at in range((absence.last_on - absence.first_on).days + 1)
     )
-    return load.Worker(person.id, person.name, person.roles, away)
+    days = frozenset(WEEKDAYS.index(day) for day in person.days)
+    return load.Worker(person.id, person.name, person.roles, away, days)
 
 
 def _people(rows: list[_Row], today: date, at_once: int) -> Grid:
