@@ -279,7 +279,7 @@ _contents = st.builds(
     locale=st.sampled_from([None, "de", "en-GB"]),
     brands=st.lists(_brands, max_size=2, unique_by=lambda one: one.id).map(tuple),
     staff=st.lists(
-        st.builds(Person, id=_ids, name=_words, email=_ids.map("{}@x.example".format), roles=st.sampled_from([(), ("csm",), ("csm", "founder")]), zone=st.sampled_from([None, "Europe/Rome"]), absences=st.lists(_absences, max_size=2).map(tuple)),
+        st.builds(Person, id=_ids, name=_words, email=_ids.map("{}@x.example".format), roles=st.sampled_from([(), ("csm",), ("csm", "founder")]), zone=st.sampled_from([None, "Europe/Rome"]), absences=st.lists(_absences, max_size=2).map(tuple), days=st.sampled_from([(), ("mon", "tue", "sat")])),
         max_size=2, unique_by=(lambda one: one.id, lambda one: one.email),
     ).map(tuple),
     tiers=st.lists(

@@ -79,8 +79,8 @@ def remove(run: Run, person: Person) -> Result:
 
     Examples:
 
-        onboardctl team remove max --dry-run
-        onboardctl team remove max@example.com --dry-run
+        onboardctl team remove nora --dry-run
+        onboardctl team remove nora@example.com --dry-run
     """
     from onboardctl.operations.team import remove_person
 

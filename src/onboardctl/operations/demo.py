@@ -86,6 +86,7 @@ WORKSPACE = {
         "customer_engineer+qa_lead=Kim Sato <kim@example.com>",
         "support_manager+support_lead=Uma Patel <uma@example.com>",
         "founder=Max Frey <max@example.com>",
+        "trainee=Nora Lind <nora@example.com>",
     ),
     "tier_slas": ("developer=1bd/5bd", "business=4h/2bd", "enterprise=1h/8h"),
     "support_hours": (

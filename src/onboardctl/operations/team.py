@@ -313,7 +313,7 @@ def _line(person: Person, load: Row | None, led: int, away: str) -> p.TeamLine:
         person.email,
         person.roles,
         person.zone,
-        person.days,
+        person.workdays,
         away,
         led,
         *counts,

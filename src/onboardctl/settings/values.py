@@ -29,7 +29,7 @@ class Person(NamedTuple):
     """One of our people. ``roles`` are role ids, the main one first; ``zone`` an IANA name.
 
     ``absences`` are in the order of the file. ``days`` are the weekdays on which the person works,
-    ``mon`` to ``sun``.
+    ``mon`` to ``sun``; none: Monday to Friday.
     """
 
     id: str
@@ -38,7 +38,12 @@ class Person(NamedTuple):
     roles: tuple[str, ...] = ()
     zone: str | None = None
     absences: tuple[Absence, ...] = ()
-    days: tuple[str, ...] = WORKDAYS
+    days: tuple[str, ...] = ()
+
+    @property
+    def workdays(self) -> tuple[str, ...]:
+        """The weekdays the person works."""
+        return self.days or WORKDAYS
 
 
 class Address(NamedTuple):

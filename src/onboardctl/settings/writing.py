@@ -140,6 +140,8 @@ def _staff(staff: tuple[Person, ...]) -> Iterator[str]:
             yield f"    roles: [{', '.join(person.roles)}]"
         if person.zone:
             yield _scalar("    timezone", person.zone)
+        if person.days:
+            yield f"    days: [{', '.join(person.days)}]"
         if person.absences:
             yield "    absences:"
         for away in person.absences:

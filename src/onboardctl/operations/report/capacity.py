@@ -141,7 +141,7 @@ def _worker(person: Person, absences: list[Absence]) -> Worker:
         if absence.person == person.id
         for at in range((absence.last_on - absence.first_on).days + 1)
     )
-    days = frozenset(WEEKDAYS.index(day) for day in person.days)
+    days = frozenset(WEEKDAYS.index(day) for day in person.workdays)
     return load.Worker(person.id, person.name, person.roles, away, days)
 
 
