@@ -4,6 +4,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from onboardctl.cli import partner_import
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.completion import complete_partner, complete_playbook
 from onboardctl.cli.context import Run
@@ -222,3 +223,6 @@ def erase(
 
     request = EraseContact(partner, contact, tuple(also or ()))
     return forget(run.session(), request, run.confirm)
+
+
+command(app, "import", writes=True)(partner_import.import_)

@@ -54,10 +54,17 @@ def write_imports(folder: Path, present: datetime) -> None:
         _revenue(present),
     )
     _write(home / "bounces.csv", ("address", "message_id", "reason"), iter(_BOUNCES))
+    _write(home / "partners.csv", _PARTNERS, _partners(present))
+    _write(home / "crm.csv", _CRM, _crm(present))
     _write(home / "tickets.csv", _TICKETS, _tickets(present))
     _write(home / "zendesk.csv", _ZENDESK, _zendesk(present))
 
 
+_PARTNERS = (
+    *("name", "contract", "tier", "segment", "signed", "contact_name", "contact_email"),
+    *("users", "timezone"),
+)
+_CRM = ("Account Name", "Contract ID", "Plan", "Industry", "Close date", "Email", "Seats", "Stage")
 _TICKETS = ("ticket", "event", "at", "partner", "title", "priority")
 _ZENDESK = (
     "Id",
@@ -68,6 +75,30 @@ _ZENDESK = (
     "First reply at",
     "Solved at",
 )
+
+
+def _partners(present: datetime) -> Rows:
+    """Two new ones, and one whose tier is misspelt and whose address is none."""
+    day = present.date().isoformat()
+    yield (
+        *("Elmwood Staffing", "C-4001", "business", "recruiter", day),
+        *("Nora Vance", "nora@elmwood.example", 120, "America/Chicago"),
+    )
+    yield (
+        *("Pinecrest University", "C-4002", "enterprise", "university", day),
+        *("Omar Haddad", "omar@pinecrest.example", 800, "Europe/London"),
+    )
+    yield (
+        *("Willow Careers", "C-4003", "busines", "agency", day),
+        *("Ida Moss", "ida at willow", 60, "Europe/Berlin"),
+    )
+
+
+def _crm(present: datetime) -> Rows:
+    """As a system for customers exports them: other headings, other words, other dates."""
+    day = present.strftime("%d.%m.%Y")
+    yield "Hazel Group", "C-4101", "Gold", "enterprise", day, "li@hazel.example", "2,400", "Won"
+    yield "Juniper Skills", "C-4102", "Silver", "agency", day, "bo@juniper.example", "90", "Won"
 
 
 def _tickets(present: datetime) -> Rows:

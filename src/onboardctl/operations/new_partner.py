@@ -18,6 +18,7 @@ from onboardctl.operations import intake, plan_calendars, planning
 from onboardctl.operations.lines import clock, day, local_day, task_line
 
 if TYPE_CHECKING:
+    from onboardctl.core.calendar import NamedCalendar
     from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
@@ -77,13 +78,45 @@ def new_partner(session: Session, request: NewPartner) -> Result:
         Conflict: the partner exists already, or one of nearly the same name does.
     """
     playbook = intake.load_playbook(session, request.playbook)
+    ready = prepare(session, request, playbook)
+    with session.change("new-partner") as change:
+        _refuse_double(session, request, ready.created)
+        partner = record(session, change, playbook, ready)
+        change.summary = f"{partner.name} taken on under {playbook.id} {playbook.version}"
+    return _answer(session, playbook, partner)
+
+
+class Ready(NamedTuple):
+    """A partner about to be recorded: everything typed was read and fits the playbook.
+
+    Attributes:
+        created: the first fact, without contacts and calendars, which are kept when it is recorded.
+        contacts: the people there.
+        confirmed: the prerequisites that are fulfilled.
+        calendars: what the plan is counted in, by the names its policy uses.
+    """
+
+    created: e.PartnerCreated
+    contacts: tuple[intake.Person, ...]
+    confirmed: tuple[str, ...]
+    calendars: dict[str, NamedCalendar]
+
+
+def prepare(session: Session, request: NewPartner, playbook: Playbook) -> Ready:
+    """Read what was typed; nothing is written.
+
+    Raises:
+        InvalidInput, NotFound, Refused: as for :func:`new_partner`, except for doubles and for a
+            playbook that is not for such partners.
+    """
     name = intake.organisation(request.name)
     zone = intake.zone(request.zone or session.settings.zone)
+    slug = _slug(session, request, name)
     given = intake.anchors(playbook, zone, request.signed, request.anchors, session.now)
     contacts = intake.contacts(request.contacts)
     created = e.PartnerCreated(
         name=name,
-        slug=_slug(session, request, name),
+        slug=slug,
         tier=request.tier,
         segment=request.segment,
         playbook=playbook.id,
@@ -94,20 +127,15 @@ def new_partner(session: Session, request: NewPartner) -> Result:
         locale=request.locale or session.settings.locale,
         users=request.users,
         contract=request.contract,
+        channel=_channel(playbook, slug),
         team=intake.team(session, playbook, request.team),
         facts=intake.facts(session, playbook, request.facts, zone),
         given=given,
         calendar=request.calendar or "",
     )
     found = plan_calendars.needed(session, playbook, created.calendar)
-    created = created._replace(channel=_channel(playbook, created.slug))
     confirmed = _prerequisites(playbook, request, created.slug)
-    with session.change("new-partner") as change:
-        _refuse_double(session, request, created)
-        created = created._replace(calendars=plan_calendars.keep(session, found))
-        partner = _record(session, change, playbook, created, contacts, confirmed)
-        change.summary = f"{name} taken on under {playbook.id} {playbook.version}"
-    return _answer(session, playbook, partner)
+    return Ready(created, contacts, confirmed, found)
 
 
 def _slug(session: Session, request: NewPartner, name: str) -> str:
@@ -175,17 +203,16 @@ def _refuse_double(session: Session, request: NewPartner, created: e.PartnerCrea
         )
 
 
-def _record(
-    session: Session,
-    change: Change,
-    playbook: Playbook,
-    created: e.PartnerCreated,
-    contacts: tuple[intake.Person, ...],
-    confirmed: tuple[str, ...],
-) -> Partner:
+def record(session: Session, change: Change, playbook: Playbook, ready: Ready) -> Partner:
+    """Write a prepared partner with its contacts and its first dates; inside a change.
+
+    Raises:
+        Refused: the playbook is not for such a partner.
+    """
     partner_id = f"P-{intake.next_number(session, 'partner'):04d}"
+    created = ready.created._replace(calendars=plan_calendars.keep(session, ready.calendars))
     roles: dict[str, str] = {}
-    for person in contacts:
+    for person in ready.contacts:
         contact_id = f"C-{intake.next_number(session, 'contact'):04d}"
         session.store.run(
             "contact.put",
@@ -201,7 +228,7 @@ def _record(
         refuse_changed(session, playbook)
     change.keep_playbook(playbook)
     partner = change.append(Partner(partner_id), [created._replace(contacts=roles)])
-    partner = change.append(partner, [e.PrerequisiteConfirmed(item) for item in confirmed])
+    partner = change.append(partner, [e.PrerequisiteConfirmed(item) for item in ready.confirmed])
     dated = planning.compute(partner, playbook, session.now, session.calendar(partner, playbook))
     if not dated.applies:
         said = playbook.applies_to.text if playbook.applies_to else ""

@@ -41,7 +41,7 @@ def imported(
     if data.rejected:
         where = f"; they are in {data.rejected_file}" if data.rejected_file else ""
         said = f"{counted(data.rejected, 'row')} not taken{where}"
-        errors = (Diagnostic("import.rejected", said, "mend these rows and import them again"),)
+        errors = (Diagnostic("import.rejected", said, _four_steps(data.encoding)),)
         if data.rejected_file:
             steps = (f"onboardctl {command} {data.rejected_file}", *next_steps)
     return Result(
@@ -56,4 +56,13 @@ def imported(
         errors=errors,
         exit_code=8 if errors else 0,
         dry_run=session.dry_run,
+    )
+
+
+def _four_steps(encoding: str) -> str:
+    """What helps with an import that fails, as a playbook says it (E17)."""
+    return (
+        "mend these rows and import them again: compare row, column and reason with the columns that "
+        f"--help names; look for odd characters (it was read as {encoding}); import fewer rows at a "
+        "time; try it with --dry-run first"
     )

@@ -43,6 +43,12 @@ SELECT partner_id, slug, name, search, contract FROM partner
 WHERE status <> 'removed'
 ORDER BY slug;
 
+-- name: imported
+-- Partners on the books as an import compares them.
+SELECT slug, name, contract, playbook, tier, segment, zone, users FROM partner
+WHERE status <> 'removed'
+ORDER BY slug;
+
 -- name: list
 -- Partners, the one whose next step is due first in front; the finished ones last.
 SELECT partner_id, slug, name, tier, segment, status, playbook, lead, zone, origin_on, phase_title,
