@@ -52,9 +52,8 @@ def import_(
 
     Examples:
 
-        onboardctl partner import imports/partners.csv --dry-run
-        onboardctl partner import imports/partners.csv --playbook beta-28-day --have all
-        onboardctl partner import imports/crm.csv --column "tier=Plan" --value tier:gold=business --date-format %d.%m.%Y -p beta-28-day --dry-run
+        onboardctl partner import imports/crm.csv --column "tier=Plan" --value tier:gold=business --value tier:silver=developer --date-format %d.%m.%Y -p beta-28-day --dry-run
+        onboardctl partner import imports/crm.csv -t business -p beta-28-day --column "tier=Service" --date-format %d.%m.%Y
     """
     from onboardctl.operations.partner_import import ImportPartners, import_partners
 
