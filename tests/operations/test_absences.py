@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +12,16 @@ from onboardctl.core.errors import OnboardError
 from onboardctl.operations import absences, plan, task, task_dates
 from onboardctl.operations.absences import Away
 from onboardctl.operations.advance import Advance, advance
+from onboardctl.operations.history import ReadLog, log, undo
 from onboardctl.operations.replan_all import replan_all
+from onboardctl.store import migrate
 from onboardctl.store.changes import verify
+from onboardctl.store.opening import open_sqlite
 
-from .conftest import later
+from .conftest import NOW, later
+
+FACTS_SINCE = 25
+"""The layout in which absences became facts."""
 
 
 def lines(session):
@@ -89,6 +97,68 @@ def test_back_forgets_it_and_pulling_takes_the_work_earlier(northwind) -> None:
     assert absences.list_absences(northwind).data.absences == ()
     plan.replan(northwind, "northwind", pull=True)
     assert lines(northwind)[ours.task].start_on == ours.start_on
+
+
+def test_an_absence_is_undone_like_any_other_change(northwind) -> None:
+    day = date(2026, 3, 9)
+    away(northwind, day, 3)
+    assert undo(northwind).data.command == "calendar away"
+    assert absences.list_absences(northwind).data.absences == ()
+    away(northwind, day, 4)
+    absences.back(northwind, "tim", "2026-03-09")
+    undo(northwind)
+    (line,) = absences.list_absences(northwind).data.absences
+    assert (line.person, line.last_on) == ("tim", date(2026, 3, 12))
+    said = [change.summary for change in log(northwind, ReadLog(line.absence)).data.changes]
+    assert said[-2:] == [
+        "tim is not away from 2026-03-09 on",
+        "tim is away 2026-03-09 to 2026-03-12: holidays",
+    ]
+    assert not [found for _, found in verify(northwind.store) if found]
+
+
+def test_dates_move_with_an_absence_and_back_when_it_is_undone(northwind) -> None:
+    ours = open_task_of(northwind, "tim")
+    away(northwind, ours.start_on, 5)
+    plan.replan(northwind, "northwind")
+    assert lines(northwind)[ours.task].start_on > ours.start_on
+    undo(northwind)
+    undo(northwind)
+    plan.replan(northwind, "northwind")
+    assert lines(northwind)[ours.task] == ours
+
+
+def test_who_was_away_is_asked_of_any_past_moment(northwind) -> None:
+    away(northwind, date(2026, 3, 9), 3)
+    then = later(northwind, hours=2)
+    absences.back(then, "tim", "2026-03-09")
+    past = later(northwind, hours=5)._replace(as_of=northwind.now + timedelta(hours=1))
+    assert [one.person for one in absences.list_absences(past).data.absences] == ["tim"]
+    assert [one.person for one in past.absences()] == ["tim"]
+    assert then.absences() == ()
+
+
+def test_absences_of_an_older_store_come_along_with_a_history(tmp_path) -> None:
+    location = str(tmp_path / "onboardctl.db")
+    older = tmp_path / "older"
+    older.mkdir()
+    for step in migrate.steps():
+        if step.number < FACTS_SINCE:
+            (older / step.path.name).write_bytes(step.path.read_bytes())
+    migrate.create_store(location, now=NOW, folder=older)
+    with closing(sqlite3.connect(location)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO absence VALUES (?, '2026-03-09', '2026-03-13', ?)",
+            [("tim", 'sick "leave" \\ flu\nno mail'), ("ada", "")],
+        )
+    migrate.migrate(location, now=NOW)
+    with closing(open_sqlite(location)) as engine:
+        rows = engine.rows("absence.since", day="2026-03-13")
+        assert [(row["absence_id"], row["person"], row["reason"]) for row in rows] == [
+            ("D-0001", "ada", ""),
+            ("D-0002", "tim", 'sick "leave" \\ flu\nno mail'),
+        ]
+        assert not [found for _, found in verify(engine) if found]
 
 
 def test_a_dry_run_and_saying_it_twice_change_nothing(northwind) -> None:

@@ -339,6 +339,7 @@ Event = (
 )  # fmt: skip
 
 NOUNS: dict[str, str] = {
+    "absence": "onboardctl.core.absence.facts",
     "lifecycle": "onboardctl.core.lifecycle.events",
     "occurrence": "onboardctl.core.partner.by_hand",
     "override": "onboardctl.core.partner.by_hand",

@@ -34,6 +34,7 @@ MODULES = {
     "E": "onboardctl.core.training.subject",
     "T": "onboardctl.core.ticket.subject",
     "A": "onboardctl.core.action.subject",
+    "D": "onboardctl.core.absence.subject",
     "F": "onboardctl.core.feedback.subject",
     "R": "onboardctl.core.review.subject",
     "M": "onboardctl.core.money.subject",

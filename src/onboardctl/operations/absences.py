@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onboardctl.core.absence import facts as f
+from onboardctl.core.absence.subject import Stretch
 from onboardctl.core.calendar.absence import Absence
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound
 from onboardctl.core.payloads.absence import AbsenceLine, AbsenceList, AbsenceSet
@@ -12,8 +14,12 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import intake
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.ticket.writing import one_line
+from onboardctl.store import event_log
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
@@ -31,17 +37,31 @@ class Away(NamedTuple):
 
 
 def list_absences(session: Session) -> Result:
-    """Who is away today or later."""
+    """Who is away today or later, as it was known at the moment asked about."""
     today = local_day(session.moment, session.settings.zone)
-    rows = session.store.rows("absence.since", day=today.isoformat())
+    if session.as_of is None:
+        rows = session.store.rows("absence.since", day=today.isoformat())
+        found = [(row["absence_id"], _of(row)) for row in rows]
+    else:
+        found = [one for one in known(session, session.as_of) if one[1].last_on >= today]
     return Result(
         "calendar absences",
         "absences/1",
-        AbsenceList(today, tuple(_line(session, _of(row)) for row in rows)),
+        AbsenceList(today, tuple(_line(session, *one) for one in found)),
         as_of=session.moment,
         zone=session.settings.zone,
-        next_steps=("onboardctl plan replan --all --dry-run",) if rows else (),
+        next_steps=("onboardctl plan replan --all --dry-run",) if found else (),
     )
+
+
+def known(session: Session, as_of: datetime) -> list[tuple[str, Absence]]:
+    """The absences known at a moment of the past with their ids, the earliest first."""
+    found = []
+    for row in session.store.rows("absence.subjects"):
+        said = event_log.load(session.store, row["subject"], as_of=as_of).said
+        if said is not None:
+            found.append((row["subject"], Absence(*said)))
+    return sorted(found, key=lambda one: (one[1].first_on, one[1].person))
 
 
 def away(session: Session, request: Away) -> Result:
@@ -61,20 +81,27 @@ def away(session: Session, request: Away) -> Result:
             f"{first} to {last} is no stretch of 1 to {LONGEST_DAYS} days",
             hint="write the first day and then the last",
         )
-    told = Absence(person, first, last, request.reason)
-    with session.store.atomic(keep=not session.dry_run):
+    told = Absence(person, first, last, one_line(request.reason))
+    with session.change("calendar away") as change:
         values = {"person": person, "first_on": first.isoformat(), "last_on": last.isoformat()}
-        known = session.store.one("absence.overlapping", **values)
-        held = known is not None and _of(known) == told
-        if known is not None and not held:
+        row = session.store.one("absence.overlapping", **values)
+        if row is not None and _of(row) != told:
             raise Conflict(
                 "absence.overlap",
-                _of(known).text + " already",
-                hint=f"take it back first: `onboardctl calendar back {person} {known['first_on']}`",
+                _of(row).text + " already",
+                hint=f"take it back first: `onboardctl calendar back {person} {row['first_on']}`",
             )
-        session.store.run("absence.put", **values, reason=request.reason)
-        said = "nothing to do: that is known" if held else told.text
-        return _answer(session, "calendar away", told, held=True, said=said)
+        if row is not None:
+            return _answer(
+                session, "calendar away", (row["absence_id"], told), "nothing to do: that is known"
+            )
+        number = session.store.one("contact.next_number", name="absence")
+        assert number is not None
+        absence = Stretch(f"D-{number['value']:04d}")
+        change.append(absence, [f.AbsenceSaid(*told)])
+        change.summary = told.text
+        change.write_rows()
+        return _answer(session, "calendar away", (absence.id, told), told.text)
 
 
 def back(session: Session, name: str, first: str) -> Result:
@@ -85,7 +112,7 @@ def back(session: Session, name: str, first: str) -> Result:
     """
     person = intake.staff_member(session, name)
     day = _day(session, first, "FIRST").isoformat()
-    with session.store.atomic(keep=not session.dry_run):
+    with session.change("calendar back") as change:
         row = session.store.one("absence.overlapping", person=person, first_on=day, last_on=day)
         if row is None or row["first_on"] != day:
             raise NotFound(
@@ -93,20 +120,20 @@ def back(session: Session, name: str, first: str) -> Result:
                 f"no absence of {person} begins on {day}",
                 hint="see them with `onboardctl calendar absences`",
             )
-        found = _of(row)
-        answer = _answer(
-            session, "calendar back", found, held=False, said=f"{person} is not away from {day} on"
-        )
-        session.store.run("absence.drop", person=person, first_on=day)
-        return answer
+        change.append(change.subject(row["absence_id"]), [f.AbsenceTakenBack()])
+        change.summary = f"{person} is not away from {day} on"
+        told = (row["absence_id"], _of(row))
+        return _answer(session, "calendar back", told, change.summary, held=False)
 
 
-def _answer(session: Session, command: str, told: Absence, *, held: bool, said: str) -> Result:
-    touched = session.store.rows("absence.touched", day=told.first_on.isoformat())
+def _answer(
+    session: Session, command: str, told: tuple[str, Absence], said: str, *, held: bool = True
+) -> Result:
+    touched = session.store.rows("absence.touched", day=told[1].first_on.isoformat())
     return Result(
         command,
         "absence/1",
-        AbsenceSet(_line(session, told), held, len(touched)),
+        AbsenceSet(_line(session, *told), held, len(touched)),
         as_of=session.now,
         zone=session.settings.zone,
         messages=(said,),
@@ -115,10 +142,10 @@ def _answer(session: Session, command: str, told: Absence, *, held: bool, said: 
     )
 
 
-def _line(session: Session, told: Absence) -> AbsenceLine:
+def _line(session: Session, absence: str, told: Absence) -> AbsenceLine:
     member = session.settings.person(told.person)
     name = told.person if member is None else member.name
-    return AbsenceLine(told.person, name, told.first_on, told.last_on, told.reason)
+    return AbsenceLine(told.person, name, told.first_on, told.last_on, told.reason, absence)
 
 
 def _of(row: Row) -> Absence:

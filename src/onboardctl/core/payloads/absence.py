@@ -6,13 +6,14 @@ from onboardctl.core.record import NamedTuple
 
 
 class AbsenceLine(NamedTuple):
-    """A person who is away, both days included."""
+    """A person who is away, both days included; ``absence`` is what the log calls it."""
 
     person: str
     name: str
     first_on: date
     last_on: date
     reason: str = ""
+    absence: str = ""
 
 
 class AbsenceList(NamedTuple):

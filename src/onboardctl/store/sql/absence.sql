@@ -2,7 +2,7 @@
 
 -- name: since
 -- Absences that have not ended before a day, the earliest first.
-SELECT person, first_on, last_on, reason FROM absence
+SELECT absence_id, person, first_on, last_on, reason FROM absence
 WHERE last_on >= :day
 ORDER BY first_on, person;
 
@@ -17,18 +17,31 @@ ORDER BY p.slug;
 
 -- name: overlapping
 -- Absences of a person that share a day with a stretch.
-SELECT person, first_on, last_on, reason FROM absence
+SELECT absence_id, person, first_on, last_on, reason FROM absence
 WHERE person = :person AND first_on <= :last_on AND last_on >= :first_on
 ORDER BY first_on;
 
--- name: put
--- Somebody is away.
-INSERT INTO absence (person, first_on, last_on, reason)
-VALUES (:person, :first_on, :last_on, :reason)
-ON CONFLICT (person, first_on) DO UPDATE SET
-    last_on = excluded.last_on,
-    reason = excluded.reason;
+-- name: subjects
+-- Every absence that was ever said, those taken back included.
+SELECT DISTINCT subject FROM event WHERE subject >= 'D-0' AND subject < 'D-a'
+ORDER BY subject;
 
--- name: drop
+-- name: put_absence
+-- Somebody is away.
+INSERT INTO absence (absence_id, person, first_on, last_on, reason, version)
+VALUES (:absence_id, :person, :first_on, :last_on, :reason, :version)
+ON CONFLICT (absence_id) DO UPDATE SET
+    person = excluded.person,
+    first_on = excluded.first_on,
+    last_on = excluded.last_on,
+    reason = excluded.reason,
+    version = excluded.version;
+
+-- name: drop_absence
 -- Somebody is not away after all.
-DELETE FROM absence WHERE person = :person AND first_on = :first_on;
+DELETE FROM absence WHERE absence_id = :absence_id;
+
+-- name: rows_absence
+-- The row of one absence, to compare with a replay.
+SELECT absence_id, person, first_on, last_on, reason, version FROM absence
+WHERE absence_id = :absence_id;
