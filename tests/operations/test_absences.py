@@ -14,6 +14,7 @@ from onboardctl.operations.absences import Away
 from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import ReadLog, log, undo
 from onboardctl.operations.replan_all import replan_all
+from onboardctl.operations.session import open_session
 from onboardctl.store import migrate
 from onboardctl.store.changes import verify
 from onboardctl.store.opening import open_sqlite
@@ -132,9 +133,11 @@ def test_who_was_away_is_asked_of_any_past_moment(northwind) -> None:
     away(northwind, date(2026, 3, 9), 3)
     then = later(northwind, hours=2)
     absences.back(then, "tim", "2026-03-09")
-    past = later(northwind, hours=5)._replace(as_of=northwind.now + timedelta(hours=1))
+    moment = northwind.now + timedelta(hours=1)
+    past = open_session(northwind.settings, now=then.now, as_of=moment)
     assert [one.person for one in absences.list_absences(past).data.absences] == ["tim"]
     assert [one.person for one in past.absences()] == ["tim"]
+    past.close()
     assert then.absences() == ()
 
 

@@ -15,11 +15,8 @@ from onboardctl.core.result import Result
 from onboardctl.operations import intake
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.ticket.writing import one_line
-from onboardctl.store import event_log
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
@@ -37,31 +34,17 @@ class Away(NamedTuple):
 
 
 def list_absences(session: Session) -> Result:
-    """Who is away today or later, as it was known at the moment asked about."""
+    """Who is away today or later."""
     today = local_day(session.moment, session.settings.zone)
-    if session.as_of is None:
-        rows = session.store.rows("absence.since", day=today.isoformat())
-        found = [(row["absence_id"], _of(row)) for row in rows]
-    else:
-        found = [one for one in known(session, session.as_of) if one[1].last_on >= today]
+    rows = session.store.rows("absence.since", day=today.isoformat())
     return Result(
         "calendar absences",
         "absences/1",
-        AbsenceList(today, tuple(_line(session, *one) for one in found)),
+        AbsenceList(today, tuple(_line(session, row["absence_id"], _of(row)) for row in rows)),
         as_of=session.moment,
         zone=session.settings.zone,
-        next_steps=("onboardctl plan replan --all --dry-run",) if found else (),
+        next_steps=("onboardctl plan replan --all --dry-run",) if rows else (),
     )
-
-
-def known(session: Session, as_of: datetime) -> list[tuple[str, Absence]]:
-    """The absences known at a moment of the past with their ids, the earliest first."""
-    found = []
-    for row in session.store.rows("absence.subjects"):
-        said = event_log.load(session.store, row["subject"], as_of=as_of).said
-        if said is not None:
-            found.append((row["subject"], Absence(*said)))
-    return sorted(found, key=lambda one: (one[1].first_on, one[1].person))
 
 
 def away(session: Session, request: Away) -> Result:

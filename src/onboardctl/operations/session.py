@@ -91,12 +91,8 @@ class Session(NamedTuple):
 
     def absences(self) -> tuple[Absence, ...]:
         """When which of our people are away, from today on."""
-        today = (self.moment - timedelta(days=1)).date()  # yesterday, in any zone
-        if self.as_of is not None:
-            from onboardctl.operations.absences import known
-
-            return tuple(one for _, one in known(self, self.as_of) if one.last_on >= today)
-        rows = self.store.rows("absence.since", day=today.isoformat())
+        today = (self.moment - timedelta(days=1)).date().isoformat()  # yesterday, in any zone
+        rows = self.store.rows("absence.since", day=today)
         if not rows:
             return ()
         from onboardctl.core.calendar.absence import Absence

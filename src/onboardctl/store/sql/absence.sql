@@ -21,11 +21,6 @@ SELECT absence_id, person, first_on, last_on, reason FROM absence
 WHERE person = :person AND first_on <= :last_on AND last_on >= :first_on
 ORDER BY first_on;
 
--- name: subjects
--- Every absence that was ever said, those taken back included.
-SELECT DISTINCT subject FROM event WHERE subject >= 'D-0' AND subject < 'D-a'
-ORDER BY subject;
-
 -- name: put_absence
 -- Somebody is away.
 INSERT INTO absence (absence_id, person, first_on, last_on, reason, version)
