@@ -73,7 +73,7 @@ def happenings(task, item):
 
 @pytest.mark.parametrize("name", PLAYBOOKS)
 @given(st.data())
-def test_dates_that_stand_are_those_the_scheduler_would_give(name, data):
+def test_incremental_dating_is_dating_from_scratch(name, data):
     life = Life(PLAYBOOKS[name])
     tasks = [task.id for task in life.playbook.tasks if task.id in life.partner.plan.tasks]
     for _ in range(data.draw(st.integers(1, 8))):

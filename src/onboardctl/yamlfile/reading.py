@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LIMIT = 1_000_000
 """The largest file read, in bytes: fifty times the longest playbook."""
 _DEEPEST = 60
-_MOST_NODES = 100_000
+_MOST_NODES = 200_000
 _AMBIGUOUS_START = frozenset("0123456789+-.yYnNoOtTfF")
 
 _Scalar = yaml.ScalarEvent

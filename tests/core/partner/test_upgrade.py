@@ -371,14 +371,14 @@ def copy(life):
 
 
 @given(stories())
-def test_the_same_version_changes_nothing(story) -> None:
+def test_an_upgrade_to_the_same_version_is_empty(story) -> None:
     old, _, _, life = story
     found = merged(old, old, life.partner, **LATE)
     assert (found.fact, found.playbook, found.lines) == (None, old, ())
 
 
 @given(stories())
-def test_twice_is_once(story) -> None:
+def test_an_upgrade_twice_is_an_upgrade_once(story) -> None:
     old, new, _, life = story
     one = life.follow(old, new, **LATE)
     before = life.partner

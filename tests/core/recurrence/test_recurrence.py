@@ -27,11 +27,47 @@ def first_days(rule, start, count):
     return [day.isoformat() for day in islice(days(rule, start, start + FAR), count)]
 
 
-@pytest.mark.parametrize("case", cases(DAYS["rules"] + DAYS["rfc5545"]))
+@pytest.mark.parametrize("case", cases(DAYS["rules"] + DAYS["rrules"]))
 def test_days(case):
     start = date.fromisoformat(case["from"])
     for text in filter(None, (case["every"], case.get("words"))):
         assert first_days(parse_rule(text), start, len(case["days"])) == case["days"]
+
+
+@pytest.mark.parametrize("case", cases(DAYS["rfc5545"]))
+def test_rfc_5545_example(case):
+    start, expected = date.fromisoformat(case["from"]), case["days"]
+    rule = parse_rule(case["every"])
+    more = 1 if case.get("whole") else 0
+    assert first_days(rule, start, len(expected) + more) == expected
+    if "count" in case:
+        found = first_days(rule, start, case["count"] + 1)
+        assert (len(found), found[-1]) == (case["count"], case["last"])
+
+
+@pytest.mark.parametrize("case", cases(case for case in DAYS["rfc5545"] if "words" in case))
+def test_rfc_5545_example_in_our_words_and_back_as_an_rrule(case):
+    start, expected = date.fromisoformat(case["from"]), case["days"]
+    rule = parse_rule(case["words"])
+    assert first_days(rule, start, len(expected)) == expected
+    written = rrulestr(rrule_text(rule), dtstart=datetime.combine(start, time()))
+    assert [f"{day:%F}" for day in islice(written, len(expected))] == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        ("19971224", "1997-12-24"),
+        ("19971224T000000Z", "1997-12-23"),
+        ("19971224T000000", "1997-12-23"),
+        ("19971224T140000Z", "1997-12-24"),
+        ("19971224T235959", "1997-12-24"),
+    ],
+)
+def test_a_rule_ends_with_the_day_of_its_until_unless_that_is_midnight(until, last):
+    rule = parse_rule(f"FREQ=DAILY;UNTIL={until}")
+    assert first_days(rule, date(1997, 12, 20), 10)[-1] == last
+    assert rrule_text(rule) == f"FREQ=DAILY;UNTIL={last.replace('-', '')}"
 
 
 @pytest.mark.parametrize("case", cases(DAYS["rules"]))

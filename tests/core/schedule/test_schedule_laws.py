@@ -171,7 +171,7 @@ def due_on(plan, task):
 
 
 @given(playbooks(deadlines=False), holidays)
-def test_slack_is_what_a_task_can_slip_before_the_plan_ends_later(playbook, closed):
+def test_slack_by_the_two_passes_is_slack_by_perturbation(playbook, closed):
     plan = dated(playbook, closed)
     for task in plan.tasks:
         if task.slack_days is None:
@@ -219,6 +219,13 @@ def test_the_cause_is_the_bound_that_decided_the_start(playbook, closed):
     for task in dated(playbook, closed).tasks:
         assert task.cause in task.reasons
         assert task.reasons[-1].rule in ("duration", "deadline") or task.milestone
+
+
+@given(playbooks(), holidays, st.dates(date(1970, 2, 1), date(2200, 6, 30)))
+def test_plans_begin_on_any_day_from_1970_to_2200(playbook, closed, signed):
+    plan = schedule(playbook, facts={}, given={"signed": signed}, zone=ZONE, calendar=week(closed))
+    assert plan.anchor("kickoff").on > signed
+    assert all(task.start_on <= task.finish_on for task in plan.tasks)
 
 
 def moment(on, hour=9):
@@ -328,7 +335,7 @@ def test_sums_and_comparisons_find_what_placing_task_by_task_finds(
 
 
 @given(playbooks(), holidays, histories(8), st.integers(0, 40))
-def test_planning_again_with_what_was_promised_moves_nothing(playbook, closed, actuals, day):
+def test_replanning_twice_is_replanning_once(playbook, closed, actuals, day):
     today = ORIGIN + timedelta(days=day)
     once = dated(playbook, closed, actuals=actuals, data_date=today)
     promised = {task.task: task.start_on for task in once.tasks}

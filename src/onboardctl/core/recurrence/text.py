@@ -26,6 +26,7 @@ _EVERY = re.compile(
 )
 _OF = re.compile(r"(?P<what>.+?)\s+of\s+(?:the\s+)?(?P<which>.+)", re.IGNORECASE | re.ASCII)
 _NTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)|(first|second|third|fourth|fifth|last)", re.IGNORECASE)
+_UNTIL = re.compile(r"UNTIL=(?P<day>\d{8})T(?P<time>\d{6})Z?\b", re.ASCII)
 _ZONE = re.compile(r"local|[A-Za-z_]+(/[\w+-]+)*", re.ASCII)
 
 
@@ -182,11 +183,25 @@ def _raw(text: str, stripped: str) -> Rule:
     from dateutil.rrule import rrulestr
 
     raw = stripped.upper().removeprefix("RRULE:")
+    raw = _UNTIL.sub(_until_a_day, raw)
     try:
         rrulestr(raw, dtstart=datetime(2026, 1, 1))  # noqa: DTZ001 -- wall time of any zone
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ParseFailure(f"this RRULE is not understood: {error}", FORMS) from None
     return Rule(text.strip(), "rrule", raw=raw)
+
+
+def _until_a_day(found: re.Match[str]) -> str:
+    """The last day of a rule: recurrences are whole days, and one ends before a midnight."""
+    from datetime import datetime, timedelta
+
+    try:
+        last = datetime.strptime(found["day"], "%Y%m%d")  # noqa: DTZ007 -- wall time of any zone
+    except ValueError:
+        return found[0]  # refused with the rest
+    if found["time"] == "000000":
+        last -= timedelta(days=1)
+    return f"UNTIL={last:%Y%m%d}"
 
 
 def _fail(message: str, position: int) -> NoReturn:
