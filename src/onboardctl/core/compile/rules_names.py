@@ -68,17 +68,18 @@ def references(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
     """PB103: tasks, phases, gates, items, recurring work and stages that do not exist."""
     playbook = stock.playbook
     assert playbook is not None
-    tasks = [task.id for task in playbook.tasks]
-    phases = [phase.id for phase in playbook.phases]
+    tasks = dict.fromkeys(task.id for task in playbook.tasks)
+    phases = dict.fromkeys(phase.id for phase in playbook.phases)
     recurring = [one.id for one in playbook.recurring]
+    gated = dict.fromkeys(task.id for task in playbook.tasks if task.gate or task.attest)
+    linked = {**tasks, **phases}
     leaves = stock.reading.leaves
     for leaf in leaves.get("task", ()):
         if leaf.record == "link":
-            yield from _unknown(leaf.node, leaf.value, (*tasks, *phases), "after: no task")
+            yield from _unknown(leaf.node, leaf.value, linked, "after: no task")
         else:
             yield from _unknown(leaf.node, leaf.value, tasks, "no task")
     for leaf in leaves.get("gate", ()):
-        gated = [task.id for task in playbook.tasks if task.gate or task.attest]
         if leaf.value in tasks and leaf.value not in gated:
             yield leaf.node.problem("PB103", f'entry: task "{leaf.value}" has no gate')
         else:
@@ -130,11 +131,11 @@ def _points(stock: Stock, tasks: Collection[str]) -> Iterator[Diagnostic]:
             yield from _unknown(leaf.node, point.ref, tasks, "no task")
 
 
-def _unknown(node: Node, name: str, known: Iterable[str], what: str) -> Iterator[Diagnostic]:
-    names = list(known)
-    if name not in names:
-        near = did_you_mean(name, names)
-        hint = None if near else f"there are {listed(names)}"
+def _unknown(node: Node, name: str, known: Collection[str], what: str) -> Iterator[Diagnostic]:
+    """What to say of a name that is not among those known; thousands ask, so pass no lists of all."""
+    if name not in known:
+        near = did_you_mean(name, known)
+        hint = None if near else f"there are {listed(known)}"
         yield node.problem("PB103", f'{what} "{name}"{near}', hint=hint)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onboardctl.core.partner import lookup
 from onboardctl.core.types import TaskState
 
 if TYPE_CHECKING:
+    from onboardctl.core.partner.lookup import Lookup
     from onboardctl.core.partner.state import Partner, TaskProgress
     from onboardctl.core.playbook import Criterion, Item, Playbook, Task
 
@@ -68,29 +70,24 @@ def waits_for(partner: Partner, playbook: Playbook, task: Task) -> tuple[str, st
     ``entry`` for a gate its phase asks for. Only finish-to-start links hold. A step waits for all
     that its task waits for; a task with steps and nothing else left to tick waits for its steps.
     """
-    tasks = {other.id: other for other in playbook.tasks}
-    held = _entry(partner, playbook, task, tasks) or _links(partner, task, tasks)
+    known = lookup.of(playbook)
+    held = _entry(partner, known, task) or _links(partner, task, known.tasks)
     if held is not None:
         return held
-    parent = tasks.get(task.parent) if task.parent else None
+    parent = known.tasks.get(task.parent) if task.parent else None
     if parent is not None:
-        return _entry(partner, playbook, parent, tasks) or _links(partner, parent, tasks)
-    if not open_items(partner, task):
+        return _entry(partner, known, parent) or _links(partner, parent, known.tasks)
+    if task.id in known.steps and not open_items(partner, task):
         for step in open_steps(partner, playbook, task):
             return step.id, "order"
     return None
 
 
-def _entry(
-    partner: Partner, playbook: Playbook, task: Task, tasks: dict[str, Task]
-) -> tuple[str, str] | None:
+def _entry(partner: Partner, known: Lookup, task: Task) -> tuple[str, str] | None:
     """A gate that the phase of the task asks for."""
-    for phase in playbook.phases:
-        if phase.id != task.phase:
-            continue
-        for gated in phase.entry:
-            if is_included(partner, gated) and not _gate_passed(partner, tasks[gated]):
-                return gated, "entry"
+    for gated in known.entry.get(task.phase, ()):
+        if is_included(partner, gated) and not _gate_passed(partner, known.tasks[gated]):
+            return gated, "entry"
     return None
 
 
@@ -111,9 +108,8 @@ def open_steps(partner: Partner, playbook: Playbook, task: Task) -> tuple[Task, 
     """Steps of a task that are to be finished before it, in order; optional ones do not count."""
     return tuple(
         step
-        for step in playbook.tasks
-        if step.parent == task.id
-        and (task.optional or not step.optional)
+        for step in lookup.of(playbook).steps.get(task.id, ())
+        if (task.optional or not step.optional)
         and is_included(partner, step.id)
         and partner.progress(step.id).state not in FINISHED
     )
@@ -140,9 +136,10 @@ def owner_of(partner: Partner, playbook: Playbook, task: Task) -> tuple[str, str
 
 def person_for(partner: Partner, playbook: Playbook, role: str) -> str | None:
     """Who plays a role for this partner, following fallbacks; ``None`` when nobody does."""
-    fallbacks = {known.id: known.fallback for known in playbook.roles}
-    seen: set[str] = set()
-    current: str | None = role
+    if role in partner.team:
+        return partner.team[role]
+    fallbacks = lookup.of(playbook).fallbacks
+    seen, current = {role}, fallbacks.get(role)
     while current and current not in seen:
         if current in partner.team:
             return partner.team[current]
