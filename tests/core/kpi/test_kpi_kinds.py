@@ -123,8 +123,8 @@ def test_the_excluded_are_listed_with_their_reason():
     real, test, coming = partners(3)
     rows = only(real, test._replace(excluded="test tenant"), coming._replace(started_at=day(99)))
     value = measured(definition, rows)
-    assert value.measured.excluded == (("test tenant", 1), ("not started yet", 1))
-    assert remarks(value)[-2:] == ("left out: 1 test tenant", "left out: 1 not started yet")
+    assert value.measured.excluded == (("not started yet", 1), ("test tenant", 1))
+    assert remarks(value)[-2:] == ("left out: 1 not started yet", "left out: 1 test tenant")
 
 
 def test_a_trailing_window_looks_back_seven_days_and_no_further():

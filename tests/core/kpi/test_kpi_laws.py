@@ -15,7 +15,8 @@ from onboardctl.core.kpi.definition import KpiDefinition
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.observations import Moment, Observations, PartnerRow, Reading
 from onboardctl.core.kpi.periods import everything
-from onboardctl.core.kpi.statistics import kaplan_meier, reached_at, wilson
+from onboardctl.core.kpi.proportions import wilson
+from onboardctl.core.kpi.survival import kaplan_meier, reached_at
 from onboardctl.core.kpi.words import rounded
 
 TIERS = ("developer", "business", "enterprise")

@@ -4,22 +4,18 @@ from fractions import Fraction
 
 import pytest
 
-from onboardctl.core.kpi.statistics import (
+from onboardctl.core.kpi.means import (
     deviation,
-    kaplan_meier,
-    mann_kendall,
     mean,
     mean_interval,
     mean_t,
-    median_interval,
     nearest_rank,
-    nps_interval,
     paired_delta,
-    perfect_record_needed,
-    reached_at,
     t_quantile,
-    wilson,
 )
+from onboardctl.core.kpi.monotony import mann_kendall
+from onboardctl.core.kpi.proportions import nps_interval, perfect_record_needed, wilson
+from onboardctl.core.kpi.survival import kaplan_meier, median_interval, reached_at
 
 # Freireich et al., Blood 21 (1963): weeks of remission; "+" is still in remission.
 SIX_MP = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 
+from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, share
-from onboardctl.core.kpi.statistics import wilson
+from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, in_order
 
 DAYS, MINUTE = 30, 60
 MOMENT = timedelta(microseconds=1)
@@ -34,7 +34,7 @@ def sla(ask: Ask) -> Measured:
     pending: list[Pending] = []
     met = missed = 0
     for run in ask.index.runs(definition.measure.clock, ask.period.start, ask.period.end):
-        if not run.partner and ask.among is not None:
+        if not run.partner and ask.among is not None and "" not in ask.among:
             continue
         if (run.partner and run.partner not in names) or (
             (definition.where.tier and run.tier not in definition.where.tier)
@@ -53,17 +53,18 @@ def sla(ask: Ask) -> Measured:
             state = "not counted"
         name = names.get(run.partner, "")
         members.append(Member(run.partner, name, state, run.ticket, stopped))
-    return Measured(
-        share(met, met + missed),
-        Fraction(met),
-        Fraction(met + missed),
-        met + missed,
-        wilson(met, met + missed, ask.level),
-        open=len(pending),
-        pending=tuple(sorted(pending)),
-        excluded=tuple(excluded.items()),
-        missing="" if met + missed else "no clock has ended or run out in this period",
-        members=tuple(members) if ask.rows else (),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(met),
+            Fraction(met + missed),
+            met + missed,
+            open=len(pending),
+            pending=tuple(sorted(pending)),
+            excluded=in_order(excluded),
+            members=tuple(members) if ask.rows else (),
+        ),
     )
 
 
@@ -120,13 +121,14 @@ def cadence(ask: Ask) -> Measured:
         held += took_place
         state = "counted" if took_place else "not counted"
         members.append(Member(slot.partner, names.get(slot.partner, ""), state, "", slot.due_at))
-    return Measured(
-        share(held, due),
-        Fraction(held),
-        Fraction(due),
-        due,
-        wilson(held, due, ask.level),
-        excluded=tuple(excluded.items()),
-        missing="" if due else "nothing was due in this period",
-        members=tuple(members) if ask.rows else (),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(held),
+            Fraction(due),
+            due,
+            excluded=in_order(excluded),
+            members=tuple(members) if ask.rows else (),
+        ),
     )

@@ -6,9 +6,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, first, share, shown
-from onboardctl.core.kpi.statistics import wilson
+from onboardctl.core.kpi.measured import Ask, Measured, Member, first, in_order, shown
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -78,14 +78,17 @@ def _items(
         for row in (rows if ask.rows else ())
         if row.id in due
     ]
-    return Measured(
-        share(finished, whole),
-        Fraction(finished),
-        Fraction(whole),
-        len(due),
-        maturing=sum(1 for partner in later if partner not in due),
-        excluded=tuple(excluded.items()),
-        members=shown(ask, members),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(finished),
+            Fraction(whole),
+            len(due),
+            maturing=sum(1 for partner in later if partner not in due),
+            excluded=in_order(excluded),
+            members=shown(ask, members),
+        ),
     )
 
 
@@ -115,15 +118,17 @@ def _partners_done(
         if ask.rows:
             detail = f"{finished} of {whole} items done"
             members.append(Member(row.id, row.name, state, detail))
-    return Measured(
-        share(complete, judged),
-        Fraction(complete),
-        Fraction(judged),
-        judged,
-        wilson(complete, judged, ask.level),
-        maturing=young,
-        excluded=tuple(excluded.items()),
-        members=shown(ask, members),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(complete),
+            Fraction(judged),
+            judged,
+            maturing=young,
+            excluded=in_order(excluded),
+            members=shown(ask, members),
+        ),
     )
 
 

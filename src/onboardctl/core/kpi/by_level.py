@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.by_reading import readings_shown
-from onboardctl.core.kpi.index import numeric, population
-from onboardctl.core.kpi.measured import Also, Ask, Measured, Member, share
+from onboardctl.core.kpi.conclude import conclude
+from onboardctl.core.kpi.index import population
+from onboardctl.core.kpi.measured import Ask, Measured, Member, counted, in_order
 from onboardctl.core.kpi.observations import status_at
-from onboardctl.core.kpi.statistics import mean
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.observations import PartnerRow, Reading
@@ -34,18 +33,18 @@ def gauge(ask: Ask) -> Measured:
 def _active(
     ask: Ask, rows: list[PartnerRow], active: list[PartnerRow], excluded: dict[str, int]
 ) -> Measured:
-    out_of = ask.definition.measure.out_of
     kept = {row.id for row in active}
     members = [
         Member(row.id, row.name, "counted" if row.id in kept else "not counted") for row in rows
     ]
-    return Measured(
-        Fraction(len(active)),
-        Fraction(len(active)),
-        Fraction(out_of) if out_of else None,
-        len(active),
-        excluded=tuple(excluded.items()),
-        members=tuple(members) if ask.rows else (),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            n=len(active),
+            excluded=in_order(excluded),
+            members=tuple(members) if ask.rows else (),
+        ),
     )
 
 
@@ -58,44 +57,40 @@ def _days(ask: Ask, active: list[PartnerRow], excluded: dict[str, int]) -> Measu
     for row in active:
         assert row.started_at is not None
         day = (today - row.started_at.astimezone(ask.zone).date()).days + 1
-        days.append(Fraction(day))
+        days.append(str(day))
         members.append(Member(row.id, row.name, "counted", f"day {day}"))
-    out_of = ask.definition.measure.out_of
-    return Measured(
-        mean(days),
-        mean(days),
-        Fraction(out_of) if out_of else None,
-        len(days),
-        excluded=tuple(excluded.items()),
-        missing="" if days else "no partner is in progress",
-        members=tuple(members) if ask.rows else (),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            excluded=in_order(excluded),
+            values=counted(days),
+            members=tuple(members) if ask.rows else (),
+        ),
     )
 
 
 def _load(ask: Ask, active: list[PartnerRow], excluded: dict[str, int]) -> Measured:
     role = ask.definition.measure.role
-    load: dict[str, int] = {}
+    load: list[str] = []
     without = 0
     members = []
     for row in active:
         people = [person for held, person in row.owners if held == role]
         without += not people
         for person in people:
-            load[person] = load.get(person, 0) + 1
+            load.append(person)
             members.append(Member(row.id, row.name, "counted", person))
     if without:
         excluded[f"no {role} assigned"] = without
-    carried = sum(load.values())
-    busiest = sorted(load.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Measured(
-        share(carried, len(load)),
-        Fraction(carried),
-        Fraction(len(load)),
-        len(load),
-        excluded=tuple(excluded.items()),
-        also=tuple(Also(person, Fraction(number), "partners") for person, number in busiest[:5]),
-        missing="" if load else f"no partner in progress has a {role}",
-        members=tuple(members) if ask.rows else (),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            excluded=in_order(excluded),
+            values=counted(load),
+            members=tuple(members) if ask.rows else (),
+        ),
     )
 
 
@@ -110,18 +105,13 @@ def _latest(ask: Ask, rows: list[PartnerRow], excluded: dict[str, int]) -> Measu
         held = last.get(reading.partner)
         if held is None or held.at <= reading.at:
             last[reading.partner] = reading
-    values = [
-        value for value in map(numeric, (r.value for r in last.values())) if value is not None
-    ]
-    value: Fraction | None = None
-    if values:
-        gathered = {"sum": sum(values, Fraction(0)), "min": min(values), "max": max(values)}
-        value = gathered.get(ask.definition.measure.aggregate, mean(values))
-    return Measured(
-        value,
-        n=len(values),
-        excluded=tuple(excluded.items()),
-        missing="" if values else f"{name} was never recorded",
-        newest=max((reading.at for reading in last.values()), default=None),
-        members=readings_shown(ask, list(last.values())),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            excluded=in_order(excluded),
+            newest=max((reading.at for reading in last.values()), default=None),
+            values=counted(reading.value for reading in last.values()),
+            members=readings_shown(ask, list(last.values())),
+        ),
     )

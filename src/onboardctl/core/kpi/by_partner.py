@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.bands import holds
 from onboardctl.core.kpi.by_clock import availability
+from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.definition import Signal
-from onboardctl.core.kpi.index import numeric, population
+from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import (
     Ask,
     Measured,
     Member,
     Pending,
     first,
+    in_order,
     lapse,
     leave_out,
-    share,
+    numeric,
     shown,
 )
 from onboardctl.core.kpi.observations import is_usage
 from onboardctl.core.kpi.signals import signal_text
-from onboardctl.core.kpi.statistics import wilson
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -67,9 +68,7 @@ def count(ask: Ask) -> Measured:
     judged = _judged(ask, measure.of or STARTED)
     start = ask.period.start if measure.span == "period" else _earliest(ask)
     hits = _hits(ask, measure.having, judged.rows, start)
-    result = _shares(ask, judged, hits, ask.index.unheard(measure.having))
-    value = None if result.missing or not judged.rows else result.numerator
-    return result._replace(value=value, interval=None)
+    return _shares(ask, judged, hits, ask.index.unheard(measure.having))
 
 
 def conversion(ask: Ask) -> Measured:
@@ -107,19 +106,19 @@ def conversion(ask: Ask) -> Measured:
         if ask.rows:
             state = "counted" if in_time else "not counted"
             members.append(Member(row.id, row.name, state, lapse(begin, end), end))
-    unheard = ask.index.unheard(measure.end)
-    return Measured(
-        None if unheard else share(reached, mature),
-        Fraction(reached),
-        Fraction(mature),
-        mature,
-        None if unheard else wilson(reached, mature, ask.level),
-        maturing=len(pending),
-        excluded=tuple(excluded.items()),
-        missing=f"{unheard} was never recorded" if unheard and mature else "",
-        pending=tuple(sorted(pending)),
-        silent=unheard,
-        members=shown(ask, members),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(reached),
+            Fraction(mature),
+            mature,
+            maturing=len(pending),
+            excluded=in_order(excluded),
+            pending=tuple(sorted(pending)),
+            silent=ask.index.unheard(measure.end),
+            members=shown(ask, members),
+        ),
     )
 
 
@@ -147,24 +146,22 @@ def _hits(
 def _shares(ask: Ask, judged: _Judged, hits: dict[str, datetime | None], unheard: str) -> Measured:
     rows, excluded, maturing = judged
     reached = sum(1 for hit in hits.values() if hit is not None)
-    return Measured(
-        None if unheard else share(reached, len(rows)),
-        Fraction(reached),
-        Fraction(len(rows)),
-        len(rows),
-        None if unheard else wilson(reached, len(rows), ask.level),
-        maturing=maturing,
-        excluded=tuple(excluded.items()),
-        missing=f"{unheard} was never recorded" if unheard and rows else "",
-        newest=max((hit for hit in hits.values() if hit is not None), default=None),
-        members=shown(
-            ask,
-            [
-                Member(
-                    row.id, row.name, "counted" if hits[row.id] else "not counted", "", hits[row.id]
-                )
-                for row in (rows if ask.rows else ())
-            ],
+    members = [
+        Member(row.id, row.name, "counted" if hits[row.id] else "not counted", "", hits[row.id])
+        for row in (rows if ask.rows else ())
+    ]
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(reached),
+            Fraction(len(rows)),
+            len(rows),
+            maturing=maturing,
+            excluded=in_order(excluded),
+            newest=max((hit for hit in hits.values() if hit is not None), default=None),
+            silent=unheard,
+            members=shown(ask, members),
         ),
     )
 
@@ -174,8 +171,8 @@ def _ratio_of_sums(ask: Ask) -> Measured:
 
     Where the sums count people or things, and not partners, the interval is that of so many cases.
     """
-    measure, definition = ask.definition.measure, ask.definition
-    rows, excluded = population(definition, ask.index, ask.period.end, ask.among)
+    measure = ask.definition.measure
+    rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
     known = {row.id for row in rows}
     below, start, note = _divisors(ask, known)
     if measure.denominator_is == "latest":
@@ -184,25 +181,20 @@ def _ratio_of_sums(ask: Ask) -> Measured:
             excluded[f"no {measure.denominator}"] = len(rows) - len(known)
     above = ask.index.amounts(measure.numerator, start, ask.period.end)
     parts = {one: amount for one, amount in above.sums.items() if one in known}
-    numerator, denominator = sum(parts.values(), Fraction(0)), sum(below.values(), Fraction(0))
     names = (measure.numerator, measure.denominator)
-    silent = [name for name in names if ask.index.is_silent(name)]
-    value = numerator / denominator if denominator and not silent else None
-    counts = definition.entity != "partner" and 0 <= numerator <= denominator
-    whole = counts and numerator.denominator == denominator.denominator == 1
-    return Measured(
-        value,
-        numerator,
-        denominator,
-        int(denominator) if whole else len(parts.keys() | below.keys()),
-        wilson(int(numerator), int(denominator), ask.level)
-        if whole and value is not None
-        else None,
-        excluded=tuple(excluded.items()),
-        notes=(note,) if note and value is not None else (),
-        missing=f"{' and '.join(silent)} was never recorded" if silent else "",
-        newest=max((above.latest[one] for one in parts), default=None),
-        members=_sums(ask, rows, parts, below),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            sum(parts.values(), Fraction(0)),
+            sum(below.values(), Fraction(0)),
+            excluded=in_order(excluded),
+            notes=(note,) if note else (),
+            newest=max((above.latest[one] for one in parts), default=None),
+            silent=" and ".join(name for name in names if ask.index.is_silent(name)),
+            subjects=len(parts.keys() | below.keys()),
+            members=_sums(ask, rows, parts, below),
+        ),
     )
 
 
@@ -253,27 +245,21 @@ def _records(ask: Ask) -> Measured:
         for reading in ask.index.readings(name)
         if reading.partner in known and _within([reading.at], start, ask.period.end)
     ]
-    silent = not ask.index.readings(name)
-    return Measured(
-        None if silent or not rows else Fraction(len(used)),
-        Fraction(len(used)),
-        Fraction(len(rows)),
-        len(rows),
-        excluded=tuple(excluded.items()),
-        missing=f"{name} was never recorded" if silent else "",
-        newest=max((reading.at for reading in used), default=None),
-        members=shown(
-            ask,
-            [
-                Member(
-                    reading.partner,
-                    known[reading.partner].name,
-                    "counted",
-                    reading.value,
-                    reading.at,
-                )
-                for reading in used
-            ],
+    members = [
+        Member(one.partner, known[one.partner].name, "counted", one.value, one.at)
+        for one in (used if ask.rows else ())
+    ]
+    return conclude(
+        ask,
+        Measured(
+            None,
+            Fraction(len(used)),
+            Fraction(len(rows)),
+            len(rows),
+            excluded=in_order(excluded),
+            newest=max((reading.at for reading in used), default=None),
+            silent="" if ask.index.recorded(name) else name,
+            members=shown(ask, members),
         ),
     )
 

@@ -6,98 +6,45 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi.index import numeric, population
-from onboardctl.core.kpi.measured import Also, Ask, Measured, Member, share
-from onboardctl.core.kpi.statistics import (
-    Range,
-    mean,
-    mean_t,
-    nearest_rank,
-    nps_interval,
-    paired_delta,
-    wilson,
+from onboardctl.core.kpi.conclude import conclude
+from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.index import population
+from onboardctl.core.kpi.measured import (
+    Ask,
+    Measured,
+    Member,
+    counted,
+    in_order,
+    leave_out,
+    numeric,
 )
 
 if TYPE_CHECKING:
+    from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.observations import PartnerRow, Reading
 
 NPS_SCALE = ("0", "10")
-PROMOTER, DETRACTOR = 9, 6
-LEAST_SPREAD, MOST_SPREAD = 2, 11
-"""From two to eleven different answers are listed: a single one or a long tail says nothing."""
 
 
-def score(ask: Ask) -> Measured:
-    """The mean of the answers of the period; answers off the scale are left out and counted."""
-    used, values, excluded = _answers(ask, ask.definition.measure.scale)
-    return _about(
+def answers(ask: Ask) -> Measured:
+    """Answers of the period: those off the scale or without meaning are left out and counted.
+
+    Mean score, net promoter score and top box differ in what these answers come to, not in which
+    count.
+    """
+    used, excluded = _valid(ask)
+    return conclude(
         ask,
-        used,
-        excluded,
         Measured(
-            mean(values),
-            sum(values, Fraction(0)),
-            Fraction(len(values)),
-            len(values),
-            _on_the_scale(mean_t(values, ask.level), ask.definition.measure.scale),
+            None,
+            excluded=in_order(excluded),
+            newest=max((reading.at for reading in used), default=None),
+            silent="" if ask.index.recorded(ask.definition.measure.reading) else "nobody",
+            values=counted(reading.value for reading in used),
+            asked=_asked(ask),
+            members=readings_shown(ask, used),
         ),
     )
-
-
-def _on_the_scale(interval: Range | None, scale: tuple[str, str] | None) -> Range | None:
-    """An interval cut at the ends of the scale: no mean can lie beyond them."""
-    if interval is None or scale is None or interval.low is None or interval.high is None:
-        return interval
-    low, high = float(scale[0]), float(scale[1])
-    return Range(max(low, interval.low), min(high, interval.high))
-
-
-def nps(ask: Ask) -> Measured:
-    """Percentage of 9 and 10 minus percentage of 0 to 6, in points."""
-    used, values, excluded = _answers(ask, ask.definition.measure.scale or NPS_SCALE)
-    promoters = sum(1 for value in values if value >= PROMOTER)
-    detractors = sum(1 for value in values if value <= DETRACTOR)
-    passives = len(values) - promoters - detractors
-    net = share(promoters - detractors, len(values))
-    also = (
-        Also("promoters", share(promoters, len(values)), "%", promoters, len(values)),
-        Also("passives", share(passives, len(values)), "%", passives, len(values)),
-        Also("detractors", share(detractors, len(values)), "%", detractors, len(values)),
-    )
-    return _about(
-        ask,
-        used,
-        excluded,
-        Measured(
-            None if net is None else net * 100,
-            Fraction(promoters - detractors),
-            Fraction(len(values)),
-            len(values),
-            nps_interval(promoters, passives, detractors, ask.level),
-            also=also if values else (),
-        ),
-    )
-
-
-def top_box(ask: Ask) -> Measured:
-    """The share of valid answers that are the top one, as "very disappointed" (PMF, D27)."""
-    measure = ask.definition.measure
-    known, excluded = _of_period(ask)
-    used = []
-    for reading in known:
-        if measure.answers and reading.value not in measure.answers:
-            excluded["no valid answer"] = excluded.get("no valid answer", 0) + 1
-        else:
-            used.append(reading)
-    top = sum(1 for reading in used if reading.value in measure.top)
-    measured = Measured(
-        share(top, len(used)),
-        Fraction(top),
-        Fraction(len(used)),
-        len(used),
-        wilson(top, len(used), ask.level),
-    )
-    return _about(ask, used, excluded, measured)
 
 
 def total(ask: Ask) -> Measured:
@@ -117,37 +64,19 @@ def total(ask: Ask) -> Measured:
         missing = f"no {measure.reading} is a plain number"
         return Measured(None, excluded=tuple(left_out.items()), missing=missing)
     newest = max((at for partner, at in found.latest.items() if partner in known), default=None)
-    return _per(ask, rows, sums, left_out)._replace(newest=newest)
-
-
-def _per(
-    ask: Ask, rows: list[PartnerRow], sums: dict[str, Fraction], left_out: dict[str, int]
-) -> Measured:
-    measure = ask.definition.measure
-    silent = ask.index.is_silent(measure.reading)
-    whole = sum(sums.values(), Fraction(0))
-    active = [amount for amount in sums.values() if amount > 0]
-    divisor = {"active": len(active), "partner": len(rows)}.get(measure.per)
-    if divisor is None:
-        value = None if silent or not rows else whole
-    else:
-        value = whole / divisor if divisor and not silent else None
-    median = nearest_rank(active, 50)
-    also = (
-        () if divisor is None or median is None else (Also("median", median, ask.definition.unit),)
-    )
-    missing = f"{measure.reading} was never recorded" if silent else ""
-    if not silent and divisor == 0:
-        missing = "no active partner"
-    return Measured(
-        value,
-        whole,
-        None if divisor is None else Fraction(divisor),
-        len(rows) if divisor is None else divisor,
-        excluded=tuple(left_out.items()),
-        also=also,
-        missing=missing,
-        members=_sums_shown(ask, rows, sums),
+    active = [str(amount) for amount in sums.values() if amount > 0]
+    return conclude(
+        ask,
+        Measured(
+            None,
+            sum(sums.values(), Fraction(0)),
+            excluded=in_order(left_out),
+            newest=newest,
+            silent=measure.reading if ask.index.is_silent(measure.reading) else "",
+            values=() if measure.per == "none" else counted(active),
+            subjects=len(rows),
+            members=_sums_shown(ask, rows, sums),
+        ),
     )
 
 
@@ -186,8 +115,9 @@ def delta(ask: Ask) -> Measured:
     lone = sum(1 for partner in known if (partner in first) != (partner in last))
     if lone:
         excluded["only one of the two values"] = lone
-    pairs = [(Fraction(first[partner].value), Fraction(last[partner].value)) for partner in paired]
-    change, interval = paired_delta(pairs, ask.level)
+    changes = [
+        str(Fraction(last[partner].value) - Fraction(first[partner].value)) for partner in paired
+    ]
     members = [
         Member(
             partner,
@@ -197,15 +127,14 @@ def delta(ask: Ask) -> Measured:
         )
         for partner in paired
     ]
-    return Measured(
-        change,
-        sum((after - before for before, after in pairs), Fraction(0)),
-        Fraction(len(pairs)),
-        len(pairs),
-        interval,
-        excluded=tuple(excluded.items()),
-        missing="" if pairs else f"no partner has both {measure.before} and {measure.after}",
-        members=tuple(members) if ask.rows else (),
+    return conclude(
+        ask,
+        Measured(
+            None,
+            excluded=in_order(excluded),
+            values=counted(changes),
+            members=tuple(members) if ask.rows else (),
+        ),
     )
 
 
@@ -219,73 +148,49 @@ def _of_period(ask: Ask) -> tuple[list[Reading], dict[str, int]]:
     ], excluded
 
 
-def _answers(
-    ask: Ask, scale: tuple[str, str] | None
-) -> tuple[list[Reading], list[Fraction], dict[str, int]]:
+def _valid(ask: Ask) -> tuple[list[Reading], dict[str, int]]:
+    """The answers that count, and how many do not for which reason."""
     known, excluded = _of_period(ask)
-    used, values = [], []
-    judged: dict[str, Fraction | str] = {}
+    used = []
+    faults: dict[str, str] = {}
     for reading in known:
-        found = judged.get(reading.value)
-        if found is None:
-            found = judged[reading.value] = _on_scale(reading.value, scale)
-        if isinstance(found, str):
-            excluded[found] = excluded.get(found, 0) + 1
+        fault = faults.get(reading.value)
+        if fault is None:
+            fault = faults[reading.value] = _fault(ask.definition, reading.value)
+        if fault:
+            leave_out(excluded, fault)
         else:
             used.append(reading)
-            values.append(found)
-    return used, values, excluded
+    return used, excluded
 
 
-def _on_scale(text: str, scale: tuple[str, str] | None) -> Fraction | str:
-    """An answer as a number, or why it does not count."""
+def _fault(definition: KpiDefinition, text: str) -> str:
+    """Why an answer does not count; empty when it does."""
+    measure = definition.measure
+    if definition.kind is Kind.TOP_BOX:
+        return "no valid answer" if measure.answers and text not in measure.answers else ""
+    scale = measure.scale or (NPS_SCALE if definition.kind is Kind.NPS else None)
     value = numeric(text)
     if value is None:
         return "not a number"
     if scale and not Fraction(scale[0]) <= value <= Fraction(scale[1]):
         return f"off the scale {scale[0]} to {scale[1]}"
-    return value
+    return ""
 
 
-def _about(ask: Ask, used: list[Reading], excluded: dict[str, int], measured: Measured) -> Measured:
-    name = ask.definition.measure.reading
-    missing = ""
-    if not used:
-        silent = not ask.index.readings(name)
-        missing = f"{name} was never recorded" if silent else f"no {name} in this period"
-    return measured._replace(
-        excluded=tuple(excluded.items()),
-        missing=missing,
-        notes=(*measured.notes, *_spread(used), *_response(ask, len(used))),
-        newest=max((reading.at for reading in used), default=None),
-        members=readings_shown(ask, used),
-    )
-
-
-def _spread(used: list[Reading]) -> tuple[str, ...]:
-    """How often each answer was given: a mean of 9 is all nines, or tens and fives."""
-    times: dict[str, int] = {}
-    for reading in used:
-        times[reading.value] = times.get(reading.value, 0) + 1
-    if not LEAST_SPREAD <= len(times) <= MOST_SPREAD:
-        return ()
-    ordered = sorted(times, key=lambda text: (-(numeric(text) or 0), text))
-    return ("answers: " + ", ".join(f"{text} x {times[text]}" for text in ordered),)
-
-
-def _response(ask: Ask, answered: int) -> tuple[str, ...]:
-    """How many of those asked have answered, where it is recorded how many were."""
+def _asked(ask: Ask) -> Fraction | None:
+    """How many were asked, where that is recorded beside the answers."""
     name = f"{ask.definition.measure.reading}_invited"
     found = ask.index.amounts(name, ask.period.start, ask.period.end)
-    invited = sum(
-        amount
-        for partner, amount in found.sums.items()
-        if ask.among is None or partner in ask.among
+    asked = sum(
+        (
+            amount
+            for partner, amount in found.sums.items()
+            if ask.among is None or partner in ask.among
+        ),
+        Fraction(0),
     )
-    if not invited:
-        return ()
-    percent = int(Fraction(answered * 100) / invited + Fraction(1, 2))
-    return (f"response rate {percent}% ({answered}/{int(invited)})",)
+    return asked or None
 
 
 def readings_shown(ask: Ask, used: list[Reading]) -> tuple[Member, ...]:

@@ -14,8 +14,8 @@ from onboardctl.core.kpi import by_clock, by_item, by_level, by_partner, by_read
 from onboardctl.core.kpi.definition import Kind, KpiDefinition, is_share
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.measured import Also, Ask, Measured
+from onboardctl.core.kpi.monotony import mann_kendall
 from onboardctl.core.kpi.periods import Period, complete
-from onboardctl.core.kpi.statistics import mann_kendall
 from onboardctl.core.kpi.verdict import Verdict, band_of_value, needed, verdict_of
 from onboardctl.core.record import NamedTuple
 
@@ -38,9 +38,9 @@ _MEASURES: dict[Kind, Callable[[Ask], Measured]] = {
     Kind.DURATION: by_time.duration,
     Kind.COUNT: by_partner.count,
     Kind.CHECKLIST: by_item.checklist,
-    Kind.SCORE: by_reading.score,
-    Kind.NPS: by_reading.nps,
-    Kind.TOP_BOX: by_reading.top_box,
+    Kind.SCORE: by_reading.answers,
+    Kind.NPS: by_reading.answers,
+    Kind.TOP_BOX: by_reading.answers,
     Kind.SUM: by_reading.total,
     Kind.GAUGE: by_level.gauge,
     Kind.DELTA: by_reading.delta,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
+from onboardctl.core.kpi.measured import numeric
 from onboardctl.core.kpi.observations import is_usage, status_at
 from onboardctl.core.kpi.signals import leaves
 from onboardctl.core.record import NamedTuple
@@ -117,9 +117,13 @@ class Index:
         """Outages of a service that had begun by the moment of the index; empty means of any."""
         return [one for one in self._facts.outages_of(service) if one.started_at <= self.as_of]
 
+    def recorded(self, name: str) -> bool:
+        """Whether anybody ever recorded something under a name by hand."""
+        return bool(self.readings(name))
+
     def is_silent(self, name: str) -> bool:
         """Whether nothing was ever recorded under a name, by hand or by import."""
-        if self.readings(name):
+        if self.recorded(name):
             return False
         return not self.used(name, None, self.as_of + timedelta(microseconds=1))
 
@@ -251,15 +255,6 @@ class _Later(Index):
             raise AttributeError(name)
         Index.__init__(self, self._load(), self.as_of)
         return getattr(self, name)
-
-
-@lru_cache(maxsize=4096)
-def numeric(text: str) -> Fraction | None:
-    """A recorded value as an exact number, or ``None`` when it is a word."""
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
 
 
 def population(

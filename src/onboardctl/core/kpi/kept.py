@@ -14,9 +14,9 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import encode
-from onboardctl.core.kpi.definition import Kind
-from onboardctl.core.kpi.measured import Also, Followed, Measured, Pending, share
-from onboardctl.core.kpi.statistics import Range, wilson
+from onboardctl.core.kpi.conclude import concluded
+from onboardctl.core.kpi.measured import Also, Followed, Measured, Pending
+from onboardctl.core.kpi.proportions import Range
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
@@ -106,39 +106,8 @@ def told_at(definition: KpiDefinition, measured: Measured, as_of: datetime) -> M
         measured: as it was kept.
         as_of: not before the moment it was measured at.
     """
-    if definition.kind is Kind.DURATION and measured.followed:
-        from onboardctl.core.kpi.by_time import told
-
-        again = told(definition, measured.followed, as_of, measured.silent)
-        again = again._replace(excluded=measured.excluded)
-        return again._replace(interval=None) if definition.interval.method == "none" else again
-    due = [one for one in measured.pending if one.at <= as_of]
-    if not due:
-        return measured
-    return _come_of_age(definition, measured, due)
-
-
-def _come_of_age(definition: KpiDefinition, measured: Measured, due: list[Pending]) -> Measured:
-    assert measured.numerator is not None
-    assert measured.denominator is not None
-    hits = int(measured.numerator) + sum(one.hit for one in due)
-    whole = int(measured.denominator) + len(due)
-    level = float(definition.interval.level)
-    open_one = definition.kind is Kind.SLA
-    judged = not measured.silent
-    return measured._replace(
-        value=share(hits, whole) if judged else None,
-        numerator=Fraction(hits),
-        denominator=Fraction(whole),
-        n=whole,
-        interval=(
-            wilson(hits, whole, level) if judged and definition.interval.method != "none" else None
-        ),
-        open=measured.open - len(due) if open_one else measured.open,
-        maturing=measured.maturing if open_one else measured.maturing - len(due),
-        missing="" if judged else f"{measured.silent} was never recorded",
-        pending=measured.pending[len(due) :],
-    )
+    due = bool(measured.followed) or any(one.at <= as_of for one in measured.pending)
+    return concluded(definition, measured, as_of) if due else measured
 
 
 def _ratio(value: Fraction | None) -> str | None:

@@ -1,12 +1,14 @@
 """What measuring yields before anyone judges it, and the question that is asked."""
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from onboardctl.core.kpi.definition import KpiDefinition
 from onboardctl.core.kpi.periods import Period
-from onboardctl.core.kpi.statistics import Range
+from onboardctl.core.kpi.proportions import Range
 from onboardctl.core.record import NamedTuple
 
 TWO_DAYS = 48
@@ -86,7 +88,9 @@ class Measured(NamedTuple):
     ``maturing`` those too young; ``newest`` is the latest fact used, for freshness.
     ``beyond`` is the longest wait where a median is not reached: it lies somewhere above.
     ``pending``, ``followed`` and ``silent``, the reading that nobody ever recorded, are what a kept
-    measurement needs to be told at a later moment.
+    measurement needs to be told at a later moment. ``values`` counts each distinct value as
+    decimal text or word, ``asked`` how many people were, ``subjects`` those behind two sums: what
+    measurements of several groups need, beside their sums, to be added to one.
     """
 
     value: Fraction | None
@@ -105,7 +109,19 @@ class Measured(NamedTuple):
     pending: tuple[Pending, ...] = ()
     followed: tuple[Followed, ...] = ()
     silent: str = ""
+    values: tuple[tuple[str, int], ...] = ()
+    asked: Fraction | None = None
+    subjects: int = 0
     members: tuple[Member, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def numeric(text: str) -> Fraction | None:
+    """A recorded value as an exact number, or ``None`` when it is a word."""
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def share(part: int, whole: int) -> Fraction | None:
@@ -122,6 +138,20 @@ def first(times: dict[str, list[datetime]], partner: str) -> datetime | None:
 def leave_out(excluded: dict[str, int], reason: str) -> None:
     """Count one more subject left out for a reason."""
     excluded[reason] = excluded.get(reason, 0) + 1
+
+
+def in_order(excluded: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Who was left out for which reason, the most first; nobody for a reason is not said."""
+    found = [(reason, cases) for reason, cases in excluded.items() if cases]
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
+
+
+def counted(texts: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Each distinct text with how often it comes, in the order of the texts."""
+    times: dict[str, int] = {}
+    for text in texts:
+        times[text] = times.get(text, 0) + 1
+    return tuple(sorted(times.items()))
 
 
 def lapse(begin: datetime, end: datetime | None) -> str:

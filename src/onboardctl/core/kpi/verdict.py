@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.bands import band_of, edges, is_met
 from onboardctl.core.kpi.definition import PROPORTIONS, Kind, is_share
-from onboardctl.core.kpi.statistics import Range, perfect_record_needed
+from onboardctl.core.kpi.proportions import Range, perfect_record_needed
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition, KpiTarget

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import periods
-from onboardctl.core.kpi.index import numeric
+from onboardctl.core.kpi.measured import numeric
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import Action, Actions, Figures, Prose, Report, Section

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.feedback import state
-from onboardctl.core.kpi.statistics import kaplan_meier, reached_at
+from onboardctl.core.kpi.survival import kaplan_meier, reached_at
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import (
