@@ -19,9 +19,9 @@ from onboardctl.core.payloads.kpi import (
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import kpi_values
+from onboardctl.operations.kpi_facts.loading import load_facts
 from onboardctl.operations.kpi_lines import card_of, line_of, members_of
 from onboardctl.operations.kpi_queries import Listening
-from onboardctl.operations.kpi_rows import load_facts
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.kpi_versions import changed_in_place
 

@@ -1,8 +1,9 @@
 """KPIs of past periods, measured once and kept; a report reads them while they hold.
 
-A kept period holds while nothing that may concern its partners was recorded since, in facts,
-answers or use, and while its definition means the same. What time alone changes is worked out on
-reading. So a kept number is always the number that measuring again would give, or it is not used.
+A kept number holds for everybody of whom nothing was recorded since. The few of whom something was
+are counted again, then and now, and the difference is made up for. What time alone changes is
+worked out on reading. So a kept number is always the number that measuring again would give, or it
+is not used.
 """
 
 from __future__ import annotations
@@ -11,44 +12,32 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.codec import instant_text
-from onboardctl.core.kpi import kept, periods
-from onboardctl.core.kpi.evaluate import evaluate
-from onboardctl.core.kpi.index import Index
+from onboardctl.core.kpi import kept
+from onboardctl.core.kpi.adding import exchanged, same_counts
+from onboardctl.core.kpi.conclude import aged, concluded
+from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.measured import Measured
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations import usage_sums
-from onboardctl.operations.kpi_rows import last_intake, load_facts
+from onboardctl.operations.kpi_facts.moments import Standing
+from onboardctl.operations.kpi_groups import EVERYBODY, wanted_of
+from onboardctl.operations.kpi_since import ALWAYS, Since, Touched, is_latest, known_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
 
     from onboardctl.core.kpi.definition import KpiDefinition
-    from onboardctl.core.kpi.measured import Measured
     from onboardctl.core.kpi.periods import Period
+    from onboardctl.operations.kpi_exchange import Few
     from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
 
-MONTHS, QUARTERS = 13, 5
-"""How many whole periods are kept: a year, and the one before it to compare with."""
-SPLITS = ("tier", "segment")
 
+class Keeping(NamedTuple):
+    """A period as it was kept: what was known then, when, and whom it does not know all of."""
 
-class Standing(NamedTuple):
-    """What is known at a moment: the last change of the store, and the last intakes."""
-
-    change_id: int
-    survey_intake: int
-    usage_intake: int
-
-
-class Difference(NamedTuple):
-    """A kept measurement that is not what measuring again gives."""
-
-    playbook: str
-    period: str
-    segment: str
-    kpi: str
+    standing: Standing
+    at: datetime
+    touched: Touched
 
 
 class KeptPeriods:
@@ -66,106 +55,214 @@ class KeptPeriods:
         self._store = session.store
         self._use = use
         self._as_of = as_of
-        self._zone = str(zone)
+        self._zone = zone
         self._meanings: dict[str, str] = {}
-        self._changes: dict[str, int] = {}
-        self._actions: dict[int, bool] = {}
         self._cells: dict[tuple[str, str], dict[str, Any]] = {}
-        self._holding = self._held()
+        self._since: dict[Standing, Since] = {}
+        self._few: dict[Any, Few] = {}
+        self._groups: dict[tuple[str, str], list[str] | None] = {}
+        self._latest: bool | None = None
+        self._known: Standing | None = None
+        self._keepings: dict[str, Keeping | None] = {}
+        rows = self._store.rows("kpi_kept.periods", playbook=use.id)
+        self._rows = {row["period"]: row for row in rows}
 
     def measured(
-        self, definition: KpiDefinition, period: Period, segment: str = ""
+        self, definition: KpiDefinition, period: Period, group: str = EVERYBODY
     ) -> Measured | None:
-        """A kept measurement, told at the moment of the report; ``None`` when it must be made."""
-        since = self._holding.get(key_of(period))
-        if since is None or not (period.complete or self._is_today(since)):
+        """A measurement at the moment of the report; ``None`` when it must be made from the facts."""
+        keeping = self.keeping(period)
+        if keeping is None:
             return None
-        cell = self._of(key_of(period), segment).get(definition.id)
-        if cell is None or cell["fingerprint"] != self._meaning(definition):
+        cell = self._of(key_of(period), group).get(definition.id)
+        if cell is not None and cell["fingerprint"] != self.meaning(definition):
             return None
-        if definition.measure.clock == "action" and self._acted(key_of(period)):
-            return None
-        data = json.loads(cell["body"])
-        if "until" in data and self._as_of >= datetime.fromisoformat(data["until"]):
-            return None
-        found = kept.from_data(data)
-        return kept.told_at(definition, found, self._as_of) if period.complete else found
+        if definition.measure.service:  # a service is up or down for everybody
+            found = self._of(key_of(period), EVERYBODY).get(definition.id)
+            return None if found is None or keeping.touched.outages else _told(found)
+        if keeping.touched.partners:
+            return self._brought_up(definition, period, group, cell, keeping)
+        if cell is not None:
+            return self._as_kept(definition, period, group, cell)
+        nobody = self._of_nobody(definition, period)
+        return None if nobody is None else concluded(definition, nobody, self._as_of)
 
     def known_at(self, period: Period) -> datetime | None:
         """When a running period was measured, if that is what the report shows of it."""
-        since = self._holding.get(key_of(period))
-        return since if since is not None and self._is_today(since) else None
+        keeping = self.keeping(period)
+        return None if keeping is None else keeping.at
 
-    def segments(self, period: Period, by: str) -> list[str] | None:
-        """The tiers or segments a kept period was measured in; ``None`` when it does not hold."""
-        if key_of(period) not in self._holding:
+    def groups(self, period: Period, by: str) -> list[str] | None:
+        """The tiers, segments or cohorts a kept period has; ``None`` when it must be looked up."""
+        asked = key_of(period), by
+        if asked not in self._groups:
+            self._groups[asked] = self._find_groups(period, by)
+        return self._groups[asked]
+
+    def _find_groups(self, period: Period, by: str) -> list[str] | None:
+        keeping = self.keeping(period)
+        if keeping is None:
             return None
         rows = self._store.rows("kpi_kept.segments", playbook=self._use.id, period=key_of(period))
-        names = [row["segment"].partition("=") for row in rows]
-        return [value for key, _, value in names if key == by]
+        kept_ones = [wanted_of(row["segment"]) for row in rows]
+        found = {one[by] for one in kept_ones if one.keys() == {by}}
+        if keeping.touched.partners:
+            before, after = self.few(keeping).groups((by,))
+            if sorted(before) != sorted(after) and set(before) - set(after):
+                return None  # a group may have lost its last partner
+            found |= {wanted_of(one)[by] for one in after if one}
+        return sorted(found)
 
-    def _meaning(self, definition: KpiDefinition) -> str:
+    def meaning(self, definition: KpiDefinition) -> str:
+        """The digest of what a definition means."""
         known = self._meanings.get(definition.id)
         if known is None:
             known = self._meanings[definition.id] = kept.fingerprint(definition)
         return known
 
-    def _acted(self, period: str) -> bool:
-        """Whether anything was done about actions since a period was measured."""
-        since = self._changes[period]
-        if since not in self._actions:
-            found = self._store.one(
-                "kpi_kept.acted", change_id=since, until=instant_text(self._as_of)
+    def keeping(self, period: Period) -> Keeping | None:
+        """How a period was kept, if its numbers can be used; ``None`` when they cannot."""
+        key = key_of(period)
+        if key not in self._keepings:
+            self._keepings[key] = self._find(period)
+        return self._keepings[key]
+
+    def few(self, keeping: Keeping) -> Few:
+        """The partners touched since a period was kept, loaded once."""
+        from onboardctl.operations.kpi_exchange import Few
+
+        named = keeping.standing, keeping.at, keeping.touched.partners
+        known = self._few.get(named)
+        if known is None:
+            then = keeping.standing, keeping.at
+            known = self._few[named] = Few(
+                self._session, self._use, keeping.touched.partners, then, self._as_of, self._zone
             )
-            self._actions[since] = found is not None
-        return self._actions[since]
+        return known
 
-    def _is_today(self, since: datetime) -> bool:
-        from zoneinfo import ZoneInfo
+    def counts_now(
+        self, definition: KpiDefinition, period: Period, group: str, keeping: Keeping
+    ) -> Measured | None:
+        """What a group counts for now where that is not what was kept; ``None`` when it is.
 
-        zone = ZoneInfo(self._zone)
-        return since.astimezone(zone).date() == self._as_of.astimezone(zone).date()
-
-    def _of(self, period: str, segment: str) -> dict[str, Any]:
-        found = self._cells.get((period, segment))
+        Raises:
+            LookupError: it cannot be told without measuring everybody.
+        """
+        cell = self._of(key_of(period), group).get(definition.id)
+        if cell is not None and self._is_past(json.loads(cell["body"])):
+            raise LookupError(definition.id)
+        before, after = self.few(keeping).counts(definition, period, group)
+        if cell is not None and same_counts(before, after):
+            return None
+        if cell is None:
+            nobody = self._of_nobody(definition, period)
+            if nobody is None:
+                raise LookupError(definition.id)
+            whole = nobody
+        else:
+            whole = aged(definition, self._whole(period, group, cell), keeping.at)
+        found = exchanged(whole, before, after, cadence=definition.kind is Kind.CADENCE)
         if found is None:
-            rows = self._store.rows(
-                "kpi_kept.cells", playbook=self._use.id, period=period, segment=segment
-            )
-            found = self._cells[period, segment] = {row["kpi_id"]: row for row in rows}
+            raise LookupError(definition.id)
         return found
 
-    def _held(self) -> dict[str, datetime]:
-        """The kept periods that hold at the moment, with when they were measured."""
-        rows = self._store.rows("kpi_kept.periods", playbook=self._use.id)
-        if not rows:
-            return {}
-        surveys = last_intake(self._session, "survey", self._as_of)
-        usage = usage_sums.intake_until(self._store, self._as_of)
-        clean: dict[int, bool] = {}
-        holding = {}
-        for row in rows:
-            since = datetime.fromisoformat(row["known_at"])
-            if since > self._as_of or row["zone"] != self._zone:
-                continue
-            if (row["survey_intake"], row["usage_intake"]) != (surveys, usage):
-                continue
-            change = row["change_id"]
-            if change not in clean:
-                clean[change] = not self._touched(change)
-            if clean[change]:
-                holding[row["period"]] = since
-                self._changes[row["period"]] = change
-        return holding
+    def until(self, definition: KpiDefinition, period: Period, group: str) -> float | None:
+        """Up to when a kept measurement may be told, in seconds since 1970."""
+        cell = self._of(key_of(period), group).get(definition.id)
+        found: float | None = None if cell is None else json.loads(cell["body"]).get("until")
+        return found
 
-    def _touched(self, change: int) -> bool:
-        found = self._store.one(
-            "kpi_kept.touched",
-            change_id=change,
-            until=instant_text(self._as_of),
+    def _of_nobody(self, definition: KpiDefinition, period: Period) -> Measured | None:
+        """The counts of a group that nobody was in; ``None`` when the KPI was not kept at all."""
+        everybody = self._of(key_of(period), EVERYBODY).get(definition.id)
+        if everybody is None or everybody["fingerprint"] != self.meaning(definition):
+            return None
+        return Measured(None, silent=_told(everybody).silent)
+
+    def _brought_up(
+        self,
+        definition: KpiDefinition,
+        period: Period,
+        group: str,
+        cell: Any,
+        keeping: Keeping,
+    ) -> Measured | None:
+        try:
+            counts = self.counts_now(definition, period, group, keeping)
+        except LookupError:
+            return None
+        if counts is None:
+            return self._as_kept(definition, period, group, cell)
+        return concluded(definition, counts, self._as_of)
+
+    def _as_kept(
+        self, definition: KpiDefinition, period: Period, group: str, cell: Any
+    ) -> Measured | None:
+        """A measurement nothing was added to, told at the moment of the report."""
+        data = json.loads(cell["body"])
+        if self._is_past(data):
+            return None
+        if not period.complete or self._as_of.timestamp() < data.get("changes", FOREVER):
+            return kept.from_data(data)
+        return kept.told_at(definition, self._whole(period, group, cell), self._as_of)
+
+    def _is_past(self, data: dict[str, Any]) -> bool:
+        """Whether something that lay ahead when it was measured has come."""
+        until: float = data.get("until", FOREVER)
+        return self._as_of.timestamp() >= until
+
+    def _whole(self, period: Period, group: str, cell: Any) -> Measured:
+        row = self._store.one(
+            "kpi_kept.parts",
             playbook=self._use.id,
+            period=key_of(period),
+            segment=group,
+            kpi_id=cell["kpi_id"],
         )
-        return found is not None
+        assert row is not None
+        parts = json.loads(row["parts"]) if row["parts"] else None
+        return kept.from_data(json.loads(cell["body"]), parts)
+
+    def _find(self, period: Period) -> Keeping | None:
+        row = self._rows.get(key_of(period))
+        if row is None or row["zone"] != str(self._zone) or row["versions"] != versions(self._use):
+            return None
+        at = datetime.fromisoformat(row["known_at"])
+        if at > self._as_of or not (period.complete or self._is_today(at)):
+            return None
+        standing = Standing(row["change_id"], row["survey_intake"], row["usage_intake"])
+        touched = self._between(standing).touched(_month_of(period, self._zone))
+        if touched.many or (touched.partners and not self._is_latest()):
+            return None
+        return Keeping(standing, at, touched)
+
+    def _between(self, standing: Standing) -> Since:
+        if self._known is None:
+            self._known = known_at(self._session, self._as_of)
+        known = self._since.get(standing)
+        if known is None:
+            known = self._since[standing] = Since(self._session, standing, self._as_of, self._known)
+        return known
+
+    def _is_latest(self) -> bool:
+        if self._latest is None:
+            self._latest = is_latest(self._session, self._as_of)
+        return self._latest
+
+    def _is_today(self, since: datetime) -> bool:
+        return since.astimezone(self._zone).date() == self._as_of.astimezone(self._zone).date()
+
+    def _of(self, period: str, group: str) -> dict[str, Any]:
+        found = self._cells.get((period, group))
+        if found is None:
+            rows = self._store.rows(
+                "kpi_kept.cells", playbook=self._use.id, period=period, segment=group
+            )
+            found = self._cells[period, group] = {row["kpi_id"]: row for row in rows}
+        return found
+
+
+FOREVER = float("inf")
 
 
 def key_of(period: Period) -> str:
@@ -173,126 +270,19 @@ def key_of(period: Period) -> str:
     return period.label if period.complete else f"{period.label} to date"
 
 
-def standing(session: Session) -> Standing:
-    """What the store knows now."""
-    row = session.store.one("kpi_kept.latest_change")
-    assert row is not None
-    return Standing(
-        row["change_id"],
-        last_intake(session, "survey", session.now),
-        usage_sums.intake_until(session.store, session.now),
-    )
+def versions(use: InUse) -> str:
+    """The versions of a playbook that partners run on: another one may count otherwise."""
+    return ",".join(sorted(digest[:12] for digest in use.outlines))
 
 
-def kept_periods(as_of: datetime, zone: tzinfo) -> tuple[Period, ...]:
-    """The periods that are kept: whole months and quarters, and the running ones to date."""
-    return (
-        *periods.complete("month", as_of, zone, MONTHS),
-        *periods.complete("quarter", as_of, zone, QUARTERS),
-        periods.running("month", as_of, zone),
-        periods.running("quarter", as_of, zone),
-    )
+def _told(cell: Any) -> Measured:
+    return kept.from_data(json.loads(cell["body"]))
 
 
-def rebuild(session: Session, use: InUse, zone: tzinfo) -> int:
-    """Measure every period of a playbook that does not hold and keep it; how many there were."""
-    now = session.now
-    holding = KeptPeriods(session, use, now, zone)
-    due = [period for period in kept_periods(now, zone) if not _holds(holding, use, period)]
-    if not due:
-        return 0
-    known = standing(session)
-    index = Index(load_facts(session, use.id, use.outlines, now), now)
-    for period in due:
-        where = {"playbook": use.id, "period": key_of(period)}
-        session.store.run("kpi_kept.drop_cells", **where)
-        session.store.many("kpi_kept.put_cell", _cells(use, index, period, now, zone))
-        session.store.run(
-            "kpi_kept.put_period",
-            **where,
-            zone=str(zone),
-            known_at=instant_text(now),
-            **known._asdict(),
-        )
-    return len(due)
-
-
-def differences(session: Session, use: InUse, zone: tzinfo) -> Iterator[Difference]:
-    """Kept measurements that hold and are not what measuring again gives."""
-    now = session.now
-    holding = KeptPeriods(session, use, now, zone)
-    index = Index(load_facts(session, use.id, use.outlines, now), now)
-    for period in kept_periods(now, zone):
-        if not period.complete:
-            continue
-        for segment, among in _segments(index):
-            for definition in use.definitions:
-                found = holding.measured(definition, period, segment)
-                if found is None:
-                    continue
-                again = _measure(definition, use, index, period, now, zone, among)
-                if kept.to_data(found) != kept.to_data(again):
-                    yield Difference(use.id, period.label, segment, definition.id)
-
-
-def _holds(holding: KeptPeriods, use: InUse, period: Period) -> bool:
-    if not period.complete:
-        return False
-    return all(
-        holding.measured(definition, period) is not None
-        for definition in use.definitions
-        if _is_kept(definition)
-    )
-
-
-def _cells(
-    use: InUse, index: Index, period: Period, now: datetime, zone: tzinfo
-) -> Iterator[dict[str, Any]]:
-    for segment, among in _segments(index):
-        for definition in use.definitions:
-            if not _is_kept(definition):
-                continue
-            measured = _measure(definition, use, index, period, now, zone, among)
-            data = kept.to_data(measured)
-            ahead = index.ahead(definition)
-            if ahead is not None:
-                data["until"] = ahead.isoformat()
-            yield {
-                "playbook": use.id,
-                "period": key_of(period),
-                "segment": segment,
-                "kpi_id": definition.id,
-                "version": definition.version,
-                "fingerprint": kept.fingerprint(definition),
-                "body": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
-            }
-
-
-def _measure(
-    definition: KpiDefinition,
-    use: InUse,
-    index: Index,
-    period: Period,
-    now: datetime,
-    zone: tzinfo,
-    among: frozenset[str] | None,
-) -> Measured:
-    others = {one.id: one for one in use.definitions}
-    value = evaluate(definition, index, period, now, zone=zone, among=among, others=others)
-    return value.measured
-
-
-def _is_kept(definition: KpiDefinition) -> bool:
-    """Formulas and trends are worked out from kept parts, and not kept themselves."""
-    return definition.kind.value not in ("formula", "trend")
-
-
-def _segments(index: Index) -> list[tuple[str, frozenset[str] | None]]:
-    """Everybody, then each tier and each segment, with who is in it."""
-    found: list[tuple[str, frozenset[str] | None]] = [("", None)]
-    rows = (*index.partners, *index.unstarted)
-    for split in SPLITS:
-        for value in sorted({getattr(row, split) for row in rows}):
-            members = frozenset(row.id for row in rows if getattr(row, split) == value)
-            found.append((f"{split}={value}", members))
-    return found
+def _month_of(period: Period, zone: tzinfo) -> int:
+    """The last month of a whole period; a running one has no last."""
+    if not period.complete or period.start is None:
+        return ALWAYS
+    last = period.start.astimezone(zone)
+    month = last.month + (2 if period.grain == "quarter" else 0)
+    return last.year * 100 + month

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import words
+from onboardctl.core.kpi.bands import exact
 from onboardctl.core.kpi.definition import Kind, is_share
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.payloads.kpi import (
@@ -20,6 +20,8 @@ from onboardctl.core.payloads.kpi import (
 )
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.evaluate import KpiValue
 
@@ -145,8 +147,8 @@ def _target(definition: KpiDefinition) -> TargetLine | None:
     scale = 100 if is_share(definition) else 1
     return TargetLine(
         target.op,
-        float(Fraction(target.value) / scale),
-        None if target.upper is None else float(Fraction(target.upper) / scale),
+        float(exact(target.value) / scale),
+        None if target.upper is None else float(exact(target.upper) / scale),
         target.origin,
         words.target_sign(target, definition.unit),
     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.record import NamedTuple
+from onboardctl.operations.kpi_groups import group_name, is_kept, value_of
 from onboardctl.operations.kpi_kept import KeptPeriods
 from onboardctl.operations.kpi_lines import line_of
-from onboardctl.operations.kpi_rows import load_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,14 +18,11 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.evaluate import KpiValue
     from onboardctl.core.kpi.measured import Measured
-    from onboardctl.core.kpi.observations import PartnerRow
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.payloads.kpi import KpiLine
-    from onboardctl.operations.kpi_rows import StoreFacts
+    from onboardctl.operations.kpi_facts.store_facts import StoreFacts
     from onboardctl.operations.kpi_use import InUse
     from onboardctl.operations.session import Session
-
-KEPT_SPLITS = frozenset({"tier", "segment"})
 
 
 class Choice(NamedTuple):
@@ -75,6 +72,8 @@ class Measuring:
         self._among: dict[tuple[tuple[str, str], ...], frozenset[str] | None] = {}
 
         def load() -> StoreFacts:
+            from onboardctl.operations.kpi_facts.loading import load_facts
+
             return load_facts(session, use.id, use.outlines, as_of, partner=choice.partner_id)
 
         self.index = Index.later(load, as_of)
@@ -104,13 +103,15 @@ class Measuring:
         """The parts to split by, as (name, value), in the order of their names."""
         if by is None:
             return []
-        if self._kept is not None and not self._choice.given and by in KEPT_SPLITS:
-            known = self._kept.segments(period, by)
+        if self._kept is not None and not self._choice.given:
+            known = self._kept.groups(period, by)
             if known is not None:
                 return [(by, value) for value in known]
         chosen = self.among({})
         rows = (*self.index.partners, *self.index.unstarted)
-        values = {self._value_of(row, by) for row in rows if chosen is None or row.id in chosen}
+        values = {
+            value_of(row, by, self._zone) for row in rows if chosen is None or row.id in chosen
+        }
         return [(by, value) for value in sorted(values) if value]
 
     def among(self, split: dict[str, str]) -> frozenset[str] | None:
@@ -130,15 +131,8 @@ class Measuring:
             row.id
             for row in (*self.index.partners, *self.index.unstarted)
             if (partner is None or row.id == partner)
-            and all(self._value_of(row, name) == wanted[name] for name in names)
+            and all(value_of(row, name, self._zone) == wanted[name] for name in names)
         )
-
-    def _value_of(self, row: PartnerRow, name: str) -> str:
-        if name != "cohort":
-            return str(getattr(row, name))
-        if row.started_at is None:
-            return ""
-        return f"{row.started_at.astimezone(self._zone):%Y-%m}"
 
     def _kept_one(
         self, split: dict[str, str]
@@ -146,11 +140,11 @@ class Measuring:
         """How kept numbers of a choice are found; ``None`` when none are kept of it."""
         kept = self._kept
         wanted = {**self._choice.given, **split}
-        if kept is None or len(wanted) > 1 or wanted.keys() - KEPT_SPLITS:
+        if kept is None or not is_kept(wanted):
             return None
-        segment = "".join(f"{name}={value}" for name, value in wanted.items())
+        group = group_name(wanted)
 
         def find(definition: KpiDefinition, period: Period) -> Measured | None:
-            return kept.measured(definition, period, segment)
+            return kept.measured(definition, period, group)
 
         return find

@@ -10,7 +10,7 @@ from onboardctl.core.names import counted
 from onboardctl.core.payloads.kpi import KpiRebuilt, KpiWrong
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import kpi_kept, usage_sums
+from onboardctl.operations import kpi_keeping, usage_sums
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _rebuild(session: Session, *, everything: bool) -> Result:
             cells = (usage_sums.rebuild if everything else usage_sums.refresh)(session.store)
         for use in playbooks_in_use(session, None):
             with session.store.atomic(bulk=True):
-                kept += kpi_kept.rebuild(session, use, zone)
+                kept += kpi_keeping.rebuild(session, use, zone)
     said = f"measured {counted(kept, 'period')}" if kept else "every kept period holds"
     return Result(
         "kpi rebuild",
@@ -64,7 +64,7 @@ def _check(session: Session) -> Result:
     for use in playbooks_in_use(session, None):
         wrong += [
             KpiWrong(one.playbook, one.period, one.segment, one.kpi)
-            for one in kpi_kept.differences(session, use, zone)
+            for one in kpi_keeping.differences(session, use, zone)
         ]
     errors: tuple[Diagnostic, ...] = ()
     if wrong:

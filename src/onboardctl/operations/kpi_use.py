@@ -10,7 +10,7 @@ from onboardctl.core.errors import Diagnostic, InvalidInput
 from onboardctl.core.kpi.definition import KpiDefinition
 from onboardctl.core.names import listed
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations.kpi_rows import Outline, outline
+from onboardctl.operations.kpi_facts.outline import Outline, outline
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -196,6 +196,7 @@ def _meant(
         on - timedelta(days=REACH_DAYS),
         on + timedelta(days=REACH_DAYS),
         request.playbook or USUAL,
+        meetings=True,
     )
     names = sorted({slot.piece.id for slot in known.slots})
     if request.review not in names:

@@ -30,8 +30,16 @@ class Slots(NamedTuple):
     slots: tuple[Slot, ...]
 
 
-def slots_of(session: Session, partner: str | None, first: date, last: date, name: str) -> Slots:
-    """The slots from ``first`` to ``last``, both included, in order.
+def slots_of(
+    session: Session,
+    partner: str | None,
+    first: date,
+    last: date,
+    name: str,
+    *,
+    meetings: bool = False,
+) -> Slots:
+    """The slots of reviews from ``first`` to ``last``, both included, in order.
 
     Args:
         session: where.
@@ -40,6 +48,7 @@ def slots_of(session: Session, partner: str | None, first: date, last: date, nam
         first: first day.
         last: last day.
         name: the playbook, for reviews of the team.
+        meetings: also those of other recurring work: check-ins, syncs, updates.
 
     Raises:
         NotFound: ``review.playbook``: nobody follows that playbook.
@@ -53,7 +62,7 @@ def slots_of(session: Session, partner: str | None, first: date, last: date, nam
     playbook = session.playbook(one.digest)
     calendar = session.calendar(one, playbook)
     plan = planning.compute(one, playbook, session.moment, calendar)
-    pieces = {piece.id: piece for piece in playbook.recurring if piece.review}
+    pieces = {piece.id: piece for piece in playbook.recurring if piece.review or meetings}
     scope = "partner" if partner else "team"
     changes = planning.changed_occurrences(one)
     times = recurrences(playbook, plan, calendar, (first, last), changes, scope=scope)

@@ -72,6 +72,8 @@ def intake_until(store: Engine, moment: datetime) -> int:
 def refresh(store: Engine) -> int:
     """Bring every cell that is out of date up to date; how many there were."""
     done = 0
+    latest = store.one("usage.last_intake")
+    assert latest is not None
     kept = {row["month"]: row["cells"] for row in store.rows("usage.months")}
     for row in store.rows("usage.dirty_months"):
         bounds = month_days(row["month"])
@@ -80,6 +82,7 @@ def refresh(store: Engine) -> int:
             store.run("usage.sum_dirty", **bounds)
         else:
             store.run("usage.sum_month", **bounds)
+        store.run("usage.keep_empty", month=row["month"], intake=latest["intake_id"])
         store.run("usage.clean_month", month=row["month"])
         done += row["cells"]
     return done

@@ -118,9 +118,13 @@ def replayed(
     as_of: datetime | None = None,
     before: int | None = None,
     upto: int | None = None,
+    through: int | None = None,
 ) -> Any:
-    """The same from the facts alone, up to the fact numbered ``upto``."""
+    """The same from the facts alone, up to the fact numbered ``upto`` or the change ``through``."""
     facts = stream(engine, subject)
+    if through is not None:
+        before = through + 1
+        facts = [fact for fact in facts if fact.change <= through]
     gone = undone(engine, subject, as_of=as_of, before=before)
     if upto is not None:
         facts = [fact for fact in facts if fact.number <= upto]

@@ -250,7 +250,7 @@ def test_definitions_are_at_hand(store):
 
 
 def test_an_anchor_that_is_the_end_of_a_task_has_come_when_the_task_is_done(store):
-    from onboardctl.operations.kpi_rows import load_facts
+    from onboardctl.operations.kpi_facts.loading import load_facts
     from onboardctl.operations.kpi_use import playbooks_in_use
 
     anchors = {"accepted": after(0), "go_live": "2026-03-20"}

@@ -13,10 +13,15 @@ from kpi_store import KpiStore
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.observations import Observations, PartnerRow, Use
 from onboardctl.operations import usage_sums
-from onboardctl.operations.kpi_usage import UsageFacts
+from onboardctl.operations.kpi_facts.moments import last_intake
+from onboardctl.operations.kpi_facts.usage import UsageFacts
 from onboardctl.operations.usage import ImportUsage, ShowUsage, import_usage, show_usage
 
 NOW = datetime(2026, 5, 1, 8, tzinfo=UTC)
+
+
+def intake(session, moment):
+    return last_intake(session, "usage", moment)
 
 
 @pytest.fixture
@@ -71,8 +76,8 @@ def test_a_correction_replaces_a_figure_and_the_past_keeps_the_old_one(store, tm
     bring(store, tmp_path, ["P-1,2026-03-30,4,u1,api", "P-1,2026-03-29,1,u2,api"])
     march = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
     partners = frozenset({"P-1"})
-    present = UsageFacts(store.session, NOW, partners)
-    past = UsageFacts(store.session, NOW - timedelta(days=1), partners)
+    present = UsageFacts(store.session, intake(store.session, NOW), partners)
+    past = UsageFacts(store.session, intake(store.session, NOW - timedelta(days=1)), partners)
     assert present.used("api_calls", *march)["P-1"].amount == 5
     assert present.used("active_users", *march)["P-1"].amount == 2
     assert past.used("api_calls", *march)["P-1"].amount == 10
@@ -127,7 +132,7 @@ def test_an_import_broken_off_leaves_marks_that_the_next_one_clears(store, tmp_p
     store.engine.run("usage.mark", month=202603, partner_id="P-1")
     store.engine.connection.execute("UPDATE usage SET calls = 8")
     march = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
-    facts = UsageFacts(store.session, NOW, frozenset({"P-1"}))
+    facts = UsageFacts(store.session, intake(store.session, NOW), frozenset({"P-1"}))
     assert facts.used("api_calls", *march)["P-1"].amount == 8
     bring(store, tmp_path, ["P-2,2026-04-01,1,,"])
     assert cells(store)["P-1"][0] == 8
@@ -154,7 +159,7 @@ def test_two_imports_at_once_do_not_count_a_day_twice(store, tmp_path, monkeypat
     assert other.keep([(day, "P-1", "", "", 5)]) == 1
     assert one.keep([(day, "P-1", "", "", 7)]) == 1
     assert other.keep([(day - 1, "P-1", "", "", 1)]) == 0
-    facts = UsageFacts(session, NOW, frozenset({"P-1"}))
+    facts = UsageFacts(session, intake(session, NOW), frozenset({"P-1"}))
     bounds = datetime(2026, 3, 30, tzinfo=UTC), datetime(2026, 3, 31, tzinfo=UTC)
     assert facts.used("api_calls", *bounds)["P-1"].amount == 7
 
@@ -210,7 +215,7 @@ def test_sums_by_month_say_what_the_rows_say(tmp_path_factory, imports, one, oth
             (datetime(2026, 3, 25, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)),
             tuple(datetime(d.year, d.month, d.day, tzinfo=UTC) for d in sorted((one, other))),
         ]
-        facts = UsageFacts(store.session, NOW, frozenset({"P-1", "P-2"}))
+        facts = UsageFacts(store.session, intake(store.session, NOW), frozenset({"P-1", "P-2"}))
         for start, end in stretches:
             for name in NAMES:
                 counted = {

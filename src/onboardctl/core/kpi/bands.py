@@ -7,6 +7,7 @@ their targets include ("90 %"), so a value exactly on target is met and "good".
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from onboardctl.core.kpi.definition import Band, Bound, KpiTarget
 
@@ -18,6 +19,10 @@ _TESTS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": lambda value, bound: value >= bound,
     "==": lambda value, bound: value == bound,
 }
+
+
+exact = lru_cache(maxsize=1024)(Fraction)
+"""A bound as written, read once: every line of a report asks for the same few."""
 
 
 def holds(value: Fraction, op: str, bound: Fraction) -> bool:
@@ -47,7 +52,7 @@ def band_of(bands: tuple[Band, ...], value: Fraction | None) -> str | None:
     if value is None:
         return None
     for band in bands:
-        if all(holds(value, bound.op, Fraction(bound.value)) for bound in band.bounds):
+        if all(holds(value, bound.op, exact(bound.value)) for bound in band.bounds):
             return band.name
     return None
 
@@ -57,14 +62,15 @@ def is_met(target: KpiTarget | None, value: Fraction | None) -> bool | None:
     if target is None or value is None:
         return None
     if target.op == "range":
-        upper = Fraction(target.upper or target.value)
-        return Fraction(target.value) <= value <= upper
-    return holds(value, target.op, Fraction(target.value))
+        upper = exact(target.upper or target.value)
+        return exact(target.value) <= value <= upper
+    return holds(value, target.op, exact(target.value))
 
 
+@lru_cache(maxsize=256)
 def edges(bands: tuple[Band, ...]) -> tuple[Fraction, ...]:
     """Every number a band mentions, ascending, each once."""
-    return tuple(sorted({Fraction(bound.value) for band in bands for bound in band.bounds}))
+    return tuple(sorted({exact(bound.value) for band in bands for bound in band.bounds}))
 
 
 def partition_faults(
@@ -105,7 +111,7 @@ def shared_edges(bands: tuple[Band, ...]) -> tuple[Fraction, ...]:
         edge
         for edge in edges(bands)
         if sum(
-            all(holds(edge, bound.op, Fraction(bound.value)) for bound in band.bounds)
+            all(holds(edge, bound.op, exact(bound.value)) for bound in band.bounds)
             for band in bands
         )
         > 1

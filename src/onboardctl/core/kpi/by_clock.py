@@ -104,17 +104,19 @@ def availability(ask: Ask) -> Measured:
 
 
 def cadence(ask: Ask) -> Measured:
-    """Slots held, of those that have come due in the period."""
-    if "slots" not in ask.index.sources:
-        return Measured(None, missing="no meetings are kept in this store")
+    """Slots held, of those that have come due in the period.
+
+    A slot of the team belongs to nobody: it counts for everybody, and in no part of the partners.
+    """
+    activity = ask.definition.measure.slots
     rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
     names = {row.id: row.name for row in rows}
     members: list[Member] = []
     held = due = 0
-    for slot in ask.index.slots:
-        if slot.activity != ask.definition.measure.slots or not ask.period.holds(slot.due_at):
+    for slot in ask.index.slots(activity):
+        if not ask.period.holds(slot.due_at) or (slot.partner and slot.partner not in names):
             continue
-        if slot.partner and slot.partner not in names:
+        if not slot.partner and ask.among is not None and "" not in ask.among:
             continue
         due += 1
         took_place = slot.held_at is not None and slot.held_at <= ask.index.as_of
@@ -129,6 +131,7 @@ def cadence(ask: Ask) -> Measured:
             Fraction(due),
             due,
             excluded=in_order(excluded),
+            silent=activity if ask.index.unheld(activity) else "",
             members=tuple(members) if ask.rows else (),
         ),
     )

@@ -10,6 +10,7 @@ from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.definition import Kind
 from onboardctl.core.kpi.index import population
 from onboardctl.core.kpi.measured import (
+    NOT_A_NUMBER,
     Ask,
     Measured,
     Member,
@@ -59,10 +60,7 @@ def total(ask: Ask) -> Measured:
     sums = {partner: amount for partner, amount in found.sums.items() if partner in known}
     words = sum(number for partner, number in found.words.items() if partner in known)
     if words:
-        left_out["not a number"] = words
-    if words and not sums:
-        missing = f"no {measure.reading} is a plain number"
-        return Measured(None, excluded=tuple(left_out.items()), missing=missing)
+        left_out[NOT_A_NUMBER] = words
     newest = max((at for partner, at in found.latest.items() if partner in known), default=None)
     active = [str(amount) for amount in sums.values() if amount > 0]
     return conclude(
@@ -172,7 +170,7 @@ def _fault(definition: KpiDefinition, text: str) -> str:
     scale = measure.scale or (NPS_SCALE if definition.kind is Kind.NPS else None)
     value = numeric(text)
     if value is None:
-        return "not a number"
+        return NOT_A_NUMBER
     if scale and not Fraction(scale[0]) <= value <= Fraction(scale[1]):
         return f"off the scale {scale[0]} to {scale[1]}"
     return ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.definition import Kind
 from onboardctl.core.kpi.means import mean, mean_t, nearest_rank
-from onboardctl.core.kpi.measured import Also, Measured, numeric, share
+from onboardctl.core.kpi.measured import NOT_A_NUMBER, Also, Measured, numeric, share
 from onboardctl.core.kpi.proportions import Range, nps_interval, wilson
 from onboardctl.core.kpi.waiting import told
 
@@ -127,6 +127,8 @@ def _sla(definition: KpiDefinition, counts: Measured, as_of: datetime) -> Measur
 
 def _cadence(definition: KpiDefinition, counts: Measured, as_of: datetime) -> Measured:
     found = _share(definition, counts)
+    if counts.silent:
+        return found._replace(missing=f"{counts.silent} was never recorded as held")
     return found._replace(missing="" if found.n else "nothing was due in this period")
 
 
@@ -231,6 +233,9 @@ def _response(counts: Measured) -> tuple[str, ...]:
 def _sum(definition: KpiDefinition, counts: Measured, as_of: datetime) -> Measured:
     """A sum, or that sum for each active partner or each partner (D23)."""
     whole = _or_zero(counts.numerator)
+    if not whole and NOT_A_NUMBER in dict(counts.excluded):
+        missing = f"no {definition.measure.reading} is a plain number"
+        return counts._replace(numerator=whole, n=0, missing=missing)
     active = numbers(counts.values)
     divisor = {"active": len(active), "partner": counts.subjects}.get(definition.measure.per)
     missing = f"{definition.measure.reading} was never recorded" if counts.silent else ""

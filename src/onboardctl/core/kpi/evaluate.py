@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi import by_clock, by_item, by_level, by_partner, by_reading, by_time
 from onboardctl.core.kpi.definition import Kind, KpiDefinition, is_share
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.measured import Also, Ask, Measured
@@ -32,21 +32,22 @@ TREND_PERIODS = 12
 TREND_LEAST = 8
 PAIR = 2
 
-_MEASURES: dict[Kind, Callable[[Ask], Measured]] = {
-    Kind.RATIO: by_partner.ratio,
-    Kind.CONVERSION: by_partner.conversion,
-    Kind.DURATION: by_time.duration,
-    Kind.COUNT: by_partner.count,
-    Kind.CHECKLIST: by_item.checklist,
-    Kind.SCORE: by_reading.answers,
-    Kind.NPS: by_reading.answers,
-    Kind.TOP_BOX: by_reading.answers,
-    Kind.SUM: by_reading.total,
-    Kind.GAUGE: by_level.gauge,
-    Kind.DELTA: by_reading.delta,
-    Kind.SLA: by_clock.sla,
-    Kind.CADENCE: by_clock.cadence,
+_MEASURES: dict[Kind, tuple[str, str]] = {
+    Kind.RATIO: ("by_partner", "ratio"),
+    Kind.CONVERSION: ("by_partner", "conversion"),
+    Kind.DURATION: ("by_time", "duration"),
+    Kind.COUNT: ("by_partner", "count"),
+    Kind.CHECKLIST: ("by_item", "checklist"),
+    Kind.SCORE: ("by_reading", "answers"),
+    Kind.NPS: ("by_reading", "answers"),
+    Kind.TOP_BOX: ("by_reading", "answers"),
+    Kind.SUM: ("by_reading", "total"),
+    Kind.GAUGE: ("by_level", "gauge"),
+    Kind.DELTA: ("by_reading", "delta"),
+    Kind.SLA: ("by_clock", "sla"),
+    Kind.CADENCE: ("by_clock", "cadence"),
 }
+"""Where each kind is counted, as module and function; a report of kept numbers loads none."""
 
 
 class KpiValue(NamedTuple):
@@ -133,7 +134,9 @@ def _measure(ask: Ask, others: Known, seen: frozenset[str]) -> Measured:
         return _trend(ask, others, seen)
     if callable(ask.among):
         ask = ask._replace(among=ask.among())
-    return _MEASURES[kind](ask)
+    module, function = _MEASURES[kind]
+    counted: Measured = getattr(import_module(f"onboardctl.core.kpi.{module}"), function)(ask)
+    return counted
 
 
 def _formula(ask: Ask, known: Known, seen: frozenset[str]) -> Measured:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
@@ -50,7 +51,6 @@ class Index:
 
     Attributes:
         as_of: nothing later is known.
-        partners: in the order given, without those whose start is still to come.
         sources: what the store keeps at all.
         populations: who counts, by what was asked; :func:`population` remembers its answers here.
     """
@@ -58,13 +58,7 @@ class Index:
     def __init__(self, facts: Facts, as_of: datetime) -> None:
         self.as_of = as_of
         self.sources = facts.sources
-        self.partners: list[PartnerRow] = []
-        self.unstarted: list[PartnerRow] = []
-        for partner in facts.partners:
-            begun = partner.started_at is not None and partner.started_at <= as_of
-            (self.partners if begun else self.unstarted).append(partner)
-        self.names = {partner.id: partner.name for partner in facts.partners}
-        self.slots: list[Slot] = [slot for slot in facts.slots if slot.due_at <= as_of]
+        self._slots: dict[str, list[Slot]] = {}
         self._facts = facts
         self._runs: dict[tuple[str, datetime | None, datetime], list[ClockRun]] = {}
         self._readings: dict[str, list[Reading]] = {}
@@ -74,6 +68,24 @@ class Index:
         self._ahead: dict[Signal, datetime] = {}
         self._used: dict[tuple[str, datetime | None, datetime], dict[str, Used]] = {}
         self.populations: dict[Any, tuple[list[PartnerRow], dict[str, int]]] = {}
+
+    @cached_property
+    def partners(self) -> list[PartnerRow]:
+        """Those that have started by the moment, in the order given."""
+        return [row for row in self._facts.partners if self._has_begun(row)]
+
+    @cached_property
+    def unstarted(self) -> list[PartnerRow]:
+        """Those whose start is still to come, or not known."""
+        return [row for row in self._facts.partners if not self._has_begun(row)]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What partners are called, by id."""
+        return {row.id: row.name for row in self._facts.partners}
+
+    def _has_begun(self, row: PartnerRow) -> bool:
+        return row.started_at is not None and row.started_at <= self.as_of
 
     @classmethod
     def later(cls, load: Callable[[], Facts], as_of: datetime) -> Index:
@@ -112,6 +124,18 @@ class Index:
             found = [run for run in every if run.started_at <= self.as_of]
             self._runs[clock, start, end] = found
         return found
+
+    def slots(self, activity: str) -> list[Slot]:
+        """Occurrences of something that comes back, due by the moment of the index."""
+        found = self._slots.get(activity)
+        if found is None:
+            every = self._facts.slots_of(activity)
+            found = self._slots[activity] = [one for one in every if one.due_at <= self.as_of]
+        return found
+
+    def unheld(self, activity: str) -> bool:
+        """Whether nobody ever recorded that it took place, so that nothing is known of it."""
+        return not self._facts.is_held(activity)
 
     def outages(self, service: str) -> list[Outage]:
         """Outages of a service that had begun by the moment of the index; empty means of any."""

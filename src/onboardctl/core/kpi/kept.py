@@ -7,7 +7,7 @@ gives exactly what measuring again would.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from json import dumps
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import encode
 from onboardctl.core.kpi.conclude import concluded
+from onboardctl.core.kpi.definition import UNIT_SECONDS, Kind
 from onboardctl.core.kpi.measured import Also, Followed, Measured, Pending
 from onboardctl.core.kpi.proportions import Range
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
 
 LONG = 16
+FORM = 2
+"""Raise it when kept data mean something else than before: they are measured anew then."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WORDS = frozenset(
     {
         "title",
@@ -46,35 +50,49 @@ WORDS = frozenset(
 def fingerprint(definition: KpiDefinition) -> str:
     """A digest of what a definition means: measure, population, target, bands and rules."""
     told = {name: value for name, value in encode(definition).items() if name not in WORDS}
+    told["form"] = FORM
     return sha256(dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:LONG]
 
 
 def to_data(measured: Measured) -> dict[str, Any]:
-    """A measurement as JSON-ready data, without its members; what is empty is left out."""
-    data: dict[str, Any] = {
-        "value": _ratio(measured.value),
-        "numerator": _ratio(measured.numerator),
-        "denominator": _ratio(measured.denominator),
-        "n": measured.n,
-        "interval": None if measured.interval is None else [*measured.interval],
-        "open": measured.open,
-        "maturing": measured.maturing,
-        "excluded": [*map(list, measured.excluded)],
-        "also": [[one.name, _ratio(one.value), *one[2:]] for one in measured.also],
-        "notes": [*measured.notes],
-        "missing": measured.missing,
-        "newest": _instant(measured.newest),
-        "beyond": _ratio(measured.beyond),
-        "pending": [[_instant(one.at), one.hit] for one in measured.pending],
-        "followed": [[*map(_instant, one)] for one in measured.followed],
-        "silent": measured.silent,
-    }
-    return {name: value for name, value in data.items() if value not in (None, 0, "", [])}
+    """A measurement as JSON-ready data, without members and parts; what is empty is left out."""
+    return _filled(
+        {
+            "value": _ratio(measured.value),
+            "numerator": _ratio(measured.numerator),
+            "denominator": _ratio(measured.denominator),
+            "n": measured.n,
+            "interval": None if measured.interval is None else [*measured.interval],
+            "open": measured.open,
+            "maturing": measured.maturing,
+            "excluded": [*map(list, measured.excluded)],
+            "also": [[one.name, _ratio(one.value), *one[2:]] for one in measured.also],
+            "notes": [*measured.notes],
+            "missing": measured.missing,
+            "newest": _seconds(measured.newest),
+            "beyond": _ratio(measured.beyond),
+            "silent": measured.silent,
+            "subjects": measured.subjects,
+            "asked": _ratio(measured.asked),
+        }
+    )
 
 
-def from_data(data: dict[str, Any]) -> Measured:
-    """The measurement that :func:`to_data` made the data from."""
+def to_parts(measured: Measured) -> dict[str, Any]:
+    """The long rest: what is needed to tell it later, and to add it to that of other partners."""
+    return _filled(
+        {
+            "pending": [[_seconds(one.at), one.hit] for one in measured.pending],
+            "followed": [[*map(_seconds, one)] for one in measured.followed],
+            "values": [*map(list, measured.values)],
+        }
+    )
+
+
+def from_data(data: dict[str, Any], parts: dict[str, Any] | None = None) -> Measured:
+    """The measurement that :func:`to_data` and :func:`to_parts` made the data from."""
     interval = data.get("interval")
+    rest = parts or {}
     return Measured(
         _fraction(data.get("value")),
         _fraction(data.get("numerator")),
@@ -89,13 +107,42 @@ def from_data(data: dict[str, Any]) -> Measured:
         missing=data.get("missing", ""),
         newest=_moment(data.get("newest")),
         beyond=_fraction(data.get("beyond")),
-        pending=tuple(Pending(_known(at), hit) for at, hit in data.get("pending", ())),
+        silent=data.get("silent", ""),
+        subjects=data.get("subjects", 0),
+        asked=_fraction(data.get("asked")),
+        pending=tuple(Pending(_known(at), hit) for at, hit in rest.get("pending", ())),
         followed=tuple(
             Followed(_known(begin), _moment(end), _moment(left))
-            for begin, end, left in data.get("followed", ())
+            for begin, end, left in rest.get("followed", ())
         ),
-        silent=data.get("silent", ""),
+        values=tuple((text, times) for text, times in rest.get("values", ())),
     )
+
+
+def changes_after(
+    definition: KpiDefinition, measured: Measured, moment: datetime
+) -> datetime | None:
+    """The first moment at which time alone makes another number of it; ``None`` when none does.
+
+    A median of times changes with every second somebody is waited for, the share within the
+    target when a subject comes to be as old as that, and so do those too young to be judged.
+
+    Args:
+        definition: that it was measured by.
+        measured: as it was measured.
+        moment: when it was.
+    """
+    if definition.kind is not Kind.DURATION:
+        return min((one.at for one in measured.pending), default=None)
+    if any(one.end is None and one.left is None for one in measured.followed):
+        return moment
+    ages = [timedelta(minutes=definition.maturity_minutes)]
+    target = definition.target
+    if target is not None and target.op in ("<", "<="):
+        seconds = Fraction(target.value) * UNIT_SECONDS[definition.unit]
+        ages.append(timedelta(seconds=float(seconds)))
+    times = (one.begin + age for one in measured.followed for age in ages)
+    return min((at for at in times if at > moment), default=None)
 
 
 def told_at(definition: KpiDefinition, measured: Measured, as_of: datetime) -> Measured:
@@ -110,21 +157,37 @@ def told_at(definition: KpiDefinition, measured: Measured, as_of: datetime) -> M
     return concluded(definition, measured, as_of) if due else measured
 
 
-def _ratio(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
+def _ratio(value: Fraction | None) -> str | list[int] | None:
+    """An exact number as digits, or as two whole numbers: quicker to read than ``1/3``."""
+    if value is None:
+        return None
+    return str(value) if value.denominator == 1 else [value.numerator, value.denominator]
 
 
-def _fraction(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
+def _fraction(told: str | list[int] | None) -> Fraction | None:
+    if told is None:
+        return None
+    return Fraction(*told) if isinstance(told, list) else Fraction(int(told))
 
 
-def _instant(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat()
+def _filled(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value not in (None, 0, "", [])}
 
 
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _seconds(moment: datetime | None) -> int | list[int] | None:
+    """An instant as seconds since 1970: whole ones as integers, a third of the text's length."""
+    if moment is None:
+        return None
+    since = moment - EPOCH
+    whole = since.days * 86_400 + since.seconds
+    return whole if not since.microseconds else [whole, since.microseconds]
 
 
-def _known(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _moment(told: Any) -> datetime | None:
+    return None if told is None else _known(told)
+
+
+def _known(told: Any) -> datetime:
+    if isinstance(told, list):
+        return EPOCH + timedelta(seconds=told[0], microseconds=told[1])
+    return EPOCH + timedelta(seconds=told)

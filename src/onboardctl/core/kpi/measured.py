@@ -15,6 +15,10 @@ TWO_DAYS = 48
 """Hours up to which a lapse of time is told in hours."""
 
 
+NOT_A_NUMBER = "not a number"
+"""Why a recorded word is left out of a sum or a mean."""
+
+
 class Ask(NamedTuple):
     """One question: this KPI, over these rows, for this period, among these partners.
 

@@ -43,7 +43,10 @@ class Moment(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A recorded number or answer; ``value`` is decimal text or a word."""
+    """A recorded number or answer; ``value`` is decimal text or a word.
+
+    ``tier`` is the partner's when it was given, where that was kept with it.
+    """
 
     partner: str
     name: str
@@ -51,6 +54,7 @@ class Reading(NamedTuple):
     at: datetime
     evidence: str = ""
     id: str = ""
+    tier: str = ""
 
 
 class Work(NamedTuple):
@@ -160,9 +164,11 @@ class Facts(Protocol):
     def partners(self) -> tuple[PartnerRow, ...]:
         """Every partner, in the order of the report."""
 
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        """Occurrences of what comes back."""
+    def slots_of(self, activity: str) -> Iterable[Slot]:
+        """Occurrences of something that comes back, of each partner or of the team."""
+
+    def is_held(self, activity: str) -> bool:
+        """Whether it was ever recorded of anybody that something that comes back took place."""
 
     @property
     def sources(self) -> frozenset[str]:
@@ -218,6 +224,14 @@ class Observations(NamedTuple):
     def outages_of(self, service: str) -> Iterable[Outage]:
         """The outages of that service, or all."""
         return [one for one in self.outages if service in ("", one.service)]
+
+    def slots_of(self, activity: str) -> Iterable[Slot]:
+        """The slots of that activity."""
+        return [one for one in self.slots if one.activity == activity]
+
+    def is_held(self, activity: str) -> bool:
+        """Whether there are slots of that activity at all."""
+        return any(one.activity == activity for one in self.slots)
 
     def runs_of(self, clock: str, start: datetime | None, end: datetime) -> Iterable[ClockRun]:
         """The clocks of that kind that began in the stretch."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi.bands import band_of, edges, is_met
+from onboardctl.core.kpi.bands import band_of, edges, exact, is_met
 from onboardctl.core.kpi.definition import PROPORTIONS, Kind, is_share
 from onboardctl.core.kpi.proportions import Range, perfect_record_needed
 
@@ -88,7 +88,7 @@ def _without_value(definition: KpiDefinition, measured: Measured) -> tuple[bool 
 
 def _beyond(target: KpiTarget, wait: Fraction) -> bool | None:
     """Whether a value somewhere above a wait meets a target; ``None`` where it could do either."""
-    bound = Fraction(target.value)
+    bound = exact(target.value)
     if wait < bound:
         return None
     return target.op in (">", ">=")
@@ -114,7 +114,7 @@ def _evidence(definition: KpiDefinition, measured: Measured, met: bool) -> Verdi
     target, interval = definition.target, measured.interval
     if interval is None or target is None or definition.interval.method == "none":
         return point
-    if is_share(definition) and Fraction(target.value) >= WHOLE and target.op != "<=":
+    if is_share(definition) and exact(target.value) >= WHOLE and target.op != "<=":
         return point  # one miss disproves a promise of 100 %, and no finite record proves it
     return _against(definition, target, interval, point)
 
@@ -145,4 +145,4 @@ def needed(definition: KpiDefinition) -> int | None:
         return None
     if definition.unit != "%":
         return None
-    return perfect_record_needed(Fraction(target.value) / 100, float(definition.interval.level))
+    return perfect_record_needed(exact(target.value) / 100, float(definition.interval.level))

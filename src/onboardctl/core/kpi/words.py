@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi.bands import edges, number
+from onboardctl.core.kpi.bands import edges, exact, number
 from onboardctl.core.kpi.definition import Kind, is_share
 from onboardctl.core.kpi.verdict import Verdict, in_unit
 
@@ -103,7 +103,7 @@ def interval_text(value: KpiValue) -> str:
     definition, interval = value.definition, value.measured.interval
     if interval is None:
         return ""
-    level = number(Fraction(definition.interval.level) * 100)
+    level = number(exact(definition.interval.level) * 100)
     ends = [
         "not reached"
         if end is None
@@ -165,9 +165,10 @@ def rounded(value: Fraction, bounds: tuple[Fraction, ...], decimals: int) -> str
 
     Halves are rounded away from zero; a whole number is written without decimals.
     """
+    above, below = abs(value.numerator), value.denominator
     for places in range(decimals, MOST_DECIMALS + 1):
-        scaled = value * 10**places
-        near = Fraction(int(abs(scaled) + Fraction(1, 2)), 10**places)
+        scale = 10**places
+        near = Fraction((2 * above * scale + below) // (2 * below), scale)
         near = -near if value < 0 else near
         if all(_side(near, bound) == _side(value, bound) for bound in bounds):
             break
@@ -180,7 +181,7 @@ def _plain(definition: KpiDefinition, value: Fraction) -> str:
     stated = in_unit(definition, value)
     bounds = edges(definition.bands)
     if definition.target is not None:
-        bounds = (*bounds, Fraction(definition.target.value))
+        bounds = (*bounds, exact(definition.target.value))
     if is_share(definition) or definition.unit == "%":
         bounds = (*bounds, Fraction(0), Fraction(100))  # 99.95% is not 100%
     whole = is_share(definition) or definition.kind is Kind.NPS or abs(stated) >= BIG

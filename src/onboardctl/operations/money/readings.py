@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from onboardctl.operations.kpi_facts.history import History
     from onboardctl.operations.session import Session
 
 _AMOUNTS = {
@@ -33,7 +33,14 @@ _COUNTS = {
 
 
 def readings(
-    session: Session, name: str, playbook: str, zones: Mapping[str, str], as_of: datetime
+    session: Session,
+    name: str,
+    playbook: str,
+    zones: Mapping[str, str],
+    as_of: datetime,
+    history: History | None = None,
+    *,
+    alone: bool = False,
 ) -> list[Reading]:
     """What accounts of a playbook's partners say under a name, the first day first.
 
@@ -42,9 +49,11 @@ def readings(
         name: one of :data:`onboardctl.core.kpi.observations.MONEY`.
         playbook: of the partners.
         zones: each partner's, by its id.
-        as_of: what was recorded later does not count.
+        as_of: the moment; money of a later day counts as that of today.
+        history: how accounts touched since stood then; ``None`` at the present.
+        alone: those partners are few, so each account is looked up.
     """
-    rows = _rows(session, name, playbook, as_of)
+    rows = _rows(session, name, playbook, history, zones if alone else None)
     if name in _COUNTS:
         return [
             _reading(row["partner_id"], name, str(number), _month_end(row["month"]), zones, as_of)
@@ -79,31 +88,41 @@ def _month_end(month: str) -> date:
     return date(year, number, monthrange(year, number)[1])
 
 
-def _rows(session: Session, name: str, playbook: str, as_of: datetime) -> list[Any]:
+def _rows(
+    session: Session,
+    name: str,
+    playbook: str,
+    history: History | None,
+    alone: Iterable[str] | None,
+) -> list[Any]:
     """Read rows as they were at a moment: accounts touched since are worked out from their facts."""
     query, table, kind = ("customer_readings", "customer_month", None)
     if name in _AMOUNTS:
         query, table, kind = _AMOUNTS[name]
-    asked = {"playbook": playbook} | ({"kind": kind} if kind else {})
-    rows: list[Any] = list(session.store.rows(f"money.{query}", **asked))
-    later = session.store.rows("money.touched_after", until=instant_text(as_of))
-    if not later:
+    if alone is not None:
+        rows, looked_up = [], frozenset(f"M-{one.partition('-')[2]}" for one in alone)
+    else:
+        asked = {"playbook": playbook} | ({"kind": kind} if kind else {})
+        rows = list(session.store.rows(f"money.{query}", **asked))
+        looked_up = frozenset() if history is None else history.accounts
+    if not looked_up:
         return rows
-    touched = {row["subject"] for row in later}
-    kept = [row for row in rows if row["account_id"] not in touched]
+    kept = [row for row in rows if row["account_id"] not in looked_up]
     kept += [
         row
-        for account in touched
-        for row in _then(session, account, table, as_of)
+        for account in sorted(looked_up)
+        for row in _then(session, account, table, history)
         if kind in (None, row.get("kind"))
     ]
     return sorted(kept, key=lambda row: (_day(row), row["account_id"]))
 
 
-def _then(session: Session, account: str, table: str, as_of: datetime) -> Iterable[dict[str, Any]]:
+def _then(
+    session: Session, account: str, table: str, history: History | None
+) -> Iterable[dict[str, Any]]:
     from onboardctl.store import changes, event_log
 
-    state = event_log.load(session.store, account, as_of=as_of)
+    state = event_log.load(session.store, account) if history is None else history.state_of(account)
     for row in changes.rows_at(session.store, state)[table].values():
         yield {**row, "day": row["last_on"]} if table == "payout_due" else row
 

@@ -8,8 +8,8 @@ from onboardctl.core.kpi import periods
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.report.of_kpi import definition_of, figure_of, point_of
+from onboardctl.operations.kpi_facts.loading import load_facts
 from onboardctl.operations.kpi_lines import card_of, line_of
-from onboardctl.operations.kpi_rows import load_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

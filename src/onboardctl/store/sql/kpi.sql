@@ -87,6 +87,16 @@ WHERE c.started_at >= :start AND c.started_at < :end AND c.clock = :clock
 AND p.playbook = :playbook AND c.verdict NOT IN ('none', 'void')
 ORDER BY c.started_at, c.ticket_id, c.number;
 
+-- name: clocks_of
+-- The same of one partner.
+SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c.ended_at,
+    c.decided_at
+FROM ticket AS t JOIN ticket_clock AS c ON c.ticket_id = t.ticket_id
+WHERE t.partner_id = :partner_id
+AND c.started_at >= :start AND c.started_at < :end AND c.clock = :clock
+AND c.verdict NOT IN ('none', 'void')
+ORDER BY c.started_at, c.ticket_id, c.number;
+
 -- name: standing_of
 -- When one partner that is off the books or on hold now was, in the order it happened.
 SELECT e.subject AS partner_id, e.kind, e.occurred_at

@@ -2,19 +2,25 @@
 
 -- name: periods
 -- Kept periods of a playbook, and what was known when they were measured.
-SELECT playbook, period, zone, known_at, change_id, survey_intake, usage_intake
+SELECT playbook, period, zone, versions, known_at, change_id, survey_intake, usage_intake
 FROM kpi_period WHERE playbook = :playbook
 ORDER BY period;
 
 -- name: put_period
 -- A period was measured anew.
 INSERT INTO kpi_period (
-    playbook, period, zone, known_at, change_id, survey_intake, usage_intake
+    playbook, period, zone, versions, known_at, change_id, survey_intake, usage_intake
 )
-VALUES (:playbook, :period, :zone, :known_at, :change_id, :survey_intake, :usage_intake)
-ON CONFLICT (playbook, period) DO UPDATE SET zone = excluded.zone, known_at = excluded.known_at,
-    change_id = excluded.change_id, survey_intake = excluded.survey_intake,
-    usage_intake = excluded.usage_intake;
+VALUES (
+    :playbook, :period, :zone, :versions, :known_at, :change_id, :survey_intake, :usage_intake
+)
+ON CONFLICT (playbook, period) DO UPDATE SET zone = excluded.zone, versions = excluded.versions,
+    known_at = excluded.known_at, change_id = excluded.change_id,
+    survey_intake = excluded.survey_intake, usage_intake = excluded.usage_intake;
+
+-- name: drop_period
+-- A period is not kept any more.
+DELETE FROM kpi_period WHERE playbook = :playbook AND period = :period;
 
 -- name: drop_cells
 -- What was kept of a period.
@@ -22,13 +28,20 @@ DELETE FROM kpi_cell WHERE playbook = :playbook AND period = :period;
 
 -- name: put_cell
 -- Keep one measurement.
-INSERT INTO kpi_cell (playbook, period, segment, kpi_id, version, fingerprint, body)
-VALUES (:playbook, :period, :segment, :kpi_id, :version, :fingerprint, :body);
+INSERT INTO kpi_cell (playbook, period, segment, kpi_id, version, fingerprint, body, parts)
+VALUES (:playbook, :period, :segment, :kpi_id, :version, :fingerprint, :body, :parts)
+ON CONFLICT (playbook, period, segment, kpi_id) DO UPDATE SET version = excluded.version,
+    fingerprint = excluded.fingerprint, body = excluded.body, parts = excluded.parts;
 
 -- name: cells
 -- The measurements of a period in one segment.
 SELECT kpi_id, version, fingerprint, body FROM kpi_cell
 WHERE playbook = :playbook AND period = :period AND segment = :segment;
+
+-- name: parts
+-- What is needed to tell one measurement later, or to add it to others.
+SELECT parts FROM kpi_cell
+WHERE playbook = :playbook AND period = :period AND segment = :segment AND kpi_id = :kpi_id;
 
 -- name: segments
 -- The segments a period was measured in.
@@ -40,32 +53,31 @@ ORDER BY segment;
 SELECT COALESCE(MAX(change_id), 0) AS change_id FROM change;
 
 -- name: touched
--- Whether anything that may concern partners of a playbook was recorded after a change, up to a moment.
-SELECT 1 AS found
-FROM change AS c
-JOIN event AS e ON e.change_id = c.change_id
-LEFT JOIN partner AS p ON p.partner_id = e.subject
-WHERE c.change_id > :change_id AND c.recorded_at <= :until
-AND (
-    p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%'
-    OR e.kind LIKE 'money.%'
+-- Subjects of whom something was recorded, taken back or put back after a change, up to a moment
+-- if one is given; not more than :most of them.
+WITH RECURSIVE later (change_id, undoes) AS (
+    SELECT change_id, undoes FROM change
+    WHERE change_id > :change_id AND (CAST(:until AS TEXT) IS NULL OR recorded_at <= :until)
+    UNION
+    SELECT c.change_id, c.undoes FROM change AS c JOIN later AS l ON c.change_id = l.undoes
 )
-UNION ALL
-SELECT 1 AS found
-FROM change AS c
-JOIN event AS e ON e.change_id = c.undoes
-LEFT JOIN partner AS p ON p.partner_id = e.subject
-WHERE c.change_id > :change_id AND c.recorded_at <= :until
-AND (
-    p.playbook = :playbook OR e.kind LIKE 'ticket.%' OR e.kind LIKE 'outage.%'
-    OR e.kind LIKE 'money.%'
-)
-LIMIT 1;
+SELECT DISTINCT e.subject FROM event AS e JOIN later AS l ON l.change_id = e.change_id
+LIMIT :most;
 
--- name: acted
--- Whether an action was opened, changed or closed, or that taken back, after a change, up to a moment.
+-- name: later
+-- Whether anything at all was recorded or read in after a moment.
 SELECT 1 AS found
-FROM change AS c
-JOIN event AS e ON e.change_id = c.change_id OR e.change_id = c.undoes
-WHERE c.change_id > :change_id AND c.recorded_at <= :until AND e.kind LIKE 'action.%'
-LIMIT 1;
+WHERE EXISTS (
+    SELECT 1 FROM change
+    WHERE change_id = (SELECT MAX(change_id) FROM change) AND recorded_at > :moment
+)
+OR EXISTS (
+    SELECT 1 FROM intake
+    WHERE intake_id = (SELECT MAX(intake_id) FROM intake) AND recorded_at > :moment
+);
+
+-- name: partners_of
+-- Whom a ticket, an action or a review is about.
+SELECT partner_id FROM ticket WHERE ticket_id = :subject
+UNION SELECT partner_id FROM action WHERE action_id = :subject
+UNION SELECT partner_id FROM review WHERE review_id = :subject;

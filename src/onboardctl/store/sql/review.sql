@@ -43,6 +43,12 @@ SELECT * FROM review
 WHERE COALESCE(partner_id, '') = COALESCE(CAST(:partner_id AS TEXT), '')
 ORDER BY review_id;
 
+-- name: held_of
+-- Reviews held of one piece of recurring work, whose slots lie between two names, the last excluded.
+SELECT review_id, partner_id, slot, held_on FROM review
+WHERE slot >= :first AND slot < :last AND state = 'held'
+ORDER BY review_id;
+
 -- name: first_partner
 -- The partner that began first under a playbook.
 SELECT partner_id FROM partner

@@ -24,6 +24,17 @@ FROM survey_answer
 WHERE question = :question AND intake_id <= :intake
 ORDER BY answered_at, answer_id;
 
+-- name: of_partner
+-- Answers of one partner to one question known by some intake, oldest first.
+SELECT partner_id, question, value, answered_at, verbatim, survey, answer_id, tier
+FROM survey_answer
+WHERE partner_id = :partner_id AND question = :question AND intake_id <= :intake
+ORDER BY answered_at, answer_id;
+
+-- name: answered_since
+-- Partners of whom answers came after an intake.
+SELECT DISTINCT partner_id FROM survey_answer WHERE intake_id > :intake LIMIT :most;
+
 -- name: list
 -- Answers with the partner's name, the latest first.
 SELECT a.answer_id, p.slug, p.name, a.survey, a.question, a.respondent, a.value, a.verbatim,

@@ -98,7 +98,7 @@ DELETE FROM usage_dirty WHERE month = :month;
 -- The sums of one month as kept.
 SELECT month, partner_id, calls, users, features, days, first_day, last_day, week_calls,
     week_users, week_features, latest_intake
-FROM usage_month WHERE month = :month
+FROM usage_month WHERE month = :month AND calls > 0
 ORDER BY partner_id;
 
 -- name: recount
@@ -169,4 +169,56 @@ SELECT partner_id FROM usage_dirty WHERE month = :month;
 SELECT partner_id, SUM(calls) AS calls, SUM(days) AS days, MIN(first_day) AS first_day,
     MAX(last_day) AS last_day
 FROM usage_month
+WHERE calls > 0
 GROUP BY partner_id;
+
+-- name: all_months_of
+-- The same of one partner.
+SELECT partner_id, SUM(calls) AS calls, SUM(days) AS days, MIN(first_day) AS first_day,
+    MAX(last_day) AS last_day
+FROM usage_month
+WHERE partner_id = :partner_id AND calls > 0
+GROUP BY partner_id;
+
+-- name: of_partner
+-- Calls of one partner by day, user and feature between two days, both inclusive, known by an
+-- intake. Goes from day to day, because the rows of a day stand together and not those of a partner.
+WITH RECURSIVE days (day) AS (
+    SELECT MIN(day) FROM usage WHERE day >= :first
+    UNION ALL
+    SELECT (SELECT MIN(later.day) FROM usage AS later WHERE later.day > days.day) FROM days
+    WHERE days.day < :last
+)
+SELECT u.day, u.user_id, u.feature, SUM(u.calls) AS calls
+FROM days CROSS JOIN usage AS u
+WHERE u.day = days.day AND u.partner_id = :partner_id AND u.day <= :last AND u.intake_id <= :intake
+GROUP BY u.day, u.user_id, u.feature
+HAVING SUM(u.calls) > 0;
+
+-- name: keep_empty
+-- A cell of which every call was taken back stays as one without calls, so that it is seen to have
+-- changed.
+INSERT INTO usage_month (
+    month, partner_id, calls, users, features, days, first_day, last_day, week_calls, week_users,
+    week_features, latest_intake
+)
+SELECT d.month, d.partner_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, CAST(:intake AS INTEGER)
+FROM usage_dirty AS d
+WHERE d.month = :month
+ON CONFLICT (month, partner_id) DO NOTHING;
+
+-- name: last_intake
+-- The last intake of usage; 0 when there was none.
+SELECT COALESCE(MAX(intake_id), 0) AS intake_id FROM intake WHERE kind = 'usage';
+
+-- name: changed_until
+-- Partners whose use up to a month, or whose first use ever, changed after an intake.
+SELECT DISTINCT m.partner_id
+FROM usage_month AS m
+WHERE m.latest_intake > :intake
+AND (m.month <= :month OR NOT EXISTS (
+    SELECT 1 FROM usage_month AS e
+    WHERE e.partner_id = m.partner_id AND e.month < m.month AND e.latest_intake <= :intake
+    AND e.calls > 0
+))
+LIMIT :most;

@@ -27,19 +27,24 @@ _WEEK = {"api_calls": "week_calls", "active_users": "week_users", "features_used
 
 
 class UsageFacts:
-    """Imported use of some partners as known at a moment.
+    """Imported use of some partners as known by some intake.
 
     Args:
         session: an open store.
-        as_of: the moment of the report.
+        intake: the last one that counts; 0 when nothing was known.
         partners: ids of those who count.
+        alone: they are few, so each is looked up and nobody else is read.
     """
 
-    def __init__(self, session: Session, as_of: datetime, partners: frozenset[str]) -> None:
+    def __init__(
+        self, session: Session, intake: int, partners: frozenset[str], *, alone: bool = False
+    ) -> None:
         self._store = session.store
         self._zone_name = session.settings.zone or "UTC"
         self._partners = partners
-        self._intake = usage_sums.intake_until(session.store, as_of)
+        self._alone = alone
+        self._own: dict[tuple[str, int, int], list[Any]] = {}
+        self._intake = intake
         self._latest = 0
         self._extent = (0, 0)
         if self._intake:
@@ -59,6 +64,8 @@ class UsageFacts:
         if first > last:
             return {}
         column = _COLUMN.get(name)
+        if self._alone:
+            return self._found(self._of_each(first, last, name), column or "calls")
         month = first // 100
         bounds = month_days(month)
         if column and last == bounds["last"] and first in (bounds["first"], bounds["week"]):
@@ -68,6 +75,35 @@ class UsageFacts:
         if column in ("calls", "days") and (first, last) == self._extent and self._all_hold():
             return self._found(self._store.rows("usage.all_months"), column)
         return self._found(self._counted(first, last, name), column or "calls")
+
+    def _of_each(self, first: int, last: int, name: str) -> list[Any]:
+        """Use of each of a few partners: sums of all time from cells that hold, else from rows."""
+        whole = name in ("api_calls", "active_days") and (first, last) == self._extent
+        summed = whole and self._all_hold()
+        feature = name.removeprefix(FEATURE) if name.startswith(FEATURE) else None
+        found: list[Any] = []
+        for partner in sorted(self._partners):
+            if summed:
+                found += self._store.rows("usage.all_months_of", partner_id=partner)
+            else:
+                rows = self._rows_of(partner, first, last)
+                wanted = [row for row in rows if feature in (None, row["feature"])]
+                if wanted:
+                    found.append(_added_up(partner, wanted))
+        return found
+
+    def _rows_of(self, partner: str, first: int, last: int) -> list[Any]:
+        """The days of one partner by user and feature, read once for each stretch."""
+        known = self._own.get((partner, first, last))
+        if known is None:
+            known = self._own[partner, first, last] = self._store.rows(
+                "usage.of_partner",
+                partner_id=partner,
+                first=first,
+                last=last,
+                intake=self._intake,
+            )
+        return known
 
     def _cells(self, month: int, first: int, last: int) -> list[Any]:
         """Kept sums of a month; partners whose sum does not hold are counted from their rows."""
@@ -132,6 +168,20 @@ def _first_moment(day: date, zone_name: str) -> datetime:
     from zoneinfo import ZoneInfo
 
     return datetime.combine(day, time(), ZoneInfo(zone_name)).astimezone(UTC)
+
+
+def _added_up(partner: str, rows: list[Any]) -> dict[str, Any]:
+    """Rows of one partner as the store adds them up."""
+    days = {row["day"] for row in rows}
+    return {
+        "partner_id": partner,
+        "calls": sum(row["calls"] for row in rows),
+        "users": len({row["user_id"] for row in rows if row["user_id"]}),
+        "features": len({row["feature"] for row in rows if row["feature"]}),
+        "days": len(days),
+        "first_day": min(days),
+        "last_day": max(days),
+    }
 
 
 def _as_cell(row: Any) -> dict[str, Any]:

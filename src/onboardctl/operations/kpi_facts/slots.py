@@ -1,0 +1,128 @@
+"""When recurring work was due, and when it was held: a playbook's recurrences beside its reviews.
+
+Only work of which somebody ever recorded a meeting is looked at: where nobody keeps book, nothing
+is known, and that is not the same as nothing held.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from onboardctl.core.kpi.observations import Slot
+from onboardctl.operations.kpi_facts.moments import ONE_DAY, first_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.core.partner.state import Partner
+    from onboardctl.core.recurrence.occurrence import Occurrence
+    from onboardctl.operations.kpi_facts.history import History
+    from onboardctl.operations.kpi_facts.people import People
+    from onboardctl.operations.session import Session
+
+Held = dict[tuple[str, str], str]
+"""The day a review was held on, by partner (empty for the team) and time of the playbook."""
+
+
+def slots_of(
+    session: Session,
+    playbook: str,
+    who: People,
+    activity: str,
+    as_of: datetime,
+    history: History | None,
+) -> list[Slot]:
+    """Every time some recurring work was due up to a moment, by partner; for a team's once.
+
+    Args:
+        session: an open store.
+        playbook: whose team is meant by work of a team.
+        who: the partners.
+        activity: id of the recurring work.
+        as_of: the moment; what is called off by then was not due.
+        history: how partners and reviews stood then; ``None`` at the present.
+    """
+    held = _held(session, activity, history)
+    if not held:
+        return []
+    found: list[Slot] = []
+    for partner in sorted(who.zones):
+        found += _slots(session, _partner(session, partner, history), activity, held, as_of)
+    team = session.store.one("review.first_partner", playbook=playbook)
+    if team is not None:
+        one = _partner(session, team["partner_id"], history)
+        found += _slots(session, one, activity, held, as_of, scope="team")
+    return found
+
+
+def is_held(session: Session, activity: str, history: History | None) -> bool:
+    """Whether a meeting of some recurring work was ever recorded, of whomever."""
+    return bool(_held(session, activity, history))
+
+
+def _held(session: Session, activity: str, history: History | None) -> Held:
+    rows = session.store.rows(
+        "review.held_of", first=f"{activity}/", last=f"{activity}0"
+    )  # "0" follows "/"
+    if history is not None:
+        kept = [row for row in rows if row["review_id"] not in history.reviews]
+        rows = kept + [row for row in history.held() if row["slot"].startswith(f"{activity}/")]
+    return {
+        (row["partner_id"] or "", row["slot"]): row["held_on"] for row in rows if row["held_on"]
+    }
+
+
+def _partner(session: Session, partner_id: str, history: History | None) -> Partner:
+    return session.partner(partner_id) if history is None else history.partner(partner_id)
+
+
+def _slots(
+    session: Session,
+    partner: Partner,
+    activity: str,
+    held: Held,
+    as_of: datetime,
+    scope: str = "partner",
+) -> Iterator[Slot]:
+    for when in _times(session, partner, activity, as_of, scope):
+        if when.state == "cancelled":
+            continue
+        owner = partner.id if scope == "partner" else ""
+        on = held.get((owner, when.id))
+        ends = first_moment(when.on.isoformat(), partner.zone) + ONE_DAY
+        due = when.at or ends
+        yield Slot(owner, activity, due, None if on is None else first_moment(on, partner.zone))
+
+
+def _times(
+    session: Session, partner: Partner, activity: str, as_of: datetime, scope: str
+) -> tuple[Occurrence, ...]:
+    """The times of one piece of recurring work from the partner's beginning to the moment."""
+    from onboardctl.core.schedule.recurring import recurrences
+    from onboardctl.operations import planning
+
+    if partner.created_at is None:
+        return ()
+    playbook = session.playbook(partner.digest)
+    pieces = tuple(one for one in playbook.recurring if one.id == activity and one.scope == scope)
+    if not pieces:
+        return ()
+    calendar = session.calendar(partner, playbook)
+    plan = planning.compute(partner, playbook, as_of, calendar)
+    begun = plan.anchor(playbook.origin)
+    if begun is None:
+        return ()
+    until = as_of
+    if partner.status in ("paused", "removed"):
+        until = min(until, partner.paused_at or partner.active_at or until)
+    last = until.astimezone(ZoneInfo(partner.zone)).date()
+    return recurrences(
+        playbook._replace(recurring=pieces),
+        plan,
+        calendar,
+        (begun.on - timedelta(days=1), last),
+        planning.changed_occurrences(partner),
+        scope=scope,
+    )
