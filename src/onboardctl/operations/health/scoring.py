@@ -10,7 +10,7 @@ from onboardctl.core.health import trend as way
 from onboardctl.core.health.score import score_of
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.health.readings import EVERYBODY, Span, gather
-from onboardctl.operations.kpi_rows import last_intake
+from onboardctl.operations.kpi_facts.moments import last_intake
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.partnership import LIFECYCLE
 

@@ -18,10 +18,6 @@ ON CONFLICT (playbook, period) DO UPDATE SET zone = excluded.zone, versions = ex
     known_at = excluded.known_at, change_id = excluded.change_id,
     survey_intake = excluded.survey_intake, usage_intake = excluded.usage_intake;
 
--- name: drop_period
--- A period is not kept any more.
-DELETE FROM kpi_period WHERE playbook = :playbook AND period = :period;
-
 -- name: drop_cells
 -- What was kept of a period.
 DELETE FROM kpi_cell WHERE playbook = :playbook AND period = :period;

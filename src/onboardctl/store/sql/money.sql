@@ -210,10 +210,3 @@ ORDER BY d.last_on, d.account_id, d.currency;
 SELECT c.* FROM customer_month AS c JOIN partner AS p ON p.partner_id = c.partner_id
 WHERE p.playbook = :playbook
 ORDER BY c.month, c.account_id;
-
--- name: touched_after
--- Accounts of which something was recorded, or taken back, after a moment.
-SELECT DISTINCT e.subject FROM change AS c
-JOIN event AS e ON e.change_id = c.change_id OR e.change_id = c.undoes
-WHERE c.recorded_at > :until AND e.kind LIKE 'money.%'
-ORDER BY e.subject;
