@@ -3,6 +3,5 @@ DELETE FROM kpi_cell;
 DELETE FROM kpi_period;
 ALTER TABLE kpi_cell ADD COLUMN parts TEXT NOT NULL DEFAULT '';
 ALTER TABLE kpi_period ADD COLUMN versions TEXT NOT NULL DEFAULT '';
-CREATE INDEX survey_answer_by_intake ON survey_answer (intake_id);
 CREATE INDEX usage_month_by_partner ON usage_month (partner_id, month);
 CREATE INDEX usage_month_by_intake ON usage_month (latest_intake);
