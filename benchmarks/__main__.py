@@ -9,6 +9,7 @@ from importlib.metadata import version
 from benchmarks import (
     commands,
     engines,
+    health,
     kpis,
     mails,
     postgres,
@@ -44,6 +45,7 @@ def main() -> int:
         sending.measured,
         report_pages.measured,
         kpis.measured,
+        health.measured,
         sla.measured,
         postgres.measured,
         sandbox.measured,

@@ -54,6 +54,11 @@ class Span(NamedTuple):
     survey_intake: int
     usage_intake: int
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is about one partner."""
+        return self.low == self.high
+
     def of(self, partner_id: str) -> Span:
         """The same moment for one partner."""
         return self._replace(low=partner_id, high=partner_id)
@@ -163,23 +168,30 @@ def _usage(all_of: Gathered, names: list[str]) -> None:
         return
     until = min(day_of(known["day"]), span.day - timedelta(days=1))
     stale = (span.day - until).days - 1
+    middle = until - timedelta(days=USE_MIDDLE)
     days = {
         "first_day": day_number(until - timedelta(days=USE_DAYS - 1)),
         "last_day": day_number(span.day),
-        "middle": day_number(until - timedelta(days=USE_MIDDLE)),
+        "middle": day_number(middle),
         "until": day_number(until),
         "intake": span.usage_intake,
     }
-    rows = all_of.ask("calls", **days)
+    rows = all_of.ask("calls_of" if span.is_one else "calls", **days)
     settled = day_number(until - timedelta(days=USE_DAYS - 1 - SETTLED_DAYS))
     for row in rows:
         if row["calls_before"] > 0 and row["first_day"] <= settled:
             change = _change(row["calls"], row["calls_before"])
             all_of.put(row["partner_id"], "usage.calls_change", change, stale)
     _last_use(all_of, {row["partner_id"]: row["last_day"] for row in rows}, until, stale)
-    if "usage.active_users" in names or "usage.features" in names:
-        del days["until"]
-        _users_and_features(all_of, days, stale)
+    days = {
+        "first_day": day_number(middle + timedelta(days=1)),
+        "last_day": day_number(span.day),
+        "intake": span.usage_intake,
+    }
+    if "usage.active_users" in names:
+        _active_users(all_of, rows, days, stale)
+    if "usage.features" in names:
+        _features(all_of, rows, days, stale)
 
 
 def _last_use(all_of: Gathered, seen: dict[str, int], until: date, stale: int) -> None:
@@ -201,15 +213,27 @@ def _last_use(all_of: Gathered, seen: dict[str, int], until: date, stale: int) -
         all_of.active("usage", partner_id, last.isoformat())
 
 
-def _users_and_features(all_of: Gathered, days: dict[str, int], stale: int) -> None:
+def _active_users(all_of: Gathered, rows: list[Row], days: dict[str, int], stale: int) -> None:
+    """Where users are named at all; nobody lately is a fact, too."""
     enabled = all_of.users()
-    for row in all_of.ask("people", **days):
+    found = all_of.ask("users_of" if all_of.span.is_one else "users", **days)
+    seen = {row["partner_id"]: row["users"] for row in found}
+    for row in rows:
         partner_id = row["partner_id"]
         if row["names_users"] and partner_id in enabled:
-            share = min(_PERCENT, _share(row["users"], enabled[partner_id]))
-            all_of.put(partner_id, "usage.active_users", share, stale, row["users"])
+            count = seen.get(partner_id, 0)
+            share = min(_PERCENT, _share(count, enabled[partner_id]))
+            all_of.put(partner_id, "usage.active_users", share, stale, count)
+
+
+def _features(all_of: Gathered, rows: list[Row], days: dict[str, int], stale: int) -> None:
+    """Where features are named at all."""
+    found = all_of.ask("features_of" if all_of.span.is_one else "features", **days)
+    seen = {row["partner_id"]: row["features"] for row in found}
+    for row in rows:
         if row["names_features"]:
-            all_of.put(partner_id, "usage.features", row["features"] * THOUSAND, stale)
+            count = seen.get(row["partner_id"], 0)
+            all_of.put(row["partner_id"], "usage.features", count * THOUSAND, stale)
 
 
 def _metrics(all_of: Gathered, names: list[str]) -> None:

@@ -12,7 +12,21 @@ WHERE p.partner_id BETWEEN :low AND :high AND p.status <> 'removed'
 ORDER BY p.partner_id, c.number;
 
 -- name: calls
--- Calls of each partner up to a middle day, and after it until a day, and the last day with any.
+-- Calls of each partner up to a middle day, and after it until a day, the first and the last day
+-- with any, and whether users and features are named.
+SELECT u.partner_id,
+    SUM(CASE WHEN u.day > :middle AND u.day <= :until THEN u.calls ELSE 0 END) AS calls,
+    SUM(CASE WHEN u.day <= :middle THEN u.calls ELSE 0 END) AS calls_before,
+    MIN(u.day) AS first_day, MAX(u.day) AS last_day,
+    MAX(CASE WHEN u.user_id <> '' THEN 1 ELSE 0 END) AS names_users,
+    MAX(CASE WHEN u.feature <> '' THEN 1 ELSE 0 END) AS names_features
+FROM usage AS u
+WHERE u.day BETWEEN :first_day AND :last_day AND u.partner_id BETWEEN :low AND :high
+AND u.intake_id <= :intake
+GROUP BY u.partner_id;
+
+-- name: calls_of
+-- The same of one partner: its rows are looked up day by day, because they lie by day.
 WITH RECURSIVE days (day) AS (
     SELECT CAST(:first_day AS INTEGER)
     UNION ALL
@@ -22,39 +36,76 @@ WITH RECURSIVE days (day) AS (
 SELECT u.partner_id,
     SUM(CASE WHEN u.day > :middle AND u.day <= :until THEN u.calls ELSE 0 END) AS calls,
     SUM(CASE WHEN u.day <= :middle THEN u.calls ELSE 0 END) AS calls_before,
-    MIN(u.day) AS first_day, MAX(u.day) AS last_day
-FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id BETWEEN :low AND :high
+    MIN(u.day) AS first_day, MAX(u.day) AS last_day,
+    MAX(CASE WHEN u.user_id <> '' THEN 1 ELSE 0 END) AS names_users,
+    MAX(CASE WHEN u.feature <> '' THEN 1 ELSE 0 END) AS names_features
+FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id = :low
 WHERE u.intake_id <= :intake
 GROUP BY u.partner_id;
 
--- name: known_until
--- The last day of which any use is known.
-SELECT day FROM usage WHERE intake_id <= :intake AND day <= :last_day
-ORDER BY day DESC
-LIMIT 1;
+-- name: users
+-- Users with calls of each partner between two days, both inclusive.
+SELECT one.partner_id, COUNT(*) AS users FROM (
+    SELECT u.partner_id, u.user_id
+    FROM usage AS u
+    WHERE u.day BETWEEN :first_day AND :last_day AND u.partner_id BETWEEN :low AND :high
+    AND u.intake_id <= :intake AND u.user_id <> ''
+    GROUP BY u.partner_id, u.user_id
+    HAVING SUM(u.calls) > 0
+) AS one
+GROUP BY one.partner_id;
 
--- name: people
--- Users and features of each partner between two days, both inclusive; 0 where none was named.
+-- name: users_of
+-- The same of one partner.
 WITH RECURSIVE days (day) AS (
     SELECT CAST(:first_day AS INTEGER)
     UNION ALL
     SELECT day + CASE WHEN day % 100 < 31 THEN 1 WHEN day % 10000 = 1231 THEN 8870 ELSE 70 END
     FROM days WHERE day < :last_day
 )
-SELECT one.partner_id,
-    COUNT(DISTINCT CASE WHEN one.day > :middle AND one.user_id <> '' THEN one.user_id END) AS users,
-    COUNT(DISTINCT CASE WHEN one.day > :middle AND one.feature <> '' THEN one.feature END)
-        AS features,
-    MAX(CASE WHEN one.user_id <> '' THEN 1 ELSE 0 END) AS names_users,
-    MAX(CASE WHEN one.feature <> '' THEN 1 ELSE 0 END) AS names_features
-FROM (
-    SELECT u.day, u.partner_id, u.user_id, u.feature
-    FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id BETWEEN :low AND :high
-    WHERE u.intake_id <= :intake
-    GROUP BY u.day, u.partner_id, u.user_id, u.feature
+SELECT one.partner_id, COUNT(*) AS users FROM (
+    SELECT u.partner_id, u.user_id
+    FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id = :low
+    WHERE u.intake_id <= :intake AND u.user_id <> ''
+    GROUP BY u.partner_id, u.user_id
     HAVING SUM(u.calls) > 0
 ) AS one
 GROUP BY one.partner_id;
+
+-- name: features
+-- Features with calls of each partner between two days, both inclusive.
+SELECT one.partner_id, COUNT(*) AS features FROM (
+    SELECT u.partner_id, u.feature
+    FROM usage AS u
+    WHERE u.day BETWEEN :first_day AND :last_day AND u.partner_id BETWEEN :low AND :high
+    AND u.intake_id <= :intake AND u.feature <> ''
+    GROUP BY u.partner_id, u.feature
+    HAVING SUM(u.calls) > 0
+) AS one
+GROUP BY one.partner_id;
+
+-- name: features_of
+-- The same of one partner.
+WITH RECURSIVE days (day) AS (
+    SELECT CAST(:first_day AS INTEGER)
+    UNION ALL
+    SELECT day + CASE WHEN day % 100 < 31 THEN 1 WHEN day % 10000 = 1231 THEN 8870 ELSE 70 END
+    FROM days WHERE day < :last_day
+)
+SELECT one.partner_id, COUNT(*) AS features FROM (
+    SELECT u.partner_id, u.feature
+    FROM days AS d JOIN usage AS u ON u.day = d.day AND u.partner_id = :low
+    WHERE u.intake_id <= :intake AND u.feature <> ''
+    GROUP BY u.partner_id, u.feature
+    HAVING SUM(u.calls) > 0
+) AS one
+GROUP BY one.partner_id;
+
+-- name: known_until
+-- The last day of which any use is known.
+SELECT day FROM usage WHERE intake_id <= :intake AND day <= :last_day
+ORDER BY day DESC
+LIMIT 1;
 
 -- name: last_use
 -- The last day each partner used the product, as the sums of the months before one tell.
