@@ -15,8 +15,8 @@ from onboardctl.core.health.definition import HealthDefinition
 from onboardctl.core.record import NamedTuple
 from onboardctl.definitions.health import find_health, require_health
 from onboardctl.operations.health.lines import line_of, rank_of
-from onboardctl.operations.health.readings import MONTHS_BACK
 from onboardctl.operations.health.scoring import Scored, score_all, score_some, span_of
+from onboardctl.operations.health.span import MONTHS_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,8 @@ from onboardctl.core.codec import instant_text
 from onboardctl.core.health import trend as way
 from onboardctl.core.health.score import score_of
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations.health.readings import EVERYBODY, Span, gather
+from onboardctl.operations.health.readings import gather
+from onboardctl.operations.health.span import EVERYBODY, Span
 from onboardctl.operations.kpi_facts.moments import last_intake
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.partnership import LIFECYCLE

@@ -1,0 +1,52 @@
+"""Which partners are read, and the moment that is spoken of."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from onboardctl.core.record import NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+EVERYBODY = ("P", "Q")
+"""Between these two lie the ids of all partners, in any order of texts."""
+MONTHS_BACK = 24
+"""Use of the product is looked for in so many months before the last weeks."""
+_MIDNIGHT = "T00:00:00Z"
+
+
+class Span(NamedTuple):
+    """Which partners, and the moment that readings speak of.
+
+    Attributes:
+        low, high: ids of partners, both inclusive.
+        moment: what happened later is not known.
+        day: the local day of the moment; ages and lateness are counted from it.
+        survey_intake, usage_intake: the last ones known at the moment.
+    """
+
+    low: str
+    high: str
+    moment: datetime
+    day: date
+    survey_intake: int
+    usage_intake: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is about one partner."""
+        return self.low == self.high
+
+    def of(self, partner_id: str) -> Span:
+        """The same moment for one partner."""
+        return self._replace(low=partner_id, high=partner_id)
+
+    def since(self, days: int) -> str:
+        """The first moment of the day so many days before, in UTC, as the store writes it."""
+        return (self.day - timedelta(days=days)).isoformat() + _MIDNIGHT
+
+    def age(self, text: str) -> int:
+        """Whole days since a date or an instant of the store; none for what lies ahead."""
+        return max(0, (self.day - date.fromisoformat(text[:10])).days)
