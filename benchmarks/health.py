@@ -1,8 +1,8 @@
 """Scores of ten thousand partners: all of them, and the few of whom something was recorded since.
 
 The store is that of daily commands, with use of the product, answers, tickets and reviews for
-everybody beside its plans. Wall time inside one process, the best of a few rounds; the number of
-questions put to the store is counted, because it must not grow with the partners.
+everybody beside its plans. Processor time inside one process, the least of a few rounds; the
+number of questions put to the store is counted, because it must not grow with the partners.
 """
 
 from __future__ import annotations
@@ -128,9 +128,9 @@ def _list(session: Session) -> object:
 
 
 def _timed(act: Any) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     act()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 class _Counting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from onboardctl.core.codec import instant_text
 from onboardctl.core.lifecycle import interventions
 from onboardctl.core.payloads import intervention as p
 from onboardctl.core.record import NamedTuple
@@ -59,12 +60,9 @@ def list_interventions(
         every=int(every),
     )
     lines = tuple(_line(session, row) for row in rows)
-    tried = session.store.rows("intervention.plays")
+    tried = plays_tried(session)
     titles = interventions.plays(definition(session)) if tried else {}
-    plays = tuple(
-        p.PlayLine(row["play"], titles.get(row["play"], row["play"]), row["worked"], row["tried"])
-        for row in tried
-    )
+    plays = tuple(one._replace(title=titles.get(one.play, one.play)) for one in tried)
     return Result(
         "intervention list",
         "interventions/1",
@@ -75,6 +73,25 @@ def list_interventions(
         if lines
         else (),
     )
+
+
+def plays_tried(session: Session) -> tuple[p.PlayLine, ...]:
+    """Plays that were tried to their end, by name, with the health frozen before and after."""
+    by_play: dict[str, list[Row]] = {}
+    until = instant_text(session.moment)
+    for row in session.store.rows("intervention.tried", until=until):
+        by_play.setdefault(row["play"], []).append(row)
+    lines = []
+    for play, rows in by_play.items():
+        worked = sum(row["outcome"] == interventions.WORKED for row in rows)
+        both = [(row["score_before"], row["score_after"]) for row in rows]
+        known = [pair for pair in both if None not in pair]
+        line = p.PlayLine(play, play, worked, len(rows), scored=len(known))
+        if known:
+            before, after = (sum(one) / len(known) / 10 for one in zip(*known, strict=True))
+            line = line._replace(score_before=round(before, 1), score_after=round(after, 1))
+        lines.append(line)
+    return tuple(lines)
 
 
 def show(session: Session, name: str, ident: str) -> Result:

@@ -13,7 +13,7 @@ from onboardctl.definitions.health import find_health, require_health
 DEFINITION = require_health(find_health())
 SOURCES = DEFINITION.sources
 PROFILES = [profile.id for profile in DEFINITION.profiles]
-MEASURES = {measure.source: measure for measure in DEFINITION.measures}
+MEASURES = {measure.sources[0]: measure for measure in DEFINITION.measures}
 
 values = st.integers(-200_000, 400_000)
 some_readings = st.dictionaries(

@@ -18,7 +18,7 @@ from onboardctl.core.health.words import points_text, signed_text, value_text
 FOLDER = Path(__file__).parents[2] / "cases" / "health"
 CASES = yamlfile.read(FOLDER / "scores.yaml", "scores.yaml").data()
 DEFINITION, FINDINGS = read_health(yamlfile.read(FOLDER / "small.yaml", "small.yaml"))
-SOURCES = {measure.id: measure.source for measure in DEFINITION.measures}
+SOURCES = {measure.id: measure.sources[0] for measure in DEFINITION.measures}
 
 
 def readings(case) -> dict[str, Reading]:

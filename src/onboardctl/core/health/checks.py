@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from onboardctl.core.health.definition import TOP
 from onboardctl.core.health.sources import FAMILIES, SOURCES, source_of
 from onboardctl.core.names import did_you_mean, listed
 
@@ -209,6 +208,3 @@ def _signs(
 def _at(node: Node, key: str, name: str, known: Iterable[str], code: str, word: str) -> Diagnostic:
     where = node.get(key) or node
     return where.problem(code, f'there is no {word} "{name}"{did_you_mean(name, list(known))}')
-
-
-__all__ = ["TOP", "check"]

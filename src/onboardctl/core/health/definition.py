@@ -7,7 +7,6 @@ machine.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import lcm
 
 from onboardctl.core.record import NamedTuple
@@ -35,7 +34,8 @@ class Measure(NamedTuple):
     """One number that the score rests on.
 
     Attributes:
-        source: what is read, by its name in :mod:`onboardctl.core.health.sources`.
+        sources: what is read, by names in :mod:`onboardctl.core.health.sources`; the first that is
+            known counts.
         weight: its share among the measures of its group.
         scale: at least two steps by rising value, whose points never turn back.
         half_life: days after which half of what it says has faded; 0 fades never.
@@ -45,7 +45,7 @@ class Measure(NamedTuple):
 
     id: str
     title: str
-    source: str
+    sources: tuple[str, ...]
     weight: int
     scale: tuple[Step, ...]
     half_life: int = 0
@@ -199,7 +199,7 @@ class HealthDefinition(NamedTuple):
         """Every source that is read, each once, in file order."""
         conditions = [cap.when for cap in self.caps]
         conditions += [one for sign in self.signs for one in sign.any]
-        named = [measure.source for measure in self.measures]
+        named = [source for measure in self.measures for source in measure.sources]
         named += [one.source for one in conditions if not one.source.startswith("group.")]
         return tuple(dict.fromkeys(named))
 
@@ -212,20 +212,30 @@ class HealthDefinition(NamedTuple):
         return next((one for one in self.profiles if one.id == ident), self.profiles[-1])
 
 
-@lru_cache(maxsize=8)
-def _scaled(shape: tuple[tuple[int, tuple[int, ...]], ...]) -> tuple[int, ...]:
-    """Whole weights of measures in the proportions of group weight times share in the group."""
-    whole = lcm(*(sum(shares) for _, shares in shape))
-    return tuple(
-        weight * share * (whole // sum(shares)) for weight, shares in shape for share in shares
-    )
+_WEIGHTS: dict[str, tuple[int, ...]] = {}
+_weighed: tuple[Group, ...] | None = None
 
 
 def weights_of(definition: HealthDefinition, profile: str) -> tuple[int, ...]:
-    """The weight of each measure in a profile, as whole numbers in exact proportion, in file order."""
-    return _scaled(
-        tuple(
-            (group.weights.get(profile, 0), tuple(measure.weight for measure in group.measures))
-            for group in definition.groups
-        )
+    """The weight of each measure in a profile, as whole numbers in exact proportion, in file order.
+
+    Those of the definition asked for last are kept: ten thousand partners are weighed by one.
+    """
+    global _weighed  # noqa: PLW0603 -- one definition is in use at a time
+    if definition.groups is not _weighed:
+        _WEIGHTS.clear()
+        _weighed = definition.groups
+    known = _WEIGHTS.get(profile)
+    if known is None:
+        known = _WEIGHTS[profile] = _scaled(definition.groups, profile)
+    return known
+
+
+def _scaled(groups: tuple[Group, ...], profile: str) -> tuple[int, ...]:
+    sums = [sum(measure.weight for measure in group.measures) for group in groups]
+    whole = lcm(*sums)
+    return tuple(
+        group.weights.get(profile, 0) * measure.weight * (whole // total)
+        for group, total in zip(groups, sums, strict=True)
+        for measure in group.measures
     )

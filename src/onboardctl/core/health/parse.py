@@ -115,7 +115,12 @@ BAND = Record("band", d.Band).has(
 MEASURE = Record("measure", d.Measure).has(
     id=Field(_ID, "name", required=True),
     title=Field(_TEXT, "what it is called", required=True),
-    source=Field(Scalar(SOURCE), "what is read", required=True),
+    source=Field(
+        Many(Scalar(SOURCE), lone=True),
+        "what is read; of several the first that is known",
+        required=True,
+        to="sources",
+    ),
     weight=Field(Whole("points", 1, 100), "its share in its group; 1 unless given"),
     scale=Field(ScaleShape(), "what values are worth, in points", required=True),
     half_life=Field(_DAYS, "days after which half of what it says has faded"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from onboardctl.core.health.definition import THOUSAND, TOP, weights_of
+from onboardctl.core.health.definition import THOUSAND, weights_of
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,10 +34,22 @@ class Reading(NamedTuple):
     n: int | None = None
 
 
+class Known(NamedTuple):
+    """A measure with a reading, its weight, and what it is worth now in thousandths of a point."""
+
+    measure: Measure
+    group: str
+    source: str
+    weight: int
+    reading: Reading
+    points: int
+
+
 class Part(NamedTuple):
     """What one measure gives to a score.
 
     Attributes:
+        source: what was read.
         points: what its value is worth now, faded by age, in thousandths.
         share_pct: its share of the known weight, in hundredths of a percent.
         given: the tenths of the score that come from it.
@@ -47,6 +59,7 @@ class Part(NamedTuple):
 
     measure: str
     group: str
+    source: str
     value: int
     age_days: int
     n: int | None
@@ -130,41 +143,49 @@ def score_of(definition: HealthDefinition, profile: str, readings: Mapping[str, 
         profile: the stage of life.
         readings: by source; a source that is not known is not there.
     """
-    weights = weights_of(definition, profile)
-    known: list[tuple[Measure, str, int, Reading, int]] = []
-    missing: list[str] = []
-    total = place = 0
-    neutral = definition.neutral * THOUSAND
-    for group in definition.groups:
-        for measure in group.measures:
-            weight = weights[place]
-            place += 1
-            if not weight:
-                continue
-            total += weight
-            reading = readings.get(measure.source)
-            if reading is None or is_too_few(reading, measure.min_n):
-                missing.append(measure.id)
-                continue
-            now = points_of(measure.scale, reading.value)
-            now = faded(now, reading.age_days, measure.half_life, neutral)
-            known.append((measure, group.id, weight, reading, now))
-    weight_known = sum(one[2] for one in known)
+    total = sum(weights_of(definition, profile))
+    known, missing = _read(definition, profile, readings)
+    weight_known = sum(one.weight for one in known)
     coverage = 100 * weight_known // total if total else 0
     groups = _group_points(known)
     caps = _caps(definition, readings, groups)
     if not known or 100 * weight_known < definition.min_coverage * total:
         parts = tuple(_unscored(one, weight_known) for one in known)
-        return Score(profile, None, "", None, coverage, parts, tuple(missing), _ids(caps), groups)
+        return Score(profile, None, "", None, coverage, parts, missing, _ids(caps), groups)
     parts, raw = _weighed(definition, known, weight_known)
     score = min([raw, *(cap.max * 10 for cap in caps)])
     band = definition.band(score)
-    return Score(profile, score, band, raw, coverage, parts, tuple(missing), _ids(caps), groups)
+    return Score(profile, score, band, raw, coverage, parts, missing, _ids(caps), groups)
+
+
+def _read(
+    definition: HealthDefinition, profile: str, readings: Mapping[str, Reading]
+) -> tuple[list[Known], tuple[str, ...]]:
+    """The measures that have weight: those of which something is known, and the others by id."""
+    weights = iter(weights_of(definition, profile))
+    neutral = definition.neutral * THOUSAND
+    known: list[Known] = []
+    missing: list[str] = []
+    for group in definition.groups:
+        for measure in group.measures:
+            weight = next(weights)
+            if not weight:
+                continue
+            for source in measure.sources:
+                reading = readings.get(source)
+                if reading is not None and not is_too_few(reading, measure.min_n):
+                    worth = points_of(measure.scale, reading.value)
+                    worth = faded(worth, reading.age_days, measure.half_life, neutral)
+                    known.append(Known(measure, group.id, source, weight, reading, worth))
+                    break
+            else:
+                missing.append(measure.id)
+    return known, tuple(missing)
 
 
 def _weighed(
     definition: HealthDefinition,
-    known: list[tuple[Measure, str, int, Reading, int]],
+    known: list[Known],
     weight_known: int,
 ) -> tuple[tuple[Part, ...], int]:
     """The parts and the score that they make, both in tenths.
@@ -175,28 +196,21 @@ def _weighed(
     neutral = definition.neutral * THOUSAND
     exact: list[int] = []
     lifts: list[int] = []
-    for measure, _, weight, _, points in known:
-        counted = min(100 * weight, bound)
-        exact.append(counted * points + (100 * weight - counted) * neutral)
-        best = max(step.points for step in measure.scale) * THOUSAND
-        lifts.append(counted * (best - points))
+    for one in known:
+        counted = min(100 * one.weight, bound)
+        exact.append(counted * one.points + (100 * one.weight - counted) * neutral)
+        best = max(one.measure.scale[0].points, one.measure.scale[-1].points) * THOUSAND
+        lifts.append(counted * (best - one.points))
     unit = 100 * weight_known * (THOUSAND // 10)
     raw = _half_up(sum(exact), unit)
     given = _shared_out(exact, unit, raw)
     parts = tuple(
-        Part(
-            measure.id,
-            group,
-            reading.value,
-            reading.age_days,
-            reading.n,
-            points,
-            10_000 * weight // weight_known,
-            given[place],
-            _half_up(lifts[place], unit),
-            100 * weight > bound,
+        _unscored(one, weight_known)._replace(
+            given=given[place],
+            lift=_half_up(lifts[place], unit),
+            held_back=100 * one.weight > bound,
         )
-        for place, (measure, group, weight, reading, points) in enumerate(known)
+        for place, one in enumerate(known)
     )
     return parts, raw
 
@@ -211,19 +225,28 @@ def _shared_out(exact: list[int], unit: int, whole: int) -> list[int]:
     return parts
 
 
-def _unscored(one: tuple[Measure, str, int, Reading, int], weight_known: int) -> Part:
-    measure, group, weight, reading, points = one
-    share = 10_000 * weight // weight_known
+def _unscored(one: Known, weight_known: int) -> Part:
+    reading = one.reading
     return Part(
-        measure.id, group, reading.value, reading.age_days, reading.n, points, share, 0, 0, False
+        one.measure.id,
+        one.group,
+        one.source,
+        reading.value,
+        reading.age_days,
+        reading.n,
+        one.points,
+        10_000 * one.weight // weight_known,
+        0,
+        0,
+        False,
     )
 
 
-def _group_points(known: list[tuple[Measure, str, int, Reading, int]]) -> dict[str, int]:
+def _group_points(known: list[Known]) -> dict[str, int]:
     sums: dict[str, tuple[int, int]] = {}
-    for _, group, weight, _, points in known:
-        had = sums.get(group, (0, 0))
-        sums[group] = had[0] + weight * points, had[1] + weight
+    for one in known:
+        points, weight = sums.get(one.group, (0, 0))
+        sums[one.group] = points + one.weight * one.points, weight + one.weight
     return {group: _half_up(*pair) for group, pair in sums.items()}
 
 
@@ -252,6 +275,3 @@ def holds(condition: Condition, readings: Mapping[str, Reading], groups: Mapping
 def _half_up(numerator: int, denominator: int) -> int:
     """The nearest whole number, a half upwards; ``denominator`` is above zero."""
     return (2 * numerator + denominator) // (2 * denominator)
-
-
-__all__ = ["TOP", "Part", "Reading", "Score", "faded", "holds", "points_of", "score_of"]

@@ -23,12 +23,19 @@ class InterventionLine(NamedTuple):
 
 
 class PlayLine(NamedTuple):
-    """How often a play was tried to its end, and how often it worked."""
+    """How often a play was tried to its end, and how often it worked.
+
+    ``score_before`` and ``score_after`` are means of the health frozen last before it was opened
+    and first after it was closed, over the ``scored`` times of which both are known.
+    """
 
     play: str
     title: str
     worked: int
     tried: int
+    score_before: float | None = None
+    score_after: float | None = None
+    scored: int = 0
 
 
 class InterventionList(NamedTuple):

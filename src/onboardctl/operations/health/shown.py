@@ -109,8 +109,8 @@ def _driver(placed: tuple[Group, Measure], part: Part, before: dict[str, int] | 
         measure=measure.id,
         title=measure.title,
         group=group.id,
-        source=measure.source,
-        value=value_text(measure.source, part.value),
+        source=part.source,
+        value=value_text(part.source, part.value),
         number=float(number_text(part.value)),
         age_days=part.age_days,
         n=part.n,
@@ -173,13 +173,13 @@ def _missing(definition: HealthDefinition, one: Scored) -> tuple[p.MissingMeasur
     lines = []
     for ident in one.score.missing:
         group, measure = placed[ident]
-        source = source_of(measure.source)
+        source = source_of(measure.sources[0])
         lines.append(
             p.MissingMeasure(
                 ident,
                 measure.title,
                 group.id,
-                measure.source,
+                measure.sources[0],
                 round(100 * weights[ident] / total, 1),
                 _why_missing(one, measure, source.unknown if source else ""),
             )
@@ -188,8 +188,8 @@ def _missing(definition: HealthDefinition, one: Scored) -> tuple[p.MissingMeasur
 
 
 def _why_missing(one: Scored, measure: Measure, unknown: str) -> str:
-    reading = one.readings.get(measure.source)
-    return unknown if reading is None else f"n = {reading.n}, {measure.min_n} are needed"
+    found = [one.readings[name] for name in measure.sources if name in one.readings]
+    return f"n = {found[0].n}, {measure.min_n} are needed" if found else unknown
 
 
 def _lifts(drivers: tuple[p.Driver, ...], caps: tuple[p.CapLine, ...]) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from onboardctl.core.codec import instant_text
 from onboardctl.core.report.model import Grid, Head, Prose, Section, Value
 from onboardctl.operations.health.scoring import week_of
+from onboardctl.operations.intervention import plays_tried
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import HealthDefinition
+    from onboardctl.core.payloads.intervention import PlayLine
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
@@ -21,27 +23,21 @@ ENOUGH = 20
 
 def worked_section(session: Session) -> Section:
     """By play: how often it was tried and worked, and the scores frozen before and after."""
-    plays: dict[str, list[Row]] = {}
-    for row in session.store.rows("health.tried", until=instant_text(session.moment)):
-        plays.setdefault(row["play"], []).append(row)
-    rows = []
-    for play, tried in plays.items():
-        worked = sum(row["outcome"] == "worked" for row in tried)
-        both = [
-            row
-            for row in tried
-            if row["score_before"] is not None and row["score_after"] is not None
-        ]
-        rows.append(
-            (
-                Value(play, play),
-                Value(str(len(tried)), len(tried)),
-                Value(f"{100 * worked / len(tried):.0f}% ({worked}/{len(tried)})",
-                      worked / len(tried), worked, len(tried)),
-                Value(_change(both)),
-                Value(str(len(both)), len(both)),
-            )
-        )  # fmt: skip
+    rows = tuple(
+        (
+            Value(one.play, one.play),
+            Value(str(one.tried), one.tried),
+            Value(
+                f"{100 * one.worked / one.tried:.0f}% ({one.worked}/{one.tried})",
+                one.worked / one.tried,
+                one.worked,
+                one.tried,
+            ),
+            Value(_change(one)),
+            Value(str(one.scored), one.scored),
+        )
+        for one in plays_tried(session)
+    )
     heads = (
         Head("play", "Play"),
         Head("tried", "Tried", "right"),
@@ -50,16 +46,14 @@ def worked_section(session: Session) -> Section:
         Head("n", "n", "right"),
     )
     note = "mean of the weeks frozen before it was opened and after it was closed" if rows else ""
-    grid = Grid(heads, tuple(rows), empty="no intervention was tried to its end", note=note)
+    grid = Grid(heads, rows, empty="no intervention was tried to its end", note=note)
     return Section("Which interventions worked", (grid,))
 
 
-def _change(both: list[Row]) -> str:
-    if not both:
+def _change(one: PlayLine) -> str:
+    if one.score_before is None or one.score_after is None:
         return "-"
-    before = sum(row["score_before"] for row in both) / len(both) / 10
-    after = sum(row["score_after"] for row in both) / len(both) / 10
-    return f"{before:.1f} to {after:.1f}"
+    return f"{one.score_before:.1f} to {one.score_after:.1f}"
 
 
 def proof_section(session: Session, definition: HealthDefinition) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.names import counted
 from onboardctl.core.payloads import health as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Records, Table
 from onboardctl.output.findings import findings_text
@@ -302,14 +303,15 @@ def _driver_records(payload: p.HealthShown) -> Records:
 
 def update_view(payload: p.HealthUpdate, look: Look) -> Document:
     """How many were worked out, and what was taken up."""
-    pairs: list[tuple[str, Cell | str]] = [
-        ("Worked out", f"{payload.fresh} partners"),
-        ("Scored", str(payload.scored)),
-        ("Not scored", str(payload.unscored)),
-        ("Left out", str(payload.left_out)),
-    ]
+    pairs: list[tuple[str, Cell | str]] = [("Worked out", counted(payload.fresh, "partner"))]
+    if payload.fresh:
+        pairs += [
+            ("Scored", str(payload.scored)),
+            ("Not scored", str(payload.unscored)),
+            ("Left out", str(payload.left_out)),
+        ]
     if payload.week:
-        pairs.append(("Frozen", f"{payload.week}, {payload.frozen} partners"))
+        pairs.append(("Frozen", f"{payload.week}, {counted(payload.frozen, 'partner')}"))
     blocks: list[Block] = [Fields(tuple(pairs))]
     for title, lines in (("Taken up", payload.opened), ("Gone", payload.gone)):
         if lines:

@@ -47,9 +47,17 @@ def list_view(payload: p.InterventionList, look: Look) -> Document:
         ),
         empty="no partnership is at risk as far as anybody said",
     )
-    told = tuple(f"{one.play}: worked {look.ratio(one.worked, one.tried)}" for one in payload.plays)
+    told = tuple(_play(one, look) for one in payload.plays)
     blocks: tuple[Block, ...] = (table, Lines(told, "Plays")) if told else (table,)
     return Document(blocks, ids=tuple(line.intervention for line in payload.interventions))
+
+
+def _play(one: p.PlayLine, look: Look) -> str:
+    """How often a play worked, and the health around it."""
+    worked = f"{one.play}: worked {look.ratio(one.worked, one.tried)}"
+    if one.score_before is None or one.score_after is None:
+        return worked
+    return f"{worked}, health {one.score_before:.1f} to {one.score_after:.1f} (n={one.scored})"
 
 
 def _state(line: p.InterventionLine) -> Cell:

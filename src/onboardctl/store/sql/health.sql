@@ -420,20 +420,3 @@ SELECT MAX(week) AS week FROM health_week WHERE week < :week AND taken_at <= :un
 SELECT c.partner_id, c.ends_on, c.outcome, c.concluded_at FROM contract_term AS c
 WHERE c.outcome <> '' AND c.concluded_at <= :until
 ORDER BY c.ends_on, c.partner_id;
-
--- name: tried
--- Interventions that were tried to their end, with the scores frozen around them.
-SELECT i.partner_id, i.intervention, i.sign, i.play, i.outcome, i.opened_at, i.closed_at,
-    (
-        SELECT w.score FROM health_week AS w
-        WHERE w.partner_id = i.partner_id AND w.taken_at <= i.opened_at
-        ORDER BY w.week DESC LIMIT 1
-    ) AS score_before,
-    (
-        SELECT w.score FROM health_week AS w
-        WHERE w.partner_id = i.partner_id AND w.taken_at >= i.closed_at AND w.taken_at <= :until
-        ORDER BY w.week LIMIT 1
-    ) AS score_after
-FROM intervention AS i
-WHERE i.outcome IN ('worked', 'failed')
-ORDER BY i.play, i.partner_id, i.intervention;

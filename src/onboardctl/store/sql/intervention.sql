@@ -10,13 +10,22 @@ AND (CAST(:owner AS TEXT) IS NULL OR i.owner = :owner)
 AND (CAST(:every AS INTEGER) = 1 OR i.outcome = '')
 ORDER BY CASE WHEN i.outcome = '' THEN 0 ELSE 1 END, i.due_on, p.slug, i.intervention;
 
--- name: plays
--- How often each play was tried to its end, and how often it worked.
-SELECT play, COUNT(*) AS tried, COUNT(*) FILTER (WHERE outcome = 'worked') AS worked
-FROM intervention
-WHERE outcome IN ('worked', 'failed')
-GROUP BY play
-ORDER BY play;
+-- name: tried
+-- Interventions that were tried to their end, with the scores frozen around them.
+SELECT i.partner_id, i.intervention, i.sign, i.play, i.outcome, i.opened_at, i.closed_at,
+    (
+        SELECT w.score FROM health_week AS w
+        WHERE w.partner_id = i.partner_id AND w.taken_at <= i.opened_at
+        ORDER BY w.week DESC LIMIT 1
+    ) AS score_before,
+    (
+        SELECT w.score FROM health_week AS w
+        WHERE w.partner_id = i.partner_id AND w.taken_at >= i.closed_at AND w.taken_at <= :until
+        ORDER BY w.week LIMIT 1
+    ) AS score_after
+FROM intervention AS i
+WHERE i.outcome IN ('worked', 'failed')
+ORDER BY i.play, i.partner_id, i.intervention;
 
 -- name: due
 -- Interventions that are due by a day, the earliest first; of one person when named.
