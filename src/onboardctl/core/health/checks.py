@@ -42,7 +42,9 @@ def check(
     yield from _scales(reading)
     yield from _shares(reading, definition)
     yield from _sources(reading, definition)
-    yield from _signs(reading, signs, templates)
+    profiles = [profile.id for profile in definition.profiles]
+    yield from _signs(reading, signs)
+    yield from _silence(reading, profiles, templates)
 
 
 def _doubles(reading: Reading) -> Iterator[Diagnostic]:
@@ -183,15 +185,22 @@ def _like(name: str) -> str:
     return f"sources begin with {listed(beginnings)}"
 
 
-def _signs(
-    reading: Reading, signs: frozenset[str] | None, templates: frozenset[str] | None
-) -> Iterator[Diagnostic]:
+def _signs(reading: Reading, signs: frozenset[str] | None) -> Iterator[Diagnostic]:
     for made in reading.made.get("sign", ()):
         if signs is not None and made.value.sign not in signs:
             known = sorted(signs)
             yield _at(made.node, "sign", made.value.sign, known, "health.sign", "sign")
         if not made.value.any:
             yield made.node.problem("health.sign", f'"{made.value.sign}" can never show')
+
+
+def _silence(
+    reading: Reading, profiles: list[str], templates: frozenset[str] | None
+) -> Iterator[Diagnostic]:
+    for made in reading.made.get("silence", ()):
+        for name in made.value.profiles:
+            if name not in profiles:
+                yield _at(made.node, "profiles", name, profiles, "health.profile", "profile")
     taken_up = [made.value.sign for made in reading.made.get("sign", ())]
     days = 0
     for made in reading.made.get("rung", ()):

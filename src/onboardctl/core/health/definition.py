@@ -154,7 +154,7 @@ class Silence(NamedTuple):
     """What counts as activity of a partner, whom the ladder is for, and its rungs by day."""
 
     counts: tuple[str, ...]
-    status: tuple[str, ...]
+    profiles: tuple[str, ...]
     ladder: tuple[SilenceRung, ...]
 
 

@@ -164,7 +164,7 @@ RUNG = Record("rung", d.SilenceRung).has(
 )
 SILENCE = Record("silence", d.Silence).has(
     counts=Field(Many(Choice(*ACTIVITY), lone=True), "what counts as activity", required=True),
-    status=Field(_NAMES, "statuses of partners whom it is for", required=True),
+    profiles=Field(_NAMES, "stages of life that it is for", required=True),
     ladder=Field(Many(RUNG), "the rungs", required=True),
 )
 TREND = Record("trend", d.Trend).has(

@@ -81,12 +81,12 @@ SOURCES: dict[str, Source] = {
     ),
     "money.revenue_change": Source(
         "%",
-        "revenue of the last three whole months against the three before",
+        "revenue of the last three whole months that are known against the three before",
         "no revenue in those earlier months, or in several currencies",
     ),
     "money.customers_change": Source(
         "%",
-        "customers acquired in the last three whole months against the three before",
+        "customers acquired in the last three whole months that are known against the three before",
         "nobody was acquired in those earlier months",
     ),
     "money.payouts_overdue": Source(
@@ -122,6 +122,8 @@ ACTIVITY = {
     "feedback": "feedback came in",
     "reviews": "a review was held",
     "usage": "the product was used",
+    "campaigns": "a campaign began or was closed",
+    "stages": "the partnership moved on to another stage",
 }
 """What may count as activity of a partner."""
 

@@ -99,3 +99,11 @@ def campaigns(all_of: Gathered, _: list[str]) -> None:
     """Joint campaigns of half a year."""
     for row in all_of.ask("campaigns", since=all_of.span.since(CAMPAIGN_DAYS)):
         all_of.put(row["partner_id"], "campaigns.half_year", row["campaigns"] * THOUSAND)
+        all_of.active("campaigns", row["partner_id"], row["began_at"])
+        all_of.active("campaigns", row["partner_id"], row["closed_at"])
+
+
+def stages(all_of: Gathered, _: list[str]) -> None:
+    """When a partnership entered the stage it is in."""
+    for card in all_of.cards():
+        all_of.active("stages", card["partner_id"], card["entered_at"])

@@ -99,9 +99,15 @@ _FAMILIES: dict[str, Callable[[Gathered, list[str]], None]] = {
     "feedback.": from_work.feedback,
     "mails.": from_work.mails,
     "campaigns.": from_work.campaigns,
+    "stages.": from_work.stages,
     "money.": from_money.money,
     "renewal.": from_money.renewal,
 }
 """How each sort of source is read, by the beginning of its name."""
-_ACTIVE = frozenset({"usage.", "survey.", "tickets.", "items.", "reviews.", "feedback.", "mails."})
+_ACTIVE = frozenset(
+    (
+        *("usage.", "survey.", "tickets.", "items.", "reviews.", "feedback.", "mails."),
+        *("campaigns.", "stages."),
+    )
+)
 """Sorts that are read for activity, too, whether or not a measure wants them."""

@@ -118,7 +118,7 @@ def _scored(
         readings = gathered.by_partner.get(ident, {})
         score = score_of(definition, profile_of(definition, card, span.day), readings)
         active_on = gathered.active_on.get(ident) or card["created_at"][:10]
-        for_ladder = card["status"] in definition.silence.status
+        for_ladder = score.profile in definition.silence.profiles
         one = Scored(
             card,
             _left_out(definition, card),

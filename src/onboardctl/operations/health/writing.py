@@ -11,6 +11,7 @@ from onboardctl.core.health.signs import episodes
 from onboardctl.core.health.words import points_text
 from onboardctl.core.lifecycle import events as e
 from onboardctl.core.lifecycle import interventions, overrides
+from onboardctl.core.names import counted
 from onboardctl.core.payloads.health import HealthUpdate
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
@@ -171,11 +172,11 @@ def _updated(
     )
     command = "health freeze" if request.freeze else "health update"
     if count:
-        said = f"{week} is frozen with {count} partners"
+        said = f"{week} is frozen with {counted(count, 'partner')}"
     elif request.freeze:
         said = f"{week} was frozen before and stays as it is" if before else "there is no partner"
     else:
-        said = f"{len(scored)} partners worked out"
+        said = f"{counted(len(scored), 'partner')} worked out"
     return Result(
         command,
         "health-update/1",

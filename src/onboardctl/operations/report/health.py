@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.health.words import signed_text
+from onboardctl.core.names import counted
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import (
@@ -88,7 +89,9 @@ def report_health(session: Session, request: ReportHealth) -> Result:
     report = Report(
         kind="health",
         title="Health of partnerships",
-        subtitle=", ".join([f"to {on}", f"{len(seen.lines)} partners in force", *limits]),
+        subtitle=", ".join(
+            [f"to {on}", f"{counted(len(seen.lines), 'partner')} in force", *limits]
+        ),
         as_of=session.moment,
         zone=session.settings.zone,
         sections=sections,

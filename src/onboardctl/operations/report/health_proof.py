@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
+from onboardctl.core.names import counted
 from onboardctl.core.report.model import Grid, Head, Prose, Section, Value
 from onboardctl.operations.health.scoring import week_of
 from onboardctl.operations.intervention import plays_tried
@@ -69,7 +70,8 @@ def proof_section(session: Session, definition: HealthDefinition) -> Section:
             counts.setdefault(band, [0, 0])[row["outcome"] == "renewed"] += 1
     told = sum(sum(pair) for pair in counts.values())
     if not told:
-        said = f"{len(ended)} contracts ended so far, of none a score was frozen {_WHEN}"
+        ended_ones = counted(len(ended), "contract")
+        said = f"{ended_ones} ended so far, of none a score was frozen {_WHEN}"
         return Section("Do scores tell", (Prose((said, _PROVISIONAL)),))
     rows = tuple(
         (
@@ -86,7 +88,7 @@ def proof_section(session: Session, definition: HealthDefinition) -> Section:
         Head("lapsed", "Lapsed", "right"),
         Head("share", "Lapsed of all", "right"),
     )
-    note = f"{told} contracts with a score frozen {_WHEN}, {untold} without"
+    note = f"{counted(told, 'contract')} with a score frozen {_WHEN}, {untold} without"
     lines = (_PROVISIONAL,) if told < ENOUGH else ()
     return Section(
         "Do scores tell", (Grid(heads, rows, note=note), *([Prose(lines)] if lines else []))

@@ -4,7 +4,7 @@
 -- name: cards
 -- Partners on the books with their stage of life and the latest running term of their contract.
 SELECT p.partner_id, p.slug, p.name, p.tier, p.segment, p.status, p.playbook, p.lead, p.users,
-    p.team, p.zone, p.created_at, p.origin_on, l.stage, c.ends_on, c.called_percent, c.computed_percent
+    p.team, p.zone, p.created_at, p.origin_on, l.stage, l.entered_at, c.ends_on, c.called_percent, c.computed_percent
 FROM partner AS p
 LEFT JOIN lifecycle AS l ON l.partner_id = p.partner_id
 LEFT JOIN contract_term AS c ON c.lifecycle_id = l.lifecycle_id AND c.outcome = ''
@@ -231,11 +231,19 @@ GROUP BY partner_id;
 -- name: campaigns
 -- Joint campaigns begun or closed since a moment, of partners that ever had one.
 SELECT l.partner_id,
-    COUNT(*) FILTER (WHERE u.started_at >= :since OR u.closed_at >= :since) AS campaigns
+    COUNT(*) FILTER (WHERE u.started_at >= :since OR u.closed_at >= :since) AS campaigns,
+    MAX(u.started_at) AS began_at, MAX(u.closed_at) AS closed_at
 FROM lifecycle AS l JOIN undertaking AS u ON u.lifecycle_id = l.lifecycle_id
 WHERE l.partner_id BETWEEN :low AND :high
 AND u.workflow IN ('campaign', 'case-study', 'speaking', 'webinar')
 GROUP BY l.partner_id;
+
+-- name: known_months
+-- The last month, up to one, of which any revenue is known, and any customers; nothing where none.
+SELECT
+    (SELECT MAX(m.month) FROM money_month AS m
+        WHERE m.kind = 'revenue' AND m.month <= :last_month) AS revenue,
+    (SELECT MAX(c.month) FROM customer_month AS c WHERE c.month <= :last_month) AS customers;
 
 -- name: revenue
 -- Revenue of each partner by month and currency between two months, both inclusive.
@@ -361,7 +369,7 @@ LIMIT :limit;
 -- Partners whom the ladder is for and who were last active by a day, the longest silent first.
 SELECT p.partner_id, p.slug, p.name, p.lead, p.zone, s.active_on
 FROM health_score AS s JOIN partner AS p ON p.partner_id = s.partner_id
-WHERE s.silent_days IS NOT NULL AND s.active_on <= :until AND p.status = 'onboarding'
+WHERE s.silent_days IS NOT NULL AND s.active_on <= :until AND p.status NOT IN ('paused', 'removed')
 AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
 ORDER BY s.active_on, s.partner_id
 LIMIT :limit;
