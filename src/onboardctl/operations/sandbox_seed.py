@@ -272,9 +272,6 @@ def _seeded(
 ) -> Result:
     manifest, request = built.manifest, tenant.world.request
     location, form = place
-    personas = dict.fromkeys(("student", "career_changer", "advisor"), 0)
-    for one in tenant.journeys:
-        personas[one.persona] += 1
     data = SandboxSeeded(
         request.partner_id,
         manifest.schema_name,
@@ -283,14 +280,14 @@ def _seeded(
         form,
         request.seed,
         manifest.as_of,
-        len(tenant.journeys),
+        tenant.people,
         (request.as_of - date.fromisoformat(manifest.started_on)).days // 7,
         manifest.rows,
         built.size_bytes,
         manifest.sha256,
         built.own_rows,
         sum(check.status == "passed" for check in checks),
-        personas,
+        dict(tenant.personas),
         tuple([SandboxTable(*row) for row in manifest.tables]),
         tuple([SandboxKpi(*row) for row in tenant.kpis]),
         tuple([SandboxIncident(*row) for row in tenant.incidents]),

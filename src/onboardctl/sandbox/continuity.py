@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Refused
 from onboardctl.core.names import listed
 from onboardctl.core.record import NamedTuple
-from onboardctl.sandbox.checksums import checksum
+from onboardctl.sandbox.checksums import Checksum, blocks
 from onboardctl.sandbox.schema import SEED, Table, tables_of
 
 if TYPE_CHECKING:
@@ -40,18 +41,26 @@ def continued(database: Database, held: Manifest, tenant: Tenant) -> Continued:
         Refused: seed rows of the sandbox were changed, or the tenant tells them in another way.
     """
     changed: list[str] = []
+    rewritten: Refused | None = None
     added = closed = 0
     digests = {name: (rows, digest) for name, rows, digest in held.tables}
     for table in tables_of(held.segment):
+        comparison = _Comparison(table)
         columns = ", ".join(table.names)
-        old = database.rows(f"SELECT {columns} FROM {table.name} WHERE origin = ?", (SEED,))
-        old.sort(key=lambda row: row[0])
-        if checksum(table, old) != digests.get(table.name):
+        new = iter(tenant.rows[table.name])
+        for block in blocks(
+            database.each(
+                f"SELECT {columns} FROM {table.name} WHERE origin = ? ORDER BY {table.key}", (SEED,)
+            )
+        ):
+            comparison.look(block, list(islice(new, len(block))))
+        if comparison.checksum() != digests.get(table.name):
             changed.append(table.name)
-            continue
-        new = tenant.rows[table.name]
-        added += len(new) - len(old)
-        closed += _closed(table, old, new)
+        elif comparison.rewritten is not None:
+            rewritten = rewritten or _rewritten(table, comparison.rewritten)
+        else:
+            added += len(tenant.rows[table.name]) - comparison.rows
+            closed += comparison.closed
     if changed:
         raise Refused(
             "sandbox.changed",
@@ -59,30 +68,50 @@ def continued(database: Database, held: Manifest, tenant: Tenant) -> Continued:
             "story cannot be continued",
             hint="`onboardctl sandbox reset <partner>` builds it anew and keeps the partner's own rows",
         )
+    if rewritten:
+        raise rewritten
     return Continued(added, closed)
 
 
-def _closed(table: Table, old: list[tuple[Any, ...]], new: Sequence[tuple[Any, ...]]) -> int:
-    """How many rows only had an open end closed.
+class _Comparison:
+    """The rows that are there beside those of the new tenant, block by block.
 
-    Raises:
-        Refused: a row is missing or says something else than before.
+    Attributes:
+        closed: rows that only had an open end closed.
+        rewritten: key of the first row that is missing or says something else than before.
     """
-    open_states = [table.names.index(name) for name in _STATES.get(table.name, ())]
-    closed = 0
-    for before, after in zip(old, new, strict=False):
-        if before == after:
-            continue
-        same = all(
-            was is None or was == now or place in open_states
+
+    def __init__(self, table: Table) -> None:
+        self._taken = Checksum(table)
+        self._states = [table.names.index(name) for name in _STATES.get(table.name, ())]
+        self.closed = 0
+        self.rewritten: Any = None
+
+    @property
+    def rows(self) -> int:
+        """Rows that are there."""
+        return self._taken.rows
+
+    def checksum(self) -> tuple[int, str]:
+        """Number and checksum of the rows that are there."""
+        return self._taken.rows, self._taken.hexdigest()
+
+    def look(self, old: Sequence[Sequence[Any]], new: Sequence[Sequence[Any]]) -> None:
+        """Compare a block with the rows of the same ids."""
+        self._taken.add(old)
+        for place, before in enumerate(old):
+            after = new[place] if place < len(new) else None
+            if before == after or self.rewritten is not None:
+                continue
+            if after is None or not self._continues(before, after):
+                self.rewritten = before[0]
+            self.closed += 1
+
+    def _continues(self, before: Sequence[Any], after: Sequence[Any]) -> bool:
+        return all(
+            was is None or was == now or place in self._states
             for place, (was, now) in enumerate(zip(before, after, strict=True))
         )
-        if not same:
-            raise _rewritten(table, before[0])
-        closed += 1
-    if len(new) < len(old):
-        raise _rewritten(table, old[len(new)][0])
-    return closed
 
 
 def _rewritten(table: Table, key: Any) -> Refused:

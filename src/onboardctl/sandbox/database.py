@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Values = tuple[Any, ...]
 
@@ -16,6 +16,9 @@ class Database(Protocol):
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Values]:
         """All rows of a question; decimals come as floats."""
+
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Values]:
+        """The rows of a question one by one, however many there are."""
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run a change; returns how many rows it touched."""
@@ -30,6 +33,10 @@ class SqliteDatabase:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Values]:
         """All rows of a question."""
         return self.connection.execute(sql, values).fetchall()
+
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Values]:
+        """The rows of a question one by one."""
+        return self.connection.execute(sql, values)
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run a change; returns how many rows it touched."""

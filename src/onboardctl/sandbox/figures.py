@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.journeys.milestones import is_steadfast
 from onboardctl.sandbox.moments import DAY, HOUR, WEEK, instant_text, moment_of, monday_of
+from onboardctl.sandbox.parts.usage import throttled_hour
 from onboardctl.sandbox.readiness import readiness
-from onboardctl.sandbox.usage import throttled_hour
 
 if TYPE_CHECKING:
     from onboardctl.sandbox.journeys import Journey
@@ -54,30 +54,75 @@ def kpi(name: str, numerator: float, denominator: int) -> Kpi:
     return Kpi(name, value, round(float(numerator), 4), int(denominator), UNITS[name])
 
 
-def kpis_of(tenant: Tenant) -> list[Kpi]:
-    """The figures of a tenant in the order of ``UNITS``."""
-    ends, learners = tenant.world.ends, tenant.learners
-    histories = [history for one in learners if (history := _readings(tenant, one))]
-    deltas = [history[-1] - history[0] for history in histories if len(history) > 1]
-    this_week = monday_of(ends)
-    week = (this_week - WEEK, this_week)
-    active = sum(
-        any(week[0] <= at < week[1] and name != "invited" for at, name in one.events)
-        for one in tenant.journeys
-    )
-    ages = _ages(tenant)
-    return [
-        kpi("onboarding_completion", sum(one.onboarded < ends for one in learners), len(learners)),
-        kpi("readiness_baseline", sum(history[0] for history in histories), len(histories)),
-        kpi("readiness_delta", sum(deltas), len(deltas)),
-        kpi("weekly_active_users", active, 1),
-        kpi("data_freshness", sum(age <= limit for age, limit in ages.values()), len(ages)),
-        kpi(
-            "api_headroom",
-            max(row[3] for row in tenant.rows["api_usage"]),
-            int(tenant.world.parameters["api"]["limit_per_hour"]),
-        ),
-    ]
+class Figures:
+    """Adds up, journey by journey, what the figures and incidents of a tenant are made of."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self._learners = self._onboarded = self._active = 0
+        self._baseline_people = self._delta_people = 0
+        self._baseline_sum = self._delta_sum = 0.0
+        self._steadfast: tuple[int, int] | None = None
+        waves = tenant.world.incidents.overloaded
+        self._overloaded = {(wave, 0) for wave in waves}
+        self._led = 0
+        self._week_ends = monday_of(tenant.world.ends)
+
+    def take(self, journey: Journey) -> None:
+        """Count somebody in."""
+        since, until = self._week_ends - WEEK, self._week_ends
+        self._active += any(
+            since <= at < until and name != "invited" for at, name in journey.events
+        )
+        if journey.persona == "advisor":
+            return
+        self._learners += 1
+        self._onboarded += self.tenant.has_happened(journey.onboarded)
+        self._led += journey.arrival.cohort in self._overloaded
+        history = _readings(self.tenant, journey)
+        if history:
+            self._baseline_people += 1
+            self._baseline_sum += history[0]
+        if len(history) > 1:
+            self._delta_people += 1
+            self._delta_sum += history[-1] - history[0]
+        if is_steadfast(self.tenant.world, journey.arrival):
+            assert journey.plan is not None
+            self._steadfast = (journey.arrival.number, len(journey.plan.steps))
+
+    def add_rows(self) -> None:
+        """Note figures and incidents, once all other tables are told."""
+        self.tenant.kpis = self._kpis()
+        self.tenant.incidents = self._incidents()
+
+    def _kpis(self) -> list[Kpi]:
+        """In the order of ``UNITS``."""
+        tenant, ages = self.tenant, _ages(self.tenant)
+        return [
+            kpi("onboarding_completion", self._onboarded, self._learners),
+            kpi("readiness_baseline", self._baseline_sum, self._baseline_people),
+            kpi("readiness_delta", self._delta_sum, self._delta_people),
+            kpi("weekly_active_users", self._active, 1),
+            kpi("data_freshness", sum(age <= limit for age, limit in ages.values()), len(ages)),
+            kpi(
+                "api_headroom",
+                max(row[3] for row in tenant.rows["api_usage"]),
+                int(tenant.world.parameters["api"]["limit_per_hour"]),
+            ),
+        ]
+
+    def _incidents(self) -> list[Incident]:
+        """What was planted, with the answer a lab should find."""
+        tenant, planted = self.tenant, self.tenant.world.parameters["incidents"]
+        assert self._steadfast is not None
+        return [
+            _stale_load(tenant, planted["stale_load"]),
+            _overdue_plan(tenant, *self._steadfast),
+            _failing_webhook(tenant, planted["failing_webhook"]),
+            _at_risk_cohort(tenant, planted["at_risk_cohort"]),
+            _advisor_overload(tenant, self._led),
+            _throttled_hour(tenant, planted["throttled_hour"]),
+        ]
 
 
 def _readings(tenant: Tenant, one: Journey) -> list[float]:
@@ -107,20 +152,6 @@ def _ages(tenant: Tenant) -> dict[str, tuple[float, int]]:
     }
 
 
-def incidents_of(tenant: Tenant) -> list[Incident]:
-    """What was planted, with the answer a lab should find."""
-    world = tenant.world
-    planted = world.parameters["incidents"]
-    return [
-        _stale_load(tenant, planted["stale_load"]),
-        _overdue_plan(tenant),
-        _failing_webhook(tenant, planted["failing_webhook"]),
-        _at_risk_cohort(tenant, planted["at_risk_cohort"]),
-        _advisor_overload(tenant),
-        _throttled_hour(tenant, planted["throttled_hour"]),
-    ]
-
-
 def _days(tenant: Tenant, planted: dict[str, Any]) -> int:
     """Days since something planted began, at the as-of day."""
     return int(planted["days"]) + (tenant.world.ends - tenant.world.planted) // DAY
@@ -135,16 +166,13 @@ def _stale_load(tenant: Tenant, planted: dict[str, Any]) -> Incident:
     )
 
 
-def _overdue_plan(tenant: Tenant) -> Incident:
-    one = next(one for one in tenant.learners if is_steadfast(tenant.world, one.arrival))
-    number = one.arrival.number
-    assert one.plan is not None
+def _overdue_plan(tenant: Tenant, number: int, steps: int) -> Incident:
     return Incident(
         "overdue_plan",
         "action_plans",
         tenant.plan_ids[number],
         f"U{number + 1:05d}",
-        f"{len(one.plan.steps)} steps past their dates, none done",
+        f"{steps} steps past their dates, none done",
     )
 
 
@@ -173,10 +201,9 @@ def _at_risk_cohort(tenant: Tenant, planted: dict[str, Any]) -> Incident:
     )
 
 
-def _advisor_overload(tenant: Tenant) -> Incident:
+def _advisor_overload(tenant: Tenant, learners: int) -> Incident:
     waves = tenant.world.incidents.overloaded
     number = tenant.leaders[waves[0], 0]
-    learners = sum(tenant.leaders[one.arrival.cohort] == number for one in tenant.learners)
     return Incident(
         "advisor_overload",
         "users",

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from onboardctl.sandbox.figures import incidents_of, kpis_of
+from onboardctl.sandbox.figures import Figures
 from onboardctl.sandbox.journeys import NEVER
 from onboardctl.sandbox.journeys.learning import learn
 from onboardctl.sandbox.journeys.milestones import begin
 from onboardctl.sandbox.journeys.notes import write_notes
 from onboardctl.sandbox.journeys.visits import visit
+from onboardctl.sandbox.parts.events import Events
+from onboardctl.sandbox.parts.learning import Learning
+from onboardctl.sandbox.parts.people import People
+from onboardctl.sandbox.parts.usage import Usage
 from onboardctl.sandbox.tenant import Tenant
-from onboardctl.sandbox.usage import add_usage
 from onboardctl.sandbox.waves import arrivals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from onboardctl.sandbox.journeys import Journey
+    from onboardctl.sandbox.tenant import Part
     from onboardctl.sandbox.waves import Arrival
     from onboardctl.sandbox.world import World
 
@@ -56,7 +62,7 @@ def generate(
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Rows are kept to the end and form no cycles: looking through them for garbage finds none."""
+    """Journeys and rows form no cycles: looking through them for garbage finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -66,24 +72,44 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def parts_of(tenant: Tenant) -> tuple[Part, ...]:
+    """The parts of a tenant in the order in which they add their rows."""
+    segment = import_module(f"onboardctl.sandbox.segments.{tenant.world.request.segment}")
+    return (
+        People(tenant),
+        Learning(tenant),
+        Events(tenant),
+        Usage(tenant),
+        segment.Segment(tenant),
+        Figures(tenant),
+    )
+
+
 def _generate(world: World, progress: Callable[[int], None] | None, workers: int) -> Tenant:
-    people = list(arrivals(world))
-    groups = [people[start : start + _SHARE] for start in range(0, len(people), _SHARE)]
-    journeys: list[Journey] = []
-    for told in _told(world, groups, min(workers, len(groups))):
-        journeys += told
+    tenant = Tenant(world)
+    parts = parts_of(tenant)
+    for told in _told(world, _groups(arrivals(world)), workers):
+        for journey in told:
+            if journey.invited >= world.ends:
+                continue
+            tenant.count(journey)
+            for part in parts:
+                part.take(journey)
         if progress:
             progress(len(told))
-    tenant = Tenant(world, journeys)
-    add_usage(tenant)
-    segment = import_module(f"onboardctl.sandbox.segments.{world.request.segment}")
-    segment.add_rows(tenant)
-    tenant.kpis, tenant.incidents = kpis_of(tenant), incidents_of(tenant)
+    tenant.share_leaders()
+    for part in parts:
+        part.add_rows()
     return tenant
 
 
-def _told(world: World, groups: list[list[Arrival]], workers: int) -> Iterator[list[Journey]]:
-    """The stories of each group, in the order of the groups."""
+def _groups(people: Iterator[Arrival]) -> Iterator[list[Arrival]]:
+    while group := list(islice(people, _SHARE)):
+        yield group
+
+
+def _told(world: World, groups: Iterator[list[Arrival]], workers: int) -> Iterator[list[Journey]]:
+    """The stories of each group, in the order of the groups; few are told ahead."""
     if workers == 1:
         for group in groups:
             yield [tell(world, arrival) for arrival in group]
@@ -94,7 +120,10 @@ def _told(world: World, groups: list[list[Arrival]], workers: int) -> Iterator[l
     with ProcessPoolExecutor(
         workers, get_context("fork"), initializer=_inherit, initargs=(world,)
     ) as pool:
-        yield from pool.map(_tell_group, groups)
+        ahead = deque(pool.submit(_tell_group, group) for group in islice(groups, 2 * workers))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(pool.submit(_tell_group, group) for group in islice(groups, 1))
 
 
 _inherited: list[World] = []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from onboardctl.sandbox.manifest import Manifest
 
 SCHEMA_NAME = re.compile(r"partner_[a-z0-9_]{1,54}")
-FEWEST_USERS, MOST_USERS = 100, 100_000
+FEWEST_USERS, MOST_USERS = 100, 1_000_000
 MOST_LISTED = 5_000_000
 MOST_WEEKS_MORE = 26
 """How long after its first seeding a sandbox can be topped up: the span of the usual story."""

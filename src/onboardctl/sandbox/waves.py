@@ -6,6 +6,7 @@ the people who were there before stay who they were.
 
 from __future__ import annotations
 
+from itertools import chain, cycle, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
@@ -73,9 +74,10 @@ def _pattern(waves: int, arrival: Mapping[str, Any]) -> list[int]:
 def arrivals(world: World) -> Iterator[Arrival]:
     """Everybody in the order of their numbers; those of a top-up come last."""
     pattern = _pattern(world.waves, world.parameters["arrival"])
-    seats = [pattern[number % _PATTERN] for number in range(world.request.users)]
-    last = seats.count(world.waves - 1)
-    seats += _later_seats(world, last)
+    users = world.request.users
+    last = pattern.count(world.waves - 1) * (users // _PATTERN)
+    last += pattern[: users % _PATTERN].count(world.waves - 1)
+    seats = chain(islice(cycle(pattern), users), _later_seats(world, last))
     capacity = int(world.parameters["arrival"]["largest_cohort"])
     shared = set(world.incidents.overloaded[1:])
     slots: dict[int, int] = {}
@@ -98,11 +100,9 @@ def _start(world: World, wave: int) -> int:
     return first + ((wave - waves) * weeks // waves) * WEEK
 
 
-def _later_seats(world: World, last: int) -> list[int]:
+def _later_seats(world: World, last: int) -> Iterator[int]:
     """The waves of a top-up, one entry for each person: more cohorts, no larger ones."""
-    seats: list[int] = []
     wave = world.waves
     while _start(world, wave) < world.ends:
-        seats += [wave] * round(last * (1 + _GROWTH * (wave + 1 - world.waves)))
+        yield from repeat(wave, round(last * (1 + _GROWTH * (wave + 1 - world.waves))))
         wave += 1
-    return seats

@@ -6,72 +6,103 @@ time-to-placement by 40 %" is measured against (B3).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.sandbox.moments import DAY, MINUTE, day_text, instant_text
 from onboardctl.sandbox.names import organisation, plain
 from onboardctl.sandbox.reference_data import TOP_CODED_WAGE
+from onboardctl.sandbox.schema import SEED
 from onboardctl.sandbox.segments.labour_market import (
+    LabourMarket,
     Placement,
-    add_candidates,
-    add_matches,
     imported_at,
     job_row,
     make_jobs,
-    make_matches,
     stays,
 )
+from onboardctl.sandbox.spill import Sorter
 from onboardctl.sandbox.streams import stream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.tenant import Row, Tenant
 
-
-def add_rows(tenant: Tenant) -> None:
-    """Add funders, candidates with resumes, jobs, matches and placements."""
-    world = tenant.world
-    tables = world.parameters["tables"]
-    tenant.number(
-        "funders",
-        ((row["name"], row["program"], row["baseline_days"]) for row in tables["funders"]),
-    )
-    candidates = add_candidates(tenant, ("file", "text"))
-    _add_resumes(tenant, candidates)
-    jobs = make_jobs(world, TOP_CODED_WAGE)
-    employers = stream(world.seed, "employers")
-    tenant.number("jobs", [job_row(job, organisation(employers, world.names)) for job in jobs])
-    matches, placements = make_matches(tenant, jobs)
-    ids = add_matches(tenant, matches, candidates)
-    tenant.number("placements", [_placement(tenant, row, ids[row.match]) for row in placements])
+_HELD = 20_000
 
 
-def _add_resumes(tenant: Tenant, candidates: dict[int, int]) -> None:
-    world = tenant.world
-    resumes: list[Row] = []
-    skills: list[Row] = []
-    for one in tenant.learners:
-        number = one.arrival.number
-        parsed = imported_at(one) + 2 * MINUTE
-        if number not in candidates or not tenant.has_happened(parsed):
-            continue
-        file_name = f"resume-{plain(one.identity.given)}-{number + 1}.pdf"
-        resumes.append((candidates[number], file_name, instant_text(parsed)))
+class Segment:
+    """Funders, candidates with resumes, jobs, matches and placements."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        world = tenant.world
+        self.tenant = tenant
+        tenant.number(
+            "funders",
+            (
+                (row["name"], row["program"], row["baseline_days"])
+                for row in world.parameters["tables"]["funders"]
+            ),
+        )
+        jobs = make_jobs(world, TOP_CODED_WAGE)
+        employers = stream(world.seed, "employers")
+        tenant.number("jobs", [job_row(job, organisation(employers, world.names)) for job in jobs])
+        self._market = LabourMarket(tenant, jobs, ("file", "text"))
+        self._resumes = Sorter(_HELD)
+
+    def take(self, journey: Journey) -> None:
+        """The resume and the career of a learner."""
+        if journey.persona == "advisor":
+            return
+        self._market.take(journey, self._placement)
+        number, parsed = journey.arrival.number, imported_at(journey) + 2 * MINUTE
+        if not self.tenant.has_happened(parsed):
+            return
+        world = self.tenant.world
         draw = stream(world.seed, "resume", number).random
-        skills += [(len(resumes), element) for element, share in world.tags if draw() < share]
-    tenant.number("resumes", resumes)
-    tenant.number("resume_skills", skills)
+        skills = tuple([element for element, share in world.tags if draw() < share])
+        file_name = f"resume-{plain(journey.identity.given)}-{number + 1}.pdf"
+        self._resumes.add((journey.invited, number, file_name, instant_text(parsed), skills))
 
+    def add_rows(self) -> None:
+        """All in the order of time."""
+        tenant, market = self.tenant, self._market
+        market.add_candidates()
+        tenant.keep("resumes", self._resume_rows())
+        tenant.number(
+            "resume_skills",
+            (
+                (identifier, element)
+                for identifier, entry in enumerate(self._resumes.drained(), start=1)
+                for element in entry[4]
+            ),
+        )
+        market.add_matches()
+        tenant.number(
+            "placements",
+            (
+                (market.match_ids[number], funder, day_text(on), *rest)
+                for on, number, funder, *rest in market.placements.drained()
+            ),
+        )
 
-def _placement(tenant: Tenant, placement: Placement, match_id: int) -> Row:
-    world = tenant.world
-    tables = world.parameters["tables"]
-    rng = stream(world.seed, "retention", placement.person)
-    kept: list[str | None] = []
-    working = True
-    for days in tables["retention"]["days"]:
-        working = working and stays(rng, placement.match.score, tables["retention"])
-        known = placement.on + int(days) * DAY < world.ends
-        kept.append(("yes" if working else "no") if known else None)
-    funder = 1 + placement.person % len(tables["funders"])
-    url = f"https://track.example.com/{world.request.slug}/{placement.person + 1}"
-    return (match_id, funder, day_text(placement.on), *kept, url)
+    def _resume_rows(self) -> Iterator[Row]:
+        ids = self._market.candidate_ids
+        for identifier, (_, number, file_name, parsed, _) in enumerate(self._resumes, start=1):
+            yield (identifier, ids[number], file_name, parsed, SEED)
+
+    def _placement(self, placement: Placement) -> tuple[Any, ...]:
+        """Funder, whether somebody stayed 30, 90 and 180 days, and where that is tracked."""
+        world = self.tenant.world
+        tables = world.parameters["tables"]
+        rng = stream(world.seed, "retention", placement.person)
+        stayed: list[str | None] = []
+        working = True
+        for days in tables["retention"]["days"]:
+            working = working and stays(rng, placement.match.score, tables["retention"])
+            known = placement.on + int(days) * DAY < world.ends
+            stayed.append(("yes" if working else "no") if known else None)
+        funder = 1 + placement.person % len(tables["funders"])
+        url = f"https://track.example.com/{world.request.slug}/{placement.person + 1}"
+        return (funder, *stayed, url)

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.moments import DAY, MINUTE, WEEK, day_text, instant_text
 from onboardctl.sandbox.readiness import readiness
+from onboardctl.sandbox.spill import Sorter
 from onboardctl.sandbox.streams import log_normal_quantile, pick, stream, triangular
+from onboardctl.sandbox.tenant import Numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from random import Random
 
     from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.tenant import Row, Tenant
     from onboardctl.sandbox.world import World
 
+_HELD = 20_000
 _OPEN_DAYS = 45
 _COMPARABLE = 6
 """Elements that assessment and job must share before a score means anything."""
@@ -117,31 +121,11 @@ def _score(world: World, job: Job, scores: dict[str, float]) -> float | None:
     return round(readiness(needs, scores), 2)
 
 
-def make_matches(tenant: Tenant, jobs: list[Job]) -> tuple[list[Match], list[Placement]]:
-    """Matches after each assessment, and at most one placement for each candidate.
-
-    Returns:
-        Matches in the order of time; placements in the order of time.
-    """
-    by_soc: dict[str, list[Job]] = {}
-    for job in jobs:
-        by_soc.setdefault(job.soc, []).append(job)
-    matches: list[Match] = []
-    placements: list[Placement] = []
-    for journey in tenant.learners:
-        found, placed = _career_of(tenant, journey, by_soc)
-        matches += found
-        if placed:
-            placements.append(placed)
-    matches.sort()
-    placements.sort(key=lambda row: (row.on, row.person))
-    return matches, placements
-
-
-def _career_of(
-    tenant: Tenant, journey: Journey, by_soc: dict[str, list[Job]]
+def career_of(
+    world: World, journey: Journey, by_soc: dict[str, list[Job]]
 ) -> tuple[list[Match], Placement | None]:
-    world, number = tenant.world, journey.arrival.number
+    """Matches after each assessment, and at most one placement."""
+    number = journey.arrival.number
     tables = world.parameters["tables"]
     law = tables["placement_days"]
     rng = stream(world.seed, "career", number)
@@ -180,44 +164,59 @@ def stays(rng: Any, score: float, law: dict[str, Any]) -> bool:
     return bool(rng.random() < 1.0 / (1.0 + exp(-float(law["slope"]) * (score - law["centre"]))))
 
 
-def candidates_of(tenant: Tenant) -> tuple[list[Journey], dict[int, int]]:
-    """Learners in the order in which they were imported, and the candidate id of each number."""
-    known = tenant.learners
-    return known, {one.arrival.number: place for place, one in enumerate(known, start=1)}
-
-
 def imported_at(journey: Journey) -> int:
     """When the partner's system sent the candidate: shortly after the invitation."""
     return journey.invited + 20 * MINUTE
 
 
-def add_candidates(tenant: Tenant, sources: tuple[str, ...]) -> dict[int, int]:
-    """Add the candidates whose import has happened; returns their ids by number."""
-    people, ids = candidates_of(tenant)
-    people = [one for one in people if tenant.has_happened(imported_at(one))]
-    tenant.number(
-        "candidates",
-        (
-            (
-                tenant.user_ids[one.arrival.number],
-                instant_text(imported_at(one)),
-                sources[one.arrival.number % len(sources)],
-            )
-            for one in people
-        ),
-    )
-    return {one.arrival.number: ids[one.arrival.number] for one in people}
+class LabourMarket:
+    """The tables ``candidates`` and ``matches``, and who was placed on which match.
 
+    Attributes:
+        candidate_ids: by number of the person; 0 is none.
+        match_ids: the match on which somebody was placed; 0 is none.
+        placements: (day, person, values of the segment), in the order of time.
+    """
 
-def add_matches(
-    tenant: Tenant, matches: list[Match], candidates: dict[int, int]
-) -> dict[Match, int]:
-    """Add the matches; returns their ids."""
-    tenant.number(
-        "matches",
-        (
-            (candidates[match.person], match.job, match.score, instant_text(match.at))
-            for match in matches
-        ),
-    )
-    return {match: number for number, match in enumerate(matches, start=1)}
+    def __init__(self, tenant: Tenant, jobs: list[Job], sources: tuple[str, ...]) -> None:
+        self.tenant, self._sources = tenant, sources
+        self._by_soc: dict[str, list[Job]] = {}
+        for job in jobs:
+            self._by_soc.setdefault(job.soc, []).append(job)
+        self.candidate_ids, self.match_ids = Numbers(), Numbers()
+        self._placed_jobs = Numbers()
+        self.placements = Sorter(_HELD)
+        self._candidates, self._matches = Sorter(_HELD), Sorter(_HELD)
+
+    def take(self, journey: Journey, told: Callable[[Placement], tuple[Any, ...]]) -> None:
+        """Take in a learner; ``told`` gives what the segment says of a placement."""
+        at, number = imported_at(journey), journey.arrival.number
+        if self.tenant.has_happened(at):
+            self._candidates.add((journey.invited, number, instant_text(at)))
+        matches, placed = career_of(self.tenant.world, journey, self._by_soc)
+        self._matches.extend(map(tuple, matches))
+        if placed:
+            self._placed_jobs[number] = placed.match.job
+            self.placements.add((placed.on, number, *told(placed)))
+
+    def add_candidates(self) -> None:
+        """Candidates in the order in which they were imported."""
+        tenant, sources = self.tenant, self._sources
+
+        def rows() -> Iterator[Row]:
+            for identifier, (_, number, at) in enumerate(self._candidates.drained(), start=1):
+                self.candidate_ids[number] = identifier
+                yield (tenant.user_ids[number], at, sources[number % len(sources)])
+
+        tenant.number("candidates", rows())
+
+    def add_matches(self) -> None:
+        """Matches in the order of time."""
+
+        def rows() -> Iterator[Row]:
+            for identifier, (at, number, job, score) in enumerate(self._matches.drained(), start=1):
+                if self._placed_jobs[number] == job:
+                    self.match_ids[number] = identifier
+                yield (self.candidate_ids[number], job, score, instant_text(at))
+
+        self.tenant.number("matches", rows())

@@ -11,20 +11,66 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.sandbox.journeys import NEVER, Journey
 from onboardctl.sandbox.moments import DAY, MINUTE, WEEK, day_text, instant_text
 from onboardctl.sandbox.segments.labour_market import annual_wage
+from onboardctl.sandbox.spill import Sorter
 from onboardctl.sandbox.streams import between, log_normal_quantile, pick, stream
 
 if TYPE_CHECKING:
     from onboardctl.sandbox.tenant import Row, Tenant
 
 _HALF_YEAR = 182
+_HELD = 20_000
 
 
-def add_rows(tenant: Tenant) -> None:
-    """Add programs with courses and curriculum, members, enrolments and outcomes."""
-    programs = tenant.world.parameters["tables"]["programs"]
-    tenant.number("programs", ((row["name"], row["award"]) for row in programs))
-    courses = _add_courses(tenant, programs)
-    _add_students(tenant, programs, courses)
+class Segment:
+    """Programs with courses and curriculum, members, enrolments and outcomes."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self._programs = tenant.world.parameters["tables"]["programs"]
+        tenant.number("programs", ((row["name"], row["award"]) for row in self._programs))
+        self._courses = _add_courses(tenant, self._programs)
+        self._members, self._enrolled = Sorter(_HELD), Sorter(_HELD)
+        self._outcomes = Sorter(_HELD)
+
+    def take(self, journey: Journey) -> None:
+        """What a student enrols in, and what comes of it."""
+        if journey.persona == "advisor":
+            return
+        tenant, number, invited = self.tenant, journey.arrival.number, journey.invited
+        index = _program_of(journey, self._programs)
+        taken, graduated = _study(tenant, journey, self._courses[index])
+        self._enrolled.extend((start, invited, number, course, end) for start, course, end in taken)
+        known = day_text(graduated) if tenant.has_happened(graduated) else None
+        admitted = instant_text(invited + 30 * MINUTE)
+        self._members.add((invited, number, index + 1, admitted, known))
+        if known:
+            outcome = _outcome(tenant, journey, self._programs[index], graduated)
+            self._outcomes.add((graduated, invited, number, *outcome))
+
+    def add_rows(self) -> None:
+        """All in the order of time."""
+        tenant, ids = self.tenant, self.tenant.user_ids
+        tenant.number(
+            "program_members",
+            (
+                (program, ids[number], admitted, known)
+                for _, number, program, admitted, known in self._members.drained()
+            ),
+        )
+        tenant.number(
+            "enrolments",
+            (
+                (ids[number], course, day_text(start), end)
+                for start, _, number, course, end in self._enrolled.drained()
+            ),
+        )
+        tenant.number(
+            "outcomes",
+            (
+                (ids[number], day_text(on), *rest)
+                for on, _, number, *rest in self._outcomes.drained()
+            ),
+        )
 
 
 def _needed(tenant: Tenant, program: dict[str, Any]) -> list[tuple[str, float]]:
@@ -65,37 +111,12 @@ def _add_courses(tenant: Tenant, programs: list[dict[str, Any]]) -> list[list[in
     return ids
 
 
-def _program_of(tenant: Tenant, one: Journey, programs: list[dict[str, Any]]) -> int:
+def _program_of(one: Journey, programs: list[dict[str, Any]]) -> int:
     """Index of the program that prepares for the target, else one by the person's number."""
     for index, program in enumerate(programs):
         if one.target in program["socs"]:
             return index
     return one.arrival.number % len(programs)
-
-
-def _add_students(tenant: Tenant, programs: list[dict[str, Any]], courses: list[list[int]]) -> None:
-    members: list[Row] = []
-    enrolments: list[tuple[Any, ...]] = []
-    outcomes: list[tuple[Any, ...]] = []
-    for one in tenant.learners:
-        index = _program_of(tenant, one, programs)
-        taken, graduated = _study(tenant, one, courses[index])
-        user_id = tenant.user_ids[one.arrival.number]
-        enrolments += [(start, user_id, course, end) for start, course, end in taken]
-        known = day_text(graduated) if tenant.has_happened(graduated) else None
-        members.append((index + 1, user_id, instant_text(one.invited + 30 * MINUTE), known))
-        if known:
-            outcomes.append(
-                (graduated, user_id, *_outcome(tenant, one, programs[index], graduated))
-            )
-    tenant.number("program_members", members)
-    enrolments.sort(key=lambda row: row[:3])
-    tenant.number(
-        "enrolments",
-        ((user, course, day_text(start), end) for start, user, course, end in enrolments),
-    )
-    outcomes.sort(key=lambda row: row[:2])
-    tenant.number("outcomes", ((user, day_text(on), *rest) for on, user, *rest in outcomes))
 
 
 def _study(

@@ -10,10 +10,11 @@ import csv
 import json
 import os
 import shutil
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from onboardctl.core.errors import Refused, StoreError
-from onboardctl.sandbox.checksums import checksum
+from onboardctl.sandbox.checksums import Checksum, blocks
 from onboardctl.sandbox.manifest import Manifest, manifest_of
 from onboardctl.sandbox.places import licence_notice
 from onboardctl.sandbox.queries import queries
@@ -27,10 +28,14 @@ from onboardctl.sandbox.schema import (
 from onboardctl.sandbox.targets import Built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from onboardctl.sandbox.tenant import Tenant
+
+    Blocks = Iterator[Sequence[Sequence[Any]]]
+    Write = Callable[[Table, Blocks], None]
 
 FORMATS = ("csv", "jsonl", "sql")
 NOTICE = "NOTICE.txt"
@@ -96,14 +101,17 @@ def _swap(fresh: Path, folder: Path) -> None:
 
 
 def _write(tenant: Tenant, folder: Path, schema: str, form: str) -> Manifest:
+    """Write every table in one pass over its rows, checksums taken on the way."""
     tables = tables_of(tenant.world.request.segment)
-    counted = [(table.name, *checksum(table, tenant.rows[table.name])) for table in tables]
-    manifest = manifest_of(tenant.world, schema, counted)
-    every = [
-        *((table, tenant.rows[table.name]) for table in tables),
-        *records_of(tenant, manifest),
-    ]
-    _WRITERS[form](folder, every)
+    with _WRITERS[form](folder) as write:
+        counted = []
+        for table in tables:
+            taken = Checksum(table)
+            write(table, _summed(tenant.rows[table.name], taken))
+            counted.append((table.name, taken.rows, taken.hexdigest()))
+        manifest = manifest_of(tenant.world, schema, counted)
+        for table, rows in records_of(tenant, manifest):
+            write(table, blocks(rows))
     (folder / NOTICE).write_text(f"{BANNER}\n\n{licence_notice()}\n", encoding="utf-8")
     described = {**manifest._asdict(), "banner": BANNER, "format": form}
     described["tables"] = [
@@ -113,40 +121,62 @@ def _write(tenant: Tenant, folder: Path, schema: str, form: str) -> Manifest:
     return manifest
 
 
-def _csv(folder: Path, tables: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]) -> None:
+def _summed(rows: Sequence[tuple[Any, ...]], taken: Checksum) -> Blocks:
+    for block in blocks(rows):
+        taken.add(block)
+        yield block
+
+
+@contextmanager
+def _csv(folder: Path) -> Iterator[Write]:
     """One file for each table; an empty field is a missing value."""
-    for table, rows in tables:
+
+    def write(table: Table, rows: Blocks) -> None:
         with _open(folder / f"{table.name}.csv") as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(table.names)
-            writer.writerows(rows)
+            for block in rows:
+                writer.writerows(block)
+
+    yield write
 
 
-def _jsonl(folder: Path, tables: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]) -> None:
+@contextmanager
+def _jsonl(folder: Path) -> Iterator[Write]:
     """One file for each table, one object on each line."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for table, rows in tables:
+
+    def write(table: Table, rows: Blocks) -> None:
         names = table.names
         with _open(folder / f"{table.name}.jsonl") as out:
-            out.writelines([encode(dict(zip(names, row, strict=True))) + "\n" for row in rows])
+            for block in rows:
+                out.writelines([encode(dict(zip(names, row, strict=True))) + "\n" for row in block])
+
+    yield write
 
 
-def _sql(folder: Path, tables: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]) -> None:
+@contextmanager
+def _sql(folder: Path) -> Iterator[Write]:
     """One script that makes the tables, fills them in one transaction, and makes the views."""
-    held = list(tables)
+    made: list[Table] = []
     with _open(folder / "sandbox.sql") as out:
-        out.write(f"-- {BANNER}\n-- {licence_notice()}\nBEGIN;\n")
-        for table, rows in held:
+
+        def write(table: Table, rows: Blocks) -> None:
+            made.append(table)
             out.write(create_table(table) + ";\n")
-            _insert(out, table, rows)
-        for table, _ in held:
+            for block in rows:
+                _insert(out, table, block)
+
+        out.write(f"-- {BANNER}\n-- {licence_notice()}\nBEGIN;\n")
+        yield write
+        for table in made:
             out.writelines([f"{statement};\n" for statement in create_indexes(table)])
         for view in queries("views").values():
             out.write(f"CREATE VIEW {view.name} AS {view.sql};\n")
         out.write("COMMIT;\n")
 
 
-def _insert(out: IO[str], table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert(out: IO[str], table: Table, rows: Sequence[Sequence[Any]]) -> None:
     head = f"INSERT INTO {table.name} VALUES\n"
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
         part = rows[start : start + _ROWS_A_STATEMENT]
@@ -166,4 +196,8 @@ def _open(path: Path) -> IO[str]:
     return path.open("w", encoding="utf-8", newline="")
 
 
-_WRITERS: dict[str, Callable[[Path, Any], None]] = {"csv": _csv, "jsonl": _jsonl, "sql": _sql}
+_WRITERS: dict[str, Callable[[Path], AbstractContextManager[Write]]] = {
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "sql": _sql,
+}

@@ -9,7 +9,7 @@ from onboardctl.core.errors import Conflict
 from onboardctl.sandbox.schema import SEED, Table, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from onboardctl.sandbox.database import Database
     from onboardctl.sandbox.tenant import Tenant
@@ -57,16 +57,23 @@ class _Fitting:
         self.kept: OwnRows = {}
         self.lost: list[str] = []
         self._moved: dict[str, dict[Any, Any]] = {}
-        self._taken: Callable[[str], set[Any]] = cache(
-            lambda name: {row[0] for row in tenant.rows[name]}
-        )
+        self._tenant = tenant
+        self._taken: Callable[[str], Container[Any]] = cache(self._ids)
+
+    def _ids(self, name: str) -> Container[Any]:
+        """The ids of a table of the new tenant; those that are numbers leave none out."""
+        rows = self._tenant.rows[name]
+        if rows and isinstance(rows[0][0], int):
+            return range(1, len(rows) + 1)
+        return {row[0] for row in rows}
 
     def add(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         """Take over the own rows of a table."""
         if not rows:
             return
         taken, known = self._taken(table.name), self._moved.setdefault(table.name, {})
-        free = max([*taken, *(row[0] for row in rows)]) if table.key == "id" else None
+        last = len(self._tenant.rows[table.name])
+        free = max([last, *(row[0] for row in rows)]) if table.key == "id" else None
         for row in rows:
             new = row[0]
             if new in taken:

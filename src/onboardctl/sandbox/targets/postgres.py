@@ -57,6 +57,12 @@ class PostgresDatabase:
         """All rows of a question."""
         return self.connection.execute(_dialect(sql), tuple(values)).fetchall()
 
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Values]:
+        """The rows of a question one by one, fetched some thousands at a time."""
+        with self.connection.cursor(name="each") as cursor:
+            cursor.itersize = _BLOCK
+            yield from cursor.execute(_dialect(sql), tuple(values))
+
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Run a change; returns how many rows it touched."""
         return self.connection.execute(_dialect(sql), tuple(values)).rowcount

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onboardctl.sandbox.schema import DAY, DECIMAL, INSTANT, SEED, TEXT, WHOLE, Column, Table
@@ -182,15 +181,17 @@ def _disorder(subject: Subject, table: Table) -> list[str]:
     moment = _IN_TIME_ORDER.get(table.name)
     if moment is None:
         return []
-    rows = subject.rows(
+    back, first, before = 0, None, ""
+    for at, key in subject.each(
         f"SELECT {moment}, {table.key} FROM main.{table.name} WHERE origin = ? ORDER BY {table.key}",
         (SEED,),
-    )
-    moments = [row[0] for row in rows if isinstance(row[0], str)]
-    if moments == sorted(moments):
-        return []
-    back = [key for (before, _), (at, key) in pairwise(rows) if str(at) < str(before)]
-    return [f"{table.name} goes back in time {len(back)} times, first at row {back[0]}"]
+    ):
+        if isinstance(at, str):
+            if at < before:
+                back += 1
+                first = key if first is None else first
+            before = at
+    return [f"{table.name} goes back in time {back} times, first at row {first}"] if back else []
 
 
 def _counts(subject: Subject, present: list[Table]) -> SandboxCheck:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 _NAMED = 3
 """Examples that a finding names."""
+_SMALL_BYTES = 64 << 20
+"""Up to this size of a database what is computed from it may lie in memory."""
 
 
 class Subject:
@@ -68,7 +70,9 @@ class Subject:
 
         A view that the tables do not allow is left out; the checks that need it are then skipped.
         """
-        self.connection.execute("PRAGMA temp_store = MEMORY")
+        pages, size = (self.one(f"PRAGMA main.{name}")[0] for name in ("page_count", "page_size"))
+        if pages * size <= _SMALL_BYTES:
+            self.connection.execute("PRAGMA temp_store = MEMORY")
         if self.manifest is not None:
             self._set_own_rows_aside()
         self.connection.execute("CREATE TEMP TABLE _seed_manifest (as_of TEXT)")

@@ -1,13 +1,13 @@
-"""What machines do in the tenant: API calls under the hourly cap, webhooks, nightly loads."""
+"""What machines do in the tenant: API calls under the hourly cap, and nightly loads."""
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_left
+from itertools import accumulate
 from math import cos, pi
 from typing import TYPE_CHECKING
 
 from onboardctl.sandbox.moments import DAY, HOUR, MINUTE, WEEK, instant_text, weekday_of
+from onboardctl.sandbox.parts.events import secret_of
 from onboardctl.sandbox.streams import (
     between,
     log_normal_quantile,
@@ -17,6 +17,7 @@ from onboardctl.sandbox.streams import (
 )
 
 if TYPE_CHECKING:
+    from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.tenant import Row, Tenant
     from onboardctl.sandbox.world import World
 
@@ -26,23 +27,26 @@ _BUSY_HOUR = 14
 _QUIET_DAY = 0.15
 _QUIET_BELOW = 0.35
 """Hours whose mean is below this many calls are silent."""
-_DELIVERED, _UNAVAILABLE = 200, 503
-_RETRIES = 3
 
 
-def _digest(seed: int, *subject: object) -> tuple[str, str]:
-    """A visible prefix and the SHA-256 of a secret that is kept nowhere."""
-    rng = stream(seed, "secret", *subject)
-    secret = f"{rng.getrandbits(256):064x}"
-    return f"sk_sandbox_{secret[:6]}", hashlib.sha256(f"sk_sandbox_{secret}".encode()).hexdigest()
+class Usage:
+    """API keys with their usage, data loads, and the filters of dashboards."""
 
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self._first_load = tenant.world.begins + 2 * HOUR
+        self._invited: dict[int, int] = {}
 
-def add_usage(tenant: Tenant) -> None:
-    """Add API keys and usage, webhooks and deliveries, data loads and dashboard filters."""
-    _api(tenant)
-    _webhooks(tenant)
-    _loads(tenant)
-    _presets(tenant)
+    def take(self, journey: Journey) -> None:
+        """Count who is known to the load that comes next."""
+        load = (journey.invited - self._first_load) // DAY + 1
+        self._invited[load] = self._invited.get(load, 0) + 1
+
+    def add_rows(self) -> None:
+        """Keys with their hours, loads, and the filters a dashboard starts with."""
+        _api(self.tenant)
+        _loads(self.tenant, self._first_load, self._invited)
+        _presets(self.tenant)
 
 
 def _presets(tenant: Tenant) -> None:
@@ -73,7 +77,7 @@ def _api(tenant: Tenant) -> None:
     for number, key in enumerate(settings["keys"], start=1):
         hours = _hours(world, number, float(key["calls"]))
         usage += [(hour, number, counts) for hour, counts in hours]
-        prefix, sha256 = _digest(world.seed, "key", number)
+        prefix, sha256 = secret_of(world.seed, "key", number)
         keys.append(
             (
                 key["name"],
@@ -87,7 +91,7 @@ def _api(tenant: Tenant) -> None:
                 None,
             )
         )
-    prefix, sha256 = _digest(world.seed, "key", 0)
+    prefix, sha256 = secret_of(world.seed, "key", 0)
     created = world.begins + 8 * HOUR
     keys.append(
         ("First trial", prefix, sha256, "sandbox", settings["keys"][0]["scopes"],
@@ -140,64 +144,21 @@ def _hours(world: World, key: int, share: float) -> list[tuple[int, tuple[int, .
     return found
 
 
-def _webhooks(tenant: Tenant) -> None:
-    world = tenant.world
-    settings = world.parameters["webhooks"]
-    failing = world.parameters["incidents"]["failing_webhook"]
-    fails_from = world.planted - int(failing["days"]) * DAY
-    hooks: list[Row] = []
-    deliveries: list[tuple[int, int, int, int, int]] = []
-    subscribed: dict[str, list[int]] = {}
-    for number, hook in enumerate(settings, start=1):
-        _, secret = _digest(world.seed, "webhook", number)
-        hooks.append(
-            (
-                f"https://hooks.example.com/{world.request.slug}/{hook['path']}",
-                " ".join(hook["events"]),
-                secret,
-                f"192.0.2.{10 + number}",
-                instant_text(world.begins + 10 * HOUR),
-            )
-        )
-        for event in hook["events"]:
-            subscribed.setdefault(event, []).append(number)
-    rng = stream(world.seed, "deliveries")
-    retry = float(world.parameters["webhook_retry_share"])
-    for at, name, event in tenant.told_events:
-        for number in subscribed.get(name, ()):
-            fails = at >= fails_from and settings[number - 1]["path"] == failing["path"]
-            stumbles = rng.random() < retry
-            delay = 1 + int(rng.random() * 5)
-            attempts = _RETRIES if fails else 2 if stumbles else 1
-            for attempt in range(1, attempts + 1):
-                status = _UNAVAILABLE if fails or attempt < attempts else _DELIVERED
-                sent = at + delay + (attempt - 1) ** 2 * 5 * MINUTE
-                deliveries.append((sent, number, event, attempt, status))
-    tenant.number("webhooks", hooks)
-    deliveries.sort()
-    tenant.number(
-        "webhook_deliveries",
-        (
-            (number, event, attempt, status, instant_text(sent))
-            for sent, number, event, attempt, status in deliveries
-            if sent < world.ends
-        ),
-    )
-
-
-def _loads(tenant: Tenant) -> None:
+def _loads(tenant: Tenant, first: int, invited: dict[int, int]) -> None:
+    """Loads night by night; ``invited`` are the people that each was the first to bring."""
     world = tenant.world
     stale = world.parameters["incidents"]["stale_load"]
     stale_from = world.planted - int(stale["days"]) * DAY
-    invited = [one.invited for one in tenant.journeys]
+    nights = (world.ends - first) // DAY + 1
+    known = list(accumulate(invited.get(night, 0) for night in range(nights + 1)))
     rows: list[tuple[int, str, int, int | None, int]] = []
     for source in world.parameters["loads"]:
         every = int(source["hours"]) * HOUR
         rng = stream(world.seed, "loads", source["source"])
-        for expected in range(world.begins + 2 * HOUR, world.ends, every):
+        for expected in range(first, world.ends, every):
             took = int(log_normal_quantile(rng.random(), 2.2, 0.6) * MINUTE)
-            known = bisect_left(invited, expected)
-            count = int(source["rows"]) if every > DAY else int(known * source["rows"])
+            people = known[(expected - first) // DAY]
+            count = int(source["rows"]) if every > DAY else int(people * source["rows"])
             count += between(rng, 0, 9)
             missed = source["source"] == stale["source"] and expected >= stale_from
             loaded = None if missed or expected + took >= world.ends else expected + took
