@@ -255,7 +255,7 @@ def _postgres(rounds: int, tenant: Tenant) -> Iterator[Line]:  # noqa: C901 -- t
 
         def ours() -> None:
             for table in tables:
-                copy_rows(connection, table, tenant.rows[table.name], None)
+                copy_rows(connection, table, blocks(tenant.rows[table.name]), None)
             keys()
 
         def floor() -> None:

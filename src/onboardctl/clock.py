@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from time import perf_counter
 
 from onboardctl.core.errors import InvalidInput
 
@@ -50,3 +51,8 @@ def _covered(moment: datetime, what: str) -> datetime:
             hint="set it right; facts recorded at such a time could not be told apart later",
         )
     return moment
+
+
+def stopwatch() -> float:
+    """Seconds since some moment: only the difference of two readings means anything."""
+    return perf_counter()

@@ -9,7 +9,8 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import Refused, Usage
-from onboardctl.operations.sandbox_seed import Making, build_sandbox
+from onboardctl.operations.sandbox_seed import build_sandbox
+from onboardctl.operations.sandbox_tenant import Making
 from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.schema import DECIMAL, WHOLE, tables_of
 from sandbox_toys import NOW, build, failures, request_for

@@ -11,7 +11,8 @@ import pytest
 
 from onboardctl.core.errors import Conflict, NotFound, Refused, StoreError
 from onboardctl.operations.sandbox import drop_sandbox, list_sandboxes
-from onboardctl.operations.sandbox_seed import Making, build_sandbox, top_up
+from onboardctl.operations.sandbox_seed import build_sandbox, top_up
+from onboardctl.operations.sandbox_tenant import Making
 from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
 from onboardctl.sandbox import keys
 from onboardctl.sandbox.places import target_at

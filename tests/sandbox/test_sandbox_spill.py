@@ -64,7 +64,7 @@ def test_a_tenant_is_the_same_when_next_to_nothing_is_held(segment, monkeypatch)
     promised = {table.name: checksum(table, usual.rows[table.name]) for table in tables}
 
     monkeypatch.setattr(Sorter.__init__, "__defaults__", (700,))
-    monkeypatch.setattr("onboardctl.sandbox.tenant.HELD", BLOCK // 2)
+    monkeypatch.setattr("onboardctl.sandbox.tenant._CELLS", 0)
     monkeypatch.setattr(spill, "_RUNS", 3)
     for module in ("parts.people", "segments.labour_market", f"segments.{segment}"):
         monkeypatch.setattr(f"onboardctl.sandbox.{module}._HELD", 31)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 1.0
 _LINE_EVERY_SECONDS = 10.0
+_MINUTE_SECONDS, _HOUR_SECONDS = 60, 3600
 
 
 class Progress(Protocol):
@@ -21,6 +22,9 @@ class Progress(Protocol):
 
     def __call__(self, count: int = 1, /) -> None:
         """Count."""
+
+    def begin(self, what: str, total: int | None) -> None:
+        """Go on to the next stage of the work, which counts other things from 0."""
 
 
 @contextmanager
@@ -40,20 +44,39 @@ class _Text:
     """A line every ten seconds, so that a log of a long run shows life."""
 
     def __init__(self, total: int | None, what: str, clock: Callable[[], float]) -> None:
-        self.total, self.what, self.clock = total, what, clock
-        self.done = 0
+        self.clock = clock
         self.next_line = clock() + _LINE_EVERY_SECONDS
+        self.begin(what, total)
+
+    def begin(self, what: str, total: int | None) -> None:
+        """Go on to the next stage; the ten seconds go on as well."""
+        self.what, self.total, self.done, self.began = what, total, 0, self.clock()
 
     def __call__(self, count: int = 1, /) -> None:
         self.done += count
         moment = self.clock()
         if moment >= self.next_line:
             self.next_line = moment + _LINE_EVERY_SECONDS
-            of_total = "" if self.total is None else f" of {self.total}"
-            sys.stderr.write(f"{self.what}: {self.done}{of_total}\n")
+            sys.stderr.write(f"{self.what}: {self._how_far(moment)}\n")
+
+    def _how_far(self, moment: float) -> str:
+        if self.total is None:
+            return f"{self.done:,}"
+        far = f"{self.done:,} of {self.total:,}"
+        left = (self.total - self.done) * (moment - self.began) / self.done if self.done else 0.0
+        return f"{far}, about {_lasting(left)} left" if left >= 1 else far
 
     def stop(self) -> None:
         """Nothing to take away."""
+
+
+def _lasting(seconds: float) -> str:
+    """A duration as people say it, rounded up to its unit."""
+    for size, unit in ((_HOUR_SECONDS, "hour"), (_MINUTE_SECONDS, "minute"), (1, "second")):
+        if seconds > size or size == 1:
+            count = -(-int(seconds) // size) + (seconds % 1 > 0 and size == 1)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError(seconds)
 
 
 class _Bar:
@@ -65,6 +88,13 @@ class _Bar:
         self.start_at = clock() + _PATIENCE_SECONDS
         self.bar: Any = None
         self.task: Any = None
+
+    def begin(self, what: str, total: int | None) -> None:
+        """Go on to the next stage: a bar that is there begins anew under the new name."""
+        self.what, self.total, self.done = what, total, 0
+        if self.bar is not None:
+            self.bar.remove_task(self.task)
+            self.task = self.bar.add_task(what, total=total)
 
     def __call__(self, count: int = 1, /) -> None:
         self.done += count
@@ -80,8 +110,25 @@ class _Bar:
 
     def _show(self) -> None:
         from rich.console import Console
+        from rich.progress import BarColumn, ProgressColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bars
+        from rich.text import Text
 
-        self.bar = Bars(console=Console(stderr=True), transient=True)
+        class HowMany(ProgressColumn):
+            """How many of how many, the thousands set apart."""
+
+            def render(self, task: Any) -> Text:
+                whole = "" if task.total is None else f" of {task.total:,.0f}"
+                return Text(f"{task.completed:,.0f}{whole}")
+
+        self.bar = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            HowMany(),
+            TimeRemainingColumn(compact=True),
+            TextColumn("left"),
+            console=Console(stderr=True),
+            transient=True,
+        )
         self.task = self.bar.add_task(self.what, total=self.total, completed=self.done)
         self.bar.start()

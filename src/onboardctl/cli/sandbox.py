@@ -89,7 +89,8 @@ def verify(
         run.as_of.date() if run.options.as_of else None,
         segment.value if segment else None,
     )
-    return verify_sandbox(run.session(present=True), asked)
+    with run.progress(None, "checks") as done:
+        return verify_sandbox(run.session(present=True), asked, done)
 
 
 @command(app, "reset", writes=True, as_of=True)

@@ -51,6 +51,7 @@ def seed_sandbox(
     onboarded, assessed, planned, improving. The rows are verified before they replace an older
     sandbox; rows that the partner added are kept. The same partner, seed, users and day give the
     same bytes. All rows lie before the as-of day, which is today unless --as-of says otherwise.
+    --dry-run says how many rows and bytes it would be and how long it takes.
 
     Examples:
 

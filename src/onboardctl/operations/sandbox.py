@@ -13,7 +13,8 @@ from onboardctl.core.payloads.sandbox import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.sandbox_seed import Making, build_sandbox
+from onboardctl.operations.sandbox_seed import build_sandbox
+from onboardctl.operations.sandbox_tenant import Making
 from onboardctl.sandbox.places import (
     is_postgres,
     licence_notice,
@@ -21,9 +22,9 @@ from onboardctl.sandbox.places import (
     target_at,
 )
 from onboardctl.sandbox.request import request_of, schema_name
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date, datetime
     from pathlib import Path
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from onboardctl.sandbox.database import Database
     from onboardctl.sandbox.manifest import Manifest
     from onboardctl.sandbox.targets import Target
+    from onboardctl.sandbox.watching import Watch
 
 
 class ResetSandbox(NamedTuple):
@@ -155,9 +157,7 @@ def _own_count(database: Database, manifest: Manifest) -> int:
     return total
 
 
-def reset_sandbox(
-    session: Session, asked: ResetSandbox, progress: Callable[[int], None] | None = None
-) -> Result:
+def reset_sandbox(session: Session, asked: ResetSandbox, watch: Watch = NOBODY) -> Result:
     """Build a sandbox anew as its manifest says, keeping the partner's own rows.
 
     Raises:
@@ -170,7 +170,7 @@ def reset_sandbox(
     request = request_of(manifest, row["slug"])
     if asked.as_of:
         request = request._replace(as_of=asked.as_of, seeded_on=None)
-    making = Making("sandbox reset", session.now, session.dry_run, progress)
+    making = Making("sandbox reset", session.now, session.dry_run, watch)
     return build_sandbox(session.settings.folder, request, making, form=asked.target or "sqlite")
 
 

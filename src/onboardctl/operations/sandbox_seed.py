@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onboardctl.clock import stopwatch
 from onboardctl.core.errors import InvalidInput, NotFound, Refused, Usage
 from onboardctl.core.payloads.sandbox import (
     SandboxCheck,
@@ -16,7 +17,8 @@ from onboardctl.core.payloads.sandbox import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.sandbox_tenant import examine, parameters_of, tell_tenant
+from onboardctl.operations.sandbox_estimate import estimate, is_large
+from onboardctl.operations.sandbox_tenant import Making, examine, parameters_of, tell_tenant
 from onboardctl.sandbox.places import licence_notice, sandbox_folder, target_at
 from onboardctl.sandbox.request import (
     FEWEST_USERS,
@@ -25,11 +27,11 @@ from onboardctl.sandbox.request import (
     request_of,
     schema_name,
 )
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
-    from datetime import datetime
     from pathlib import Path
 
     from onboardctl.operations.session import Session
@@ -37,10 +39,8 @@ if TYPE_CHECKING:
     from onboardctl.sandbox.manifest import Manifest
     from onboardctl.sandbox.targets import Built, Target
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.sandbox.watching import Watch
     from onboardctl.store.engine import Row
-
-    Progress = Callable[[int], None]
-
 
 _PILOT_MOST = 500
 """A pilot group has 100 to 500 users. Source: B2B Partners Program, phase 3 (B7)."""
@@ -65,17 +65,7 @@ class SeedSandbox(NamedTuple):
     roster: int = 0
 
 
-class Making(NamedTuple):
-    """How a tenant is made: what was typed, when, and who is told how far it is."""
-
-    command: str
-    now: datetime
-    dry_run: bool = False
-    progress: Progress | None = None
-    workers: int = 1
-
-
-def seed_sandbox(session: Session, asked: SeedSandbox, progress: Progress | None = None) -> Result:
+def seed_sandbox(session: Session, asked: SeedSandbox, watch: Watch = NOBODY) -> Result:
     """Build the sandbox of a partner, verify it, and put it in place of an older one.
 
     Raises:
@@ -86,7 +76,7 @@ def seed_sandbox(session: Session, asked: SeedSandbox, progress: Progress | None
         CheckFailed: the rows broke a rule; nothing was put in place.
     """
     row = session.find_partner(asked.partner)
-    making = Making("seed-sandbox", session.now, session.dry_run, progress, asked.workers)
+    making = Making("seed-sandbox", session.now, session.dry_run, watch, asked.workers)
     workspace = session.settings.folder
     if asked.top_up:
         _check_top_up(asked)
@@ -141,6 +131,8 @@ def build_sandbox(
         raise Usage("usage.out", "--out belongs to --target csv, jsonl or sql")
     target = target_at(workspace, schema, form)
     target.check(request.partner_id)
+    if making.dry_run and is_large(request):
+        return estimate(workspace, request, making, (target.location, target.form))
     return _seed(workspace, request, target, making)
 
 
@@ -152,11 +144,12 @@ def _seed(
     before: Callable[[Database, Manifest, Tenant], None] | None = None,
 ) -> Result:
     """Tell the tenant and give it to the target; a dry run builds it in memory instead."""
-    tenant, parameters = tell_tenant(workspace, request, making.progress, making.workers)
+    started = stopwatch()
+    tenant, parameters = tell_tenant(workspace, request, making.watch, making.workers)
     checks: list[SandboxCheck] = []
 
     def check(connection: sqlite3.Connection, manifest: Manifest) -> None:
-        checks.extend(examine(connection, manifest, parameters))
+        checks.extend(examine(connection, manifest, parameters, making.watch))
 
     def look(database: Database, held: Manifest) -> None:
         if before:
@@ -169,10 +162,11 @@ def _seed(
             held = target.check(request.partner_id)
             with target.reading() as database:
                 look(database, held) if held else None
-        built = rehearse(tenant, schema_name(request.slug))
+        built = rehearse(tenant, schema_name(request.slug), check, making.watch)
     else:
-        built = target.seed(tenant, check, look)
-    return _seeded(making, tenant, (target.location, target.form), built, checks)
+        built = target.seed(tenant, check, look, making.watch)
+    seconds = stopwatch() - started
+    return _seeded(making, tenant, (target.location, target.form), built, checks, seconds)
 
 
 def _check_top_up(asked: SeedSandbox) -> None:
@@ -247,16 +241,20 @@ def _export(
 
     schema = schema_name(request.slug)
     files.check_folder(folder, schema)
-    tenant, parameters = tell_tenant(workspace, request, making.progress, making.workers)
+    if making.dry_run and is_large(request):
+        return estimate(workspace, request, making, (str(folder), form))
+    started = stopwatch()
+    tenant, parameters = tell_tenant(workspace, request, making.watch, making.workers)
     checks: list[SandboxCheck] = []
 
     def check(connection: sqlite3.Connection, manifest: Manifest) -> None:
-        checks.extend(examine(connection, manifest, parameters))
+        checks.extend(examine(connection, manifest, parameters, making.watch))
 
-    built = rehearse(tenant, schema, check)
+    built = rehearse(tenant, schema, check, making.watch)
     if not making.dry_run:
-        built = files.export(tenant, folder, schema, form)
-    result = _seeded(making, tenant, (str(folder), form), built, checks)
+        built = files.export(tenant, folder, schema, form, making.watch)
+    seconds = stopwatch() - started
+    result = _seeded(making, tenant, (str(folder), form), built, checks, seconds)
     return result._replace(
         messages=(f"wrote {schema} as {form} to {folder}, {built.manifest.rows:,} rows",),
         next_steps=(),
@@ -269,6 +267,7 @@ def _seeded(
     place: tuple[str, str],
     built: Built,
     checks: list[SandboxCheck],
+    seconds: float,
 ) -> Result:
     manifest, request = built.manifest, tenant.world.request
     location, form = place
@@ -292,6 +291,7 @@ def _seeded(
         tuple([SandboxKpi(*row) for row in tenant.kpis]),
         tuple([SandboxIncident(*row) for row in tenant.incidents]),
         licence_notice(),
+        seconds=round(seconds, 1) if making.dry_run else None,
     )
     kept = f", {built.own_rows} rows of the partner's own kept" if built.own_rows else ""
     return Result(
@@ -300,7 +300,7 @@ def _seeded(
         data,
         as_of=making.now,
         messages=(
-            f"seeded {manifest.schema_name} with {data.users} users in {manifest.rows:,} rows{kept}",
+            f"seeded {manifest.schema_name} with {data.users:,} users in {manifest.rows:,} rows{kept}",
         ),
         next_steps=(
             f"onboardctl sandbox verify {request.slug}",

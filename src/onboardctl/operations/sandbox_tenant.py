@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import CheckFailed, Diagnostic
+from onboardctl.core.record import NamedTuple
 from onboardctl.sandbox.places import reference_folder, seed_file
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from onboardctl.core.payloads.sandbox import SandboxCheck
@@ -17,12 +19,23 @@ if TYPE_CHECKING:
     from onboardctl.sandbox.parameters import Parameters
     from onboardctl.sandbox.request import SandboxRequest
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.sandbox.watching import Watch
+
+
+class Making(NamedTuple):
+    """How a tenant is made: what was typed, when, and who watches."""
+
+    command: str
+    now: datetime
+    dry_run: bool = False
+    watch: Watch = NOBODY
+    workers: int = 1
 
 
 def tell_tenant(
     workspace: Path | None,
     request: SandboxRequest,
-    progress: Callable[[int], None] | None = None,
+    watch: Watch = NOBODY,
     workers: int = 1,
 ) -> tuple[Tenant, Parameters]:
     """All rows of a request, and the parameters they were drawn with."""
@@ -41,7 +54,7 @@ def tell_tenant(
             seed_file(workspace, "sandbox", "sentences.csv"),
         ),
     )
-    return generate(world, progress, workers), parameters
+    return generate(world, watch, workers), parameters
 
 
 def parameters_of(workspace: Path | None, segment: str) -> Parameters:
@@ -56,7 +69,10 @@ def parameters_of(workspace: Path | None, segment: str) -> Parameters:
 
 
 def examine(
-    connection: sqlite3.Connection, manifest: Manifest, parameters: Parameters
+    connection: sqlite3.Connection,
+    manifest: Manifest,
+    parameters: Parameters,
+    watch: Watch = NOBODY,
 ) -> tuple[SandboxCheck, ...]:
     """Verify rows that are about to be put in place.
 
@@ -67,7 +83,11 @@ def examine(
 
     taken = {name: (rows, digest) for name, rows, digest in manifest.tables}
     checks = verify(
-        connection, lambda _: parameters, schema_name=manifest.schema_name, checksums=taken
+        connection,
+        lambda _: parameters,
+        schema_name=manifest.schema_name,
+        checksums=taken,
+        watch=watch,
     )
     found = diagnostics(checks)
     if found:

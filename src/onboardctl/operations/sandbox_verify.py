@@ -18,6 +18,7 @@ from onboardctl.operations.sandbox_tenant import diagnostics, parameters_of
 from onboardctl.sandbox.places import is_postgres, sandbox_file, target_at
 from onboardctl.sandbox.request import checked_schema
 from onboardctl.sandbox.targets.opening import missing, opened
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from onboardctl.operations.session import Session
     from onboardctl.sandbox.manifest import Manifest
+    from onboardctl.sandbox.watching import Watch
 
 
 class VerifySandbox(NamedTuple):
@@ -41,7 +43,7 @@ class VerifySandbox(NamedTuple):
     segment: str | None = None
 
 
-def verify_sandbox(session: Session, asked: VerifySandbox) -> Result:
+def verify_sandbox(session: Session, asked: VerifySandbox, watch: Watch = NOBODY) -> Result:
     """Examine a sandbox, our own or one that somebody else filled.
 
     Raises:
@@ -50,17 +52,24 @@ def verify_sandbox(session: Session, asked: VerifySandbox) -> Result:
     """
     workspace = session.settings.folder
     if is_postgres(asked.subject) or _is_path(asked.subject):
-        return verify_elsewhere(workspace, asked, now=session.now)
+        return verify_elsewhere(workspace, asked, now=session.now, watch=watch)
     schema = schema_of(session, asked.subject, asked.target)
     target = target_at(workspace, schema, asked.target)
     if not is_postgres(asked.target) and not sandbox_file(workspace, schema).is_file():
         raise missing(target.location)
     return _verify(
-        workspace, target.location, target.examined(), asked._replace(schema=schema), session.now
+        workspace,
+        target.location,
+        target.examined(),
+        asked._replace(schema=schema),
+        session.now,
+        watch,
     )
 
 
-def verify_elsewhere(workspace: Path, asked: VerifySandbox, *, now: datetime) -> Result:
+def verify_elsewhere(
+    workspace: Path, asked: VerifySandbox, *, now: datetime, watch: Watch = NOBODY
+) -> Result:
     """Examine what is named by its path or address, whoever made it."""
     if is_postgres(asked.subject):
         if not asked.schema:
@@ -68,9 +77,9 @@ def verify_elsewhere(workspace: Path, asked: VerifySandbox, *, now: datetime) ->
                 "usage.schema", "--schema says which schema of the database is to be verified"
             )
         target = target_at(workspace, checked_schema(asked.schema), asked.subject)
-        return _verify(workspace, target.location, target.examined(), asked, now)
+        return _verify(workspace, target.location, target.examined(), asked, now, watch)
     path = Path(asked.subject)
-    return _verify(workspace, str(path), opened(path), asked, now)
+    return _verify(workspace, str(path), opened(path), asked, now, watch)
 
 
 def _verify(
@@ -79,6 +88,7 @@ def _verify(
     source: AbstractContextManager[sqlite3.Connection],
     asked: VerifySandbox,
     now: datetime,
+    watch: Watch,
 ) -> Result:
     from onboardctl.sandbox.manifest import read_manifest
     from onboardctl.sandbox.verify import verify
@@ -95,6 +105,7 @@ def _verify(
                 schema_name=asked.schema if manifest else None,
                 as_of=asked.as_of.isoformat() if asked.as_of else None,
                 segment=segment,
+                watch=watch,
             )
     except sqlite3.Error as problem:
         raise InvalidInput(

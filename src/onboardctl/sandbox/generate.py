@@ -20,13 +20,15 @@ from onboardctl.sandbox.parts.learning import Learning
 from onboardctl.sandbox.parts.people import People
 from onboardctl.sandbox.parts.usage import Usage
 from onboardctl.sandbox.tenant import Tenant
-from onboardctl.sandbox.waves import arrivals
+from onboardctl.sandbox.watching import NOBODY
+from onboardctl.sandbox.waves import arrivals, expected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from onboardctl.sandbox.journeys import Journey
     from onboardctl.sandbox.tenant import Part
+    from onboardctl.sandbox.watching import Watch
     from onboardctl.sandbox.waves import Arrival
     from onboardctl.sandbox.world import World
 
@@ -46,18 +48,16 @@ def tell(world: World, arrival: Arrival) -> Journey:
     return journey
 
 
-def generate(
-    world: World, progress: Callable[[int], None] | None = None, workers: int = 1
-) -> Tenant:
+def generate(world: World, watch: Watch = NOBODY, workers: int = 1) -> Tenant:
     """All rows of a tenant.
 
     Args:
         world: what the journeys draw from.
-        progress: told how many more people are done.
+        watch: told how many people and rows are done.
         workers: processes that tell the stories; no row depends on it.
     """
     with _collector_paused():
-        return _generate(world, progress, workers)
+        return _generate(world, watch, workers)
 
 
 @contextmanager
@@ -85,9 +85,10 @@ def parts_of(tenant: Tenant) -> tuple[Part, ...]:
     )
 
 
-def _generate(world: World, progress: Callable[[int], None] | None, workers: int) -> Tenant:
-    tenant = Tenant(world)
+def _generate(world: World, watch: Watch, workers: int) -> Tenant:
+    tenant = Tenant(world, watch)
     parts = parts_of(tenant)
+    watch.begin("people told", expected(world))
     for told in _told(world, _groups(arrivals(world)), workers):
         for journey in told:
             if journey.invited >= world.ends:
@@ -95,8 +96,8 @@ def _generate(world: World, progress: Callable[[int], None] | None, workers: int
             tenant.count(journey)
             for part in parts:
                 part.take(journey)
-        if progress:
-            progress(len(told))
+        watch(len(told))
+    watch.begin("rows put in order", tenant.expected)
     tenant.share_leaders()
     for part in parts:
         part.add_rows()

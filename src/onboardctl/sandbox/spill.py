@@ -16,17 +16,21 @@ from typing import TYPE_CHECKING, Any, overload
 
 from onboardctl.core.errors import StoreError
 from onboardctl.sandbox.checksums import BLOCK
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from onboardctl.sandbox.watching import Watch
 
 Entry = tuple[Any, ...]
 HELD = 65_536
 """Entries or rows of one kind that are held in memory."""
 _Place = tuple[int, int]
-_RUN_BLOCK = 512
 _RUNS = 24
 """Sorted runs that are merged into one when there are so many, each read by blocks."""
+_BLOCKS_HELD = 128
+"""Blocks that make up what is held: so small is a block of a run that all of them fit in it."""
 
 
 class _File:
@@ -78,7 +82,7 @@ class Sorter:
     """
 
     def __init__(self, held: int = HELD) -> None:
-        self._held = held
+        self._held, self._block = held, max(held // _BLOCKS_HELD, 1)
         self._entries: list[Entry] = []
         self._levels: list[list[_Run]] = []
         self._count = 0
@@ -106,7 +110,7 @@ class Sorter:
 
     def _spill(self) -> None:
         self._entries.sort()
-        self._keep(_run(iter(self._entries)), 0)
+        self._keep(_run(iter(self._entries), self._block), 0)
         self._entries = []
 
     def _keep(self, run: _Run, level: int) -> None:
@@ -116,7 +120,7 @@ class Sorter:
         runs = self._levels[level]
         runs.append(run)
         if len(runs) >= _RUNS:
-            merged = _run(heapq.merge(*map(_read, runs)))
+            merged = _run(heapq.merge(*map(_read, runs)), self._block)
             _close(runs)
             self._levels[level] = []
             self._keep(merged, level + 1)
@@ -138,11 +142,11 @@ class Sorter:
         self._entries, self._levels, self._count = [], [], 0
 
 
-def _run(entries: Iterator[Entry]) -> _Run:
-    """A file of sorted entries."""
+def _run(entries: Iterator[Entry], size: int) -> _Run:
+    """A file of sorted entries, in blocks of ``size``."""
     file = _File()
     places = []
-    while block := list(islice(entries, _RUN_BLOCK)):
+    while block := list(islice(entries, size)):
         places.append(file.put(block))
     return file, places
 
@@ -195,11 +199,12 @@ class Shelf(Sequence[Entry]):
         return self._file.get(self._places[place // BLOCK])[place % BLOCK]
 
 
-def kept(rows: Iterable[Entry], held: int) -> Sequence[Entry]:
+def kept(rows: Iterable[Entry], held: int, watch: Watch = NOBODY) -> Sequence[Entry]:
     """Rows as a sequence: a list up to ``held`` rows and for less than a block, else a shelf."""
     source = iter(rows)
     few = list(islice(source, max(held - held % BLOCK, BLOCK)))
     more = list(islice(source, BLOCK))
+    watch(len(few))
     if not more:
         return few
     shelf = Shelf()
@@ -208,5 +213,6 @@ def kept(rows: Iterable[Entry], held: int) -> Sequence[Entry]:
     del few
     while more:
         shelf.put(more)
+        watch(len(more))
         more = list(islice(source, BLOCK))
     return shelf

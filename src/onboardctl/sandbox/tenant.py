@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from onboardctl.sandbox.moments import instant_text
 from onboardctl.sandbox.roster import Roster
-from onboardctl.sandbox.schema import SEED
-from onboardctl.sandbox.spill import HELD, kept
+from onboardctl.sandbox.schema import SEED, tables_of
+from onboardctl.sandbox.spill import kept
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from onboardctl.sandbox.figures import Incident, Kpi
     from onboardctl.sandbox.journeys import Journey
+    from onboardctl.sandbox.watching import Watch
     from onboardctl.sandbox.world import World
 
 Row = tuple[Any, ...]
+_CELLS = 500_000
+"""Values that the rows of all tables may hold in memory: those of the usual pilot."""
 
 
 class Part(Protocol):
@@ -57,14 +61,16 @@ class Tenant:
         user_ids, plan_ids: by number of the person; 0 is none.
         first_steps: id of the first step of somebody's plan.
         leaders: number of the advisor of each cohort.
-        cohorts: first learner and size of each cohort, and when it begins.
+        expected: about how many rows there will be, as far as journeys were taken in.
         cohort_ids: by cohort, in the order in which their first members were invited.
         personas: how many people there are of each persona.
         kpis, incidents: what the rows promise, once all tables are told.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, watch: Watch = NOBODY) -> None:
         self.world = world
+        self._watch = watch
+        self.expected = 0
         self.rows: dict[str, Sequence[Row]] = {}
         self.user_ids, self.plan_ids, self.first_steps = Numbers(), Numbers(), Numbers()
         self.leaders: dict[tuple[int, int], int] = {}
@@ -72,7 +78,8 @@ class Tenant:
         self.personas = dict.fromkeys(("student", "career_changer", "advisor"), 0)
         self.kpis: list[Kpi] = []
         self.incidents: list[Incident] = []
-        self._room = 2 * HELD
+        self._widths = {one.name: len(one.columns) for one in tables_of(world.request.segment)}
+        self._room = _CELLS
         self._reference()
 
     @property
@@ -94,9 +101,10 @@ class Tenant:
 
     def keep(self, table: str, rows: Iterable[Row]) -> None:
         """Keep whole rows, in memory as long as all tables together are small."""
-        self.rows[table] = held = kept(rows, self._room)
+        width = self._widths[table]
+        self.rows[table] = held = kept(rows, self._room // width, self._watch)
         if isinstance(held, list):
-            self._room -= len(held)
+            self._room -= len(held) * width
 
     def count(self, journey: Journey) -> None:
         """Note persona and cohort of somebody."""

@@ -74,10 +74,9 @@ def _pattern(waves: int, arrival: Mapping[str, Any]) -> list[int]:
 def arrivals(world: World) -> Iterator[Arrival]:
     """Everybody in the order of their numbers; those of a top-up come last."""
     pattern = _pattern(world.waves, world.parameters["arrival"])
-    users = world.request.users
-    last = pattern.count(world.waves - 1) * (users // _PATTERN)
-    last += pattern[: users % _PATTERN].count(world.waves - 1)
-    seats = chain(islice(cycle(pattern), users), _later_seats(world, last))
+    last = _last_wave(world, pattern)
+    later = chain.from_iterable(repeat(wave, count) for wave, count in _later(world, last))
+    seats = chain(islice(cycle(pattern), world.request.users), later)
     capacity = int(world.parameters["arrival"]["largest_cohort"])
     shared = set(world.incidents.overloaded[1:])
     slots: dict[int, int] = {}
@@ -100,9 +99,22 @@ def _start(world: World, wave: int) -> int:
     return first + ((wave - waves) * weeks // waves) * WEEK
 
 
-def _later_seats(world: World, last: int) -> Iterator[int]:
-    """The waves of a top-up, one entry for each person: more cohorts, no larger ones."""
+def expected(world: World) -> int:
+    """How many arrive, those of a top-up included."""
+    last = _last_wave(world, _pattern(world.waves, world.parameters["arrival"]))
+    return world.request.users + sum(count for _, count in _later(world, last))
+
+
+def _last_wave(world: World, pattern: list[int]) -> int:
+    """How many people the last wave of the first seeding has."""
+    times, rest = divmod(world.request.users, _PATTERN)
+    last = world.waves - 1
+    return pattern.count(last) * times + pattern[:rest].count(last)
+
+
+def _later(world: World, last: int) -> Iterator[tuple[int, int]]:
+    """The waves of a top-up and their people: more cohorts, no larger ones."""
     wave = world.waves
     while _start(world, wave) < world.ends:
-        yield from repeat(wave, round(last * (1 + _GROWTH * (wave + 1 - world.waves))))
+        yield wave, round(last * (1 + _GROWTH * (wave + 1 - world.waves)))
         wave += 1

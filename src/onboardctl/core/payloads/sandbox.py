@@ -19,11 +19,11 @@ class SandboxCheck(NamedTuple):
 
 
 class SandboxTable(NamedTuple):
-    """Seed rows of one table and their checksum."""
+    """Seed rows of one table and their checksum, which an estimate has not."""
 
     name: str
     rows: int
-    sha256: str
+    sha256: str | None
 
 
 class SandboxKpi(NamedTuple):
@@ -50,7 +50,8 @@ class SandboxSeeded(NamedTuple):
     """A sandbox that was built, or with a dry run, would be.
 
     ``added_rows`` and ``closed_rows`` are those of a top-up: rows that are new, and older rows of
-    which an open end was closed.
+    which an open end was closed. A dry run says in ``seconds`` how long building and verifying
+    takes; when it is not ``exact``, rows, people and bytes are estimates and there is no checksum.
     """
 
     partner_id: str
@@ -64,7 +65,7 @@ class SandboxSeeded(NamedTuple):
     weeks: int
     rows: int
     size_bytes: int
-    sha256: str
+    sha256: str | None
     own_rows: int
     checks_passed: int
     personas: dict[str, int]
@@ -74,6 +75,8 @@ class SandboxSeeded(NamedTuple):
     notice: str
     added_rows: int | None = None
     closed_rows: int | None = None
+    seconds: float | None = None
+    exact: bool = True
 
 
 class SandboxVerification(NamedTuple):

@@ -34,12 +34,33 @@ if TYPE_CHECKING:
 _KILO = 1024
 _TONES = {"passed": "good", "failed": "bad", "skipped": "muted"}
 _SHORT = 12
+_SOON, _MINUTE = 10, 60
 
 
 def _size(count: int) -> str:
-    if count < _KILO * _KILO:
+    if count < _KILO**2:
         return f"{count / _KILO:.0f} KiB"
-    return f"{count / _KILO / _KILO:.1f} MiB"
+    if count < _KILO**3:
+        return f"{count / _KILO**2:.1f} MiB"
+    return f"{count / _KILO**3:.1f} GiB"
+
+
+def _lasting(seconds: float) -> str:
+    """How long something takes, no finer than another run would find it again."""
+    if seconds < _SOON:
+        return f"less than {_SOON} seconds"
+    if seconds < _MINUTE:
+        return f"about {round(seconds / 5) * 5} seconds"
+    minutes = round(seconds / _MINUTE)
+    if minutes < _MINUTE:
+        return f"about {minutes} {'minute' if minutes == 1 else 'minutes'}"
+    return f"about {seconds / _MINUTE / _MINUTE:.1f} hours"
+
+
+def _rough(count: int) -> int:
+    """Two digits that mean something."""
+    digits = max(len(str(count)) - 2, 0)
+    return round(count, -digits)
 
 
 def _value(one: SandboxKpi, look: Look) -> str:
@@ -54,21 +75,30 @@ def _value(one: SandboxKpi, look: Look) -> str:
 
 def seeded(payload: SandboxSeeded, look: Look) -> Document:
     """What was built, its figures, and what was planted in it."""
+    number = int if payload.exact else _rough
+    about = "" if payload.exact else "about "
     people = ", ".join(
-        f"{count} {persona.replace('_', ' ')}s" for persona, count in payload.personas.items()
+        f"{about}{number(count):,} {persona.replace('_', ' ')}s"
+        for persona, count in payload.personas.items()
     )
-    facts = (
+    checks = str(payload.checks_passed) if payload.checks_passed else "not made"
+    size = f"{about}{_size(payload.size_bytes)}"
+    facts = [
         ("Schema", payload.schema_name),
-        ("File", payload.location),
+        ("Place" if payload.target == "postgresql" else "File", payload.location),
         ("Segment", payload.segment),
-        ("People", f"{payload.users}: {people}"),
+        ("People", f"{payload.users:,}: {people}"),
         ("History", f"{payload.weeks} weeks before {payload.as_of}"),
         ("Seed", str(payload.seed)),
-        ("Rows", f"{payload.rows:,} in {len(payload.tables)} tables, {_size(payload.size_bytes)}"),
-        ("Own rows kept", str(payload.own_rows)),
-        ("Checks passed", str(payload.checks_passed) if payload.checks_passed else "not made"),
-        ("Checksum", payload.sha256[:_SHORT]),
-    )
+        ("Rows", f"{about}{number(payload.rows):,} in {len(payload.tables)} tables, {size}"),
+    ]
+    if payload.seconds is not None:
+        facts.append(("Takes", _lasting(payload.seconds)))
+    if payload.exact:
+        facts.append(("Own rows kept", str(payload.own_rows)))
+        facts.append(("Checks passed", checks))
+    if payload.sha256:
+        facts.append(("Checksum", payload.sha256[:_SHORT]))
     kpis = Table(
         (Column("kpi", "KPI"), Column("value", "Value", align="right")),
         tuple([(one.kpi.replace("_", " "), _value(one, look)) for one in payload.kpis]),
@@ -88,7 +118,9 @@ def seeded(payload: SandboxSeeded, look: Look) -> Document:
         ("table", "rows", "sha256"),
         tuple([(one.name, one.rows, one.sha256) for one in payload.tables]),
     )
-    return Document((Fields(facts), kpis, incidents), records=records, ids=(payload.schema_name,))
+    blocks: list[Any] = [Fields(tuple(facts))]
+    blocks += [kpis, incidents] if payload.kpis else []
+    return Document(tuple(blocks), records=records, ids=(payload.schema_name,))
 
 
 def verification(payload: SandboxVerification, look: Look) -> Document:

@@ -46,6 +46,7 @@ class Events:
             if at < ends
         ]
         self._events.extend(told)
+        self.tenant.expected += len(told)
 
     def add_rows(self) -> None:
         """Events in the order of time, webhooks, and the deliveries that followed."""

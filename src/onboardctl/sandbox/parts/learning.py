@@ -33,21 +33,26 @@ class Learning:
             journey.arrival.number,
             journey.arrival.cohort,
         )
-        self._assessed.extend(
+        assessed = [
             (one.assigned, number, one.kind, one.completed, one.results)
             for one in journey.assessments
             if one.assigned < ends
-        )
+        ]
+        self._assessed.extend(assessed)
+        self.tenant.expected += sum(1 + len(one[4]) for one in assessed)
         plan = journey.plan
         if plan and plan.created < ends:
             steps = tuple([tuple(step) for step in plan.steps])
             told = (plan.created, number, *cohort, journey.target, plan.closed, plan.closed_reason)
             self._plans.add((*told, steps))
-        self._notes.extend(
+            self.tenant.expected += 1 + len(steps)
+        notes = [
             (note.at, number, note.kind, note.body, *cohort)
             for note in journey.notes
             if note.at < ends
-        )
+        ]
+        self._notes.extend(notes)
+        self.tenant.expected += len(notes)
 
     def add_rows(self) -> None:
         """All in the order of time."""

@@ -62,7 +62,9 @@ class People:
         known = self._cohorts.get(arrival.cohort)
         if known is None or first < known:
             self._cohorts[arrival.cohort] = first
+        self.tenant.expected += 2
         if journey.tags and journey.onboarded < ends:
+            self.tenant.expected += len(journey.tags)
             self._tagged.add((journey.onboarded, number, tuple(journey.tags)))
 
     def add_rows(self) -> None:

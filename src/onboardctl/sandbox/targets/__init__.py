@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onboardctl.core.record import NamedTuple
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.sandbox.database import Database
     from onboardctl.sandbox.manifest import Manifest
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.sandbox.watching import Watch
 
     Check = Callable[[sqlite3.Connection, Manifest], None]
     """Looks at new rows before they are put in place; what it raises discards them."""
@@ -49,7 +51,13 @@ class Target(Protocol):
     def check(self, partner_id: str) -> Manifest | None:
         """The same, refusing the sandbox of another partner as well."""
 
-    def seed(self, tenant: Tenant, check: Check, before: Before | None = None) -> Built:
+    def seed(
+        self,
+        tenant: Tenant,
+        check: Check,
+        before: Before | None = None,
+        watch: Watch = NOBODY,
+    ) -> Built:
         """Replace what is there by a tenant, keeping the partner's own rows.
 
         Raises:

@@ -26,6 +26,7 @@ from onboardctl.sandbox.schema import (
     tables_of,
 )
 from onboardctl.sandbox.targets import Built
+from onboardctl.sandbox.watching import NOBODY, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.sandbox.watching import Watch
 
     Blocks = Iterator[Sequence[Sequence[Any]]]
     Write = Callable[[Table, Blocks], None]
@@ -63,7 +65,7 @@ def check_folder(folder: Path, schema: str) -> None:
         )
 
 
-def export(tenant: Tenant, folder: Path, schema: str, form: str) -> Built:
+def export(tenant: Tenant, folder: Path, schema: str, form: str, watch: Watch = NOBODY) -> Built:
     """Write a tenant into a new folder beside the target and swap it in.
 
     Args:
@@ -71,6 +73,7 @@ def export(tenant: Tenant, folder: Path, schema: str, form: str) -> Built:
         folder: where the export will be.
         schema: its schema name.
         form: ``csv``, ``jsonl`` or ``sql``.
+        watch: told how many rows are written.
 
     Raises:
         StoreError: the disk is full or the folder cannot be written; nothing was replaced.
@@ -80,7 +83,7 @@ def export(tenant: Tenant, folder: Path, schema: str, form: str) -> Built:
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        manifest = _write(tenant, fresh, schema, form)
+        manifest = _write(tenant, fresh, schema, form, watch)
         size = sum(one.stat().st_size for one in fresh.iterdir())
         _swap(fresh, folder)
     except OSError as problem:
@@ -100,14 +103,15 @@ def _swap(fresh: Path, folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _write(tenant: Tenant, folder: Path, schema: str, form: str) -> Manifest:
+def _write(tenant: Tenant, folder: Path, schema: str, form: str, watch: Watch) -> Manifest:
     """Write every table in one pass over its rows, checksums taken on the way."""
     tables = tables_of(tenant.world.request.segment)
+    watch.begin("rows written", sum(len(tenant.rows[table.name]) for table in tables))
     with _WRITERS[form](folder) as write:
         counted = []
         for table in tables:
             taken = Checksum(table)
-            write(table, _summed(tenant.rows[table.name], taken))
+            write(table, watched(_summed(tenant.rows[table.name], taken), watch))
             counted.append((table.name, taken.rows, taken.hexdigest()))
         manifest = manifest_of(tenant.world, schema, counted)
         for table, rows in records_of(tenant, manifest):

@@ -27,16 +27,18 @@ from onboardctl.sandbox.schema import (
 from onboardctl.sandbox.targets import Built, catalogue, refuse_strangers, unlike
 from onboardctl.sandbox.targets.copying import copy_text
 from onboardctl.sandbox.targets.own_rows import OwnRows, own_rows
+from onboardctl.sandbox.watching import NOBODY, watched
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import psycopg
 
     from onboardctl.sandbox.database import Values
     from onboardctl.sandbox.targets import Before, Check
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.sandbox.watching import Watch
 
 _BLOCK = 4096
 _LONGEST = 57
@@ -96,7 +98,13 @@ class PostgresTarget:
         with self._transaction() as connection:
             return self._check(connection, partner_id)
 
-    def seed(self, tenant: Tenant, check: Check, before: Before | None = None) -> Built:
+    def seed(
+        self,
+        tenant: Tenant,
+        check: Check,
+        before: Before | None = None,
+        watch: Watch = NOBODY,
+    ) -> Built:
         """Fill a schema of another name and rename it, all in one transaction."""
         fresh = f"{self.schema[:_LONGEST]}__new"
         with self._transaction(writes=True) as connection:
@@ -111,7 +119,7 @@ class PostgresTarget:
                 own = own_rows(database, present, tenant)
             grants = catalogue.grants(connection, self.schema)
             _run(connection, f"CREATE SCHEMA {fresh}", f"SET LOCAL search_path TO {fresh}")
-            manifest = _fill(connection, tenant, self.schema, own)
+            manifest = _fill(connection, tenant, self.schema, own, watch)
             with catalogue.memory_copy(connection, fresh) as copy:
                 check(copy, manifest)
             size = catalogue.size(connection, fresh)
@@ -308,20 +316,26 @@ def _run(connection: psycopg.Connection, *statements: str) -> None:
         connection.execute(statement)
 
 
-def _fill(connection: psycopg.Connection, tenant: Tenant, schema: str, own: OwnRows) -> Manifest:
+def _fill(
+    connection: psycopg.Connection, tenant: Tenant, schema: str, own: OwnRows, watch: Watch
+) -> Manifest:
     """Write a tenant into the schema in front of the search path; keys and indexes follow."""
     tables = tables_of(tenant.world.request.segment)
-    counted = [
-        (table.name, *copy_rows(connection, table, tenant.rows[table.name], own.get(table.name)))
-        for table in tables
-    ]
-    manifest = manifest_of(tenant.world, schema, counted)
-    for table, rows in records_of(tenant, manifest):
-        copy_rows(connection, table, rows, None)
-    for table in (*tables, *RECORDS):
-        _run(connection, primary_key(table))
+    watch.begin("rows written", sum(len(tenant.rows[table.name]) for table in tables))
+    counted = []
     for table in tables:
-        _run(connection, *create_indexes(table), *references(table))
+        rows = watched(blocks(tenant.rows[table.name]), watch)
+        counted.append((table.name, *copy_rows(connection, table, rows, own.get(table.name))))
+    manifest = manifest_of(tenant.world, schema, counted)
+    for table, records in records_of(tenant, manifest):
+        copy_rows(connection, table, [records], None)
+    statements = [primary_key(table) for table in (*tables, *RECORDS)]
+    for table in tables:
+        statements += [*create_indexes(table), *references(table)]
+    watch.begin("keys and indexes made", len(statements))
+    for statement in statements:
+        _run(connection, statement)
+        watch(1)
     for view in {**queries("views"), **queries("views_postgres")}.values():
         _run(connection, f"CREATE VIEW {view.name} AS {view.sql}")
     _run(connection, "ANALYZE " + ", ".join(table.name for table in (*tables, *RECORDS)))
@@ -331,7 +345,7 @@ def _fill(connection: psycopg.Connection, tenant: Tenant, schema: str, own: OwnR
 def copy_rows(
     connection: psycopg.Connection,
     table: Table,
-    rows: Sequence[tuple[Any, ...]],
+    rows: Iterable[Sequence[Sequence[Any]]],
     own: list[tuple[Any, ...]] | None,
 ) -> tuple[int, str]:
     """Make and fill one table; returns number and checksum of its seed rows."""
@@ -339,7 +353,7 @@ def copy_rows(
     taken = Checksum(table)
     statement: Any = f"COPY {table.name} FROM STDIN WITH (FREEZE)"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for block in blocks(rows, _BLOCK):
+        for block in rows:
             columns = list(zip(*block, strict=True))
             taken.add_columns(columns)
             copy.write(copy_text(table, columns))

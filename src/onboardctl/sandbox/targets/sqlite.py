@@ -28,19 +28,23 @@ from onboardctl.sandbox.schema import (
 from onboardctl.sandbox.targets import Built, refuse_strangers, unlike
 from onboardctl.sandbox.targets.opening import read_only
 from onboardctl.sandbox.targets.own_rows import OwnRows, own_rows
+from onboardctl.sandbox.watching import NOBODY, watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from onboardctl.sandbox.targets import Before, Check
     from onboardctl.sandbox.tenant import Tenant
+    from onboardctl.sandbox.watching import Watch
 
 _PAGE = 4096
 _FORMAT = 1
 """``user_version`` of a sandbox file."""
 _MARK = 0x6F625342
 """``application_id`` of a sandbox file: "obSB"."""
+_LOOKED_AT = 1000
+"""Rows of an index that its statistics are made of: enough for a plan, and quick whatever its size."""
 _ALWAYS = {table.name for table in RECORDS}
 
 
@@ -69,7 +73,13 @@ class SqliteTarget:
             unlike(manifest, self.schema, partner_id, self.location)
         return manifest
 
-    def seed(self, tenant: Tenant, check: Check, before: Before | None = None) -> Built:
+    def seed(
+        self,
+        tenant: Tenant,
+        check: Check,
+        before: Before | None = None,
+        watch: Watch = NOBODY,
+    ) -> Built:
         """Build a new file, have it checked, and swap it in; see :class:`Target`."""
         with sole_writer(self.file):
             held = self.check(tenant.world.request.partner_id)
@@ -85,7 +95,7 @@ class SqliteTarget:
                     if before:
                         before(database, held)
                     own = own_rows(database, present, tenant)
-            return _build(tenant, self.file, self.schema, own, check)
+            return _build(tenant, self.file, self.schema, own, check, watch)
 
     @contextmanager
     def reading(self) -> Iterator[SqliteDatabase]:
@@ -204,7 +214,9 @@ def _open_read_only(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _build(tenant: Tenant, target: Path, schema: str, own: OwnRows, check: Check) -> Built:
+def _build(
+    tenant: Tenant, target: Path, schema: str, own: OwnRows, check: Check, watch: Watch
+) -> Built:
     """Write a tenant into a new file beside the target, then put it in its place.
 
     Raises:
@@ -217,7 +229,7 @@ def _build(tenant: Tenant, target: Path, schema: str, own: OwnRows, check: Check
         os.close(handle)
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            manifest = fill(connection, tenant, schema, own)
+            manifest = fill(connection, tenant, schema, own, watch)
             check(connection, manifest)
         finally:
             connection.close()
@@ -236,11 +248,13 @@ def _build(tenant: Tenant, target: Path, schema: str, own: OwnRows, check: Check
     return Built(manifest, sum(map(len, own.values())), size)
 
 
-def rehearse(tenant: Tenant, schema: str, check: Check | None = None) -> Built:
+def rehearse(
+    tenant: Tenant, schema: str, check: Check | None = None, watch: Watch = NOBODY
+) -> Built:
     """Build in a database that SQLite keeps in memory as long as it is small; ``check`` looks at the rows and raises when they are not sound."""
     connection = sqlite3.connect("", isolation_level=None)
     try:
-        manifest = fill(connection, tenant, schema, {})
+        manifest = fill(connection, tenant, schema, {}, watch)
         if check:
             check(connection, manifest)
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -249,7 +263,13 @@ def rehearse(tenant: Tenant, schema: str, check: Check | None = None) -> Built:
     return Built(manifest, 0, pages * _PAGE)
 
 
-def fill(connection: sqlite3.Connection, tenant: Tenant, schema: str, own: OwnRows) -> Manifest:
+def fill(
+    connection: sqlite3.Connection,
+    tenant: Tenant,
+    schema: str,
+    own: OwnRows,
+    watch: Watch = NOBODY,
+) -> Manifest:
     """Write a tenant into an empty database in one transaction; indexes follow the rows."""
     tables = tables_of(tenant.world.request.segment)
     for pragma in (
@@ -263,18 +283,22 @@ def fill(connection: sqlite3.Connection, tenant: Tenant, schema: str, own: OwnRo
     ):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN IMMEDIATE")
-    counted = [
-        (table.name, *_insert(connection, table, tenant.rows[table.name], own.get(table.name)))
-        for table in tables
-    ]
-    manifest = manifest_of(tenant.world, schema, counted)
-    for table, rows in records_of(tenant, manifest):
-        _insert(connection, table, rows, None)
+    watch.begin("rows written", sum(len(tenant.rows[table.name]) for table in tables))
+    counted = []
     for table in tables:
-        for statement in create_indexes(table):
-            connection.execute(statement)
+        rows = watched(blocks(tenant.rows[table.name]), watch)
+        counted.append((table.name, *_insert(connection, table, rows, own.get(table.name))))
+    manifest = manifest_of(tenant.world, schema, counted)
+    for table, records in records_of(tenant, manifest):
+        _insert(connection, table, [records], None)
+    statements = [statement for table in tables for statement in create_indexes(table)]
+    watch.begin("indexes made", len(statements))
+    for statement in statements:
+        connection.execute(statement)
+        watch(1)
     for view in queries("views").values():
         connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+    connection.execute(f"PRAGMA analysis_limit = {_LOOKED_AT}")
     connection.execute("ANALYZE")
     connection.execute("COMMIT")
     return manifest
@@ -283,14 +307,14 @@ def fill(connection: sqlite3.Connection, tenant: Tenant, schema: str, own: OwnRo
 def _insert(
     connection: sqlite3.Connection,
     table: Table,
-    rows: Sequence[tuple[Any, ...]],
+    rows: Iterable[Sequence[Sequence[Any]]],
     own: list[tuple[Any, ...]] | None,
 ) -> tuple[int, str]:
     """Make and fill one table; returns number and checksum of its seed rows."""
     connection.execute(create_table(table))
     statement = insert_into(table)
     taken = Checksum(table)
-    for block in blocks(rows):
+    for block in rows:
         connection.executemany(statement, block)
         taken.add(block)
     if own:

@@ -18,6 +18,7 @@ from onboardctl.sandbox.verify.integrity import integrity
 from onboardctl.sandbox.verify.safety import safety
 from onboardctl.sandbox.verify.shape import shape
 from onboardctl.sandbox.verify.subject import Subject, guess_segment
+from onboardctl.sandbox.watching import NOBODY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from onboardctl.core.payloads.sandbox import SandboxCheck
+    from onboardctl.sandbox.watching import Watch
 
 GROUPS: tuple[tuple[str, Callable[[Subject], list[SandboxCheck]]], ...] = (
     ("integrity", integrity),
@@ -44,6 +46,7 @@ def verify(
     as_of: str | None = None,
     segment: str | None = None,
     checksums: Mapping[str, tuple[int, str]] | None = None,
+    watch: Watch = NOBODY,
 ) -> tuple[SandboxCheck, ...]:
     """All checks of an open sandbox, group by group; nothing in it is changed.
 
@@ -54,6 +57,7 @@ def verify(
         as_of: the day before which all seed rows must lie; the manifest's unless given.
         segment: the manifest's unless given, else told from the tables.
         checksums: counts and checksums already taken from the rows of this very file.
+        watch: told how many groups of checks are done.
     """
     manifest = read_manifest(connection)
     segment = segment or (manifest.segment if manifest else guess_segment(connection))
@@ -61,7 +65,13 @@ def verify(
         connection, manifest, segment, parameters(segment), schema_name, as_of, checksums
     )
     try:
+        watch.begin("groups of checks made", len(GROUPS) + 1)
         subject.prepare()
-        return tuple([check for _, group in GROUPS for check in group(subject)])
+        watch(1)
+        found: list[SandboxCheck] = []
+        for _, group in GROUPS:
+            found += group(subject)
+            watch(1)
+        return tuple(found)
     finally:
         subject.release()
