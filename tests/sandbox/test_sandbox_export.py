@@ -11,6 +11,7 @@ import pytest
 from onboardctl.core.errors import Refused, Usage
 from onboardctl.operations.sandbox_seed import build_sandbox
 from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
 from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.schema import DECIMAL, WHOLE, tables_of
 from sandbox_toys import NOW, build, failures, request_for
@@ -104,3 +105,15 @@ def test_a_dry_run_of_an_export_writes_nothing(tmp_path):
 def test_a_folder_for_the_sandbox_itself_is_wrong_usage(tmp_path):
     with pytest.raises(Usage):
         _export(tmp_path, "sqlite", out=tmp_path / "out")
+
+
+@pytest.mark.parametrize("segment", ["agency", "university", "recruiter", "enterprise"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "sql"])
+def test_an_export_of_every_segment_verifies_with_its_checksums(tmp_path, segment, form):
+    request = request_for(segment, users=120)
+    build_sandbox(tmp_path, request, Making("x", NOW), form=form, out=tmp_path / "out")
+
+    report = verify_elsewhere(tmp_path, VerifySandbox(str(tmp_path / "out")), now=NOW)
+
+    assert [one.id for one in report.data.checks if one.status == "failed"] == []
+    assert {one.id: one.status for one in report.data.checks}["determinism.checksums"] == "passed"

@@ -26,6 +26,7 @@ from onboardctl.sandbox.schema import (
     tables_of,
 )
 from onboardctl.sandbox.targets import Built
+from onboardctl.sandbox.targets.swapping import fresh_beside, held_still, recover, swap
 from onboardctl.sandbox.watching import NOBODY, watched
 
 if TYPE_CHECKING:
@@ -78,29 +79,38 @@ def export(tenant: Tenant, folder: Path, schema: str, form: str, watch: Watch = 
     Raises:
         StoreError: the disk is full or the folder cannot be written; nothing was replaced.
     """
-    check_folder(folder, schema)
-    fresh = folder.parent / f".{folder.name}.{os.getpid()}.new"
+    fresh = fresh_beside(folder)
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
+        with held_still(folder):
+            recover(folder)
+        check_folder(folder, schema)
         manifest = _write(tenant, fresh, schema, form, watch)
-        size = sum(one.stat().st_size for one in fresh.iterdir())
-        _swap(fresh, folder)
+        size = _flush(fresh)
+        with held_still(folder):
+            check_folder(folder, schema)
+            swap(fresh, folder)
     except OSError as problem:
-        shutil.rmtree(fresh, ignore_errors=True)
         raise StoreError(
             "sandbox.write", f"{folder} could not be written and is as it was: {problem.strerror}"
         ) from problem
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return Built(manifest, 0, size)
 
 
-def _swap(fresh: Path, folder: Path) -> None:
-    """Rename; an older export steps aside first and goes when the new one is in place."""
-    aside = folder.parent / f".{folder.name}.{os.getpid()}.old"
-    if folder.exists():
-        folder.rename(aside)
-    fresh.rename(folder)
-    shutil.rmtree(aside, ignore_errors=True)
+def _flush(folder: Path) -> int:
+    """Bring all files of a folder to the disk; returns their bytes."""
+    size = 0
+    for path in (*folder.iterdir(), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+            size += 0 if path == folder else os.fstat(handle).st_size
+        finally:
+            os.close(handle)
+    return size
 
 
 def _write(tenant: Tenant, folder: Path, schema: str, form: str, watch: Watch) -> Manifest:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from onboardctl.core.errors import InvalidInput, NotFound, StoreError
 from onboardctl.sandbox.schema import CORE, DECIMAL, RECORDS, SEGMENTS, WHOLE, Table
+from onboardctl.sandbox.targets.swapping import held_still, recover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+Asked, Found = TypeVar("Asked"), TypeVar("Found")
 Rows = tuple[list[str], list[tuple[Any, ...]]]
 _SCRIPT = "sandbox.sql"
 
@@ -37,6 +39,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         InvalidInput: a file of a folder cannot be read.
         StoreError: the file cannot be opened.
     """
+    if not path.exists():
+        with suppress(OSError), held_still(path):
+            recover(path)
     if not path.exists():
         raise missing(str(path))
     connection = _folder(path) if path.is_dir() else read_only(path)
@@ -67,11 +72,14 @@ def _folder(folder: Path) -> sqlite3.Connection:
         if (folder / _SCRIPT).is_file():
             connection.executescript((folder / _SCRIPT).read_text(encoding="utf-8"))
             return connection
-        known = {t.name: t for tables in (CORE, *SEGMENTS.values(), RECORDS) for t in tables}
-        for name, table in known.items():
+        known: dict[str, list[Table]] = {}
+        for table in (one for tables in (CORE, *SEGMENTS.values(), RECORDS) for one in tables):
+            known.setdefault(table.name, []).append(table)
+        for name, tables in known.items():
             for suffix, read in _READERS.items():
                 file = folder / f"{name}{suffix}"
                 if file.is_file():
+                    table = _understood(file, _likeliest, tables)
                     _fill(connection, table, *_understood(file, read, table))
     except BaseException:
         connection.close()
@@ -79,9 +87,17 @@ def _folder(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def _understood(file: Path, read: Callable[[Path, Table], Rows], table: Table) -> Rows:
+def _likeliest(file: Path, tables: list[Table]) -> Table:
+    """Of the tables of that name, which differ by segment, the one whose columns the file has."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        first = next(lines, "")
+    named = set(json.loads(first) if first.startswith("{") else next(csv.reader([first]), []))
+    return max(tables, key=lambda table: len(named & set(table.names)))
+
+
+def _understood(file: Path, read: Callable[[Path, Asked], Found], asked: Asked) -> Found:
     try:
-        return read(file, table)
+        return read(file, asked)
     except (ValueError, KeyError, AttributeError) as problem:
         raise InvalidInput("sandbox.unreadable", f"{file} cannot be read: {problem}") from problem
 
