@@ -126,10 +126,14 @@ class Head(NamedTuple):
 
 
 class Series(NamedTuple):
-    """One line or set of bars of a chart, a point for each label of the chart."""
+    """One line or set of bars of a chart, a point for each label of the chart.
+
+    ``tone`` colours bars and columns as what they mean (:data:`TONES`); others take the next colour.
+    """
 
     name: str
     points: tuple[Point, ...]
+    tone: str = ""
 
 
 class Prose(NamedTuple):

@@ -212,6 +212,7 @@ def _over_weeks(seen: _Picture, names: list[str]) -> list[Part]:
                 Point(week, float(counts.get((week, name), 0)), str(counts.get((week, name), 0)))
                 for week in weeks
             ),
+            _TONES.get(name, ""),
         )
         for name in names
     )

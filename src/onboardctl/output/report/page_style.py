@@ -1,6 +1,6 @@
 """The style sheet of a report's page: paper, dark and narrow sides; no font is fetched."""
 
-from onboardctl.output.report.svg import LIGHT
+from onboardctl.output.report.looks import LIGHT, TONES
 
 DARK = ("#7fb0f0", "#f0a35e", "#6fcf97", "#c9a0e8", "#e0c45c", "#a3adb8")
 
@@ -67,6 +67,12 @@ def page_style(accent: str, *, one_page: bool) -> str:
     """The whole sheet; ``accent`` is ``#rrggbb`` and known to be so."""
     text = _SCREEN + _NARROW + _PAPER + (PAGE if one_page else "")
     series = "".join(f".s{at}{{stroke:var(--c{at})}}.f{at}{{fill:var(--c{at})}}" for at in range(6))
+    names = {"muted": "soft"}
+    series += "".join(
+        f".s-{tone}{{stroke:var(--{names.get(tone, tone)})}}"
+        f".f-{tone}{{fill:var(--{names.get(tone, tone)})}}"
+        for tone in TONES
+    )
     return (
         text.replace("ACCENT", accent)
         .replace("LIGHT", _variables(LIGHT))

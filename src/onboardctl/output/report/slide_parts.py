@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
 from onboardctl.output.report.clean import clean
-from onboardctl.output.report.svg import LIGHT
+from onboardctl.output.report.looks import LIGHT, colour_of
 from onboardctl.output.report.tables import chart_table
 
 if TYPE_CHECKING:
@@ -300,10 +300,10 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
     dashes = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.DASH_DOT)
     for at, one in enumerate(drawn.plots[0].series):
         is_target = lined and at == len(content.series)
-        colour = RGBColor.from_string("B3261E" if is_target else LIGHT[at % len(LIGHT)][1:])
+        named = "#B3261E" if is_target else colour_of(content.series[at], at)
+        colour = RGBColor.from_string(named[1:].upper())
         if content.kind != "line":
-            one.format.fill.solid()
-            one.format.fill.fore_color.rgb = colour
+            _area(one.format, "" if is_target else content.series[at].tone, colour)
             continue
         one.smooth = False
         one.format.line.color.rgb = colour
@@ -315,6 +315,27 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
             one.marker.format.fill.solid()
             one.marker.format.fill.fore_color.rgb = colour
             _hollow(one, content, at)
+
+
+def _area(look: Any, tone: str, colour: Any) -> None:
+    """Solid, or hatched by what it means: areas differ in grey, too; what is bad is solid."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_PATTERN
+
+    hatches = {
+        "warning": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
+        "good": MSO_PATTERN.LIGHT_HORIZONTAL,
+        "muted": MSO_PATTERN.PERCENT_20,
+    }
+    if tone not in hatches:
+        look.fill.solid()
+        look.fill.fore_color.rgb = colour
+        return
+    look.fill.patterned()
+    look.fill.pattern = hatches[tone]
+    look.fill.fore_color.rgb = colour
+    look.fill.back_color.rgb = RGBColor.from_string("FFFFFF")
+    look.line.color.rgb = colour
 
 
 def _every_label(axis: Any) -> None:

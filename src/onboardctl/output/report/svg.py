@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
 from onboardctl.output.report.axis import axis_of
+from onboardctl.output.report.looks import COLOURS, LIGHT, TONE_STYLE, fill, outline
 from onboardctl.output.report.markup import Markup, element
 from onboardctl.output.text import shorten
 
@@ -31,13 +32,12 @@ EDGE_RIGHT = 22
 """Room for half a label of the last period where nothing is named."""
 NAME_AT_MOST = 30
 BAR = 16
-COLOURS = 6
 DASHES = (None, "7 3", "2 3", "9 3 2 3", "4 4", "12 4")
-LIGHT = ("#1f4e8c", "#c2570c", "#2f7d4f", "#7a3e9d", "#8a6d00", "#5b6770")
 STYLE = (
     ".t{font:12px sans-serif;fill:#333}.m{fill:#59636e}.g{stroke:#d8dee4}.x{stroke:#59636e}"
     ".l{fill:none;stroke-width:2.2}.b0{fill:#e9eef3}.b1{fill:#fff}.tl{stroke:#b3261e}.tt{fill:#b3261e}.h{fill:#fff}"
     + "".join(f".s{at}{{stroke:{one}}}.f{at}{{fill:{one}}}" for at, one in enumerate(LIGHT))
+    + TONE_STYLE
 )
 
 
@@ -124,7 +124,9 @@ def _legend(chart: Chart) -> tuple[list[Markup], float]:
             found.append(_stroke(number, x, y, x + 22, y))
             found.append(_markers(number, [(x + 11, y)], hollow=False))
         else:
-            found.append(element("rect", x=x, y=y - 6, width=22, height=11, **_fill(number)))
+            found.append(
+                element("rect", x=x, y=y - 6, width=22, height=11, **fill(number, one.tone))
+            )
         found.append(_label(name, x + 28, y + 4))
         x += taken
     return found, y + 8
@@ -225,7 +227,7 @@ def _columns(
             continue
         x = _x(chart, place, at) + (number - len(chart.series) / 2) * width
         y = _y(axis, place, point.value)
-        look = _fill(number) if point.complete else _outline(number)
+        look = (fill if point.complete else outline)(number, series.tone)
         yield element(
             "rect", x=x, y=min(y, zero), width=width, height=max(abs(zero - y), 0.8), **look
         )
@@ -247,7 +249,7 @@ def _rows_of_bars(chart: Chart, axis: Axis) -> tuple[float, list[Markup]]:
         y = place.top + at * slot + 4
         inner.append(_label(name, left - 6, y + BAR * len(chart.series) / 2 + 4, anchor="end"))
         for number, one in enumerate(chart.series):
-            inner += _bar(one.points[at], number, axis, place, y + number * BAR)
+            inner += _bar(one, at, number, axis, place, y + number * BAR)
     if chart.target is not None:
         x = place.left + place.width * axis.share(chart.target)
         inner.append(_rule(x, place.top - 2, x, place.bottom))
@@ -272,13 +274,16 @@ def _upright_lines(axis: Axis, place: _Place) -> Iterator[Markup]:
             yield _label(axis.label(tick), x, place.bottom + LINE, "m", anchor="middle")
 
 
-def _bar(point: Point, number: int, axis: Axis, place: _Place, y: float) -> Iterator[Markup]:
+def _bar(
+    series: Series, at: int, number: int, axis: Axis, place: _Place, y: float
+) -> Iterator[Markup]:
+    point = series.points[at]
     zero = place.left + place.width * axis.share(max(axis.low, 0.0))
     if point.value is None:
         yield _label(point.text or "no data", place.right + 7, y + BAR - 5, "m")
         return
     x = place.left + place.width * axis.share(point.value)
-    look = _fill(number) if point.complete else _outline(number)
+    look = (fill if point.complete else outline)(number, series.tone)
     yield element(
         "rect", x=min(x, zero), y=y, width=max(abs(x - zero), 0.8), height=BAR - 3, **look
     )
@@ -355,23 +360,6 @@ _SHAPES = (
 
 def _short(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
-
-
-def _fill(number: int) -> dict[str, object]:
-    """Solid for the first series, paler with an edge for each later one: told apart in grey."""
-    kind = number % COLOURS
-    if number == 0:
-        return {"class_": "f0"}
-    opacity = max(0.15, 0.75 - 0.25 * number)
-    return {"class_": f"f{kind} s{kind}", "fill_opacity": opacity, "stroke_width": 1.2}
-
-
-def _outline(number: int) -> dict[str, object]:
-    return {
-        "class_": f"h s{number % COLOURS}",
-        "stroke_width": 1.6,
-        "stroke_dasharray": "3 3",
-    }
 
 
 def _label(words: str, x: float, y: float, tone: str = "", *, anchor: str | None = None) -> Markup:

@@ -14,8 +14,8 @@ from onboardctl.core.report.model import Chart, Prose
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
 from onboardctl.output.report.html import accent_of
+from onboardctl.output.report.looks import colour_of
 from onboardctl.output.report.moments import as_of_words, local
-from onboardctl.output.report.svg import LIGHT
 from onboardctl.output.report.tables import columns_in_use, table_of
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ def _no_reference(title: str) -> str:
 
 
 def _series_of(one: Series, column: int, first: int, last: int, kind: str) -> dict[str, Any]:
-    colour = LIGHT[(column - 1) % len(LIGHT)]
+    colour = colour_of(one, column - 1)
     found: dict[str, Any] = {
         "name": ["Charts", first - 1, column],
         "categories": ["Charts", first, 0, last, 0],
@@ -274,7 +274,7 @@ def _series_of(one: Series, column: int, first: int, last: int, kind: str) -> di
     }
     if kind != "line":
         labels = {"data_labels": {"value": True}} if kind == "bar" else {}
-        return found | {"fill": {"color": colour}} | labels
+        return found | _area(one.tone, colour) | labels
     markers = ("circle", "square", "triangle", "diamond")
     marker = {
         "type": markers[(column - 1) % 4],
@@ -291,6 +291,17 @@ def _series_of(one: Series, column: int, first: int, last: int, kind: str) -> di
     dashes = ("solid", "dash", "round_dot", "dash_dot")
     line = {"color": colour, "width": 2, "dash_type": dashes[(column - 1) % 4]}
     return found | {"line": line, "marker": marker, "points": points}
+
+
+_HATCHES = {"warning": "wide_upward_diagonal", "good": "light_horizontal", "muted": "percent_20"}
+"""Areas that mean something differ in grey, too; what is bad is solid."""
+
+
+def _area(tone: str, colour: str) -> dict[str, Any]:
+    if tone not in _HATCHES:
+        return {"fill": {"color": colour}}
+    hatch = {"pattern": _HATCHES[tone], "fg_color": colour, "bg_color": "#FFFFFF"}
+    return {"pattern": hatch, "border": {"color": colour}}
 
 
 def _target_of(column: int, first: int, last: int, text: str) -> dict[str, Any]:
