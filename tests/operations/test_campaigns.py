@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import OnboardError, Refused
-from onboardctl.operations import campaign, history
+from onboardctl.operations import campaign, consent, history
 from onboardctl.operations.campaign import CloseUndertaking, StartUndertaking, WorkOn
 from onboardctl.store import changes
 
@@ -56,6 +56,7 @@ def test_c12_a_case_study_goes_from_the_story_to_its_publication(northwind):
     with pytest.raises(Refused) as early:
         step(northwind, "case-study-1", "create-the-content")
     assert early.value.code == "campaign.order"
+    consent.give(northwind, consent.GiveConsent("northwind-press", "case-study", "C-0001"))
     for line in shown.steps:
         step(northwind, "case-study-1", line.step)
     assert close(northwind, "case-study-1").outcome == "done"

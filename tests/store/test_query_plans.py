@@ -25,7 +25,10 @@ READ = re.compile(
     r"(?P<how>SEARCH|SCAN) (?P<table>\w+)"
     r"(?: USING (?:COVERING )?(?:INDEX )?(?P<index>[A-Za-z_0-9 ]+?))?(?: \(.*)?$"
 )
-DERIVED = {"counted", "u", "undoing"}
+DERIVED = {
+    "counted", "u", "undoing", "renewals", "feedbacks", "undertakings", "interventions", "actions",
+    "payouts", "consents", "lessons", "reviews",
+}  # fmt: skip
 """Names of rows that a query made itself."""
 
 DAILY = {
@@ -37,20 +40,20 @@ DAILY = {
     "plan.of_partner": ["plan by sqlite_autoindex_plan_1"],
     "partner.silent": ["partner by partner_by_status"],
     "task.of_partner": ["task by sqlite_autoindex_task_1"],
-    "task.ready": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
-    "task.ready_count": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
-    "task.blocked": ["t by task_held", "p by sqlite_autoindex_partner_1"],
+    "today.ready": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
+    "today.count": ["t by task_ready", "p by sqlite_autoindex_partner_1"],
+    "today.held": ["t by task_held", "p by sqlite_autoindex_partner_1"],
     "task.list_open": ["t by task_open", "p by sqlite_autoindex_partner_1"],
     "task.list_of_partner": [
         "p by sqlite_autoindex_partner_1",
         "t by sqlite_autoindex_task_1",
     ],
     "task.ids_beginning": ["task by sqlite_autoindex_task_1"],
-    "deadline.open_until": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
+    "today.clocks": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
     "deadline.of_partner": ["deadline by sqlite_autoindex_deadline_1"],
     "deadline.open_messages": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
     "deadline.open_promises": ["d by deadline_open", "p by sqlite_autoindex_partner_1"],
-    "outbox.undecided": ["o by outbox_unfinished", "p by sqlite_autoindex_partner_1"],
+    "today.mails": ["o by outbox_unfinished", "p by sqlite_autoindex_partner_1"],
     "outbox.waiting": ["o by outbox_unfinished", "p by sqlite_autoindex_partner_1"],
     "outbox.out_of_time": ["outbox_mail by outbox_unfinished"],
     "outbox.unfinished": ["outbox_mail by outbox_unfinished"],
@@ -58,9 +61,21 @@ DAILY = {
     "outbox.of_partner": ["outbox_mail by outbox_by_partner"],
     "outbox.last_sent": ["o by outbox_by_partner", "t by INTEGER PRIMARY KEY"],
     "outbox.by_message_id": ["outbox_mail by outbox_by_message_id"],
-    "ticket.breaching": ["t by ticket_breaching", "p by sqlite_autoindex_partner_1"],
-    "ticket.climbing": ["t by ticket_climbing", "p by sqlite_autoindex_partner_1"],
-    "ticket.untold": [
+    "today.targets": ["t by ticket_breaching", "p by sqlite_autoindex_partner_1"],
+    "today.levels": ["t by ticket_climbing", "p by sqlite_autoindex_partner_1"],
+    "today.due": [
+        "t by contract_term_by_attention",
+        "f by feedback_open",
+        "u by undertaking_open",
+        "i by intervention_open",
+        "a by action_open",
+        "d by payout_due_wanted",
+        "c by consent_to_ask",
+        "s by training_session_by_time",
+        "r by review_planned",
+        "p by sqlite_autoindex_partner_1",
+    ],
+    "today.untold": [
         "n by ticket_notice_due",
         "t by sqlite_autoindex_ticket_1",
         "p by sqlite_autoindex_partner_1",
@@ -85,11 +100,11 @@ DAILY = {
 
 IN_ORDER = {
     "partner.list",
-    "task.ready",
-    "task.ready_count",
-    "task.blocked",
+    "today.ready",
+    "today.count",
+    "today.held",
     "task.list_open",
-    "deadline.open_until",
+    "today.clocks",
     "partner.silent",
     "event.changes",
     "event.stream",

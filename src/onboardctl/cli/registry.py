@@ -75,6 +75,9 @@ ENTRIES: dict[str, Entry] = {
     "campaign": Entry(
         "onboardctl.cli.campaign:app", "Run campaigns, case studies, webinars and expansions", PLAN
     ),
+    "consent": Entry(
+        "onboardctl.cli.consent:app", "Keep what partners allow us to say of them", PLAN
+    ),
     "outbox": Entry("onboardctl.cli.outbox:app", "Follow mails on their way out", PLAN),
     "sla": Entry(
         "onboardctl.cli.sla:app", "Watch what breaks next and bring SLA policies into force", PLAN

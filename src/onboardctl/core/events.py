@@ -356,6 +356,7 @@ NOUNS: dict[str, str] = {
     "variation": "onboardctl.core.partner.variations",
     "action": "onboardctl.core.action.events",
     "money": "onboardctl.core.money.events",
+    "consent": "onboardctl.core.lifecycle.events",
     "health": "onboardctl.core.lifecycle.events",
 }
 """The noun before the dot of a kind to the module of its facts; those of partners are here."""

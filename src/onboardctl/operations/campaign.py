@@ -144,7 +144,12 @@ def work_on(session: Session, request: WorkOn) -> Result:
         decisions.append(
             lambda found: (
                 campaigns.take_step(
-                    found.lifecycle, found.playbook, request.undertaking, step, request.evidence
+                    found.lifecycle,
+                    found.playbook,
+                    request.undertaking,
+                    step,
+                    request.evidence,
+                    local_day(session.moment, found.partner.zone),
                 ),
                 f"{request.undertaking}: {step} done",
             )
@@ -167,6 +172,7 @@ def close(session: Session, request: CloseUndertaking) -> Result:
             request.undertaking,
             dropped=request.dropped,
             result=request.result,
+            today=local_day(session.moment, found.partner.zone),
         )
         return fact, f"{fact.undertaking} {fact.outcome}"
 

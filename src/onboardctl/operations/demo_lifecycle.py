@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.operations import advance, campaign, renewal, stage
+from onboardctl.operations import advance, campaign, consent, renewal, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +56,19 @@ def short_contract(now: Session, slug: str, present: datetime) -> None:
 
 
 def case_study(now: Session, slug: str) -> None:
-    """A partner that went live tells its story: the first step is done."""
+    """A partner that went live tells its story: it is allowed, and the first step is done."""
+    people = now.store.rows("contact.of_partner", partner_id=now.find_partner(slug)["partner_id"])
+    consent.give(
+        now,
+        consent.GiveConsent(
+            slug,
+            "case-study",
+            people[0]["contact_id"],
+            until=(now.now + timedelta(days=365)).date().isoformat(),
+            scope="website and talks",
+            evidence="mail after the feedback call",
+        ),
+    )
     campaign.start(
         now,
         campaign.StartUndertaking(

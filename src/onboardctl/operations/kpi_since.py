@@ -90,7 +90,7 @@ class Since:
     def _partners(self, subjects: Iterable[str]) -> Iterable[str]:
         """Whom partners themselves, tickets, actions and reviews are about."""
         for one in subjects:
-            if one[:2] in ("P-", "M-"):  # an account bears the number of its partner
+            if one[:2] in ("P-", "M-", "L-"):  # these bear the number of their partner
                 yield f"P{one[1:]}"
             elif one[:2] in ("T-", "A-", "R-"):
                 rows = self._store.rows("kpi_kept.partners_of", subject=one)

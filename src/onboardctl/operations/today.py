@@ -11,8 +11,8 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import today_outbox, today_tickets
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.today_due import DueLines
 from onboardctl.operations.today_health import HealthLines
-from onboardctl.operations.today_partnership import DueLines
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -49,14 +49,15 @@ def today(session: Session, request: MorningList) -> Result:
         [*clocks, *today_tickets.clocks(session, owner, request.limit)],
         key=lambda line: (line.due_at, line.partner, line.ref),
     )
-    due = [*due, *today_tickets.untold(session, owner, request.limit)]
+    untold = today_tickets.untold(session, owner, request.limit)
     partnership = DueLines(session, owner, request.limit)
     health = HealthLines(session, owner, request.limit)
-    late = _merged(late, partnership.late)
+    late = _merged(late, [*untold, *partnership.late])
     due = _merged(due, partnership.due)
     soon = _merged(soon, partnership.soon)
     held = [*today_outbox.undecided(session, owner, request.limit), *held]
     late_count, due_count = _counts(session, owner, on)
+    late_count += len(untold)
     ranked = [*clocks, *late, *held, *due, *soon, *health.risk, *health.silent]
     data = Today(
         on=on,
@@ -100,7 +101,7 @@ def _merged(tasks: list[TodayLine], others: list[TodayLine]) -> list[TodayLine]:
 def _clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
     until = session.moment + timedelta(days=1)
     rows = session.store.rows(
-        "deadline.open_until", until=codec.instant_text(until), owner=owner, limit=limit
+        "today.clocks", until=codec.instant_text(until), owner=owner, limit=limit
     )
     return [_clock_line(session, row) for row in rows]
 
@@ -132,8 +133,8 @@ def _tasks(
     session: Session, owner: str | None, on: date, limit: int
 ) -> tuple[list[TodayLine], list[TodayLine], list[TodayLine], list[TodayLine]]:
     until = (on + timedelta(days=SOON_DAYS)).isoformat()
-    rows = session.store.rows("task.ready", until=until, owner=owner, limit=limit)
-    held = session.store.rows("task.blocked", owner=owner, limit=limit)
+    rows = session.store.rows("today.ready", until=until, owner=owner, limit=limit)
+    held = session.store.rows("today.held", owner=owner, limit=limit)
     shown = {(row["partner_id"], row["task_id"]) for row in held}
     late, due, soon = [], [], []
     for row in rows:
@@ -184,11 +185,20 @@ def _why_held(row: Row) -> str:
 
 
 def _counts(session: Session, owner: str | None, on: date) -> tuple[int, int]:
-    """How many tasks are late, and how many due on the day itself."""
-    day = on.isoformat()
-    row = session.store.one(
-        "task.ready_count", until=day, before=day, owner=owner, limit=COUNTED_TO
+    """How many tasks are late, and how many due today, each where its partner is."""
+    day = timedelta(days=1)
+    rows = session.store.rows(
+        "today.count",
+        early=(on - day).isoformat(),
+        until=(on + day).isoformat(),
+        owner=owner,
+        limit=COUNTED_TO,
     )
-    assert row is not None
-    late: int = row["late"]
-    return late, row["tasks"] - late
+    late = due = 0
+    for row in rows:
+        local = local_day(session.moment, row["zone"]).isoformat() if row["zone"] else ""
+        if not row["zone"] or row["day"] < local:
+            late += row["tasks"]
+        elif row["day"] == local:
+            due += row["tasks"]
+    return late, due

@@ -26,7 +26,7 @@ def undecided(session: Session, owner: str | None, limit: int) -> list[TodayLine
     """
     if session.as_of is not None:
         return []
-    rows = session.store.rows("outbox.undecided", lead=owner, limit=limit)
+    rows = session.store.rows("today.mails", lead=owner, limit=limit)
     return [_line(row) for row in rows]
 
 

@@ -25,8 +25,8 @@ def clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
     until = codec.instant_text(session.moment + timedelta(days=1))
     now = codec.instant_text(session.moment)
     store = session.store
-    broken = store.rows("ticket.breaching", until=until, owner=owner, limit=limit)
-    over = store.rows("ticket.climbing", until=now, owner=owner, limit=limit)
+    broken = store.rows("today.targets", until=until, owner=owner, limit=limit)
+    over = store.rows("today.levels", until=now, owner=owner, limit=limit)
     lines = [_target(session, row) for row in broken]
     lines += [_level(session, row) for row in over]
     lines.sort(key=lambda line: (line.due_at, line.ref))
@@ -34,13 +34,13 @@ def clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
 
 
 def untold(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
-    """Stages that customers were not told of, the longest waiting first (D41)."""
+    """Stages that customers should have been told of by now, the longest waiting first (D41)."""
     rows = session.store.rows(
-        "ticket.untold", until=codec.instant_text(session.moment), owner=owner, limit=limit
+        "today.untold", until=codec.instant_text(session.moment), owner=owner, limit=limit
     )
     return [
         _line(
-            session, row, "today", row["due_at"], f"tell the customer: {row['stage']}", "no mail yet",
+            session, row, "late", row["due_at"], f"tell the customer: {row['stage']}", "no mail yet",
             _telling(row),
         )
         for row in rows

@@ -23,7 +23,7 @@ from onboardctl.core.kpi.measured import (
     numeric,
     shown,
 )
-from onboardctl.core.kpi.observations import is_usage
+from onboardctl.core.kpi.observations import CONSENTS, is_usage
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.record import NamedTuple
 
@@ -140,7 +140,21 @@ def _hits(
         }
         return {row.id: found.latest[row.id] if row.id in reached else None for row in rows}
     times = ask.index.times(signal)
-    return {row.id: _within(times.get(row.id, ()), start, end) for row in rows}
+    hits = {row.id: _within(times.get(row.id, ()), start, end) for row in rows}
+    if signal.kind == "metric" and signal.ref in CONSENTS:
+        return {who: at if at and _still(ask, signal, who) else None for who, at in hits.items()}
+    return hits
+
+
+def _still(ask: Ask, signal: Signal, partner: str) -> bool:
+    """Whether the last word before the end of the period says so, too: consents end (D29)."""
+    said = [
+        numeric(one.value)
+        for one in ask.index.readings(signal.ref)
+        if one.partner == partner and one.at < ask.period.end
+    ]
+    last = said[-1] if said else None
+    return last is not None and holds(last, signal.op or ">", Fraction(signal.value or 0))
 
 
 def _shares(ask: Ask, judged: _Judged, hits: dict[str, datetime | None], unheard: str) -> Measured:

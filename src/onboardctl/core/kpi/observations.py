@@ -140,6 +140,9 @@ MONEY = frozenset(
 )
 """Readings that the accounts of partners give, beside what is recorded by hand."""
 
+CONSENTS = {"testimonial": "testimonial", "case_study": "case-study", "reference": "reference"}
+"""Readings that consents give, 1 from the day they are given and 0 from the day they end (D29)."""
+
 
 def is_usage(name: str) -> bool:
     """Whether a reading is one that imported use of the product gives."""

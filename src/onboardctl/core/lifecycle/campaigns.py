@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
+from onboardctl.core.lifecycle import consents
 from onboardctl.core.lifecycle import events as e
 from onboardctl.core.names import did_you_mean, listed, slug
 
@@ -91,13 +92,14 @@ def start(
 
 
 def take_step(
-    lifecycle: Lifecycle, playbook: Playbook, ident: str, name: str, evidence: str
+    lifecycle: Lifecycle, playbook: Playbook, ident: str, name: str, evidence: str, today: date
 ) -> e.UndertakingStepTaken:
     """Record that a step is done.
 
     Raises:
         NotFound: ``campaign.unknown``, ``campaign.step``.
-        Refused: ``campaign.closed``; ``campaign.order``: a step before it is open.
+        Refused: ``campaign.closed``; ``campaign.order``: a step before it is open;
+            ``consent.missing``: it names the partner in public.
     """
     undertaking = running(lifecycle, ident)
     workflow = workflow_of(playbook, undertaking.workflow)
@@ -117,6 +119,7 @@ def take_step(
             f'"{following}" comes before "{name}" and is open',
             hint=f"the order is {', '.join(steps)}",
         )
+    consents.require(lifecycle, undertaking, name, today)
     return e.UndertakingStepTaken(ident, name, evidence)
 
 
@@ -135,14 +138,21 @@ def record(
 
 
 def close(
-    lifecycle: Lifecycle, playbook: Playbook, ident: str, *, dropped: bool, result: str
+    lifecycle: Lifecycle,
+    playbook: Playbook,
+    ident: str,
+    *,
+    dropped: bool,
+    result: str,
+    today: date,
 ) -> e.UndertakingClosed:
     """End an undertaking: done with all its steps, or dropped for a reason.
 
     Raises:
         NotFound: ``campaign.unknown``.
         Refused: ``campaign.closed``; ``campaign.open``: a step or a field is missing;
-            ``reason.missing``: dropped without a reason.
+            ``reason.missing``: dropped without a reason; ``consent.missing``: it named the
+            partner in public.
     """
     undertaking = running(lifecycle, ident)
     workflow = workflow_of(playbook, undertaking.workflow)
@@ -166,6 +176,7 @@ def close(
             f'"{ident}" has nothing recorded for {listed(empty)}',
             hint=f"record it with `--set {empty[0]}=TEXT`",
         )
+    consents.require(lifecycle, undertaking, DONE, today)
     return e.UndertakingClosed(ident, DONE, result)
 
 

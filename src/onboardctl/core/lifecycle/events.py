@@ -218,6 +218,36 @@ class HealthSignGone(NamedTuple):
     sign: str
 
 
+class ConsentGiven(NamedTuple):
+    """A person of the partner's allowed something: ``contact`` says who, by id.
+
+    Attributes:
+        consent: its id within the partnership.
+        kind: ``testimonial``, ``case-study`` or ``reference``.
+        contact: who gave it.
+        on: the first day it holds.
+        until: the last day; ``None``: until it is withdrawn.
+        scope: what exactly is allowed, and where.
+        evidence: where it is written.
+    """
+
+    consent: str
+    kind: str
+    contact: str
+    on: date
+    until: date | None = None
+    scope: str = ""
+    evidence: str = ""
+
+
+class ConsentWithdrawn(NamedTuple):
+    """From a day on, that day included, it does not hold any more."""
+
+    consent: str
+    on: date
+    reason: str = ""
+
+
 KINDS: dict[str, type[Any]] = {
     "lifecycle.started": LifecycleStarted,
     "lifecycle.described": PartnershipDescribed,
@@ -240,6 +270,8 @@ KINDS: dict[str, type[Any]] = {
     "intervention.assigned": InterventionAssigned,
     "intervention.escalated": InterventionEscalated,
     "intervention.closed": InterventionClosed,
+    "consent.given": ConsentGiven,
+    "consent.withdrawn": ConsentWithdrawn,
     "health.overridden": HealthOverridden,
     "health.override_cleared": HealthOverrideCleared,
     "health.sign_shown": HealthSignShown,

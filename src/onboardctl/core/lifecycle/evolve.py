@@ -8,6 +8,7 @@ from onboardctl.core.lifecycle import events as e
 from onboardctl.core.lifecycle.state import (
     Call,
     Confirmed,
+    Consent,
     Decision,
     Intervention,
     Lifecycle,
@@ -240,6 +241,26 @@ def _gone(lifecycle: Lifecycle, event: e.HealthSignGone, _: Recorded) -> Lifecyc
     return lifecycle._replace(signs=left)
 
 
+def _allowed(lifecycle: Lifecycle, event: e.ConsentGiven, at: Recorded) -> Lifecycle:
+    given = Consent(
+        id=event.consent,
+        kind=event.kind,
+        contact=event.contact,
+        given_on=event.on,
+        until_on=event.until,
+        scope=event.scope,
+        evidence=event.evidence,
+        recorded_by=at.actor,
+    )
+    return lifecycle._replace(consents={**lifecycle.consents, given.id: given})
+
+
+def _withdrawn(lifecycle: Lifecycle, event: e.ConsentWithdrawn, _: Recorded) -> Lifecycle:
+    held = lifecycle.consents[event.consent]
+    changed = held._replace(withdrawn_on=event.on, reason=event.reason)
+    return lifecycle._replace(consents={**lifecycle.consents, held.id: changed})
+
+
 _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.LifecycleStarted: _started,
     e.PartnershipDescribed: _described,
@@ -262,6 +283,8 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.InterventionAssigned: _taken_over,
     e.InterventionEscalated: _escalated,
     e.InterventionClosed: _ended,
+    e.ConsentGiven: _allowed,
+    e.ConsentWithdrawn: _withdrawn,
     e.HealthOverridden: _overridden,
     e.HealthOverrideCleared: _cleared,
     e.HealthSignShown: _shown,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.lifecycle import campaigns, renewal
+from onboardctl.core.lifecycle.consents import ASK_DAYS
 from onboardctl.core.subject import by_key
 
 if TYPE_CHECKING:
-    from onboardctl.core.lifecycle.state import Intervention, Lifecycle, Term, Undertaking
+    from onboardctl.core.lifecycle.state import Consent, Intervention, Lifecycle, Term, Undertaking
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Row, Rows
 
@@ -21,6 +22,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "contract_term": ("lifecycle_id", "number"),
     "undertaking": ("lifecycle_id", "undertaking"),
     "intervention": ("lifecycle_id", "intervention"),
+    "consent": ("lifecycle_id", "consent"),
     "health_override": ("lifecycle_id",),
     "health_sign": ("lifecycle_id", "sign"),
 }
@@ -65,6 +67,7 @@ def project(lifecycle: Lifecycle, playbook: Playbook | None) -> Rows:
         "intervention": [
             _intervention_row(lifecycle, one) for one in lifecycle.interventions.values()
         ],
+        "consent": [_consent_row(lifecycle, one) for one in lifecycle.consents.values()],
         "health_override": _override_rows(lifecycle),
         "health_sign": [
             {
@@ -168,4 +171,33 @@ def _intervention_row(lifecycle: Lifecycle, one: Intervention) -> Row:
         "outcome": one.outcome,
         "after_text": one.after,
         "closed_at": instant_text(one.closed_at) if one.closed_at else None,
+    }
+
+
+def _consent_row(lifecycle: Lifecycle, one: Consent) -> Row:
+    """``ask_on`` is when to ask anew: some days before it ends, unless another goes on longer."""
+    last = one.last_on
+    longer = any(
+        other.kind == one.kind
+        and other.id != one.id
+        and other.withdrawn_on is None
+        and (last is None or other.last_on is None or other.last_on > last)
+        for other in lifecycle.consents.values()
+    )
+    asks = one.until_on is not None and one.withdrawn_on is None and not longer
+    ask_on = one.until_on - timedelta(days=ASK_DAYS) if asks and one.until_on else None
+    return {
+        "lifecycle_id": lifecycle.id,
+        "consent": one.id,
+        "partner_id": lifecycle.partner,
+        "kind": one.kind,
+        "contact": one.contact,
+        "given_on": one.given_on.isoformat(),
+        "until_on": one.until_on.isoformat() if one.until_on else None,
+        "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None,
+        "last_on": last.isoformat() if last else None,
+        "ask_on": ask_on.isoformat() if ask_on else None,
+        "scope": one.scope,
+        "evidence": one.evidence,
+        "reason": one.reason,
     }

@@ -1,6 +1,6 @@
 """The state of one partnership, as its facts so far make it; never changed in place."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from onboardctl.core.record import NamedTuple
 
@@ -165,6 +165,34 @@ class SignSeen(NamedTuple):
     because: str = ""
 
 
+class Consent(NamedTuple):
+    """Something the partner allowed; it holds from ``given_on`` to ``last_on``, both included."""
+
+    id: str
+    kind: str
+    contact: str
+    given_on: date
+    until_on: date | None = None
+    scope: str = ""
+    evidence: str = ""
+    recorded_by: str = ""
+    withdrawn_on: date | None = None
+    reason: str = ""
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds; ``None`` while none is known."""
+        if self.withdrawn_on is None:
+            return self.until_on
+        before = self.withdrawn_on - timedelta(days=1)
+        return before if self.until_on is None else min(before, self.until_on)
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        last = self.last_on
+        return self.given_on <= day and (last is None or day <= last)
+
+
 class Lifecycle(NamedTuple):
     """Everything known of a partnership. ``version`` is the number of its last event.
 
@@ -185,6 +213,7 @@ class Lifecycle(NamedTuple):
     terms: tuple[Term, ...] = ()
     undertakings: dict[str, Undertaking] = {}
     interventions: dict[str, Intervention] = {}
+    consents: dict[str, Consent] = {}
     override: Override | None = None
     signs: dict[str, SignSeen] = {}
 

@@ -63,6 +63,11 @@ class History:
         """Ids of the accounts of money touched since."""
         return self._of("M-")
 
+    @cached_property
+    def partnerships(self) -> frozenset[str]:
+        """Ids of the partnerships touched since."""
+        return self._of("L-")
+
     def state_of(self, subject: str) -> Any:
         """Anything that has facts, as it stood then."""
         return self._load(subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi.observations import MONEY, Reading
+from onboardctl.core.kpi.observations import CONSENTS, MONEY, Reading
 from onboardctl.operations.kpi_facts.moments import instant
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class ReadingFacts:
         who: the partners.
         surveyed: the last intake of answers that was known; 0 when none was.
         as_of: the moment.
-        history: how accounts of money stood then; ``None`` at the present.
+        history: how accounts and consents stood then; ``None`` at the present.
     """
 
     def __init__(
@@ -55,16 +55,19 @@ class ReadingFacts:
             for row in self._rows.of("metric", "metric", name)
             if row["partner_id"] in ours
         ]
-        others = [*self._answers(name), *self._money(name)]
+        others = [*self._answers(name), *self._kept_elsewhere(name)]
         if self._rows.replaced or others:
             found = sorted((*found, *others), key=lambda reading: reading.at)
         return found
 
-    def _money(self, name: str) -> list[Reading]:
-        """What accounts of the partners say, beside what was recorded by hand."""
-        if name not in MONEY:
+    def _kept_elsewhere(self, name: str) -> list[Reading]:
+        """What accounts and consents of the partners say, beside what was recorded by hand."""
+        if name in CONSENTS:
+            from onboardctl.operations.consent_readings import readings
+        elif name in MONEY:
+            from onboardctl.operations.money.readings import readings
+        else:
             return []
-        from onboardctl.operations.money.readings import readings
 
         rows = self._rows
         return readings(

@@ -31,7 +31,7 @@ class Held(NamedTuple):
 
 def held_up(session: Session, on: date, partner_id: str | None = None) -> list[Held]:
     """What is held up, the longest past its day first."""
-    rows = session.store.rows("task.blocked", owner=None, limit=COUNTED_TO)
+    rows = session.store.rows("today.held", owner=None, limit=COUNTED_TO)
     found = []
     for row in rows:
         if partner_id is not None and row["partner_id"] != partner_id:

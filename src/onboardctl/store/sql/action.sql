@@ -41,15 +41,6 @@ AND (CAST(:kpi AS TEXT) IS NULL OR a.kpi = :kpi)
 AND (CAST(:partner_id AS TEXT) IS NULL OR a.partner_id = :partner_id)
 ORDER BY CASE WHEN a.closed_at IS NULL THEN 0 ELSE 1 END, a.due_on, a.action_id;
 
--- name: due
--- Open actions due by a day, the earliest first.
-SELECT a.action_id, a.title, a.owner, a.due_on, a.kpi, p.slug, p.name
-FROM action AS a LEFT JOIN partner AS p ON p.partner_id = a.partner_id
-WHERE a.closed_at IS NULL AND a.due_on <= :until
-AND (CAST(:owner AS TEXT) IS NULL OR a.owner = :owner)
-ORDER BY a.due_on, a.action_id
-LIMIT :limit;
-
 -- name: of_kpis
 -- Actions about KPIs opened up to a moment, oldest first.
 SELECT a.action_id, a.title, a.owner, a.due_on, a.state, a.kpi, p.slug, a.expected, a.period,

@@ -1,17 +1,6 @@
 -- Promises by an instant: mails, items, tasks.
 -- A cross join keeps its order of tables, so that the index of the first one gives the order.
 
--- name: open_until
--- Promises that are open and due by a moment, the most overdue first.
-SELECT d.partner_id, p.slug, p.name, p.tier, p.zone, d.ref, d.kind, d.title, d.due_at,
-    d.owner_role, d.owner, d.state
-FROM deadline AS d CROSS JOIN partner AS p
-WHERE p.partner_id = d.partner_id
-AND d.state = 'open' AND d.due_at <= :until AND p.status IN ('onboarding', 'completed')
-AND (CAST(:owner AS TEXT) IS NULL OR d.owner = :owner)
-ORDER BY d.due_at, d.partner_id, d.ref
-LIMIT :limit;
-
 -- name: open_promises
 -- Promises of mails that are open, the most overdue first.
 SELECT d.partner_id, p.slug, p.name, p.zone, d.ref, d.title, d.due_at, d.owner_role, d.owner

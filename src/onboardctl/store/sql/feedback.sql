@@ -61,12 +61,3 @@ SELECT f.*, p.slug, p.name, p.tier
 FROM feedback AS f LEFT JOIN partner AS p ON p.partner_id = f.partner_id
 WHERE f.received_at < :until AND (f.resolved_at IS NULL OR f.resolved_at >= :start)
 ORDER BY f.received_at, f.feedback_id;
-
--- name: due
--- Feedback in hand that is due by a day, the earliest first; of one person when named.
-SELECT f.feedback_id, f.text, f.due_on, f.owner, p.slug, p.name
-FROM feedback AS f LEFT JOIN partner AS p ON p.partner_id = f.partner_id
-WHERE f.resolved_at IS NULL AND f.due_on <= :until
-AND (CAST(:owner AS TEXT) IS NULL OR f.owner = :owner)
-ORDER BY f.due_on, f.feedback_id
-LIMIT :limit;

@@ -26,12 +26,3 @@ SELECT i.partner_id, i.intervention, i.sign, i.play, i.outcome, i.opened_at, i.c
 FROM intervention AS i
 WHERE i.outcome IN ('worked', 'failed')
 ORDER BY i.play, i.partner_id, i.intervention;
-
--- name: due
--- Interventions that are due by a day, the earliest first; of one person when named.
-SELECT i.intervention, i.sign, i.play, i.rung, i.due_on, i.owner, p.slug, p.name
-FROM intervention AS i JOIN partner AS p ON p.partner_id = i.partner_id
-WHERE i.outcome = '' AND i.due_on <= :until AND p.status <> 'removed'
-AND (CAST(:owner AS TEXT) IS NULL OR i.owner = :owner)
-ORDER BY i.due_on, p.slug, i.intervention
-LIMIT :limit;

@@ -187,3 +187,33 @@ DELETE FROM health_sign WHERE lifecycle_id = :lifecycle_id AND sign = :sign;
 -- name: rows_health_sign
 -- The warning signs of a partnership as they are stored.
 SELECT * FROM health_sign WHERE lifecycle_id = :lifecycle_id ORDER BY sign;
+
+-- name: put_consent
+-- One consent as it now stands.
+INSERT INTO consent (
+    lifecycle_id, consent, partner_id, kind, contact, given_on, until_on, withdrawn_on, last_on,
+    ask_on, scope, evidence, reason
+) VALUES (
+    :lifecycle_id, :consent, :partner_id, :kind, :contact, :given_on, :until_on, :withdrawn_on,
+    :last_on, :ask_on, :scope, :evidence, :reason
+)
+ON CONFLICT (lifecycle_id, consent) DO UPDATE SET
+    partner_id = excluded.partner_id,
+    kind = excluded.kind,
+    contact = excluded.contact,
+    given_on = excluded.given_on,
+    until_on = excluded.until_on,
+    withdrawn_on = excluded.withdrawn_on,
+    last_on = excluded.last_on,
+    ask_on = excluded.ask_on,
+    scope = excluded.scope,
+    evidence = excluded.evidence,
+    reason = excluded.reason;
+
+-- name: drop_consent
+-- Take one consent away.
+DELETE FROM consent WHERE lifecycle_id = :lifecycle_id AND consent = :consent;
+
+-- name: rows_consent
+-- The consents of a partnership as they are stored.
+SELECT * FROM consent WHERE lifecycle_id = :lifecycle_id ORDER BY consent;

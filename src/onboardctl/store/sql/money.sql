@@ -170,16 +170,6 @@ WHERE d.last_on BETWEEN :first AND :last
 AND (CAST(:partner_id AS TEXT) IS NULL OR d.partner_id = :partner_id)
 ORDER BY d.due_on, p.slug, d.period, d.currency;
 
--- name: wanted
--- Payouts to be made by a day, the most pressing first.
-SELECT d.period, d.currency, d.amount, d.paid, d.wanted_on AS due_on,
-    p.partner_id, p.slug, p.name, p.lead, p.zone
-FROM payout_due AS d JOIN partner AS p ON p.partner_id = d.partner_id
-WHERE d.wanted_on <= :until
-AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
-ORDER BY d.wanted_on, p.slug
-LIMIT :limit;
-
 -- name: currencies
 -- Every currency that amounts are in.
 SELECT DISTINCT currency FROM money_month ORDER BY currency;

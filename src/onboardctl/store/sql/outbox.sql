@@ -72,16 +72,6 @@ AND p.status <> 'removed'
 ORDER BY o.next_try_at, o.outbox_id
 LIMIT :limit;
 
--- name: undecided
--- Mails that nothing more happens to until a person decides, the oldest first.
-SELECT o.outbox_id, o.message, o.state, o.created_at, o.ended_at, p.slug, p.name, p.zone, p.lead
-FROM outbox_mail AS o JOIN partner AS p ON p.partner_id = o.partner_id
-WHERE o.state NOT IN ('sent', 'cancelled') AND o.state IN ('uncertain', 'refused', 'expired')
-AND o.is_test = 0 AND p.status <> 'removed'
-AND (CAST(:lead AS TEXT) IS NULL OR p.lead = :lead)
-ORDER BY o.outbox_id
-LIMIT :limit;
-
 -- name: one_waiting
 -- One mail, if it could go out now or later.
 SELECT outbox_id FROM outbox_mail

@@ -28,12 +28,3 @@ ORDER BY t.lifecycle_id, t.number;
 -- name: undated
 -- How many terms may have run on a day, though nobody said when they began.
 SELECT COUNT(*) AS n FROM contract_term WHERE starts_on IS NULL AND ends_on >= :day;
-
--- name: attention
--- Renewals whose next step wants attention by a day, the most pressing first.
-SELECT t.next_step, t.next_due_on, t.ends_on, p.partner_id, p.slug, p.name, p.lead, p.zone
-FROM contract_term AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE t.attention_on <= :until AND p.status <> 'removed'
-AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
-ORDER BY t.next_due_on, p.slug
-LIMIT :limit;

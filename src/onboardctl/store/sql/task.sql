@@ -16,44 +16,6 @@ SELECT task_id, position, phase, title, state, owner_role, owner, start_on, fini
     items_required, gate, waits_for, waits_why, reason, started_at, finished_at, milestone
 FROM task WHERE partner_id = :partner_id AND task_id = :task_id;
 
--- name: ready
--- What may be worked on now, due by a day, the most overdue first.
-SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
-    t.owner, t.start_on, t.finish_on, t.due_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
-FROM task AS t CROSS JOIN partner AS p
-WHERE p.partner_id = t.partner_id
-AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
-AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
-AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.due_on, t.partner_id, t.position
-LIMIT :limit;
-
--- name: ready_count
--- How many of them there are and how many of these are due before a day, counted no further than
--- a limit.
-SELECT COUNT(*) AS tasks, COALESCE(SUM(CASE WHEN due_on < :before THEN 1 ELSE 0 END), 0) AS late
-FROM (
-    SELECT t.due_on FROM task AS t CROSS JOIN partner AS p
-    WHERE p.partner_id = t.partner_id
-    AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
-    AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
-    AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-    ORDER BY t.due_on, t.partner_id, t.position
-    LIMIT :limit
-) AS counted;
-
--- name: blocked
--- What is held up from outside or by a gate that was missed.
-SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state, t.owner_role,
-    t.owner, t.start_on, t.finish_on, t.due_on, t.items_done, t.items_required, t.gate, t.critical, t.reason
-FROM task AS t CROSS JOIN partner AS p
-WHERE p.partner_id = t.partner_id
-AND t.finished_at IS NULL AND (t.state = 'blocked' OR t.gate = 'missed')
-AND p.status = 'onboarding'
-AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.due_on, t.partner_id, t.position
-LIMIT :limit;
-
 -- name: list_open
 -- Unfinished tasks across partners, the one due first in front.
 SELECT t.partner_id, p.slug, p.name, p.zone, p.status AS partner_status, t.task_id, t.position,

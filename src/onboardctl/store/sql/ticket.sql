@@ -47,38 +47,6 @@ LIMIT :limit;
 SELECT COUNT(*) AS tickets, COUNT(*) FILTER (WHERE next_breach_at < :now OR broken > 0) AS breached
 FROM ticket WHERE resolved_at IS NULL;
 
--- name: breaching
--- Running targets that break before a moment, the first in front, with those that broke.
-SELECT t.ticket_id, p.slug, p.name, t.title, t.tier, t.priority, t.owner, t.next_clock,
-    t.next_due_at, t.next_breach_at, t.warns_at, t.zone
-FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE t.next_breach_at IS NOT NULL AND t.next_breach_at < :until
-AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.next_breach_at, t.ticket_id
-LIMIT :limit;
-
--- name: climbing
--- Tickets whose level has run out of time before a moment, the first in front.
-SELECT t.ticket_id, p.partner_id, p.slug, p.name, p.team, t.title, t.tier, t.priority, t.owner,
-    t.level, t.path, t.policy, t.level_due_at, t.zone
-FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
-WHERE t.level_due_at IS NOT NULL AND t.level_due_at < :until
-AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
-ORDER BY t.level_due_at, t.ticket_id
-LIMIT :limit;
-
--- name: untold
--- Stages of tickets that the customer was not told of, the longest waiting first.
-SELECT n.ticket_id, n.stage, n.template, n.due_at, n.owner, p.slug, p.name, t.title, t.zone,
-    t.stage AS stage_now
-FROM ticket_notice AS n
-JOIN ticket AS t ON t.ticket_id = n.ticket_id
-JOIN partner AS p ON p.partner_id = n.partner_id
-WHERE n.told_at IS NULL AND n.due_at <= :until
-AND (CAST(:owner AS TEXT) IS NULL OR n.owner = :owner)
-ORDER BY n.due_at, n.ticket_id, n.stage
-LIMIT :limit;
-
 -- name: of_playbook_open
 -- Open tickets of the partners who follow a playbook.
 SELECT t.ticket_id FROM ticket AS t JOIN partner AS p ON p.partner_id = t.partner_id
