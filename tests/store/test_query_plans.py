@@ -66,7 +66,7 @@ DAILY = {
     "today.due": [
         "t by contract_term_by_attention",
         "f by feedback_open",
-        "u by undertaking_open",
+        "j by undertaking_open",
         "i by intervention_open",
         "a by action_open",
         "d by payout_due_wanted",

@@ -113,14 +113,14 @@ UNION ALL SELECT * FROM (
     ORDER BY f.due_on, f.feedback_id LIMIT :limit
 ) AS feedbacks
 UNION ALL SELECT * FROM (
-    SELECT 'undertaking', u.undertaking, u.due_on, u.title,
-        CASE WHEN u.steps_required > 0
-        THEN CAST(u.steps_done AS TEXT) || ' of ' || CAST(u.steps_required AS TEXT) || ' steps'
-        ELSE '' END, u.owner, p.slug, p.name, p.zone
-    FROM undertaking AS u JOIN partner AS p ON p.partner_id = u.partner_id
-    WHERE u.outcome = '' AND u.due_on <= :until AND p.status <> 'removed'
-    AND (CAST(:owner AS TEXT) IS NULL OR u.owner = :owner)
-    ORDER BY u.due_on, p.slug, u.undertaking LIMIT :limit
+    SELECT 'undertaking', j.undertaking, j.due_on, j.title,
+        CASE WHEN j.steps_required > 0
+        THEN CAST(j.steps_done AS TEXT) || ' of ' || CAST(j.steps_required AS TEXT) || ' steps'
+        ELSE '' END, j.owner, p.slug, p.name, p.zone
+    FROM undertaking AS j JOIN partner AS p ON p.partner_id = j.partner_id
+    WHERE j.outcome = '' AND j.due_on <= :until AND p.status <> 'removed'
+    AND (CAST(:owner AS TEXT) IS NULL OR j.owner = :owner)
+    ORDER BY j.due_on, p.slug, j.undertaking LIMIT :limit
 ) AS undertakings
 UNION ALL SELECT * FROM (
     SELECT 'intervention', i.intervention, i.due_on, i.sign,
