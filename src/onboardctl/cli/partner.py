@@ -216,7 +216,7 @@ def erase(
     Examples:
 
         onboardctl partner erase northwind-talent "Mia Ray" --yes
-        onboardctl partner erase northwind-talent mia@northwind-talent.example --dry-run
+        onboardctl partner erase northwind-talent mia@northwind.example --dry-run
     """
     from onboardctl.operations.erasure import EraseContact
     from onboardctl.operations.erasure import erase as forget

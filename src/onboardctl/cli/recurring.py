@@ -110,3 +110,34 @@ def restore(run: Run, partner: Partner, recurring: What, on: On) -> Result:
     from onboardctl.operations.recurring import ChangeOccurrence, change
 
     return change(run.session(), ChangeOccurrence(partner, recurring, on), "recurring restore")
+
+
+@command(app, "done", writes=True)
+def done(
+    run: Run,
+    partner: Partner,
+    recurring: What,
+    on: Annotated[
+        str | None,
+        Argument(metavar="[ON]", help="The day its rule gives; the latest one if left out."),
+    ] = None,
+    evidence: Annotated[str, Option("--evidence", metavar="TEXT", help="Kept with it.")] = "",
+    missed: Annotated[
+        bool, Option("--missed", help="It did not take place: take the tick back.")
+    ] = False,
+    reason: Why = "",
+) -> Result:
+    """Tick one time of recurring work
+
+    It leaves the list of `today`. A time that nobody ticks is asked for until the next one, a week at
+    most.
+
+    Examples:
+
+        onboardctl recurring done northwind-talent weekly-checkin
+        onboardctl recurring done northwind-talent weekly-checkin --evidence "notes in the channel"
+    """
+    from onboardctl.operations.recurring import HoldOccurrence, hold
+
+    request = HoldOccurrence(partner, recurring, on, evidence, missed, reason)
+    return hold(run.session(), request)

@@ -354,6 +354,7 @@ NOUNS: dict[str, str] = {
     "renewal": "onboardctl.core.lifecycle.events",
     "promise": "onboardctl.core.partner.promise_facts",
     "variation": "onboardctl.core.partner.variations",
+    "recurring": "onboardctl.core.partner.recurring_facts",
     "action": "onboardctl.core.action.events",
     "money": "onboardctl.core.money.events",
     "consent": "onboardctl.core.lifecycle.events",

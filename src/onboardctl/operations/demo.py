@@ -20,6 +20,7 @@ from onboardctl.operations import (
     comms,
     demo_health,
     demo_money,
+    demo_recurring,
     demo_tickets,
     new_partner,
     partner,
@@ -190,6 +191,7 @@ class Stage:
             step = heapq.heappop(self._steps)
             step.act(self.session._replace(now=step.at), *step.words)
             played += 1
+        demo_recurring.tick(self.session)
         return played
 
     def _later(self, at: datetime, act: Callable[..., object], *words: object) -> None:

@@ -12,6 +12,7 @@ from onboardctl.core.schedule.selection import select
 from onboardctl.core.types import Segment, Tier
 from onboardctl.operations import intake
 from onboardctl.operations.importing import Column, Record, RejectedRowError
+from onboardctl.operations.importing.reading import heading as heading_key
 from onboardctl.operations.new_partner import NewPartner, Ready, prepare
 
 if TYPE_CHECKING:
@@ -234,10 +235,12 @@ def mapped(columns: tuple[str, ...]) -> tuple[Column, ...]:
                 hint=f'write --column "tier=Service plan"; columns are {listed(_NAMES, most=30)}',
             )
         also[name] = (*also.get(name, ()), heading)
-    taken = {heading.casefold() for headings in also.values() for heading in headings}
+    taken = {heading_key(heading) for headings in also.values() for heading in headings}
+    # a heading that a person names is that column's alone, and the only one it goes by
     return tuple(
         column._replace(
-            also=(*also.get(column.name, ()), *(one for one in column.also if one not in taken))
+            also=also.get(column.name)
+            or tuple(one for one in column.also if heading_key(one) not in taken)
         )
         for column in COLUMNS
     )

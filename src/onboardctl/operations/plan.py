@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onboardctl.core.payloads.plan import (
     DateReason,
     MoveLine,
+    NextTime,
     PhaseLine,
     PlanShown,
     Replanned,
@@ -22,6 +24,7 @@ from onboardctl.operations.lines import day, local_day
 if TYPE_CHECKING:
     from onboardctl.operations.plan_rows import PlanRows
     from onboardctl.operations.session import Session
+    from onboardctl.store.engine import Row
 
 
 def show(session: Session, name: str) -> Result:
@@ -47,6 +50,7 @@ def show(session: Session, name: str) -> Result:
         provisional_anchors=seen.provisional_anchors,
         anchors=tuple(sorted(anchors.items(), key=lambda anchor: (anchor[1], anchor[0]))),
         variations=variations.of_partner(session, card),
+        recurring=_next_times(session, card),
     )
     ready = next((t for t in seen.tasks if t.waits_for is None and t.finished_at is None), None)
     return Result(
@@ -56,6 +60,21 @@ def show(session: Session, name: str) -> Result:
         as_of=session.moment,
         zone=card["zone"],
         next_steps=(f"onboardctl task show {data.partner} {ready.task}",) if ready else (),
+    )
+
+
+def _next_times(session: Session, card: Row) -> tuple[NextTime, ...]:
+    today = local_day(session.moment, card["zone"]).isoformat()
+    rows = session.store.rows("recurring.next_of_partner", partner_id=card["partner_id"], day=today)
+    return tuple(
+        NextTime(
+            row["recurring_id"],
+            row["title"],
+            date.fromisoformat(row["takes_on"]),
+            row["owner_role"],
+            row["owner"],
+        )
+        for row in rows
     )
 
 
@@ -123,7 +142,7 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
     """Date the unfinished work again as of today, and say what moved and why."""
     from onboardctl.core.names import counted
     from onboardctl.core.partner.projection import project
-    from onboardctl.operations import plan_calendars, planning
+    from onboardctl.operations import plan_calendars, planning, recurring_ahead
 
     with session.change("plan replan") as change:
         row = session.find_partner(name)
@@ -135,6 +154,7 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         dated = planning.compute(counted_in, playbook, session.now, calendar, pull=pull)
         fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
         after = change.append(counted_in, [fact] if fact else [])
+        after = recurring_ahead.lay_out(session, change, after, playbook, dated)
         moved = fact.moves if fact else ()
         anew = ", its calendar read anew" if news else ""
         change.summary = f"{before.name}: {counted(len(moved), 'task')} moved{anew}"

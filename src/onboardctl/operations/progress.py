@@ -14,6 +14,7 @@ from onboardctl.core.payloads.plan import (
     OutcomeLine,
 )
 from onboardctl.core.result import Result
+from onboardctl.operations import recurring_ahead
 from onboardctl.operations.lines import criterion_lines, day, local_day, task_line, working_day
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ def conclude(
         if fact is not None:
             partner = change.append(partner, [fact])
             moved = fact.moves
+            partner = recurring_ahead.lay_out(session, change, partner, playbook, dated)
+    if not recurring_ahead.is_fresh(partner, playbook, today):
+        partner = recurring_ahead.lay_out(session, change, partner, playbook)
     partner = change.append(partner, outcomes.judge(partner, playbook, session.now))
     return _difference(session, change, playbook, before, partner, moved)
 

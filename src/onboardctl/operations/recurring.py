@@ -10,12 +10,13 @@ from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.partner import checklist, gates
 from onboardctl.core.partner.by_hand import OccurrenceChanged
+from onboardctl.core.partner.recurring_facts import RecurringHeld, RecurringMissed
 from onboardctl.core.partner.state import OccurrenceMark
 from onboardctl.core.payloads.recurring import OccurrenceLine, OccurrenceList, OccurrenceSet
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.schedule.recurring import AHEAD, recurrences
-from onboardctl.operations import intake, planning
+from onboardctl.operations import intake, planning, recurring_ahead
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def change(session: Session, request: ChangeOccurrence, command: str) -> Result:
         )
         news = (fact.cancelled, fact.to, fact.time, fact.reason) != (known or OccurrenceMark())
         after = doing.append(before, [fact] if news else [])
+        after = recurring_ahead.lay_out(session, doing, after, playbook)
         line = _after(session, after, playbook, piece, on)
         doing.summary = f"{after.name}: {piece.id} of {on} {_told(line)}"
     return Result(
@@ -123,6 +125,98 @@ def change(session: Session, request: ChangeOccurrence, command: str) -> Result:
         next_steps=(f"onboardctl recurring list {after.slug}",),
         dry_run=session.dry_run,
     )
+
+
+class HoldOccurrence(NamedTuple):
+    """Which time of recurring work was held, on which day, and what shows it.
+
+    ``on`` is the day its rule gives, ``None`` for the latest one that is over or of today.
+    """
+
+    partner: str
+    recurring: str
+    on: str | None = None
+    evidence: str = ""
+    missed: bool = False
+    reason: str = ""
+
+
+def hold(session: Session, request: HoldOccurrence) -> Result:
+    """Tick one time of recurring work, or say that it did not take place after all.
+
+    Raises:
+        NotFound: the playbook has no such recurring work, or it does not fall on that day.
+        Refused: it is called off, or still to come.
+    """
+    with session.change("recurring done") as doing:
+        before = doing.partner(session.find_partner(request.partner)["partner_id"])
+        playbook = session.playbook(before.digest)
+        if before.status == "removed":
+            checklist.refuse_inactive(before)
+        piece = _piece(playbook, request.recurring)
+        # what the morning list asked for may be ticked, whatever has moved since it was laid out
+        laid = before
+        if before.ahead_until is None:
+            laid = recurring_ahead.lay_out(session, doing, before, playbook)
+        today = local_day(session.now, before.zone)
+        on = _day(session, before, request.on, "ON") if request.on else _latest(laid, piece, today)
+        name = f"{piece.id}/{on.isoformat()}"
+        planned = laid.ahead.get(name)
+        if planned is None and name not in laid.held:
+            _refuse_other_days(session, laid, playbook, piece, on)
+        if planned is not None and planned.cancelled and not request.missed:
+            raise Refused(
+                "recurring.cancelled",
+                f"{piece.id} of {on} is called off",
+                hint=f"onboardctl recurring restore {before.slug} {piece.id} {on}",
+            )
+        takes_on = planned.on if planned is not None else on
+        if takes_on > today and not request.missed:
+            raise Refused(
+                "recurring.early",
+                f"{piece.id} takes place on {takes_on}, which is still to come",
+                hint=f"if it was held already, `onboardctl recurring move {before.slug} "
+                f"{piece.id} {on} {today}` first",
+            )
+        fact = (
+            RecurringMissed(piece.id, on, request.reason)
+            if request.missed
+            else RecurringHeld(piece.id, on, takes_on, request.evidence)
+        )
+        news = (name in laid.held) == request.missed
+        after = doing.append(laid, [fact] if news else [])
+        line = _after(session, after, playbook, piece, on)
+        word = "not held" if request.missed else "held"
+        doing.summary = f"{after.name}: {piece.id} of {on} {word}"
+    return Result(
+        "recurring done",
+        "occurrence/1",
+        OccurrenceSet(after.slug, after.name, line, news),
+        as_of=session.now,
+        zone=after.zone,
+        messages=(doing.summary if news else "nothing to do: it was so already",),
+        next_steps=(f"onboardctl recurring list {after.slug}",),
+        dry_run=session.dry_run,
+    )
+
+
+def _latest(partner: Partner, piece: Recurring, today: date) -> date:
+    """The original day of the latest time that is over or of today and not held."""
+    over = [
+        (planned.on, name)
+        for name, planned in partner.ahead.items()
+        if name.rpartition("/")[0] == piece.id
+        and planned.on <= today
+        and not planned.cancelled
+        and name not in partner.held
+    ]
+    if not over:
+        raise Refused(
+            "recurring.none_open",
+            f"no time of {piece.id} is open up to today",
+            hint=f"see them with `onboardctl recurring list {partner.slug} {piece.id}`",
+        )
+    return date.fromisoformat(max(over)[1].rpartition("/")[2])
 
 
 def _occurrences(
@@ -200,7 +294,8 @@ def _after(
     role = piece.owners[0] if piece.owners else ""
     person = gates.person_for(partner, playbook, role)
     note = "its rule gives that day no more"
-    return OccurrenceLine(piece.id, piece.title, on, on, None, "cancelled", role, person, note)
+    state = "held" if f"{piece.id}/{on.isoformat()}" in partner.held else "cancelled"
+    return OccurrenceLine(piece.id, piece.title, on, on, None, state, role, person, note)
 
 
 def _line(partner: Partner, playbook: Playbook, one: Occurrence) -> OccurrenceLine:
@@ -214,7 +309,7 @@ def _line(partner: Partner, playbook: Playbook, one: Occurrence) -> OccurrenceLi
         one.original_on,
         one.on,
         one.at,
-        one.state,
+        "held" if one.id in partner.held else one.state,
         role,
         gates.person_for(partner, playbook, role),
         note,

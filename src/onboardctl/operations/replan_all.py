@@ -9,7 +9,7 @@ from onboardctl.core.errors import NotFound
 from onboardctl.core.names import counted
 from onboardctl.core.payloads.baseline import ReplannedAll, ReplannedPlan
 from onboardctl.core.result import Result
-from onboardctl.operations import plan_calendars, planning, stale_plans
+from onboardctl.operations import plan_calendars, planning, recurring_ahead, stale_plans
 from onboardctl.operations.lines import day
 from onboardctl.store import redating
 
@@ -40,15 +40,26 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
         looked_at = session.store.one("plan.running")
         assert looked_at is not None
         lines: list[ReplannedPlan] = []
+        following: list[str] = []
         long_way = _with_other_calendars(session)
         left = looked_at["plans"] - len(long_way)
         for stretch in stale_plans.redate(session, frozenset(long_way), pull=pull):
             redating.write(change, (answer for _, answer in stretch.found))
             lines += (_line(rows, answer) for rows, answer in stretch.found)
+            following += [
+                rows.partner["partner_id"]
+                for rows, answer in stretch.found
+                if recurring_ahead.moves_with(
+                    session.playbook(rows.partner["digest"]),
+                    rows.partner["anchors"],
+                    answer.partner["anchors"],
+                )
+            ]
             long_way |= set(stretch.rest)
             left -= stretch.looked_at
             count(stretch.looked_at - len(stretch.rest))
         count(left)
+        recurring_ahead.follow(session, change, following)
         for partner_id in sorted(long_way):
             lines += _replan(session, change, partner_id, pull=pull)
             count(1)
@@ -115,6 +126,7 @@ def _replan(
     dated = planning.compute(counted_in, playbook, session.now, calendar, pull=pull)
     fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
     after = change.append(counted_in, [fact] if fact else [])
+    after = recurring_ahead.lay_out(session, change, after, playbook, dated)
     now = _card(change.rows(after))
     change.settle(partner_id)
     if fact is None:

@@ -13,6 +13,7 @@ from onboardctl.operations import today_outbox, today_tickets
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.today_due import DueLines
 from onboardctl.operations.today_health import HealthLines
+from onboardctl.operations.today_recurring import RecurringLines
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -52,9 +53,11 @@ def today(session: Session, request: MorningList) -> Result:
     untold = today_tickets.untold(session, owner, request.limit)
     partnership = DueLines(session, owner, request.limit)
     health = HealthLines(session, owner, request.limit)
-    late = _merged(late, [*untold, *partnership.late])
-    due = _merged(due, partnership.due)
-    soon = _merged(soon, partnership.soon)
+    recurring = RecurringLines(session, owner, request.limit, SOON_DAYS)
+    # a check-in that was not held is made good by the next one; late work is not
+    late = [*_merged(late, [*untold, *partnership.late]), *recurring.late]
+    due = _merged(due, [*partnership.due, *recurring.due])
+    soon = _merged(soon, [*partnership.soon, *recurring.soon])
     held = [*today_outbox.undecided(session, owner, request.limit), *held]
     late_count, due_count = _counts(session, owner, on)
     late_count += len(untold)
@@ -65,8 +68,8 @@ def today(session: Session, request: MorningList) -> Result:
         lines=tuple(
             line._replace(rank=rank) for rank, line in enumerate(ranked[: request.limit], start=1)
         ),
-        late_count=late_count + len(partnership.late),
-        due_count=due_count + len(partnership.due),
+        late_count=late_count + len(partnership.late) + len(recurring.late),
+        due_count=due_count + len(partnership.due) + len(recurring.due),
         clock_count=len(clocks),
         held_count=len(held),
         silent_count=len(health.silent),

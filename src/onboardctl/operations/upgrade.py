@@ -15,7 +15,13 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.schedule import schedule
 from onboardctl.core.version_range import in_range
-from onboardctl.operations import intake, plan_calendars, plan_inputs, planning
+from onboardctl.operations import (
+    intake,
+    plan_calendars,
+    plan_inputs,
+    planning,
+    recurring_ahead,
+)
 from onboardctl.operations.lines import day, local_day
 
 if TYPE_CHECKING:
@@ -302,6 +308,7 @@ def _follow(
     dated = planning.compute(after, playbook, session.now, session.calendar(after, playbook))
     fact = planning.rescheduled(after, playbook, dated)
     after = change.append(after, [fact] if fact else [])
+    after = recurring_ahead.lay_out(session, change, after, playbook, dated)
     after = change.append(after, outcomes.judge(after, playbook, session.now))
     change.summary = f"{after.name}: {plan.playbook} {plan.was_version} to {plan.version}"
     (was,) = project(before, old)["partner"].values()

@@ -33,10 +33,11 @@ def evolve(partner: Partner, recorded: Recorded) -> Partner:
 
 def _learn(fact: type) -> Change:
     """How a fact of promises or of dates set by hand changes a partner; most have none of them."""
-    from onboardctl.core.partner import by_hand, promises, variations
+    from onboardctl.core.partner import by_hand, promises, recurring_facts, variations
 
     _CHANGES.update(by_hand.CHANGES)
     _CHANGES.update(variations.CHANGES)
+    _CHANGES.update(recurring_facts.CHANGES)
     _CHANGES.update(promises.CHANGES)
     return _CHANGES[fact]
 

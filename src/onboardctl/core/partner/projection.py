@@ -51,6 +51,7 @@ def project(partner: Partner, playbook: Playbook | None) -> Rows:
             {"partner_id": partner.id, "outcome": outcome, "reached_on": on.isoformat()}
             for outcome, on in partner.outcomes.items()
         ],
+        "occurrence": _occurrence_rows(partner, playbook),
         "variation": variations.rows(partner),
     }
     return by_key(KEYS, tables)
@@ -334,6 +335,16 @@ def _message_rows(partner: Partner) -> list[Row]:
         }
 
     return [row(message, mark) for message, mark in partner.messages.items()]
+
+
+def _occurrence_rows(partner: Partner, playbook: Playbook) -> list[Row]:
+    if not partner.ahead and not partner.held:
+        return []
+    from onboardctl.core.partner import recurring_facts
+
+    return recurring_facts.rows(
+        partner, playbook, lambda role: gates.person_for(partner, playbook, role)
+    )
 
 
 def _lead(partner: Partner, playbook: Playbook) -> str | None:

@@ -94,6 +94,24 @@ class OccurrenceMark(NamedTuple):
     reason: str = ""
 
 
+class PlannedTime(NamedTuple):
+    """When one time of recurring work takes place: a local day, and the moment if it has one."""
+
+    on: date
+    at: datetime | None = None
+    cancelled: bool = False
+    note: str = ""
+
+
+class HeldMark(NamedTuple):
+    """On which day a time of recurring work was held, and who said so when."""
+
+    took_on: date
+    at: datetime
+    by: str
+    evidence: str = ""
+
+
 class Variation(NamedTuple):
     """Something that is done differently, in words; without ``what`` it is so no more."""
 
@@ -162,6 +180,9 @@ class Partner(NamedTuple):
     overrides: dict[str, TaskOverride] = {}
     occurrences: dict[str, OccurrenceMark] = {}
     variations: dict[str, Variation] = {}
+    ahead: dict[str, PlannedTime] = {}
+    ahead_until: date | None = None
+    held: dict[str, HeldMark] = {}
     created_at: datetime | None = None
     active_at: datetime | None = None
     paused_at: datetime | None = None

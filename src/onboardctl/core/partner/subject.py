@@ -26,6 +26,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "deadline": ("partner_id", "ref"),
     "message": ("partner_id", "message_id"),
     "outcome": ("partner_id", "outcome"),
+    "occurrence": ("partner_id", "recurring_id", "original_on"),
     "variation": ("partner_id", "kind", "about"),
 }
 """The read tables with their primary keys, in the order in which they are written."""

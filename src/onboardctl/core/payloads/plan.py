@@ -173,6 +173,16 @@ class ExcludedLine(NamedTuple):
     reason: str
 
 
+class NextTime(NamedTuple):
+    """When recurring work takes place next, a local day."""
+
+    recurring: str
+    title: str
+    on: date
+    owner_role: str
+    owner: str | None
+
+
 class PlanShown(NamedTuple):
     """The dated plan of one partner in the order of its playbook."""
 
@@ -193,6 +203,7 @@ class PlanShown(NamedTuple):
     provisional_anchors: tuple[str, ...] = ()
     anchors: tuple[tuple[str, str], ...] = ()
     variations: tuple[VariationLine, ...] = ()
+    recurring: tuple[NextTime, ...] = ()
 
 
 class Advanced(NamedTuple):

@@ -9,7 +9,7 @@ class OccurrenceLine(NamedTuple):
     """One time of recurring work.
 
     ``original_on`` is the day the rule gives and names the occurrence; ``state`` is ``planned``,
-    ``moved`` or ``cancelled``, and ``note`` says why it is not on its day.
+    ``moved``, ``cancelled`` or ``held``, and ``note`` says why it is not on its day.
     """
 
     recurring: str

@@ -308,6 +308,18 @@ def plan_view(payload: p.PlanShown, look: Look) -> Document:
                 "Not in this plan",
             )
         )
+    if payload.recurring:
+        columns = (
+            Column("recurring", "Comes back", keep=True),
+            Column("on", "Next"),
+            Column("owner", "Owner"),
+            Column("title", "Title", drop=1),
+        )
+        rows = tuple(
+            (one.recurring, look.day(one.on), one.owner or f"({one.owner_role})", one.title)
+            for one in payload.recurring
+        )
+        blocks.append(Table(columns, rows))
     if payload.variations:
         title = "Different from the playbook"
         blocks.append(variation_table(payload.variations, title))

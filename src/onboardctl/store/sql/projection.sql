@@ -355,3 +355,35 @@ DELETE FROM variation WHERE partner_id = :partner_id AND kind = :kind AND about 
 SELECT partner_id, kind, about, task_id, what, reason
 FROM variation WHERE partner_id = :partner_id
 ORDER BY partner_id, kind, about;
+
+-- name: put_occurrence
+-- The row of a time of recurring work as it now stands.
+INSERT INTO occurrence (
+    partner_id, recurring_id, original_on, takes_on, takes_at, title, owner_role, owner, state,
+    note, held_on, evidence
+) VALUES (
+    :partner_id, :recurring_id, :original_on, :takes_on, :takes_at, :title, :owner_role, :owner,
+    :state, :note, :held_on, :evidence
+)
+ON CONFLICT (partner_id, recurring_id, original_on) DO UPDATE SET
+    takes_on = excluded.takes_on,
+    takes_at = excluded.takes_at,
+    title = excluded.title,
+    owner_role = excluded.owner_role,
+    owner = excluded.owner,
+    state = excluded.state,
+    note = excluded.note,
+    held_on = excluded.held_on,
+    evidence = excluded.evidence;
+
+-- name: drop_occurrence
+-- The row of a time that is laid out no more.
+DELETE FROM occurrence
+WHERE partner_id = :partner_id AND recurring_id = :recurring_id AND original_on = :original_on;
+
+-- name: rows_occurrence
+-- All rows of one partner, to compare with a replay.
+SELECT partner_id, recurring_id, original_on, takes_on, takes_at, title, owner_role, owner, state,
+    note, held_on, evidence
+FROM occurrence WHERE partner_id = :partner_id
+ORDER BY partner_id, recurring_id, original_on;

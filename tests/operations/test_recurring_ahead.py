@@ -1,0 +1,139 @@
+"""Recurring work laid out ahead: on the morning list, ticked, moved, called off (F5)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from onboardctl.core.errors import NotFound, Refused
+from onboardctl.operations.advance import Advance, advance
+from onboardctl.operations.history import undo
+from onboardctl.operations.recurring import ChangeOccurrence, HoldOccurrence, change, hold
+from onboardctl.operations.today import MorningList, today
+from onboardctl.store.changes import verify
+
+from .conftest import later
+
+PARTNER = "northwind-press"
+CHECKIN = "weekly-checkin"
+
+
+def times(session, recurring=CHECKIN):
+    """The rows of recurring work by their original day: day, state."""
+    partner = session.find_partner(PARTNER)["partner_id"]
+    rows = session.store.rows("projection.rows_occurrence", partner_id=partner)
+    return {
+        row["original_on"]: (row["takes_on"], row["state"])
+        for row in rows
+        if row["recurring_id"] == recurring
+    }
+
+
+def morning(session):
+    """Group and day of each line about the check-in."""
+    lines = today(session, MorningList(limit=100)).data.lines
+    return [(line.group, line.due_on.isoformat()) for line in lines if line.ref == CHECKIN]
+
+
+def first(session):
+    return min(times(session))
+
+
+def on(session, day, days=0):
+    """The session at nine on a day."""
+    return later(session, days=(date.fromisoformat(day) - session.now.date()).days + days)
+
+
+def test_f5_the_times_of_twelve_weeks_are_laid_out_with_the_plan(northwind) -> None:
+    laid = times(northwind)
+    days = sorted(laid)
+    assert len(days) > 5
+    gaps = {date.fromisoformat(b) - date.fromisoformat(a) for a, b in pairwise(days)}
+    assert gaps == {timedelta(days=7)}
+    assert {state for _, state in laid.values()} == {"open"}
+    assert not [found for _, found in verify(northwind.store) if found]
+
+
+def test_f5_today_shows_what_is_due_then_overdue_until_the_next_time(northwind) -> None:
+    day = first(northwind)
+    assert morning(on(northwind, day)) == [("today", day)]
+    assert morning(on(northwind, day, days=-1)) == [("soon", day)]
+    assert morning(on(northwind, day, days=3)) == [("late", day)]
+    following = (date.fromisoformat(day) + timedelta(days=7)).isoformat()
+    assert morning(on(northwind, day, days=7)) == [("today", following)]
+
+
+def test_f5_a_tick_takes_it_off_the_list_and_can_be_taken_back(northwind) -> None:
+    day = first(northwind)
+    session = on(northwind, day)
+    hold(session, HoldOccurrence(PARTNER, CHECKIN, evidence="notes"))
+    assert morning(session) == []
+    assert times(northwind)[day] == (day, "held")
+    assert hold(session, HoldOccurrence(PARTNER, CHECKIN, day)).data.changed is False
+    hold(session, HoldOccurrence(PARTNER, CHECKIN, day, missed=True))
+    assert morning(session) == [("today", day)]
+    undo(session)
+    assert times(northwind)[day] == (day, "held")
+    assert not [found for _, found in verify(northwind.store) if found]
+
+
+def test_f5_moved_and_cancelled_times_are_honoured(northwind) -> None:
+    day = first(northwind)
+    moved = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    change(northwind, ChangeOccurrence(PARTNER, CHECKIN, day, to=moved), "recurring move")
+    assert times(northwind)[day] == (moved, "open")
+    assert morning(on(northwind, day)) == [("soon", moved)]
+    assert morning(on(northwind, moved)) == [("today", moved)]
+    change(northwind, ChangeOccurrence(PARTNER, CHECKIN, day, cancelled=True), "recurring cancel")
+    assert times(northwind)[day][1] == "cancelled"
+    assert morning(on(northwind, moved)) == []
+    undo(northwind)
+    assert times(northwind)[day] == (moved, "open")
+
+
+def test_f5_times_are_laid_out_again_before_they_run_out(northwind) -> None:
+    before = max(times(northwind))
+    session = later(northwind, days=50)
+    advance(session, Advance(PARTNER, ("accept-welcome",), all_items=True))
+    partner = northwind.partner(northwind.find_partner(PARTNER)["partner_id"])
+    assert partner.ahead_until is not None
+    assert partner.ahead_until.isoformat() > before
+    assert not [found for _, found in verify(northwind.store) if found]
+
+
+def test_f5_what_was_held_stays_when_it_is_laid_out_no_more(northwind) -> None:
+    day = first(northwind)
+    hold(on(northwind, day), HoldOccurrence(PARTNER, CHECKIN, day))
+    session = later(northwind, days=60)
+    advance(session, Advance(PARTNER, ("accept-welcome",), all_items=True))
+    assert times(northwind)[day] == (day, "held")
+
+
+@pytest.mark.parametrize(
+    ("recurring", "day", "code"),
+    [
+        ("weekly-chekin", None, "recurring.unknown"),
+        (CHECKIN, "2026-03-01", "recurring.day"),
+        (CHECKIN, "2026-04-02", "recurring.day"),
+    ],
+)
+def test_f5_a_time_that_the_rule_does_not_give_is_refused(northwind, recurring, day, code) -> None:
+    with pytest.raises((NotFound, Refused)) as refused:
+        hold(northwind, HoldOccurrence(PARTNER, recurring, day))
+    assert refused.value.code == code
+
+
+def test_f5_a_time_to_come_is_not_ticked(northwind) -> None:
+    later_on = sorted(times(northwind))[3]
+    with pytest.raises(Refused) as refused:
+        hold(northwind, HoldOccurrence(PARTNER, CHECKIN, later_on))
+    assert refused.value.code == "recurring.early"
+
+
+def test_f5_the_list_costs_one_indexed_query(northwind) -> None:
+    plan = northwind.store.connection.execute(
+        "EXPLAIN QUERY PLAN SELECT * FROM occurrence WHERE state = 'open' AND takes_on >= '2026-03-01'"
+    ).fetchall()
+    assert any("occurrence_open" in row[3] for row in plan)
