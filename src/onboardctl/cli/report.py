@@ -14,6 +14,7 @@ from onboardctl.cli import (
     report_sla,
     report_team,
     report_training,
+    report_voc,
 )
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
@@ -183,3 +184,4 @@ command(app, "renewals", writes=False, saves=True)(report_renewals.renewals)
 command(app, "revenue", writes=False, saves=True)(report_revenue.revenue)
 command(app, "health", writes=False, saves=True)(report_health.health)
 command(app, "training", writes=False, saves=True)(report_training.training)
+command(app, "voc", writes=False, saves=True)(report_voc.voc)

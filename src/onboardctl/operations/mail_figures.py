@@ -191,12 +191,13 @@ def _anomalies(asked: Asked) -> Variable:
     told = [
         f"{names.get(partner, partner)}: {now.get(partner, 0):,} calls, {calls:,} in the two weeks before"
         for partner, calls in sorted(before.items())
-        if _is_striking(calls, now.get(partner, 0))
+        if is_striking(calls, now.get(partner, 0))
     ]
     return Variable(tuple(told[:MOST_LINES]), "usage of two fortnights", fill)
 
 
-def _is_striking(before: int, now: int) -> bool:
+def is_striking(before: int, now: int) -> bool:
+    """Whether use fell by half or more, or doubled."""
     return now <= before * STRIKING or now * STRIKING >= before
 
 
