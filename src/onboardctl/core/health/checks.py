@@ -63,7 +63,10 @@ def _doubles(reading: Reading) -> Iterator[Diagnostic]:
 def _bands(reading: Reading, node: Node) -> Iterator[Diagnostic]:
     bands = reading.made.get("band", [])
     if not bands:
-        yield node.problem("health.bands", "there must be a band", hint="{name: red, from: 0}")
+        place = (node.get("health") or node).get("bands")
+        if place is not None and place.kind == "list" and not place.value:
+            hint = "write the worst one first: {name: red, from: 0}"
+            yield place.problem("health.bands", "there must be a band", hint=hint)
         return
     if bands[0].value.start != 0:
         yield bands[0].node.problem("health.bands", "the first band must begin at 0")

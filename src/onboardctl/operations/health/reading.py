@@ -13,7 +13,6 @@ from onboardctl.operations.health.scoring import score_some
 from onboardctl.operations.health.shown import shown_of
 
 if TYPE_CHECKING:
-    from onboardctl.core.health.definition import HealthDefinition
     from onboardctl.operations.session import Session
 
 EVERY = 1_000_000
@@ -41,11 +40,12 @@ def list_health(session: Session, request: ListHealth) -> Result:
     """Partners by score, the lowest first.
 
     Raises:
-        InvalidInput: ``health.band``, or the file cannot be used.
+        InvalidInput: ``health.band``, ``health.sign``, or the file cannot be used.
         NotFound: ``person.unknown``.
     """
     found = basis(session)
-    _check_band(found.definition, request.band)
+    _known("band", request.band, [*(one.name for one in found.definition.bands), "unscored"])
+    _known("sign", request.sign, [one.sign for one in found.definition.signs])
     lead = session.owner(request.lead)
     narrowed = bool(request.band or request.sign or request.falling or lead or request.every)
     lines = lines_of(session, found, EVERY if narrowed else request.limit)
@@ -71,15 +71,14 @@ def list_health(session: Session, request: ListHealth) -> Result:
     )
 
 
-def _check_band(definition: HealthDefinition, band: str | None) -> None:
-    known = [*(one.name for one in definition.bands), "unscored"]
-    if band is not None and band not in known:
+def _known(word: str, name: str | None, known: list[str]) -> None:
+    if name is not None and name not in known:
         from onboardctl.core.errors import InvalidInput
         from onboardctl.core.names import did_you_mean, listed
 
         raise InvalidInput(
-            "health.band",
-            f'there is no band "{band}"{did_you_mean(band, known)}',
+            f"health.{word}",
+            f'there is no {word} "{name}"{did_you_mean(name, known)}',
             hint=f"there are {listed(known)}",
         )
 
