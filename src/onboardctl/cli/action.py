@@ -89,7 +89,7 @@ def open_missed(
         onboardctl action open-missed --dry-run
         onboardctl action open-missed --period quarter --playbook beta-28-day
     """
-    from onboardctl.operations.action import OpenMissed, open_missed
+    from onboardctl.operations.action_missed import OpenMissed, open_missed
 
     return open_missed(run.session(), OpenMissed(run.now, period.value, playbook))
 

@@ -69,7 +69,7 @@ def import_(
         onboardctl survey import imports/survey.csv --dry-run
         onboardctl survey import imports/survey.csv --yes
     """
-    from onboardctl.operations.survey import ImportSurvey, import_survey
+    from onboardctl.operations.survey_import import ImportSurvey, import_survey
 
     return import_survey(run.session(), ImportSurvey(file))
 

@@ -129,7 +129,7 @@ def _actions(
     rows = session.store.rows("action.of_kpis", until=instant_text(request.as_of))
     if not rows:
         return ()
-    from onboardctl.operations.action import action_line
+    from onboardctl.operations.action_lines import action_line
 
     wanted = {definition.id for definition in chosen}
     since = request.as_of - SHOWN_AFTER

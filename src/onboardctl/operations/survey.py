@@ -6,7 +6,7 @@ nobody: an address is turned into a digest before it is kept.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -19,30 +19,13 @@ from onboardctl.core.payloads.survey import Answer, AnswerList, SurveyRecorded
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.importing import (
-    Column,
-    Record,
     RejectedRowError,
-    imported,
-    load,
-    open_table,
 )
 from onboardctl.operations.importing.partners import Directory, Known
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from onboardctl.operations.session import Session
 
-COLUMNS = (
-    Column("partner", also=("partner_id", "customer")),
-    Column("question", also=("metric",)),
-    Column("answer", also=("value", "score")),
-    Column("answered_at", also=("at", "date", "day")),
-    Column("respondent", required=False, also=("user", "email", "contact")),
-    Column("survey", required=False),
-    Column("verbatim", required=False, also=("comment", "text")),
-    Column("id", required=False, also=("answer_id",)),
-)
 LONGEST_VERBATIM = 4_000
 MARK = 12
 
@@ -56,12 +39,6 @@ class RecordSurvey(NamedTuple):
     respondent: str = ""
     survey: str = ""
     verbatim: str = ""
-
-
-class ImportSurvey(NamedTuple):
-    """The file with answers."""
-
-    file: Path
 
 
 class ListAnswers(NamedTuple):
@@ -91,7 +68,7 @@ def record_survey(session: Session, request: RecordSurvey) -> Result:
     directory = Directory(session)
     partner = directory.find(row["partner_id"])
     at = progress.happened_at(session, session.partner(partner.id), request.at)
-    asked = _questions(session, partner.digest)
+    asked = questions_of(session, partner.digest)
     pairs = dict(_pair(text) for text in request.answers)
     for name, answer in pairs.items():
         if name not in asked:
@@ -100,13 +77,13 @@ def record_survey(session: Session, request: RecordSurvey) -> Result:
         if wrong:
             raise InvalidInput("survey.answer", wrong, hint=f"answer with {asked[name].form}")
     made = [
-        _row(directory, partner, name, answer, at, request.respondent, request.survey, words)
+        row_of(directory, partner, name, answer, at, request.respondent, request.survey, words)
         for (name, answer), words in zip(
             pairs.items(), (request.verbatim, *[""] * len(pairs)), strict=False
         )
     ]
     with session.store.atomic(keep=not session.dry_run):
-        writer = _Writer(session, "survey record")
+        writer = AnswerWriter(session, "survey record")
         new = writer.keep(made)
         if writer.conflicts:
             raise Conflict(
@@ -125,33 +102,6 @@ def record_survey(session: Session, request: RecordSurvey) -> Result:
         messages=(message,),
         next_steps=(f"onboardctl report kpi --partner {partner.slug} --group Satisfaction",),
         dry_run=session.dry_run,
-    )
-
-
-def import_survey(session: Session, request: ImportSurvey) -> Result:
-    """Read answers from a file; those known already are left as they are.
-
-    Raises:
-        NotFound: there is no such file.
-        InvalidInput: it has no heading of a survey.
-    """
-    table = open_table(request.file, COLUMNS)
-    reader = _Reader(session)
-    with session.store.atomic(keep=not session.dry_run):
-        writer = _Writer(session, request.file.name)
-        data = load(
-            table,
-            lambda record: writer.claim(reader.convert(record)),
-            writer.keep,
-            dry_run=session.dry_run,
-        )
-    return imported(
-        session,
-        "survey import",
-        table,
-        data,
-        noun="answer",
-        next_steps=("onboardctl report kpi --group Satisfaction",),
     )
 
 
@@ -202,61 +152,7 @@ def _intake_until(session: Session, moment: datetime) -> int:
     return number
 
 
-class _Reader:
-    """Rows of text as rows of the table."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._directory = Directory(session)
-        self._questions: dict[str, dict[str, Question]] = {}
-
-    def convert(self, record: Record) -> dict[str, Any]:
-        """One answer, checked against the question of the partner's playbook.
-
-        Raises:
-            RejectedRowError: an unknown partner or question, an answer off the scale, a moment that
-                is none or lies ahead, or words without end.
-        """
-        partner_text, name, answer, at, respondent, survey, verbatim, given = record.fields
-        partner = self._directory.find(partner_text)
-        asked = self._questions.get(partner.digest)
-        if asked is None:
-            asked = self._questions[partner.digest] = _questions(self._session, partner.digest)
-        if name not in asked:
-            near = did_you_mean(name, asked)
-            raise RejectedRowError("question", f'{partner.playbook} asks no "{name}"{near}')
-        wrong = fault(asked[name], answer)
-        if wrong:
-            raise RejectedRowError("answer", wrong)
-        if len(verbatim) > LONGEST_VERBATIM:
-            raise RejectedRowError("verbatim", f"longer than {LONGEST_VERBATIM} characters")
-        moment = self._moment(at, partner)
-        return _row(
-            self._directory, partner, name, answer, moment, respondent, survey, verbatim, given
-        )
-
-    def _moment(self, text: str, partner: Known) -> datetime:
-        from zoneinfo import ZoneInfo
-
-        zone = ZoneInfo(partner.zone)
-        try:
-            if "T" in text or " " in text:
-                moment = datetime.fromisoformat(text)
-                moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-            else:
-                moment = datetime.combine(date.fromisoformat(text), time(12), zone)
-                if moment.date() == self._session.now.astimezone(zone).date():
-                    moment = min(moment, self._session.now)
-        except ValueError:
-            raise RejectedRowError(
-                "answered_at", f'"{text}" is neither a date nor an instant'
-            ) from None
-        if moment > self._session.now:
-            raise RejectedRowError("answered_at", f"{text} lies in the future")
-        return moment.astimezone(UTC)
-
-
-class _Writer:
+class AnswerWriter:
     """Answers into the table; one that says otherwise than the one kept is told, never replaced."""
 
     def __init__(self, session: Session, source: str) -> None:
@@ -309,7 +205,7 @@ class _Writer:
         )
 
 
-def _row(
+def row_of(
     directory: Directory,
     partner: Known,
     question: str,
@@ -323,10 +219,10 @@ def _row(
     """A row of the table; without an id of its own it is known by who answered what and when."""
     who = respondent.strip().casefold()
     if "@" in who:
-        who = _digest(who)
+        who = digest_of(who)
     moment = instant_text(at)
     return {
-        "answer_id": given or _digest(partner.id, survey, question, who, moment),
+        "answer_id": given or digest_of(partner.id, survey, question, who, moment),
         "partner_id": partner.id,
         "survey": survey,
         "question": question,
@@ -338,11 +234,13 @@ def _row(
     }
 
 
-def _digest(*parts: str) -> str:
+def digest_of(*parts: str) -> str:
+    """A mark that tells two texts apart and names nobody."""
     return sha256("\0".join(parts).encode()).hexdigest()[:MARK]
 
 
-def _questions(session: Session, digest: str) -> dict[str, Question]:
+def questions_of(session: Session, digest: str) -> dict[str, Question]:
+    """The questions of a version of a playbook, by name."""
     definitions = [decode(KpiDefinition, data) for data in session.playbook(digest).kpis]
     return questions(definitions)
 

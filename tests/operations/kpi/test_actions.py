@@ -18,13 +18,12 @@ from onboardctl.operations.action import (
     ChangeAction,
     CloseAction,
     ListActions,
-    OpenMissed,
     add_action,
     change_action,
     close_action,
     list_actions,
-    open_missed,
 )
+from onboardctl.operations.action_missed import OpenMissed, open_missed
 from onboardctl.operations.report_kpi import ReportKpi, report_kpi
 from onboardctl.store import changes
 

@@ -10,13 +10,12 @@ from kpi_store import NOW, START, KpiStore, after, text
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound
 from onboardctl.operations.report_kpi import ReportKpi, report_kpi
 from onboardctl.operations.survey import (
-    ImportSurvey,
     ListAnswers,
     RecordSurvey,
-    import_survey,
     list_answers,
     record_survey,
 )
+from onboardctl.operations.survey_import import ImportSurvey, import_survey
 
 
 @pytest.fixture

@@ -102,7 +102,9 @@ def figure_of(line: KpiLine, card: KpiCard | None = None) -> Figure:
         high=interval.high if interval else None,
         level=interval.level if interval else None,
         owner=line.owner,
-        remarks=line.remarks if line.text != NO_DATA or line.verdict == "maturing" else (),
+        remarks=line.remarks
+        if line.text != NO_DATA or line.verdict == "maturing"
+        else line.remarks[:1],
         definition=key_of(line.id, line.version),
         indent=1 if line.segment else 0,
     )

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.kpi import periods
-from onboardctl.core.kpi.definition import Kind
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import (
-    Action,
-    Actions,
-    Chart,
-    Figures,
     Grid,
     Head,
-    Point,
     Prose,
     Report,
     Section,
-    Series,
     Value,
 )
 from onboardctl.core.result import Result
 from onboardctl.operations import progress
 from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import day, local_day
-from onboardctl.operations.report.contracts import contract_ends
-from onboardctl.operations.report.held import escalated, held_up
 from onboardctl.operations.report.numbers import Numbers, definitions_of
+from onboardctl.operations.report.qbr_ahead import in_the_way, meeting_of, next_quarter
+from onboardctl.operations.report.qbr_deck import Deck
+from onboardctl.operations.report.qbr_topics import topic_of
 from onboardctl.operations.report.review import Review, review_on
 
 if TYPE_CHECKING:
@@ -39,31 +33,11 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.playbook import Playbook
-    from onboardctl.core.report.model import Figure, Part
+    from onboardctl.core.report.model import Part
     from onboardctl.operations.session import Session
-    from onboardctl.store.engine import Row
 
 QUARTERS_BACK = 8
-LINES_AT_MOST = 8
-CHARTS_AT_MOST = 2
-TOO_FEW = "too few"
-NEXT_DAYS = 91
-OTHERS_AT_LEAST = 5
-"""A partner sees what others reach only where so many stand behind it: nobody is recognised."""
 
-TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("adoption", ("onboarding_completion", "weekly_active_users", "adoption_trend", "activation_30d", "user_activation", "weekly_active_usage", "feature_adoption", "user_engagement", "pilot_adoption", "time_to_first_value")),
-    ("api", ("api_consumption", "api_call_volume", "api_usage")),
-    ("integration", ("integration_completion", "integration_health", "implementations", "performance", "core_integration_items")),
-    ("skills", ("readiness_delta", "readiness_against_goal", "skill_outcomes")),
-    ("revenue", ("revenue", "subscription_conversion", "revenue_trend", "payouts")),
-    ("acquisition", ("customers_acquired", "conversion_rate", "acquisition_trend")),
-    ("satisfaction", ("csat", "nps", "satisfaction", "support_quality", "technical_satisfaction", "go_live_satisfaction")),
-    ("alignment", ("strategic_alignment", "relationship_health")),
-    ("upsell", ("upsell_opportunities", "expansion", "expansions", "expansion_pipeline", "expansion_identified")),
-)  # fmt: skip
-"""Which KPIs answer a topic of the agenda, by a word of its title; short names of any playbook."""
 
 DEFAULT_TOPICS = (
     ("Adoption and engagement", ()),
@@ -86,16 +60,6 @@ class ReportQbr(NamedTuple):
     definitions: bool = False
 
 
-class _Deck(NamedTuple):
-    """What every slide needs."""
-
-    session: Session
-    partner: Partner
-    playbook: Playbook
-    numbers: Numbers
-    period: Period
-
-
 def report_qbr(session: Session, request: ReportQbr) -> Result:
     """Outcomes first, then the topics of the agenda, what was learned, and the next quarter.
 
@@ -113,7 +77,7 @@ def report_qbr(session: Session, request: ReportQbr) -> Result:
     numbers = Numbers(session, used, request.as_of, zone)
     started = next((one.started_at for one in numbers.index.partners if one.id == partner.id), None)
     period = _period(request, zone, started)
-    deck = _Deck(session, partner, playbook, numbers, period)
+    deck = Deck(session, partner, playbook, numbers, period)
     review = review_on(session, partner, playbook, _meeting_day(request.on))
     sections, definitions = _sections(deck, review, request.as_of)
     brand = next((one for one in session.settings.brands if one.id == partner.brand), None)
@@ -170,23 +134,23 @@ def _meeting_day(text: str | None) -> date | None:
 
 
 def _sections(
-    deck: _Deck, review: Review | None, as_of: datetime
+    deck: Deck, review: Review | None, as_of: datetime
 ) -> tuple[tuple[Section, ...], list[KpiDefinition]]:
     on = local_day(as_of, deck.partner.zone)
     sections = [Section("What was reached", _reached(deck))]
     definitions: list[KpiDefinition] = []
     for title, points in (review.topics if review else ()) or DEFAULT_TOPICS:
-        parts, wanted = _topic(deck, title, points, on)
+        parts, wanted = topic_of(deck, title, points, on)
         if parts:
             sections.append(Section(title, parts))
             definitions += wanted
-    meeting = _meeting(deck, review) if review is not None else ()
-    ahead = (_in_the_way(deck, on), _next_quarter(deck, on), *meeting)
+    meeting = meeting_of(deck, review) if review is not None else ()
+    ahead = (in_the_way(deck, on), next_quarter(deck, on), *meeting)
     sections.append(Section("The next quarter", ahead))
     return tuple(sections), definitions
 
 
-def _reached(deck: _Deck) -> tuple[Part, ...]:
+def _reached(deck: Deck) -> tuple[Part, ...]:
     """Outcomes before activity: what counts as success, and the plan against its promise."""
     rows = []
     for outcome in deck.playbook.outcomes:
@@ -205,7 +169,7 @@ def _reached(deck: _Deck) -> tuple[Part, ...]:
     return (Prose(plan, bullets=True), *((grid,) if grid else ()))
 
 
-def _plan(deck: _Deck) -> tuple[str, ...]:
+def _plan(deck: Deck) -> tuple[str, ...]:
     row = deck.session.find_partner(deck.partner.slug)
     said = [f"{row['tasks_done']} of {row['tasks_required']} steps of the plan are done."]
     go_live = row["go_live_on"]
@@ -217,156 +181,6 @@ def _plan(deck: _Deck) -> tuple[str, ...]:
         beside = "as promised" if not late else f"promised for {promised}"
         said.append(f"The plan ends on {finish}, {beside}.")
     return tuple(said)
-
-
-def _topic(
-    deck: _Deck, title: str, points: tuple[str, ...], on: date
-) -> tuple[tuple[Part, ...], list[KpiDefinition]]:
-    """The KPIs of a topic with a chart each of the first, and the points of the agenda."""
-    wanted = _wanted(deck.numbers, title)
-    among = frozenset({deck.partner.id})
-    figures = [
-        deck.numbers.figure(one, period=deck.period, among=among, months=periods_back(one))
-        for one in wanted
-    ]
-    parts: list[Part] = []
-    if figures:
-        parts.append(Figures(tuple(map(_counted_whole, figures))))
-    drawn = [
-        _beside_others(deck, one, figure)
-        for one, figure in zip(wanted, figures, strict=True)
-        if sum(point.value is not None for point in figure.history) > 1
-    ]
-    parts += drawn[:CHARTS_AT_MOST]
-    said = list(points)
-    if "upsell" in title.lower() or "roadmap" in title.lower():
-        said += _contract(deck, on)
-    if said:
-        parts.append(Prose(tuple(said), bullets=True))
-    return tuple(parts), wanted
-
-
-def _counted_whole(figure: Figure) -> Figure:
-    """The numbers of one partner are all there is of it: nothing is inferred from them."""
-    said = tuple(one for one in figure.remarks if not one.startswith(TOO_FEW))
-    verdict = "" if figure.verdict == TOO_FEW else figure.verdict
-    return figure._replace(remarks=said[:1], verdict=verdict)
-
-
-def periods_back(definition: KpiDefinition) -> int:
-    """Months of a history; a trend looks back by itself."""
-    return 0 if definition.kind is Kind.TREND else 12
-
-
-def _wanted(numbers: Numbers, title: str) -> list[KpiDefinition]:
-    told = title.lower()
-    names = next((names for word, names in TOPICS if word in told), ())
-    return list(numbers.named(*names))
-
-
-def _beside_others(deck: _Deck, definition: KpiDefinition, figure: Figure) -> Chart:
-    """The partner's history beside the rest of its tier, where enough of them stand behind it."""
-    tier = deck.numbers.chosen(tier=deck.partner.tier) or frozenset()
-    rest = deck.numbers.figure(definition, among=tier - {deck.partner.id}, months=12)
-    points = tuple(
-        point
-        if (point.n or 0) >= OTHERS_AT_LEAST
-        else Point(point.label, None, "too few to show", complete=point.complete)
-        for point in rest.history
-    )
-    series = [Series(deck.partner.name, figure.history)]
-    if any(point.value is not None for point in points):
-        series.append(Series(f"Others of the tier {deck.partner.tier}", points))
-    first = next(at for at, point in enumerate(figure.history) if point.value is not None)
-    first = max(0, min(first, len(figure.history) - 2))
-    return Chart(
-        title=figure.title,
-        kind="line",
-        unit=figure.unit,
-        labels=tuple(point.label for point in figure.history[first:]),
-        series=tuple(one._replace(points=one.points[first:]) for one in series),
-        target=figure.target_value,
-        target_text=figure.target,
-        bands=figure.bands,
-        definition=figure.definition,
-    )
-
-
-def _contract(deck: _Deck, on: date) -> list[str]:
-    found = [one for one in contract_ends(deck.session) if one.partner_id == deck.partner.id]
-    if not found:
-        return []
-    end = found[0]
-    known = "" if end.known else " as estimated"
-    return [f"The contract ends on {end.ends_on}{known}, in {(end.ends_on - on).days} days."]
-
-
-def _in_the_way(deck: _Deck, on: date) -> Actions:
-    """What is held up, and what is past its day."""
-    tickets = escalated(deck.session, deck.numbers.as_of, deck.partner.id)
-    held = [*tickets, *held_up(deck.session, on, deck.partner.id)]
-    actions = [Action(f"{one.title}: {one.why}", one.owner, one.due_on, one.state) for one in held]
-    known = {one.task for one in held}
-    for row in _open_tasks(deck):
-        due_on = day(row["due_on"])
-        if (
-            row["task_id"] not in known
-            and due_on is not None
-            and due_on < on
-            and not row["waits_for"]
-        ):
-            actions.append(Action(row["title"], _owner(row), due_on, "late"))
-    return Actions(
-        tuple(actions[:LINES_AT_MOST]),
-        title="What stands in the way",
-        empty="Nothing is held up or late.",
-    )
-
-
-def _next_quarter(deck: _Deck, on: date) -> Actions:
-    last = on + timedelta(days=NEXT_DAYS)
-    actions = []
-    for row in _open_tasks(deck):
-        due_on = day(row["due_on"])
-        if due_on is not None and on <= due_on <= last:
-            actions.append(Action(row["title"], _owner(row), due_on, "open"))
-    empty = "The plan holds nothing more; agree on goals for the quarter."
-    return Actions(tuple(actions[:LINES_AT_MOST]), title="Next steps of the plan", empty=empty)
-
-
-def _open_tasks(deck: _Deck) -> list[Row]:
-    return deck.session.store.rows(
-        "task.list_of_partner",
-        partner_id=deck.partner.id,
-        owner=None,
-        state=None,
-        unfinished=1,
-        limit=500,
-    )
-
-
-def _owner(row: Row) -> str:
-    return str(row["owner"] or row["owner_role"].replace("_", " "))
-
-
-def _meeting(deck: _Deck, review: Review) -> tuple[Part, ...]:
-    roles = {role.id: role.title for role in deck.playbook.roles}
-    names = [roles.get(one, one.replace("_", " ")) for one in review.participants]
-    said = [
-        f"{review.title}: {review.on:%A}, {review.on}{_clock(review, deck.partner)}.",
-        f"This deck is due on {review.pre_read_on:%A}, {review.pre_read_on}.",
-    ]
-    if names:
-        said.append(f"At the table: {', '.join(names)}.")
-    return (Prose(tuple(said), bullets=True),)
-
-
-def _clock(review: Review, partner: Partner) -> str:
-    if review.at is None:
-        return ""
-    from zoneinfo import ZoneInfo
-
-    return f" at {review.at.astimezone(ZoneInfo(partner.zone)):%H:%M} ({partner.zone})"
 
 
 def _subtitle(period: Period, as_of: datetime, zone: tzinfo) -> str:

@@ -71,6 +71,12 @@ def accent_of(report: Report) -> str:
     return report.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", report.accent) else ACCENT
 
 
+UNBROKEN = 18
+"""A cell of a table with so few characters, a date or a number, is not broken."""
+LETTERS = 6.0
+"""Pixels that a table of figures keeps for each unit of its columns' widths; narrower it scrolls."""
+
+
 def _section(section: Section, columns: frozenset[str]) -> Markup:
     """A card; neighbouring charts share a row where the window is wide enough."""
     inner: list[Markup] = []
@@ -122,7 +128,7 @@ def _figures(figures: tuple[Figure, ...], columns: frozenset[str]) -> Markup:
     total = sum(width for _, width, _ in made)
     widths = [element("col", style=f"width:{100 * width / total:.1f}%") for _, width, _ in made]
     heads = [(title, "r" if title == "n" else None) for title, _, _ in made]
-    return _table(heads, rows, widths)
+    return _table(heads, rows, widths, least=round(total * LETTERS))
 
 
 def _cell(column: Column) -> Callable[[Figure], Markup]:
@@ -186,7 +192,8 @@ def _grid(grid: Grid) -> Iterator[Markup]:
 def _grid_row(grid: Grid, row: tuple[Value, ...]) -> Markup:
     cells = []
     for head, cell in zip(grid.heads, row, strict=True):
-        look = " ".join(filter(None, ("r" if head.align == "right" else "", cell.tone)))
+        short = "w" if len(cell.text) <= UNBROKEN else ""
+        look = " ".join(filter(None, ("r" if head.align == "right" else "", short, cell.tone)))
         cells.append(element("td", cell.text, class_=look or None))
     return element("tr", cells)
 
@@ -246,11 +253,15 @@ def _action(action: Action) -> Markup:
 
 
 def _table(
-    heads: list[tuple[str, str | None]], rows: list[Markup], widths: list[Markup] | None = None
+    heads: list[tuple[str, str | None]],
+    rows: list[Markup],
+    widths: list[Markup] | None = None,
+    least: int = 0,
 ) -> Markup:
     top = element("tr", [element("th", title, class_=look, scope="col") for title, look in heads])
     columns = element("colgroup", widths) if widths else None
-    table = element("table", columns, element("thead", top), element("tbody", rows))
+    style = f"min-width:{least}px" if least else None
+    table = element("table", columns, element("thead", top), element("tbody", rows), style=style)
     return element("div", table, class_="wide fig" if widths else "wide")
 
 

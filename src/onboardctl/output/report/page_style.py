@@ -24,9 +24,9 @@ table{border-collapse:collapse;width:100%;font-size:14px;margin:4px 0 8px}
 th{text-align:left;font-weight:600;color:var(--soft);border-bottom:2px solid var(--line);padding:4px 10px 4px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:5px 10px 5px 0;vertical-align:top;overflow-wrap:break-word}
 td.k{min-width:150px}td.v{font-weight:600;white-space:nowrap}
-.fig table{table-layout:fixed;min-width:700px}.fig td,.fig th{overflow-wrap:normal;padding-right:8px}.fig td.v{white-space:normal}
+.fig table{table-layout:fixed}.fig td,.fig th{overflow-wrap:normal;padding-right:8px}.fig td.v{white-space:normal}
 .own{font-size:13px;color:var(--soft);white-space:nowrap}
-.r{text-align:right;font-variant-numeric:tabular-nums}
+.r{text-align:right;font-variant-numeric:tabular-nums}.r+:not(.r){padding-left:16px}td.w{white-space:nowrap}
 tr.part td:first-child{padding-left:16px}
 .good{color:var(--good);font-weight:600}.warning{color:var(--warning);font-weight:600}
 .bad{color:var(--bad);font-weight:600}.muted{color:var(--soft)}
@@ -54,7 +54,7 @@ body{font-size:10.5pt}main{max-width:none;padding:0}section{border:0;padding:6px
 h1{font-size:17pt}h2{font-size:13pt}h2,h3{break-after:avoid}tr,figure,dt,dd{break-inside:avoid}table{font-size:9pt}
 .charts{grid-template-columns:1fr 1fr}.wide{overflow:visible}*{print-color-adjust:exact}td.k{min-width:120px}
 summary{display:none}a{text-decoration:none}dt{break-after:avoid}
-.fig table{min-width:0;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}.own,.says{font-size:7.5pt}svg.bu,svg.s{max-width:58px}}
+.fig table{min-width:0!important;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}.own,.says{font-size:7.5pt}svg.bu,svg.s{max-width:58px}}
 """
 
 PAGE = """@media print{@page{size:A4;margin:9mm 11mm}body{font-size:9pt;line-height:1.28}section{margin:5px 0 0;padding:3px 0 0}h2{font-size:11pt;margin:0 0 3px;padding-top:4px}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.names import listed
 from onboardctl.core.report.model import Chart, Prose
-from onboardctl.output.report import slide_parts
+from onboardctl.output.report import slide_charts, slide_parts
 from onboardctl.output.report.archive import same_every_time
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
@@ -211,7 +211,7 @@ class _Deck:
             self._new(title)
             pair = charts[at : at + 2]
             for place, chart in enumerate(pair):
-                slide_parts.chart(self.page, self.slide, chart, place, len(pair))
+                slide_charts.chart(self.page, self.slide, chart, place, len(pair))
             self.slide = None
 
     def _definitions(self) -> None:

@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
+from onboardctl.output.report import svg_marks as marks
 from onboardctl.output.report.axis import axis_of
 from onboardctl.output.report.looks import COLOURS, LIGHT, TONE_STYLE, fill, outline
 from onboardctl.output.report.markup import Markup, element
@@ -32,7 +33,6 @@ EDGE_RIGHT = 22
 """Room for half a label of the last period where nothing is named."""
 NAME_AT_MOST = 30
 BAR = 16
-DASHES = (None, "7 3", "2 3", "9 3 2 3", "4 4", "12 4")
 STYLE = (
     ".t{font:12px sans-serif;fill:#333}.m{fill:#59636e}.g{stroke:#d8dee4}.x{stroke:#59636e}"
     ".l{fill:none;stroke-width:2.2}.b0{fill:#e9eef3}.b1{fill:#fff}.tl{stroke:#b3261e}.tt{fill:#b3261e}.h{fill:#fff}"
@@ -121,13 +121,13 @@ def _legend(chart: Chart) -> tuple[list[Markup], float]:
         if x + taken > WIDTH and x > 4:  # noqa: PLR2004
             x, y = 4.0, y + LINE
         if chart.kind == "line":
-            found.append(_stroke(number, x, y, x + 22, y))
-            found.append(_markers(number, [(x + 11, y)], hollow=False))
+            found.append(marks.stroke(number, x, y, x + 22, y))
+            found.append(marks.markers(number, [(x + 11, y)], hollow=False))
         else:
             found.append(
                 element("rect", x=x, y=y - 6, width=22, height=11, **fill(number, one.tone))
             )
-        found.append(_label(name, x + 28, y + 4))
+        found.append(marks.label(name, x + 28, y + 4))
         x += taken
     return found, y + 8
 
@@ -150,7 +150,7 @@ def _bands(chart: Chart, axis: Axis, place: _Place) -> Iterator[Markup]:
             middle = bottom - 6 if bottom - 6 - taken >= LINE else top + 8
         clear = taken is None or abs(middle - taken) >= LINE - 2
         if bottom - top >= LINE and clear:
-            yield _label(shorten(band.name, 17), place.right + 6, middle + 4, "m")
+            yield marks.label(shorten(band.name, 17), place.right + 6, middle + 4, "m")
 
 
 def _grid_lines(axis: Axis, place: _Place) -> Iterator[Markup]:
@@ -160,7 +160,7 @@ def _grid_lines(axis: Axis, place: _Place) -> Iterator[Markup]:
         yield element(
             "line", class_="x" if base else "g", x1=place.left, x2=place.right, y1=y, y2=y
         )
-        yield _label(axis.label(tick), place.left - 5, y + 4, "m", anchor="end")
+        yield marks.label(axis.label(tick), place.left - 5, y + 4, "m", anchor="end")
 
 
 def _period_labels(chart: Chart, place: _Place) -> Iterator[Markup]:
@@ -173,9 +173,9 @@ def _period_labels(chart: Chart, place: _Place) -> Iterator[Markup]:
         if (last - at) % step:
             continue
         x = _x(chart, place, at)
-        yield _label(label, x, place.bottom + LINE, "m", anchor="middle")
+        yield marks.label(label, x, place.bottom + LINE, "m", anchor="middle")
         if any(not one.points[at].complete for one in chart.series):
-            yield _label("to date", x, place.bottom + 2 * LINE - 1, "m", anchor="middle")
+            yield marks.label("to date", x, place.bottom + 2 * LINE - 1, "m", anchor="middle")
 
 
 def _line(chart: Chart, series: Series, number: int, axis: Axis, place: _Place) -> Iterator[Markup]:
@@ -187,7 +187,7 @@ def _line(chart: Chart, series: Series, number: int, axis: Axis, place: _Place) 
         if run and (spot is None or not complete):
             yield from _run(number, run)
             if spot is not None:
-                yield _stroke(number, *run[-1], *spot, dashed=True)
+                yield marks.stroke(number, *run[-1], *spot, dashed=True)
             run = []
         if spot is not None and complete:
             run.append(spot)
@@ -199,19 +199,19 @@ def _line(chart: Chart, series: Series, number: int, axis: Axis, place: _Place) 
             if spot is not None and point.complete is not hollow
         ]
         if marked:
-            yield _markers(number, marked, hollow=hollow)
+            yield marks.markers(number, marked, hollow=hollow)
 
 
 def _run(number: int, run: list[tuple[float, float]]) -> Iterator[Markup]:
     """Strokes through points without a gap between them."""
     if len(run) > 1:
         kind = number % COLOURS
-        points = " ".join(f"{_short(x)},{_short(y)}" for x, y in run)
+        points = " ".join(f"{marks.short(x)},{marks.short(y)}" for x, y in run)
         yield element(
             "polyline",
             class_=f"l s{kind}",
             points=points,
-            stroke_dasharray=DASHES[kind],
+            stroke_dasharray=marks.DASHES[kind],
         )
 
 
@@ -247,16 +247,16 @@ def _rows_of_bars(chart: Chart, axis: Axis) -> tuple[float, list[Markup]]:
     inner = [*_upright_lines(axis, place)]
     for at, name in enumerate(names):
         y = place.top + at * slot + 4
-        inner.append(_label(name, left - 6, y + BAR * len(chart.series) / 2 + 4, anchor="end"))
+        inner.append(marks.label(name, left - 6, y + BAR * len(chart.series) / 2 + 4, anchor="end"))
         for number, one in enumerate(chart.series):
             inner += _bar(one, at, number, axis, place, y + number * BAR)
     if chart.target is not None:
         x = place.left + place.width * axis.share(chart.target)
-        inner.append(_rule(x, place.top - 2, x, place.bottom))
+        inner.append(marks.rule(x, place.top - 2, x, place.bottom))
         words = chart.target_label
         half = LETTER * len(words) / 2
         anchor = "end" if x + half > WIDTH else "start" if x < half else "middle"
-        inner.append(_label(words, x, place.top - 7, "tt", anchor=anchor))
+        inner.append(marks.label(words, x, place.top - 7, "tt", anchor=anchor))
     return place.bottom + LINE + 8, [*legend, *inner]
 
 
@@ -271,7 +271,7 @@ def _upright_lines(axis: Axis, place: _Place) -> Iterator[Markup]:
             "line", class_="x" if tick == 0 else "g", x1=x, x2=x, y1=place.top, y2=place.bottom
         )
         if at % step == 0:
-            yield _label(axis.label(tick), x, place.bottom + LINE, "m", anchor="middle")
+            yield marks.label(axis.label(tick), x, place.bottom + LINE, "m", anchor="middle")
 
 
 def _bar(
@@ -280,28 +280,22 @@ def _bar(
     point = series.points[at]
     zero = place.left + place.width * axis.share(max(axis.low, 0.0))
     if point.value is None:
-        yield _label(point.text or "no data", place.right + 7, y + BAR - 5, "m")
+        yield marks.label(point.text or "no data", place.right + 7, y + BAR - 5, "m")
         return
     x = place.left + place.width * axis.share(point.value)
     look = (fill if point.complete else outline)(number, series.tone)
     yield element(
         "rect", x=min(x, zero), y=y, width=max(abs(x - zero), 0.8), height=BAR - 3, **look
     )
-    yield _label(shorten(point.text, 22), place.right + 7, y + BAR - 5)
+    yield marks.label(shorten(point.text, 22), place.right + 7, y + BAR - 5)
 
 
 def _target(chart: Chart, axis: Axis, place: _Place) -> Iterator[Markup]:
     if chart.target is None:
         return
     y = _y(axis, place, chart.target)
-    yield _rule(place.left, y, place.right + 4, y)
-    yield _label(shorten(chart.target_label, 18), place.right + 6, y + 4, "tt")
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return element(
-        "line", class_="tl", x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=1.6, stroke_dasharray="5 3"
-    )
+    yield marks.rule(place.left, y, place.right + 4, y)
+    yield marks.label(shorten(chart.target_label, 18), place.right + 6, y + 4, "tt")
 
 
 def _spot(
@@ -319,48 +313,3 @@ def _x(chart: Chart, place: _Place, at: int) -> float:
 
 def _y(axis: Axis, place: _Place, value: float) -> float:
     return place.bottom - place.height * axis.share(value)
-
-
-def _stroke(
-    number: int, x1: float, y1: float, x2: float, y2: float, *, dashed: bool = False
-) -> Markup:
-    dash = "3 4" if dashed else DASHES[number % COLOURS]
-    return element(
-        "line",
-        class_=f"s{number % COLOURS}",
-        x1=x1,
-        y1=y1,
-        x2=x2,
-        y2=y2,
-        stroke_width=1.4 if dashed else 2.2,
-        stroke_dasharray=dash,
-    )
-
-
-def _markers(number: int, spots: list[tuple[float, float]], *, hollow: bool) -> Markup:
-    """Discs, squares, triangles or diamonds in one path; hollow for a running period."""
-    kind = number % COLOURS
-    drawn = (f"M{_short(x)} {_short(y)}{_SHAPES[number % len(_SHAPES)]}" for x, y in spots)
-    return element(
-        "path",
-        class_=f"h s{kind}" if hollow else f"f{kind}",
-        d="".join(drawn),
-        stroke_width=1.8 if hollow else None,
-    )
-
-
-_SHAPES = (
-    "m-3.6 0a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0-7.2 0z",
-    "m-3.4-3.4h6.8v6.8h-6.8z",
-    "m0-4.6l4.4 8h-8.8z",
-    "m0-4.8l4.8 4.8-4.8 4.8-4.8-4.8z",
-)
-"""Outlines around a point, by the number of the series."""
-
-
-def _short(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _label(words: str, x: float, y: float, tone: str = "", *, anchor: str | None = None) -> Markup:
-    return element("text", words, class_=f"t {tone}".strip(), x=x, y=y, text_anchor=anchor)
