@@ -7,7 +7,14 @@ from datetime import timedelta
 from onboardctl.core.errors import OnboardError
 from onboardctl.core.partner import criteria
 from onboardctl.operations import partner, task
-from onboardctl.operations.action import AddAction, CloseAction, add_action, close_action
+from onboardctl.operations.action import (
+    AddAction,
+    CloseAction,
+    ListActions,
+    add_action,
+    close_action,
+    list_actions,
+)
 from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import undo
 from onboardctl.operations.kpi import RecordKpi, record_metrics
@@ -147,9 +154,9 @@ class Day:
         ticket.resolve(session, ticket.Act(self.rng.choice([row["subject"] for row in rows])))
 
     def action(self, session):
-        open_ones = session.store.rows("action.due", until="2027-01-01", owner=None, limit=99)
+        open_ones = list_actions(session, ListActions()).data.actions
         if open_ones and self.rng.random() < 0.5:
-            close_action(session, CloseAction(self.rng.choice(open_ones)["action_id"], "done"))
+            close_action(session, CloseAction(self.rng.choice(open_ones).id, "done"))
         else:
             mine = self.rng.choice((None, self.any(session)))
             add_action(session, AddAction("Call them", partner=mine))
