@@ -50,17 +50,18 @@ def _risk_line(row: Row) -> TodayLine:
 
 def _on_the_ladder(session: Session, kept: Row, owner: str | None, limit: int) -> list[TodayLine]:
     """Silent partners with the rung they reached, by what the kept file says."""
+    from onboardctl.operations.health.stale import stale
+
+    changed = stale(session, kept)
+    if changed is None:
+        return _without_facts(session, owner, limit)
     from onboardctl.core.health.definition import HealthDefinition
     from onboardctl.core.health.silence import rung_of
-    from onboardctl.operations.health.keeping import stale
 
     definition = codec.decode(HealthDefinition, json.loads(kept["rules"]))
     if not definition.silence.ladder:
         return _without_facts(session, owner, limit)
     today = local_day(session.moment, session.settings.zone)
-    changed = stale(session, kept)
-    if changed is None:
-        return _without_facts(session, owner, limit)
     until = (today - timedelta(days=definition.silence.ladder[0].day)).isoformat()
     rows: list[Any] = [
         row

@@ -29,7 +29,7 @@ class RecurringLines:
     def __init__(self, session: Session, owner: str | None, limit: int, soon_days: int) -> None:
         today = local_day(session.moment, session.settings.zone)
         rows = session.store.rows(
-            "recurring.due",
+            "today.recurring",
             since=(today - timedelta(days=FORGIVEN_DAYS)).isoformat(),
             until=(today + timedelta(days=soon_days + 1)).isoformat(),
             owner=owner,

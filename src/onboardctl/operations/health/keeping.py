@@ -7,7 +7,6 @@ was recorded since are worked out anew, and nobody else.
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
@@ -16,7 +15,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.definitions.health import find_health, require_health
 from onboardctl.operations.health.lines import line_of, rank_of
 from onboardctl.operations.health.scoring import Scored, score_all, score_some, span_of
-from onboardctl.operations.health.span import MONTHS_BACK
+from onboardctl.operations.health.stale import stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from onboardctl.definitions.health import HealthFile
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
-
-ALL_OF = 400
-"""With more partners to work out anew than this, all are: each source is asked once then."""
 
 
 class Basis(NamedTuple):
@@ -52,37 +48,6 @@ def basis(session: Session) -> Basis:
         holds = session.as_of is None and kept["day"] == day
         return Basis(file, definition, kept if holds else None)
     return Basis(file, require_health(file), None)
-
-
-def stale(session: Session, kept: Row) -> set[str] | None:
-    """Partners whose kept score does not hold; ``None`` when that may be everybody's."""
-    ask = session.store.rows
-    found: set[str] = set()
-    for row in ask("health.touched", change_id=kept["change_id"]):
-        prefix, _, number = row["subject"].partition("-")
-        if prefix == "E":
-            return None  # a certificate counts for everybody that its holder serves
-        if prefix in {"P", "L", "M"}:
-            found.add(f"P-{number}")
-        elif prefix in {"T", "R", "F"}:
-            whose = ask("health.partner_of", subject=row["subject"])
-            if not whose:
-                return None  # it was taken back, or is about all partners
-            found |= {one["partner_id"] for one in whose}
-        if len(found) > ALL_OF:
-            return None
-    span = span_of(session)
-    answered = ask("health.answered_after", intake=kept["survey_intake"])
-    found |= {one["partner_id"] for one in answered}
-    if span.usage_intake > kept["usage_intake"]:
-        since = span.day - timedelta(days=31 * (MONTHS_BACK + 3))
-        month = since.year * 100 + since.month
-        used = ask("health.used_after", month=month, intake=kept["usage_intake"])
-        found |= {one["partner_id"] for one in used}
-    until = codec.instant_text(session.moment)
-    broken = ask("health.broken_between", since=kept["scored_at"], until=until)
-    found |= {one["partner_id"] for one in broken}
-    return None if len(found) > ALL_OF else found
 
 
 class Lines(NamedTuple):

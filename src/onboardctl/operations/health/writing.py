@@ -16,7 +16,7 @@ from onboardctl.core.payloads.health import HealthUpdate
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import intake
-from onboardctl.operations.health.keeping import basis, drop_removed, keep, stale
+from onboardctl.operations.health.keeping import basis, drop_removed, keep
 from onboardctl.operations.health.lines import signs_of
 from onboardctl.operations.health.reading import ShowHealth, show_health
 from onboardctl.operations.health.scoring import (
@@ -27,6 +27,7 @@ from onboardctl.operations.health.scoring import (
     week_of,
 )
 from onboardctl.operations.health.shown import because_of
+from onboardctl.operations.health.stale import stale
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.partnership import open_partnership, record
 

@@ -299,12 +299,19 @@ ON CONFLICT (name) DO UPDATE SET day = excluded.day, file = excluded.file, rules
     change_id = excluded.change_id, survey_intake = excluded.survey_intake,
     usage_intake = excluded.usage_intake, scored_at = excluded.scored_at;
 
+-- name: changes_after
+-- How many changes were made after one.
+SELECT COALESCE(MAX(change_id), 0) - :change_id AS changes FROM change;
+
 -- name: touched
--- Subjects of whom something was recorded or taken back after a change.
-SELECT e.subject FROM event AS e WHERE e.change_id > :change_id
-UNION
-SELECT e.subject FROM change AS c JOIN event AS e ON e.change_id = c.undoes
-WHERE c.change_id > :change_id;
+-- Subjects of whom something was recorded or taken back after a change; not more than :most.
+SELECT DISTINCT t.subject FROM (
+    SELECT e.subject FROM event AS e WHERE e.change_id > :change_id
+    UNION ALL
+    SELECT e.subject FROM change AS c JOIN event AS e ON e.change_id = c.undoes
+    WHERE c.change_id > :change_id
+) AS t
+LIMIT :most;
 
 -- name: partner_of
 -- Whose a ticket, a review or a piece of feedback is.

@@ -1,16 +1,5 @@
 -- Recurring work: the times it takes place.
 
--- name: due
--- Times of a stretch of days that nobody has ticked or called off, by day.
-SELECT o.partner_id, o.recurring_id, o.original_on, o.takes_on, o.takes_at, o.title, o.owner_role,
-    o.owner, o.note, p.slug, p.name, p.zone
-FROM occurrence AS o JOIN partner AS p ON p.partner_id = o.partner_id
-WHERE o.state = 'open' AND o.takes_on >= :since AND o.takes_on < :until
-AND p.status IN ('onboarding', 'completed')
-AND (CAST(:owner AS TEXT) IS NULL OR o.owner = :owner)
-ORDER BY o.takes_on, o.partner_id, o.recurring_id
-LIMIT :limit;
-
 -- name: next_of_partner
 -- When each recurring work of a partner takes place next, from a day on.
 SELECT o.recurring_id, o.title, MIN(o.takes_on) AS takes_on, o.owner_role, o.owner

@@ -168,3 +168,14 @@ UNION ALL SELECT * FROM (
     AND (CAST(:owner AS TEXT) IS NULL OR COALESCE(p.lead, r.recorded_by) = :owner)
     ORDER BY r.planned_at, r.review_id LIMIT :limit
 ) AS reviews;
+
+-- name: recurring
+-- Times of a stretch of days that nobody has ticked or called off, by day.
+SELECT o.partner_id, o.recurring_id, o.original_on, o.takes_on, o.takes_at, o.title, o.owner_role,
+    o.owner, o.note, p.slug, p.name, p.zone
+FROM occurrence AS o CROSS JOIN partner AS p
+WHERE p.partner_id = o.partner_id AND o.state = 'open' AND o.takes_on >= :since AND o.takes_on < :until
+AND p.status IN ('onboarding', 'completed')
+AND (CAST(:owner AS TEXT) IS NULL OR o.owner = :owner)
+ORDER BY o.takes_on, o.partner_id, o.recurring_id
+LIMIT :limit;
