@@ -9,6 +9,7 @@ import pytest
 
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.operations.advance import Advance, advance
+from onboardctl.operations.comms_due import DueRequest, due
 from onboardctl.operations.history import undo
 from onboardctl.operations.recurring import ChangeOccurrence, HoldOccurrence, change, hold
 from onboardctl.operations.today import MorningList, today
@@ -130,6 +131,26 @@ def test_f5_a_time_to_come_is_not_ticked(northwind) -> None:
     with pytest.raises(Refused) as refused:
         hold(northwind, HoldOccurrence(PARTNER, CHECKIN, later_on))
     assert refused.value.code == "recurring.early"
+
+
+def test_f5_recurring_mails_are_due_for_everybody_and_by_owner(northwind) -> None:
+    mail = "weekly-progress"
+    day = min(times(northwind, mail))
+    session = on(northwind, day)
+    everybody = northwind.store.rows(
+        "recurring.of_days", since=day, until=day, partner_id=None, owner=None
+    )
+    (owner,) = {row["owner"] for row in everybody if row["recurring_id"] == mail}
+
+    def due_mails(**words):
+        lines = due(session, DueRequest(**words)).data.mails
+        return [(line.message, line.owner) for line in lines if line.recurring]
+
+    assert due_mails() == due_mails(partner=PARTNER) == [(mail, owner)]
+    assert due_mails(owner=owner) == [(mail, owner)]
+    assert due_mails(owner="tim") == []
+    hold(session, HoldOccurrence(PARTNER, mail, day))
+    assert due_mails() == []
 
 
 def test_f5_the_list_costs_one_indexed_query(northwind) -> None:

@@ -44,6 +44,9 @@ def write(folder, path, body="Own {{ organization }}", **changes):
         ("welcome", "skillforge", "../../etc", "templates/skillforge/en/welcome.md"),
         ("welcome", "credlink", "en", "templates/credlink/en/beta_welcome.md"),
         ("welcome", "credlink", "de", "templates/credlink/de/beta_welcome.md"),
+        ("weekly-progress", "credlink", "de", "templates/credlink/de/weekly_progress.md"),
+        ("unblock-request", "credlink", "de", "templates/shared/de/unblock_request.md"),
+        ("issue_status", "skillforge", "de-CH", "templates/shared/de/issue_status.md"),
         ("beta-welcome", "credlink", "en", "templates/credlink/en/beta_welcome.md"),
         ("sla-confirmation", "skillforge", "en", "templates/skillforge/en/sla_confirmation.md"),
         ("SLA_confirmation", "credlink", "en", "templates/credlink/en/sla_confirmation.md"),
@@ -51,6 +54,24 @@ def write(folder, path, body="Own {{ organization }}", **changes):
 )
 def test_a_name_finds_the_mail_of_the_brand_and_language(name, brand, locale, file):
     assert Library().find(name, brand, locale).file == file
+
+
+@pytest.mark.parametrize(
+    "found",
+    [one for one in Library().files() if one.locale != "en"],
+    ids=lambda one: f"{one.brand}/{one.locale}/{one.stem}",
+)
+def test_a_mail_in_another_language_needs_and_promises_what_the_english_one_does(found):
+    library = Library()
+    english = next(
+        one
+        for one in library.files()
+        if (one.brand, one.locale, one.stem) == (found.brand, "en", found.stem)
+    )
+    ours, theirs = library.sound(found), library.sound(english)
+    assert {one.name for one in ours.variables} == {one.name for one in theirs.variables}
+    assert [one.id for one in ours.promises] == [one.id for one in theirs.promises]
+    assert (ours.sender, ours.to, ours.once_per) == (theirs.sender, theirs.to, theirs.once_per)
 
 
 @pytest.mark.parametrize(

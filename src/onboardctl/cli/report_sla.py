@@ -99,8 +99,12 @@ def issues(
 def sla(
     run: Run,
     period: Annotated[
-        SlaGrain, Option("--period", help="The last whole one; running is this month so far.")
-    ] = SlaGrain.MONTH,
+        SlaGrain | None,
+        Option(
+            "--period",
+            help="The last whole one; running is this month so far. month, with --fail-on running.",
+        ),
+    ] = None,
     from_on: Annotated[
         str | None, Option("--from", metavar="DATE", help="First day, instead of --period.")
     ] = None,
@@ -135,13 +139,15 @@ def sla(
 
     A breach counts at once, whether its clock has ended or not; what is undecided is left out of
     the share and shown as a range. Lengths are open time of the policy's calendar. With --as-of the
-    answer is what was known then, to the byte.
+    answer is what was known then, to the byte. --fail-on looks at the running month unless --period
+    says otherwise.
 
     Examples:
 
         onboardctl report sla
         onboardctl report sla --period running --split priority --within 4h
         onboardctl report sla --period running --mails
+        onboardctl report sla --fail-on short --period month
         onboardctl report sla --from 2026-02-01 --to 2026-02-28 --as-of 2026-03-01 -o csv
         onboardctl report sla --period quarter --split month --out sla.html --dry-run
     """
@@ -152,7 +158,8 @@ def sla(
     result = report_sla(
         session,
         ReportSla(
-            grain=period.value,
+            # a job that watches for breaches asks of the present, a reader of a month that is over
+            grain=(period or (SlaGrain.RUNNING if fail_on else SlaGrain.MONTH)).value,
             from_on=from_on,
             to_on=to_on,
             by=by.value,

@@ -19,7 +19,7 @@ def voc(
     open: Open = False,  # noqa: A002 -- the name of the flag
     template: Template = None,
 ) -> Result:
-    """Report the voice of the customer: tickets, comments, striking use, feedback
+    """Report the voice of the customer: tickets, comments, use, feedback
 
     Two weeks up to now beside the two weeks before, over all partners. The mail `voc_digest` says
     the same in fewer words.

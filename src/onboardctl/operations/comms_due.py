@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from onboardctl.store.engine import Row
 
 MOST = 1000
-PLANS_READ = 100
-"""Plans that are worked out for their recurring mails when no partner is named."""
+ZONES_APART = timedelta(days=1)
+"""A local day is at most so far from the same moment's day in UTC."""
 
 
 class DueRequest(NamedTuple):
@@ -51,9 +51,7 @@ def due(session: Session, request: DueRequest) -> Result:
         limit=MOST,
     )
     lines = [_owed(session, one) for one in rows]
-    if owner is None:
-        for one in _partners(session, row):
-            lines += _recurring(session, one, until)
+    lines += _recurring(session, row, owner, until)
     lines.sort(key=lambda line: (line.due_at, line.partner, line.message))
     late = [line for line in lines if line.state == "overdue"]
     errors = _overdue(late) if request.fail_on_overdue else ()
@@ -74,14 +72,6 @@ def _overdue(late: list[DueLine]) -> tuple[Diagnostic, ...]:
         Diagnostic("comms.overdue", f"{line.message} for {line.name} is overdue", line.command)
         for line in late
     )
-
-
-def _partners(session: Session, row: Row | None) -> list[Row]:
-    """The partner that was named, or those under way while they are few."""
-    if row is not None:
-        return [row]
-    found = session.store.rows("partner.under_way", limit=PLANS_READ + 1)
-    return found if len(found) <= PLANS_READ else []
 
 
 def _owed(session: Session, row: Row) -> DueLine:
@@ -107,40 +97,47 @@ def _owed(session: Session, row: Row) -> DueLine:
     )
 
 
-def _recurring(session: Session, row: Row, until: datetime) -> Iterator[DueLine]:
-    """The mails of a partner's recurring work whose day is today, or before ``until``."""
-    playbook = session.playbook(row["digest"])
-    pieces = {piece.id: piece for piece in playbook.recurring if piece.template}
-    if not pieces:
-        return
-    from onboardctl.core.schedule.recurring import recurrences
-    from onboardctl.operations import planning
-
-    partner = session.partner(row["partner_id"])
-    calendar = session.calendar(partner, playbook)
-    dated = planning.compute(partner, playbook, session.moment, calendar)
-    zone = ZoneInfo(partner.zone)
-    today, last = session.moment.astimezone(zone).date(), until.astimezone(zone).date()
-    for one in recurrences(playbook, dated, calendar, (today, last)):
-        piece = pieces.get(one.recurring)
-        if piece is None or one.state == "cancelled":
+def _recurring(
+    session: Session, partner: Row | None, owner: str | None, until: datetime
+) -> Iterator[DueLine]:
+    """The mails of recurring work whose day is today in the partner's zone, or before ``until``."""
+    rows = session.store.rows(
+        "recurring.of_days",
+        since=(session.moment - ZONES_APART).date().isoformat(),
+        until=(until + ZONES_APART).date().isoformat(),
+        partner_id=partner["partner_id"] if partner is not None else None,
+        owner=owner,
+    )
+    for row in rows:
+        template = _template(session, row)
+        zone = ZoneInfo(row["zone"])
+        on = date.fromisoformat(row["takes_on"])
+        today, last = session.moment.astimezone(zone).date(), until.astimezone(zone).date()
+        if template is None or not today <= on <= last:
             continue
-        template = (piece.template or "").replace("-", "_")
-        sent = session.store.one("outbox.last_sent", partner_id=partner.id, template=template)
-        if (
-            sent is not None
-            and codec.parse_instant(sent["ended_at"]).astimezone(zone).date() >= one.on
-        ):
-            continue
-        yield DueLine(
-            partner.slug,
-            partner.name,
-            piece.id,
-            piece.title,
-            one.at or end_of_day(one.on, partner.zone),
-            "due",
-            piece.owners[0] if piece.owners else "",
-            None,
-            recurring=True,
-            command=f"onboardctl send {template} --partner {partner.slug}",
+        sent = session.store.one(
+            "outbox.last_sent", partner_id=row["partner_id"], template=template
         )
+        if sent is not None and codec.parse_instant(sent["ended_at"]).astimezone(zone).date() >= on:
+            continue
+        at = row["takes_at"]
+        yield DueLine(
+            row["slug"],
+            row["name"],
+            row["recurring_id"],
+            row["title"],
+            codec.parse_instant(at) if at else end_of_day(on, row["zone"]),
+            "due",
+            row["owner_role"],
+            row["owner"],
+            recurring=True,
+            command=f"onboardctl send {template} --partner {row['slug']}",
+        )
+
+
+def _template(session: Session, row: Row) -> str | None:
+    """The mail of a piece of recurring work, as templates are named; ``None`` for a meeting."""
+    for piece in session.playbook(row["digest"]).recurring:
+        if piece.id == row["recurring_id"] and piece.template:
+            return piece.template.replace("-", "_")
+    return None

@@ -119,10 +119,3 @@ WHERE status = 'onboarding' AND active_at <= :since
 AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
 ORDER BY active_at, slug
 LIMIT :limit;
-
--- name: under_way
--- Partners that are served at the moment.
-SELECT partner_id, slug, name, digest FROM partner
-WHERE status IN ('onboarding', 'completed')
-ORDER BY slug
-LIMIT :limit;
