@@ -229,7 +229,8 @@ def _place(run: Run) -> Any:
             raise
         return Place(None, run.now, run.dry_run)
     staff = tuple(person.name for person in settings.staff)
-    return Place(settings.folder, run.now, run.dry_run, staff)
+    roles = {role: person.name for person in reversed(settings.staff) for role in person.roles}
+    return Place(settings.folder, run.now, run.dry_run, staff, roles)
 
 
 def _store(run: Run) -> Any:

@@ -26,12 +26,13 @@ from onboardctl.core.payloads.playbook import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.core.revision import review_due
 from onboardctl.definitions.catalogue import PROFILES, TITLES
 from onboardctl.definitions.playbooks import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from onboardctl.core.playbook import Playbook
@@ -47,13 +48,14 @@ class Place(NamedTuple):
     """Where playbooks are looked for, and when.
 
     ``workspace`` is ``None`` outside of any; only the bundled playbooks exist then. ``staff`` are
-    the names of our people there.
+    the names of our people there, ``roles`` who plays which role.
     """
 
     workspace: Path | None
     now: datetime
     dry_run: bool = False
     staff: tuple[str, ...] = ()
+    roles: dict[str, str] = {}  # noqa: RUF012 -- never changed
 
 
 class ShowPlaybook(NamedTuple):
@@ -87,14 +89,17 @@ def list_playbooks(place: Place) -> Result:
         loaded = definitions.load(path, place.workspace, Surroundings(digest=False), parts)
         own = place.workspace is not None and path.is_relative_to(place.workspace)
         errors = sum(one.severity == "error" for one in loaded.findings)
-        lines.append(_line(name, loaded.playbook, errors, own=own))
+        lines.append(_line(name, loaded.playbook, errors, place.now.date(), own=own))
     return answer(place, "list", PlaybookList(tuple(lines)))
 
 
-def _line(name: str, playbook: Playbook | None, errors: int, *, own: bool) -> PlaybookLine:
+def _line(
+    name: str, playbook: Playbook | None, errors: int, today: date, *, own: bool
+) -> PlaybookLine:
     if playbook is None:
         return PlaybookLine(name, "", "", None, None, 0, 0, errors, own)
     below = playbook.layers[-1].id if playbook.layers else None
+    due = review_due(playbook.review)
     return PlaybookLine(
         id=name,
         version=playbook.version,
@@ -106,6 +111,9 @@ def _line(name: str, playbook: Playbook | None, errors: int, *, own: bool) -> Pl
         errors=errors,
         own=own,
         over=below,
+        revised_on=max((one.on for one in playbook.history), default=None),
+        review_due_on=due,
+        overdue=due is not None and due < today,
     )
 
 
@@ -127,7 +135,9 @@ def show_playbook(place: Place, request: ShowPlaybook) -> Result:
             f'"{playbook.id}" has no role "{request.owner}"{did_you_mean(request.owner, roles)}'
         )
         raise NotFound("role.unknown", message, hint=f"roles are {listed(roles)}")
-    payload = PlaybookShown(playbook, request.owner, request.raci, request.document)
+    payload = PlaybookShown(
+        playbook, request.owner, request.raci, request.document, place.roles if request.raci else {}
+    )
     return answer(place, "show", payload)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from onboardctl.core.revision import review_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +28,6 @@ _LONG = 15
 _HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 # UTF-8 read as Windows-1252: what an accent, a dash or an emoji turn into
 _MOJIBAKE = re.compile(f"[\u00c2\u00c3\u00c5\u00e2\u00f0][{re.escape(_HIGH)}\x80-\x9f]|\ufffd")
-_PERIOD_DAYS = {"day": 1, "business day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 def agendas(stock: Stock, _: Surroundings) -> Iterator[Diagnostic]:
@@ -134,20 +134,13 @@ def review(stock: Stock, around: Surroundings) -> Iterator[Diagnostic]:
     """PB504: the playbook itself should have been looked at again (E24)."""
     playbook = stock.playbook
     assert playbook is not None
-    if around.today is None or playbook.review is None or not playbook.review.last:
+    due = review_due(playbook.review)
+    if around.today is None or playbook.review is None or due is None:
         return
-    due = date.fromisoformat(playbook.review.last) + timedelta(days=_days(playbook.review.every))
     if due < around.today:
         node = stock.main.get("review") or stock.main
         message = f"review is overdue (every {playbook.review.every}, last {playbook.review.last})"
         yield node.problem("PB504", message, severity="warning")
-
-
-def _days(period: str) -> int:
-    if period in _PERIOD_DAYS:
-        return _PERIOD_DAYS[period]
-    count, unit = period.split(" ")
-    return int(count) * _PERIOD_DAYS[unit.removesuffix("s")]
 
 
 def texts(stock: Stock, around: Surroundings) -> Iterator[Diagnostic]:

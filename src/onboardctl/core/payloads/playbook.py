@@ -1,5 +1,6 @@
 """What commands about playbooks answer."""
 
+from datetime import date
 from typing import Any
 
 from onboardctl.core.compile.versions import Change
@@ -13,6 +14,8 @@ class PlaybookLine(NamedTuple):
     """One playbook in the list.
 
     ``own`` says that it lies in the workspace; ``over`` is the playbook that it is laid over.
+    ``revised_on`` is the latest line of its history, ``review_due_on`` the last day on which it is
+    looked through in time, ``overdue`` whether that day is over.
     """
 
     id: str
@@ -25,6 +28,9 @@ class PlaybookLine(NamedTuple):
     errors: int
     own: bool
     over: str | None = None
+    revised_on: str | None = None
+    review_due_on: date | None = None
+    overdue: bool = False
 
 
 class PlaybookList(NamedTuple):
@@ -34,12 +40,16 @@ class PlaybookList(NamedTuple):
 
 
 class PlaybookShown(NamedTuple):
-    """A whole playbook; ``owner`` limits what a person sees, ``raci`` asks for the table of roles."""
+    """A whole playbook; ``owner`` limits what a person sees, ``raci`` asks for the table of roles.
+
+    ``people`` are the names of ours by the role they play, where the workspace says so.
+    """
 
     playbook: Playbook
     owner: str | None = None
     raci: bool = False
     document: bool = False
+    people: dict[str, str] = {}
 
 
 class PlaybookResolved(NamedTuple):

@@ -8,6 +8,7 @@ from onboardctl.core.payloads.playbook import (
     PlaybookCheck,
     PlaybookDiff,
     PlaybookFiles,
+    PlaybookLine,
     PlaybookList,
     PlaybookOrigins,
     PlaybookResolved,
@@ -44,6 +45,8 @@ def playbook_list(payload: PlaybookList, look: Look) -> Document:
         Column("phases", "Phases", align="right", wide=True),
         Column("tasks", "Tasks", align="right", drop=1),
         Column("state", "State"),
+        Column("revised_on", "Revised", wide=True),
+        Column("review_due_on", "Review by", keep=True),
     )
     rows = tuple(
         (
@@ -55,6 +58,8 @@ def playbook_list(payload: PlaybookList, look: Look) -> Document:
             str(one.phases),
             str(one.tasks),
             Cell("sound", "good") if not one.errors else Cell(_errors(one.errors), "bad"),
+            one.revised_on or "-",
+            _review(one),
         )
         for one in payload.playbooks
     )
@@ -62,6 +67,14 @@ def playbook_list(payload: PlaybookList, look: Look) -> Document:
     if any(one.own for one in payload.playbooks):
         return Document((table, Lines(("* the workspace has its own version",))))
     return Document((table,))
+
+
+def _review(one: PlaybookLine) -> Cell | str:
+    """Until when it is to be looked through again (E24)."""
+    if one.review_due_on is None:
+        return "-"
+    day = one.review_due_on.isoformat()
+    return Cell(f"{day} OVERDUE", "bad") if one.overdue else day
 
 
 def _errors(count: int) -> str:
@@ -216,7 +229,7 @@ def _rest(payload: PlaybookShown) -> list[Block]:
 def _raci(payload: PlaybookShown) -> tuple[Block, ...]:
     """One line for each task, letters first: names of roles stay whole on a narrow terminal."""
     columns = (Column("task", "Task", keep=True), Column("who", "Who"))
-    rows = tuple((task.id, _letters(task)) for task in _tasks(payload))
+    rows = tuple((task.id, _letters(task, payload.people)) for task in _tasks(payload))
     meaning = (
         "A answers for it and does it, R does it too, C confirms or takes part, I gets its mails"
     )
@@ -224,7 +237,7 @@ def _raci(payload: PlaybookShown) -> tuple[Block, ...]:
     return (table, Lines((meaning,))) if rows else (table,)
 
 
-def _letters(task: Task) -> str:
+def _letters(task: Task, people: dict[str, str]) -> str:
     taking_part = task.agenda.participants if task.agenda else ()
     asked = (*(one.attest for one in task.gate if one.attest), *taking_part)
     told = tuple(message.to for message in task.messages)
@@ -235,8 +248,15 @@ def _letters(task: Task) -> str:
         ("I", tuple(one for one in told if one not in task.owners)),
     ]
     return "  ".join(
-        f"{letter} {', '.join(dict.fromkeys(named))}" for letter, named in parts if named
+        f"{letter} {', '.join(_named(role, people) for role in dict.fromkeys(named))}"
+        for letter, named in parts
+        if named
     )
+
+
+def _named(role: str, people: dict[str, str]) -> str:
+    """A role, with the name of whoever of ours plays it."""
+    return f"{role} ({people[role]})" if role in people else role
 
 
 def playbook_resolved(payload: PlaybookResolved, look: Look) -> Document:
