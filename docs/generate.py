@@ -182,7 +182,11 @@ def _rule(code: str) -> list[str]:
     """The heading of a rule: its sentence from the page that explains it."""
     page = DOCS / "rules" / f"{code}.md"
     if not page.exists():
-        titles = {"SEVERAL": "Several rules at once", "HEALTH": "Health files"}
+        titles = {
+            "SEVERAL": "Several rules at once",
+            "HEALTH": "Health files",
+            "SLA": "SLA policies",
+        }
         return [f"## {titles.get(code, f'{code.capitalize()}s')}"]
     title = page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
     return [f"## {title}", f"Explained in [{code}](rules/{code}.md)."]

@@ -102,7 +102,7 @@ class _Reader:
         self._known(raw, _KEYS, ())
         calendar = self._calendar(raw, (), ALWAYS)
         self._lines(raw, calendar)
-        flow = tuple(map(str, raw.get("flow") or FLOW))
+        flow = tuple(map(str, self._listed(raw, "flow") or FLOW))
         tell = raw.get("tell_customer")
         policy = Policy(
             playbook=self._playbook.id,
@@ -116,7 +116,7 @@ class _Reader:
             flow=flow,
             strict="flow" in raw,
             tell=str(tell.get("template", "")) if isinstance(tell, dict) else "",
-            sources=tuple(map(str, raw.get("sources") or ())),
+            sources=tuple(map(str, self._listed(raw, "sources"))),
             goals=self._goals(raw),
             availability=self._availability(raw),
             ladders=self._ladders(raw),
@@ -129,6 +129,15 @@ class _Reader:
 
     def _bad(self, path: Path, message: str, hint: str = "", code: str = "sla.policy") -> None:
         self._problems.append(Problem(path, message, hint, code))
+
+    def _listed(self, node: dict[str, Any], key: str, path: Path = ()) -> list[Any]:
+        """The entries of a list; empty, and reported, for anything else that is not left out."""
+        found = node.get(key)
+        if isinstance(found, list):
+            return found
+        if found is not None:
+            self._bad((*path, key), f'"{key}" must be a list')
+        return []
 
     def _known(self, node: dict[str, Any], keys: Iterable[str], path: Path) -> None:
         for key in node:
@@ -212,7 +221,7 @@ class _Reader:
         try:
             duration = parse_duration(str(written))
         except ParseFailure as failure:
-            self._bad(path, failure.message, "write hours or minutes: 4h, 30m, 8bh")
+            self._bad(path, _unread(written, failure), "write hours or minutes: 4h, 30m, 8bh")
             return 0
         if duration.unit not in units:
             self._bad(
@@ -275,16 +284,17 @@ class _Reader:
         return tuple(clock for clock in CLOCKS if clock in named)
 
     def _priorities(self, raw: dict[str, Any]) -> dict[str, str]:
+        found = raw.get("priorities")
         own = {
             name: str(line.get("title") or name.capitalize())
-            for name, line in (raw.get("priorities") or {}).items()
+            for name, line in (found.items() if isinstance(found, dict) else ())
             if isinstance(line, dict)
         }
         return own or {name: name.capitalize() for name in PRIORITIES}
 
     def _goals(self, raw: dict[str, Any]) -> tuple[Goal, ...]:
         goals = []
-        for number, line in enumerate(raw.get("compliance") or ()):
+        for number, line in enumerate(self._listed(raw, "compliance")):
             path = ("compliance", str(number))
             share = _share(str(line.get("target", ""))) if isinstance(line, dict) else None
             clock = line.get("clock") if isinstance(line, dict) else None
@@ -299,7 +309,7 @@ class _Reader:
         if not isinstance(line, dict):
             return ()
         share = _share(str(line.get("target", "")))
-        services = tuple(map(str, line.get("services") or ()))
+        services = tuple(map(str, self._listed(line, "services", ("availability",))))
         if share is None or not services:
             self._bad(("availability",), "needs `services` and `target: at least 99.5%`")
             return ()
@@ -307,21 +317,31 @@ class _Reader:
 
     def _ladders(self, raw: dict[str, Any]) -> tuple[Escalation, ...]:
         """The playbook's ladders; times given here hold where a rung has none of its own."""
-        timers = raw.get("escalation_timers") or {}
+        timers = raw.get("escalation_timers")
+        if timers is not None and not isinstance(timers, dict):
+            self._bad(("escalation_timers",), '"escalation_timers" must map ladders to levels')
+        lengths = timers if isinstance(timers, dict) else {}
         return tuple(
-            ladder._replace(
-                levels=tuple(
-                    self._timed(level, timers.get(ladder.id) or ()) for level in ladder.levels
-                )
-            )
+            ladder._replace(levels=self._timed(ladder, lengths))
             for ladder in self._playbook.escalations
         )
 
-    def _timed(self, level: EscalationLevel, timers: Iterable[Any]) -> EscalationLevel:
-        for line in timers:
-            if level.within is None and line.get("role") == level.role and line.get("within"):
-                return level._replace(within=parse_duration(str(line["within"])))
-        return level
+    def _timed(self, ladder: Escalation, lengths: dict[str, Any]) -> tuple[EscalationLevel, ...]:
+        path = ("escalation_timers", ladder.id)
+        within = {}
+        for number, line in enumerate(self._listed(lengths, ladder.id, path[:1])):
+            here = (*path, str(number))
+            if not isinstance(line, dict) or not isinstance(line.get("role"), str):
+                self._bad(here, "needs `role` and `within: 1h`")
+            elif line.get("within"):
+                try:
+                    within[line["role"]] = parse_duration(str(line["within"]))
+                except ParseFailure as failure:
+                    self._bad((*here, "within"), _unread(line["within"], failure))
+        return tuple(
+            level._replace(within=within.get(level.role)) if level.within is None else level
+            for level in ladder.levels
+        )
 
     def _paths(self, raw: dict[str, Any]) -> dict[str, str]:
         named = raw.get("escalation")
@@ -372,3 +392,7 @@ def _decimal(share: Fraction) -> str:
     from decimal import Decimal
 
     return str(Decimal(share.numerator) / Decimal(share.denominator))
+
+
+def _unread(written: Any, failure: ParseFailure) -> str:
+    return f'"{written}" is no length of time' if written else failure.message
