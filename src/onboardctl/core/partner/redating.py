@@ -18,7 +18,7 @@ from onboardctl.core.calendar import instant_of
 from onboardctl.core.partner.dating import NEVER, TaskKinds, task_kinds
 from onboardctl.core.partner.projection import anchor_columns, next_columns
 from onboardctl.core.record import NamedTuple
-from onboardctl.core.schedule import deadlines, explain, place
+from onboardctl.core.schedule import deadlines, explain, lateness
 from onboardctl.core.schedule.compare import OF_TASKS
 from onboardctl.core.schedule.explain import day_text
 from onboardctl.core.schedule.nodes import AnchorNode, GroupNode, TaskNode
@@ -198,7 +198,7 @@ def _tasks(
 ) -> tuple[list[tuple[TaskNode | GroupNode, Row]], int]:
     """The tasks with other dates, and the day from which on there is something to do again."""
     partner_id = rows.partner["partner_id"]
-    slacks = {node.index: place.slack(run, node) for node in run.prepared.tasks}
+    slacks = {node.index: lateness.slack(run, node) for node in run.prepared.tasks}
     found, provisional, stale_on = [], 0, NEVER
     for node in shape.tasks:
         index, name = node.index, node.task.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.schedule import place
+from onboardctl.core.schedule import extents, place
 from onboardctl.core.schedule.nodes import BUSINESS, SLOW, WindowBound
 from onboardctl.core.schedule.place import Bound
 from onboardctl.core.schedule.values import Reason
@@ -52,7 +52,7 @@ def derivation(run: Run, node: TaskNode) -> tuple[Reason, int, tuple[Reason, ...
     Returns:
         The step that decided the start, the node it comes from (-1 for none), and every step.
     """
-    end, extent = run.end[node.index], place.Extent(run, node)
+    end, extent = run.end[node.index], extents.Extent(run, node)
     happened = _happened(run, node, extent)
     if happened is not None:
         under_way = run.actuals[node.task.id].finished_at is None
@@ -80,7 +80,7 @@ def cause_of(run: Run, node: TaskNode) -> tuple[str, str, int]:
     if node.kind < SLOW and node.index not in run.touched:
         deciding = _deciding_by_sums(run, node)
     else:
-        extent = place.Extent(run, node)
+        extent = extents.Extent(run, node)
         alone = _happened(run, node, extent) or _pinned(run, node)
         if alone is not None:
             return alone.rule, alone.detail, -1
@@ -117,7 +117,7 @@ def _deciding_by_sums(run: Run, node: TaskNode) -> Bound:
     return Bound(latest, found.rule, found.text, found.node, spoken_of)
 
 
-def _happened(run: Run, node: TaskNode, extent: place.Extent) -> Reason | None:
+def _happened(run: Run, node: TaskNode, extent: extents.Extent) -> Reason | None:
     """What is no plan any more: the task has been worked on."""
     actual = run.actuals.get(node.task.id)
     if actual is None:
@@ -183,7 +183,7 @@ def _said(bound: Bound) -> str:
     return f", {bound.text}" if bound.node < 0 and bound.text else ""
 
 
-def _steps(run: Run, node: TaskNode, extent: place.Extent, boundary: int) -> list[Reason]:
+def _steps(run: Run, node: TaskNode, extent: extents.Extent, boundary: int) -> list[Reason]:
     if extent.length == 0:
         return []
     found = []
@@ -202,7 +202,7 @@ def _steps(run: Run, node: TaskNode, extent: place.Extent, boundary: int) -> lis
     return found
 
 
-def _length(run: Run, node: TaskNode, extent: place.Extent, end: int) -> Reason:
+def _length(run: Run, node: TaskNode, extent: extents.Extent, end: int) -> Reason:
     override = run.overrides.get(node.task.id)
     changed = override is not None and override.duration is not None
     unit = "month" if extent.months else "business day" if node.unit == "bd" else "day"

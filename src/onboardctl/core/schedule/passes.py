@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.calendar.days import FIRST_DAY
+from onboardctl.core.calendar.days import FIRST_DAY, LAST_DAY
 from onboardctl.core.record import NamedTuple
-from onboardctl.core.schedule import place
+from onboardctl.core.schedule import extents, lateness, place
 from onboardctl.core.schedule.deadlines import due_days
 from onboardctl.core.schedule.nodes import ANCHOR, BUSINESS, CALENDAR, GROUP, OVER, SLOW
 from onboardctl.core.schedule.run import FAR, Run
@@ -90,7 +90,7 @@ def compute(run: Run, *, backward: bool = True) -> None:
                 _latest(run, due)
         except IndexError:
             last = days.base + len(days.ranks)
-            days.cover(last, last + len(days.ranks))
+            days.cover(last, max(last, min(last + len(days.ranks), LAST_DAY)))
         else:
             # Days added in front renumber the ranks, so what was counted in them is void.
             if days.base == base:
@@ -105,7 +105,7 @@ def _find_bounds(run: Run) -> None:
         known = [run.begin[index] for index in prepared.early_anchors if run.begin[index]]
         known += run.floor_days()
         low, high = min(known, default=FIRST_DAY), max(known, default=FIRST_DAY)
-        days.cover(max(low - _MARGIN, FIRST_DAY), high + _MARGIN)
+        days.cover(max(low - _MARGIN, FIRST_DAY), max(high, min(high + _MARGIN, LAST_DAY)))
     _place_windows(run)
 
 
@@ -120,7 +120,7 @@ def _place_windows(run: Run) -> None:
             rank = ranks[begin[bound.node] - base] + bound.first - 1
             end_rank[index], end[index] = rank, days[rank]
         else:
-            day = end[index] = place.window_day(run, bound)
+            day = end[index] = extents.window_day(run, bound)
             if ranked:
                 end_rank[index] = ranks[day - base]
         index += 1
@@ -207,11 +207,11 @@ def _backward(run: Run) -> None:  # noqa: C901 -- one loop, as above
                     else:
                         late[node] = day - lag
         elif kind == ANCHOR:
-            place.anchor_back(run, index)
+            lateness.anchor_back(run, index)
         elif kind == GROUP:
-            place.group_back(run, index)
+            lateness.group_back(run, index)
         elif kind == SLOW:
-            place.task_back(run, index)
+            lateness.task_back(run, index)
 
 
 def slacks(run: Run) -> list[int | None]:
@@ -222,4 +222,4 @@ def slacks(run: Run) -> list[int | None]:
             late[node.index] - end[node.index] if node.required else None
             for node in run.prepared.tasks
         ]
-    return [place.slack(run, node) for node in run.prepared.tasks]
+    return [lateness.slack(run, node) for node in run.prepared.tasks]

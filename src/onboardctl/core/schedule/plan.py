@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.calendar import end_of_day, instant_of
-from onboardctl.core.schedule import deadlines, explain, place
+from onboardctl.core.schedule import deadlines, explain, extents, lateness, place
 from onboardctl.core.schedule.graph import prepare
 from onboardctl.core.schedule.nodes import AnchorNode, GroupNode, TaskNode
 from onboardctl.core.schedule.passes import compute
@@ -107,7 +107,7 @@ def days_of_open_tasks(run: Run) -> tuple[TaskDates, ...]:
         if isinstance(node, GroupNode):
             state, length, unit = _state_of_group(run, node), *_length_of_group(run, node)
         else:
-            extent = place.Extent(run, node)
+            extent = extents.Extent(run, node)
             state, unit = _state(run, node.task.id), "bd" if node.unit == "bd" else "d"
             length = extent.length if not extent.months else end - begin
         if state in ("open", "started"):
@@ -165,14 +165,14 @@ def _tasks(
 def _task(run: Run, node: TaskNode, provisional: bool) -> tuple[TaskDates, int]:
     task, index = node.task, node.index
     begin, end = run.begin[index], run.end[index]
-    extent = place.Extent(run, node)
+    extent = extents.Extent(run, node)
     cause, source, reasons = explain.derivation(run, node)
     due, reason = deadlines.due_at(run, task.due, index)
     if due is not None:
         reasons = (*reasons, reason)
-    slack = place.slack(run, node)
-    last = None if slack is None else place.latest(run, node, extent)
-    target = None if node.window is None else place.window_last_day(run, node.window)
+    slack = lateness.slack(run, node)
+    last = None if slack is None else lateness.latest(run, node, extent)
+    target = None if node.window is None else extents.window_last_day(run, node.window)
     return TaskDates(
         task=task.id,
         phase=task.phase,
@@ -307,8 +307,8 @@ def _phases(run: Run, tasks: list[TaskDates]) -> tuple[PhaseDates, ...]:
         bound = run.prepared.phase_windows.get(phase.id)
         opens = closes = None
         if bound is not None and run.begin[bound.node]:
-            opens = place.window_day(run, bound)
-            closes = place.window_last_day(run, bound)
+            opens = extents.window_day(run, bound)
+            closes = extents.window_last_day(run, bound)
         found.append(
             PhaseDates(
                 phase.id,
