@@ -15,7 +15,7 @@ from onboardctl.core.partner.dating import dates_stand
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner
 from onboardctl.definitions import require_playbook
-from onboardctl.operations import planning
+from onboardctl.operations import plan_facts, planning
 from onboardctl.operations.lines import local_day
 
 SIGNED = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Life:
             given=dict.fromkeys({playbook.origin, *required}, "2026-03-02"),
         )  # fmt: skip
         self.partner = self.after([made])
-        self.partner = self.after([planning.first_dates(playbook, self.dated(self.partner))])
+        self.partner = self.after([plan_facts.first_dates(playbook, self.dated(self.partner))])
 
     def after(self, facts):
         """The partner after these facts."""
@@ -80,7 +80,7 @@ def test_incremental_dating_is_dating_from_scratch(name, data):
         life.now += timedelta(hours=data.draw(st.sampled_from([0, 1, 12, 24, 72, 240])))
         facts = data.draw(happenings(data.draw(st.sampled_from(tasks[:6])), "item"))
         before, after = life.partner, life.after(facts)
-        fact = planning.rescheduled(after, life.playbook, life.dated(after))
+        fact = plan_facts.rescheduled(after, life.playbook, life.dated(after))
         today = local_day(life.now, after.zone)
         if dates_stand(before, after, life.playbook, today):
             assert fact is None

@@ -14,7 +14,7 @@ from onboardctl.core.partner.state import Partner
 from onboardctl.core.payloads.partner import PartnerCreated
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import intake, plan_calendars, planning, recurring_ahead
+from onboardctl.operations import intake, plan_calendars, plan_facts, planning, recurring_ahead
 from onboardctl.operations.lines import clock, day, local_day, task_line
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def record(session: Session, change: Change, playbook: Playbook, ready: Ready) -
             f'the playbook "{playbook.id}" is for partners with {said}',
             hint="choose another one: `onboardctl playbook list`",
         )
-    partner = change.append(partner, [planning.first_dates(playbook, dated)])
+    partner = change.append(partner, [plan_facts.first_dates(playbook, dated)])
     return recurring_ahead.lay_out(session, change, partner, playbook, dated)
 
 

@@ -18,7 +18,7 @@ from onboardctl.core.payloads.plan import (
     TimelineRow,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations import plan_rows, variations
+from onboardctl.operations import plan_facts, plan_rows, variations
 from onboardctl.operations.lines import day, local_day
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def replan(session: Session, name: str, *, pull: bool = False) -> Result:
         counted_in = change.append(before, news)
         calendar = session.calendar(counted_in, playbook)
         dated = planning.compute(counted_in, playbook, session.now, calendar, pull=pull)
-        fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
+        fact = plan_facts.rescheduled(counted_in, playbook, dated, commits=True)
         after = change.append(counted_in, [fact] if fact else [])
         after = recurring_ahead.lay_out(session, change, after, playbook, dated)
         moved = fact.moves if fact else ()

@@ -82,12 +82,15 @@ def conclude(
     if commits or not (
         dates_stand(before, partner, playbook, today) and _all_here(session, partner)
     ):
-        from onboardctl.operations import planning  # a tick seldom moves a date
+        from onboardctl.operations import (
+            plan_facts,
+            planning,  # a tick seldom moves a date
+        )
 
         dated = planning.compute(
             partner, playbook, session.now, session.calendar(partner, playbook)
         )
-        fact = planning.rescheduled(partner, playbook, dated, commits=commits)
+        fact = plan_facts.rescheduled(partner, playbook, dated, commits=commits)
         if fact is not None:
             partner = change.append(partner, [fact])
             moved = fact.moves

@@ -9,7 +9,7 @@ from onboardctl.core.errors import NotFound
 from onboardctl.core.names import counted
 from onboardctl.core.payloads.baseline import ReplannedAll, ReplannedPlan
 from onboardctl.core.result import Result
-from onboardctl.operations import plan_calendars, planning, recurring_ahead, stale_plans
+from onboardctl.operations import plan_calendars, plan_facts, planning, recurring_ahead, stale_plans
 from onboardctl.operations.lines import day
 from onboardctl.store import redating
 
@@ -124,7 +124,7 @@ def _replan(
     counted_in = change.append(before, news)
     calendar = session.calendar(counted_in, playbook)
     dated = planning.compute(counted_in, playbook, session.now, calendar, pull=pull)
-    fact = planning.rescheduled(counted_in, playbook, dated, commits=True)
+    fact = plan_facts.rescheduled(counted_in, playbook, dated, commits=True)
     after = change.append(counted_in, [fact] if fact else [])
     after = recurring_ahead.lay_out(session, change, after, playbook, dated)
     now = _card(change.rows(after))

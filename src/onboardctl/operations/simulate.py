@@ -14,7 +14,7 @@ from onboardctl.core.payloads import simulation as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.schedule import Override, moves, whatif
-from onboardctl.operations import intake, planning
+from onboardctl.operations import intake, plan_facts, planning
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
@@ -368,8 +368,8 @@ def _between(world: _World, start: date, end: date) -> int:
 
 
 def _clocks(world: _World) -> list[p.SimulatedClock]:
-    was = {one.ref: one for one in planning.first_dates(world.playbook, world.now).deadlines}
-    would = {one.ref: one for one in planning.first_dates(world.playbook, world.then).deadlines}
+    was = {one.ref: one for one in plan_facts.first_dates(world.playbook, world.now).deadlines}
+    would = {one.ref: one for one in plan_facts.first_dates(world.playbook, world.then).deadlines}
     found = []
     for ref in {**was, **would}:
         one, other = was.get(ref), would.get(ref)

@@ -18,6 +18,7 @@ from onboardctl.core.version_range import in_range
 from onboardctl.operations import (
     intake,
     plan_calendars,
+    plan_facts,
     plan_inputs,
     planning,
     recurring_ahead,
@@ -306,7 +307,7 @@ def _follow(
     news, _ = plan_calendars.renewed(session, after, playbook)
     after = change.append(after, news)
     dated = planning.compute(after, playbook, session.now, session.calendar(after, playbook))
-    fact = planning.rescheduled(after, playbook, dated)
+    fact = plan_facts.rescheduled(after, playbook, dated)
     after = change.append(after, [fact] if fact else [])
     after = recurring_ahead.lay_out(session, change, after, playbook, dated)
     after = change.append(after, outcomes.judge(after, playbook, session.now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.schedule.graph import length_of
+from onboardctl.core.schedule.lengths import length_of
 from onboardctl.core.schedule.run import Run, add_months
 
 if TYPE_CHECKING:

@@ -9,12 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput
+from onboardctl.core.schedule.lengths import lag_of, length_of
 from onboardctl.core.schedule.nodes import (
-    ANCHOR,
     BUSINESS,
     CALENDAR,
-    GROUP,
-    SLOW,
     AnchorNode,
     Edge,
     GroupNode,
@@ -25,17 +23,17 @@ from onboardctl.core.schedule.nodes import (
     TaskNode,
     WindowBound,
 )
+from onboardctl.core.schedule.order import order_of, waiting_for_an_anchor
+from onboardctl.core.schedule.program import early_anchors, program_of
 from onboardctl.core.schedule.selection import select
 from onboardctl.core.schedule.stretch import Stretch, stretches, window_days
 from onboardctl.core.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from onboardctl.core.playbook import Duration, Link, Phase, Playbook, Point, Task, Window
     from onboardctl.core.schedule.selection import Selection
-
-_BUSINESS_DAY_HOURS = 8
 
 
 def prepare(
@@ -72,7 +70,7 @@ def prepare(
     undated: list[tuple[str, str]] = []
     while True:
         built = _Builder(playbook, selection, spans, frozenset(given), drop)
-        waiting = built.waiting_for_an_anchor()
+        waiting = waiting_for_an_anchor(built.nodes, built.given)
         if not waiting:
             return built.finish(tuple(undated))
         undated += waiting
@@ -286,72 +284,11 @@ class _Builder:
                 text = f"phase {phase.id}, entry: {gate}"
                 node.edges.append(Edge(other, "FS", self.unit, 0, "entry", text))
 
-    # -- order --------------------------------------------------------------------------------
-
-    def waiting_for_an_anchor(self) -> list[tuple[str, str]]:
-        """Tasks that hang on an anchor nobody knows, each with that anchor."""
-        reasons: dict[int, str] = {}
-        for index in self._order():
-            node = self.nodes[index]
-            if isinstance(node, AnchorNode) and self._is_unknown(node):
-                reasons[index] = node.anchor.id
-                continue
-            found = [reasons[need] for need in node.needs() if need in reasons]
-            if found and not (isinstance(node, GroupNode) and len(found) < len(node.leaves)):
-                reasons[index] = found[0]
-        return [
-            (node.name, reasons[node.index])
-            for node in self.nodes
-            if node.index in reasons and not isinstance(node, AnchorNode)
-        ]
-
-    def _is_unknown(self, node: AnchorNode) -> bool:
-        known = node.anchor.id in self.given or node.ref is not None
-        return not known and node.origin != "period"
-
-    def _order(self) -> list[int]:
-        """Every node after all it needs; ties in the order of the playbook. Linear."""
-        done, path, order = set[int](), dict[int, None](), list[int]()
-        for start in range(len(self.nodes)):
-            stack = [(start, iter(self.nodes[start].needs()))] if start not in done else []
-            path = dict.fromkeys([start]) if stack else {}
-            while stack:
-                index, needs = stack[-1]
-                need = next((one for one in needs if one not in done), None)
-                if need is None:
-                    stack.pop()
-                    del path[index]
-                    done.add(index)
-                    order.append(index)
-                elif need in path:
-                    raise self._cycle([*path, need])
-                else:
-                    path[need] = None
-                    stack.append((need, iter(self.nodes[need].needs())))
-        return order
-
-    def _cycle(self, path: list[int]) -> InvalidInput:
-        members = path[path.index(path[-1]) :]
-        # The path runs from what waits to what it waits for; people read it the other way round.
-        text = " → ".join(self._title(index) for index in reversed(members))
-        return InvalidInput("plan.cycle", f"these wait for each other: {text}")
-
-    def _title(self, index: int) -> str:
-        node = self.nodes[index]
-        line = None if isinstance(node, AnchorNode) else node.task.line
-        return node.name if line is None else f"{node.name} (line {line})"
-
     def finish(self, undated: tuple[tuple[str, str], ...]) -> Prepared:
         """The value that dates plans."""
-        order = self._order()
-        early = self._early_anchors(order)
-        static: dict[WindowBound, int] = {}
-        keys: dict[tuple[Any, ...], int] = {}
-        program = [
-            self._step(self.nodes[index], early, static, keys)
-            for index in order
-            if index not in early
-        ]
+        order = order_of(self.nodes)
+        early = early_anchors(self.nodes, order)
+        program, static = program_of(self.nodes, order, early)
         tasks = tuple(node for node in self.nodes if isinstance(node, TaskNode))
         required = tuple(node.index for node in tasks if node.required)
         return Prepared(
@@ -361,8 +298,8 @@ class _Builder:
             tuple(self.nodes),
             tuple(order),
             tuple(index for index in order if index in early),
-            tuple(static),
-            tuple(program),
+            static,
+            program,
             self.names,
             tuple(dict.fromkeys(self.warnings)),
             tasks,
@@ -382,75 +319,6 @@ class _Builder:
                 if bound is not None:
                     found[phase.id] = bound
         return found
-
-    def _early_anchors(self, order: Sequence[int]) -> set[int]:
-        early: set[int] = set()
-        for index in order:
-            node = self.nodes[index]
-            if isinstance(node, AnchorNode) and (node.ref is None or node.ref.node in early):
-                early.add(index)
-        return early
-
-    def _step(
-        self,
-        node: Node,
-        early: set[int],
-        static: dict[WindowBound, int],
-        keys: dict[tuple[Any, ...], int],
-    ) -> tuple[Any, ...]:
-        if not isinstance(node, TaskNode):
-            kind = GROUP if isinstance(node, GroupNode) else ANCHOR
-            return (kind, node.index, 0, (), ())
-        kind = BUSINESS if node.unit == "bd" else CALENDAR if node.unit == "d" else SLOW
-        if node.never or node.pin is not None or node.counter or node.length == 0:
-            kind = SLOW
-        if any(isinstance(b, PointBound) or b.node not in early for b in node.bounds):
-            kind = SLOW
-        if any(e.type != "FS" or (e.lag and e.unit != node.unit) for e in node.edges):
-            kind = SLOW
-        if kind == SLOW:
-            return (SLOW, node.index, node.length, (), ())
-        windows = []
-        for bound in node.bounds:
-            assert isinstance(bound, WindowBound)
-            key = (bound.node, bound.unit, bound.first, bound.weekday)
-            if key not in keys:
-                keys[key] = static[bound] = len(static)
-            windows.append((len(self.nodes) + keys[key], 0))
-        links = tuple((edge.node, edge.lag) for edge in node.edges)
-        node.kind, node.opens = kind, tuple(place for place, _ in windows)
-        return (kind, node.index, node.length, (*windows, *links), links)
-
-
-def length_of(duration: Duration, business: bool) -> tuple[str, int]:
-    """The unit and length of a task's duration: whole days of work, days, or months.
-
-    A week is five business days in a business-day playbook, else seven days. Hours take a day.
-    """
-    amount, unit = duration
-    if unit in ("d", "bd", "mo"):
-        return unit, amount
-    base = "bd" if business else "d"
-    if unit == "w":
-        return base, amount * (5 if business else 7)
-    if unit == "bh":
-        return "bd", -(-amount // _BUSINESS_DAY_HOURS)
-    days = -(-amount // (24 if unit == "h" else 1440))
-    return (base, days) if days <= 1 else ("d", days)
-
-
-def lag_of(lag: Duration, unit: str) -> tuple[str, int]:
-    """The lag of a link in whole days of its unit; hours count when they pass a midnight."""
-    amount, written = lag
-    if written == "bd":
-        return "bd", amount
-    if written == "bh":
-        return "bd", amount // _BUSINESS_DAY_HOURS
-    per_unit = {"d": 1, "w": 7, "mo": 30}
-    if written in per_unit:
-        return "d", amount * per_unit[written]
-    days = amount // (24 if written == "h" else 1440)
-    return ("d", days) if days else (unit, 0)
 
 
 def _source(line: int | None, text: str) -> str:

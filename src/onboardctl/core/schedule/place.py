@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule.extents import Extent, shift, window_day
-from onboardctl.core.schedule.graph import length_of
+from onboardctl.core.schedule.lengths import length_of
 from onboardctl.core.schedule.nodes import (
     Edge,
     GroupNode,
