@@ -10,7 +10,8 @@ from onboardctl.core.errors import InvalidInput, NotFound, Refused, Usage
 from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.new_partner import new_partner
 from onboardctl.operations.plan import show
-from onboardctl.operations.simulate import Simulate, simulate
+from onboardctl.operations.simulate import simulate
+from onboardctl.operations.simulate_asked import Simulate
 
 from .conftest import NORTHWIND
 

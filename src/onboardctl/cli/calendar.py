@@ -107,8 +107,8 @@ def due(
         onboardctl calendar due 2026-12-23 3bd --calendar DE-BY
         onboardctl calendar due now 24h --json
     """
-    from onboardctl.operations.calendar import Count
-    from onboardctl.operations.calendar import due as when_due
+    from onboardctl.operations.calendar_counting import Count
+    from onboardctl.operations.calendar_counting import due as when_due
 
     return when_due(_place(run), Count(start, duration, calendar, zone))
 
@@ -130,8 +130,8 @@ def elapsed(
         onboardctl calendar elapsed 2026-03-06T16:00 2026-03-09T10:00
         onboardctl calendar elapsed 2026-03-28 2026-03-30 --calendar always --timezone Europe/Berlin
     """
-    from onboardctl.operations.calendar import Count
-    from onboardctl.operations.calendar import elapsed as open_time
+    from onboardctl.operations.calendar_counting import Count
+    from onboardctl.operations.calendar_counting import elapsed as open_time
 
     return open_time(_place(run), Count(start, end, calendar, zone))
 

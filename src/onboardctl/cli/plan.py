@@ -237,8 +237,8 @@ def simulate(
         onboardctl plan simulate --all --absent technical_lead=5d@2026-03-09
         onboardctl plan simulate sakura-manufacturing --tier developer -o json
     """
-    from onboardctl.operations.simulate import Simulate
     from onboardctl.operations.simulate import simulate as suppose
+    from onboardctl.operations.simulate_asked import Simulate
 
     request = Simulate(
         _one(partner, every=every),

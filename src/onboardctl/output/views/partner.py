@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.names import counted
 from onboardctl.core.payloads import partner as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Table
-from onboardctl.output.views.plan import clock_table, task_table
+from onboardctl.output.views.plan_tasks import clock_table, task_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
