@@ -10,6 +10,7 @@ from onboardctl.core.names import counted
 from onboardctl.core.partner import outcomes
 from onboardctl.core.partner import upgrade as core
 from onboardctl.core.partner.projection import project
+from onboardctl.core.partner.upgrade_values import Surroundings, Upgrade
 from onboardctl.core.payloads.upgrade import UpgradedPlan, UpgradeLine, Upgrades
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
@@ -246,7 +247,7 @@ def _open_question(partner: Partner, pairs: tuple[tuple[str, str], ...]) -> Refu
 
 def _around(
     session: Session, partner: Partner, new: Playbook, request: UpgradePlans
-) -> core.Surroundings:
+) -> Surroundings:
     """What the merge must know: facts, the day, and the days of the new version on paper."""
     facts = planning.facts_for_dates(partner)
     paper = schedule(
@@ -256,7 +257,7 @@ def _around(
         zone=partner.zone,
         calendar=session.calendar(partner, new),
     )
-    return core.Surroundings(
+    return Surroundings(
         facts=facts,
         today=local_day(session.now, partner.zone),
         now=session.now,
@@ -291,7 +292,7 @@ def _follow(
     change: Change,
     before: Partner,
     old: Playbook,
-    found: core.Upgrade,
+    found: Upgrade,
     plan: UpgradedPlan,
 ) -> UpgradedPlan:
     """Record the upgrade, date the plan again, judge its outcomes."""

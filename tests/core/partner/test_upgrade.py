@@ -17,7 +17,8 @@ from onboardctl.core.events import Recorded
 from onboardctl.core.partner.carry import is_touched
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner
-from onboardctl.core.partner.upgrade import Surroundings, in_range, upgrade
+from onboardctl.core.partner.upgrade import upgrade
+from onboardctl.core.partner.upgrade_values import Surroundings
 from onboardctl.core.playbook import (
     Anchor,
     Criterion,
@@ -32,6 +33,7 @@ from onboardctl.core.playbook import (
     Task,
 )
 from onboardctl.core.schedule import schedule
+from onboardctl.core.version_range import in_range
 
 TODAY = date(2026, 3, 16)
 NOW = datetime(2026, 3, 16, 12, tzinfo=UTC)

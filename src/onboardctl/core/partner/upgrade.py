@@ -11,20 +11,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core import events as e
 from onboardctl.core.condition import evaluate
 from onboardctl.core.names import similar_names
 from onboardctl.core.partner import carry
 from onboardctl.core.partner.state import UNTOUCHED
-from onboardctl.core.record import NamedTuple
-from onboardctl.core.version_range import in_range
+from onboardctl.core.partner.upgrade_names import migrations_between, moved_ids
+from onboardctl.core.partner.upgrade_values import Line, Surroundings, Upgrade
+from onboardctl.core.partner.upgrade_whole import named, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
 
     from onboardctl.core.partner.state import Partner, TaskProgress
-    from onboardctl.core.playbook import Condition, Item, Message, Playbook, Point, Task
+    from onboardctl.core.playbook import Condition, Item, Message, Playbook, Task
+
 
 MINE, NEW = "mine", "new"
 GONE = "no longer in the playbook"
@@ -34,63 +34,6 @@ _STRUCTURE = ("id", "phase", "parent", "after", "when", "line")
 """What a finished task takes of N: where it stands, so that no link or loop is left behind."""
 
 _SILENT = frozenset({"line", "id", "origin"})
-
-
-class Line(NamedTuple):
-    """One thing an upgrade does or does not do.
-
-    Attributes:
-        kind: ``added changed removed renamed split merged kept detached missed conflict recheck
-            unsent since-done looks-renamed``.
-        task: the task, message or item it is about.
-        text: the sentence.
-    """
-
-    kind: str
-    task: str
-    text: str
-
-
-class Upgrade(NamedTuple):
-    """What would become of a plan.
-
-    Attributes:
-        playbook: the definition it would run on; N itself when nothing had to be kept.
-        fact: what happens; ``None`` when nothing would change.
-        unassigned: tasks whose person gives way to the owner of N.
-        lines: everything to know, in the order of N.
-        unanswered: pairs of a removed task with progress and an added one that looks like it.
-    """
-
-    playbook: Playbook
-    fact: e.PlanUpgraded | None
-    unassigned: tuple[str, ...]
-    lines: tuple[Line, ...]
-    unanswered: tuple[tuple[str, str], ...]
-
-
-class Surroundings(NamedTuple):
-    """What the merge must know besides the three.
-
-    Attributes:
-        facts: what conditions may ask about.
-        today: local date of the partner.
-        now: for the moments of messages.
-        ends: the last planned day of each task of N, as if N had been the plan from the start.
-        moments: by when each message of N should have gone, where that is known.
-        take: ``new`` or ``mine`` where both sides changed a field; empty keeps mine and says so.
-        renamed: removed tasks that live on under another id, said by a person.
-        separate: removed tasks of which a person said that no other is the same.
-    """
-
-    facts: Mapping[str, Any]
-    today: date
-    now: datetime
-    ends: Mapping[str, date] = {}
-    moments: Mapping[str, datetime] = {}
-    take: str = ""
-    renamed: Mapping[str, str] = {}
-    separate: frozenset[str] = frozenset()
 
 
 def upgrade(old: Playbook, new: Playbook, partner: Partner, around: Surroundings) -> Upgrade:
@@ -115,7 +58,7 @@ class _Merge:
         self.old, self.new, self.partner, self.around = old, new, partner, around
         self.before = {task.id: task for task in old.tasks}
         self.after = {task.id: task for task in new.tasks}
-        self.fact = _moves(old, new, partner.playbook_version, around.renamed)
+        self.fact = moved_ids(old, new, partner.playbook_version, around.renamed)
         self.progress = carry.carried(partner.tasks, self.fact)
         self.origins = self._origins()
         self.sent = {name for name, mark in partner.messages.items() if mark.sent_at}
@@ -157,8 +100,6 @@ class _Merge:
             tuple(self.lines),
             tuple(self.unanswered),
         )
-
-    # -- tasks --------------------------------------------------------------------------------
 
     def _gone(self) -> list[Task]:
         """Tasks of O that no task of N comes from."""
@@ -322,9 +263,7 @@ class _Merge:
                 self._say("removed", task.id, f'"{task.id}" is {GONE}: {task.title}')
 
     def _applying(self) -> list[Any]:
-        return _migrations(self.old, self.new, self.partner.playbook_version)
-
-    # -- parts of tasks -----------------------------------------------------------------------
+        return migrations_between(self.old, self.new, self.partner.playbook_version)
 
     def _items(self, task: str, before: Sequence[Item], after: Sequence[Item]) -> tuple[Item, ...]:
         """N's items; what was ticked stays as it was, also when N has it no more."""
@@ -361,35 +300,10 @@ class _Merge:
         ]
         return (*found, *sorted(late, key=lambda message: message.id))
 
-    # -- the whole ----------------------------------------------------------------------------
-
     def _definition(self, tasks: tuple[Task, ...], kept: Sequence[Task]) -> Playbook:
-        phases = _added_to(self.new.phases, self.old.phases, {task.phase for task in kept})
-        owners = {owner for task in tasks for owner in task.owners}
-        metrics = {c.metric for task in tasks for c in (*task.gate, *task.metrics) if c.metric}
-        reached = {one.id: one for one in self.old.outcomes if one.id in self.partner.outcomes}
-        confirmed = {
-            item.id for item in self.old.prerequisites if item.id in self.partner.prerequisites
-        }
-        merged = self.new._replace(
-            tasks=tasks,
-            phases=tuple(phases),
-            anchors=_added_to(self.new.anchors, self.old.anchors, _anchors_of(kept)),
-            roles=_added_to(self.new.roles, self.old.roles, owners),
-            metrics=_added_to(self.new.metrics, self.old.metrics, metrics),
-            messages=self._messages(self.old.messages, self.new.messages),
-            prerequisites=_added_to(self.new.prerequisites, self.old.prerequisites, confirmed),
-            outcomes=tuple(reached.get(one.id, one) for one in self.new.outcomes),
-            digest="",
-        )
-        merged = self._opened(merged)
-        from onboardctl.core.compile.assemble import digest
-
-        if digest(merged) == self.new.digest:
-            return self.new
-        # A definition of its own must not pass for the published one.
-        made = merged._replace(version=f"{self.new.version}+kept", source="")
-        return made._replace(digest=digest(made))
+        messages = self._messages(self.old.messages, self.new.messages)
+        merged = together(self.old, self.new, self.partner, tasks, kept)
+        return named(self._opened(merged._replace(messages=messages)), self.new)
 
     def _opened(self, merged: Playbook) -> Playbook:
         """Phases whose condition fails stay for what has happened in them, and for that alone."""
@@ -430,50 +344,6 @@ class _Merge:
         self.lines.append(Line(kind, task, text))
 
 
-def _moves(old: Playbook, new: Playbook, version: str, said: Mapping[str, str]) -> e.PlanUpgraded:
-    """Which ids live on under others, by the playbook's migrations and by a person's word."""
-    before = {task.id for task in old.tasks}
-    after = {task.id for task in new.tasks}
-    renamed: dict[str, str] = {}
-    split: dict[str, tuple[str, ...]] = {}
-    merged: dict[str, tuple[str, ...]] = {}
-    for one in _migrations(old, new, version):
-        renamed |= {a: b for a, b in one.rename if _lives(a, b, before, after)}
-        split |= {a: b for a, b in one.split if a in before - after and set(b) <= after - before}
-        merged |= {a: b for a, b in one.merge if a in after - before and set(b) <= before - after}
-    renamed |= {a: b for a, b in said.items() if _lives(a, b, before, after)}
-    return e.PlanUpgraded(new.version, "", renamed, split, merged)
-
-
-def _lives(old: str, new: str, before: set[str], after: set[str]) -> bool:
-    if "/" in old:
-        return old.partition("/")[0] in before
-    return old in before and old not in after and new in after and new not in before
-
-
-def _migrations(old: Playbook, new: Playbook, version: str) -> list[Any]:
-    """Those that start from what the plan runs on; one of a playbook below from its version then."""
-    was = {old.id: version, "": version} | {one.id: one.version for one in old.layers}
-    return [one for one in new.migrations if one.of in was and in_range(was[one.of], one.versions)]
-
-
 def _differing(before: Task, after: Task) -> list[str]:
     pairs = zip(before._fields, before, after, strict=True)
     return [name for name, one, other in pairs if one != other and name not in _SILENT]
-
-
-def _added_to(new: Sequence[Any], old: Sequence[Any], wanted: set[Any]) -> tuple[Any, ...]:
-    """N's records and, by id, those of O that are wanted and that N has no more."""
-    known = {one.id for one in new}
-    more = [one for one in old if one.id in wanted and one.id not in known]
-    return (*new, *sorted(more, key=lambda one: str(one.id)))
-
-
-def _anchors_of(tasks: Iterable[Task]) -> set[str]:
-    found = set()
-    for task in tasks:
-        points: list[Point | None] = [task.not_before, task.due.point if task.due else None]
-        points += [item.due.point for item in task.checklist if item.due]
-        found |= {point.ref for point in points if point is not None and point.kind == "anchor"}
-        found |= {task.window.anchor} if task.window else set()
-    return found
