@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from onboardctl.core.calendar.days import FIRST_DAY, LAST_DAY
 from onboardctl.core.calendar.named import PARTNER, Import, NamedCalendar
+from onboardctl.core.calendar.reading_days import YEARLY_LENGTH, dates_of, weekdays_of
 from onboardctl.core.calendar.spec import (
     DAY_MINUTES,
     Holiday,
@@ -32,16 +32,11 @@ if TYPE_CHECKING:
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.located import Node
 
+
 KEYS = ("title", "timezone", "always", "hours", "holidays", "overrides", "extra_days")
 """Every key of a calendar, in the order in which the reference explains them."""
 SOURCES = ("country", "ics")
-_DATE_FORM = "2026-12-24, 12-24 for every year, or 2026-12-24..2027-01-02"
 _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Za-z0-9]{1,12})?")
-_RANGE = re.compile(r"\s*(\S+?)\s*(?:\.\.|\s+to\s+)\s*(\S+)\s*")
-_YEARLY_LENGTH = len("MM-DD")
-_LEAP = 2000
-_LONGEST_RANGE = 366
-_DAY = timedelta(days=1)
 
 
 class ReadCalendar(NamedTuple):
@@ -182,7 +177,7 @@ class _Reader:
         given: dict[int, Node] = {}
         for name, below in node.items():
             try:
-                days = _weekdays(name)
+                days = weekdays_of(name)
             except ParseFailure as failure:
                 hint = f"one of {failure.expected}, or a range such as mon-fri"
                 self._wrong(_Key(node, name), "weekday", failure.message, hint)
@@ -268,7 +263,7 @@ class _Reader:
     def _dates(self, text: str, at: Node | _Key, what: str) -> list[str]:
         """The dates of a text, none of them twice; ``[]`` with the reason reported."""
         try:
-            days = _dates(text)
+            days = dates_of(text)
         except ParseFailure as failure:
             self._wrong(at, "date", failure.message, f"expected {failure.expected}")
             return []
@@ -324,7 +319,7 @@ class _Reader:
     def _special(
         self, days: list[str], text: str, at: Node | _Key, hours: Hours
     ) -> list[SpecialDay]:
-        if any(len(day) == _YEARLY_LENGTH for day in days):
+        if any(len(day) == YEARLY_LENGTH for day in days):
             hint = "hours of their own belong to one date, such as 2026-12-24"
             self._wrong(at, "date", f'"{text}" has no year', hint)
             return []
@@ -339,51 +334,3 @@ def _entries(node: Node) -> Iterator[tuple[str, Node | _Key, Node | None]]:
                 yield key, _Key(one, key), below
         else:
             yield one.text, one, None
-
-
-def _weekdays(text: str) -> tuple[int, ...]:
-    first, dash, last = text.partition("-")
-    start = parse_weekday(first.strip())
-    if not dash:
-        return (start,)
-    end = parse_weekday(last.strip())
-    return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
-
-
-def _dates(text: str) -> list[str]:
-    """``2026-12-24``, ``12-24`` and ranges of either as ISO texts, ascending.
-
-    Raises:
-        ParseFailure: no such date, or the range is backwards or longer than a year.
-    """
-    match = _RANGE.fullmatch(text)
-    if match is None:
-        return [_day_text(_day(text), text)]
-    first, last = _day(match[1]), _day(match[2])
-    if len(match[1]) != len(match[2]):
-        raise ParseFailure(f'"{text}": one end has a year and the other has none', _DATE_FORM)
-    if last < first and len(match[1]) == _YEARLY_LENGTH:
-        last = last.replace(year=_LEAP + 1) if (last.month, last.day) != (2, 29) else last
-    if last < first:
-        raise ParseFailure(f'"{text}" ends before it begins', _DATE_FORM)
-    days = (last - first).days + 1
-    if days > _LONGEST_RANGE:
-        raise ParseFailure(f'"{text}" is longer than a year', _DATE_FORM)
-    return [_day_text(first + step * _DAY, match[1]) for step in range(days)]
-
-
-def _day(text: str) -> date:
-    yearly = len(text) == _YEARLY_LENGTH
-    try:
-        day = date.fromisoformat(f"{_LEAP}-{text}" if yearly else text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() not in {text, f"{_LEAP}-{text}"}:
-        raise ParseFailure(f'"{text}" is no date', _DATE_FORM)
-    if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
-        raise ParseFailure(f"{text} lies outside the years 1970 to 2200", _DATE_FORM)
-    return day
-
-
-def _day_text(day: date, like: str) -> str:
-    return day.isoformat()[-_YEARLY_LENGTH:] if len(like) == _YEARLY_LENGTH else day.isoformat()
