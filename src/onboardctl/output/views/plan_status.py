@@ -30,8 +30,6 @@ GROUPS = {
     "risk": ("AT RISK", "bad"),
     "silent": ("SILENT", "warning"),
 }
-RUNNING_DAYS = 3
-"""A promise due within these days is shown as running, a later one as to come."""
 
 
 def today_view(payload: p.Today, look: Look) -> Document:

@@ -16,10 +16,12 @@ from onboardctl.output.document import (
     Records,
     Table,
 )
-from onboardctl.output.views.plan_status import RUNNING_DAYS
 
 if TYPE_CHECKING:
     from onboardctl.output.look import Look
+
+RUNNING_DAYS = 3
+"""A promise due within these days is shown as running, a later one as to come."""
 
 
 def owner(line: p.TaskLine | p.Clock | p.TodayLine) -> str:
