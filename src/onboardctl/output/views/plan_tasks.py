@@ -24,6 +24,10 @@ RUNNING_DAYS = 3
 """A promise due within these days is shown as running, a later one as to come."""
 
 
+RUNNING_DAYS = 3
+"""A promise due within these days is shown as running, a later one as to come."""
+
+
 def owner(line: p.TaskLine | p.Clock | p.TodayLine) -> str:
     """The person, else the role that nobody plays yet."""
     return line.owner or (f"({line.owner_role})" if line.owner_role else "")
