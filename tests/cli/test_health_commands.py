@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 from datetime import UTC, datetime
 
 import pytest
 
 from onboardctl.operations import demo
+from onboardctl.store import copying
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -17,7 +19,9 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
     """The example of `onboardctl demo`, made once."""
-    return demo.build(tmp_path_factory.mktemp("example"), NOW).data.folder
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("ONBOARDCTL_STORE", raising=False)
+        return demo.build(tmp_path_factory.mktemp("example"), NOW).data.folder
 
 
 @pytest.fixture
@@ -25,6 +29,9 @@ def workspace(example, tmp_path, monkeypatch):
     """A copy of the example, with the shell in it."""
     shutil.copytree(example, tmp_path / "demo")
     monkeypatch.chdir(tmp_path / "demo")
+    server = os.environ.get("ONBOARDCTL_STORE")
+    if server:  # the suite runs on the other engine
+        copying.copy_to(str(tmp_path / "demo" / "onboardctl.db"), server, now=NOW)
     return tmp_path / "demo"
 
 
