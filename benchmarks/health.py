@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import stores
 from benchmarks.table import Line, at_most, heading
 from onboardctl.core.codec import instant_text
-from onboardctl.operations.health import keeping, reading, writing
+from onboardctl.operations.health import kept, reading, writing
 from onboardctl.operations.health.reading import ListHealth
 from onboardctl.operations.health.writing import Update
 from onboardctl.operations.session import open_session
@@ -118,7 +118,7 @@ def _again(session: Session, number: int) -> float:
     partners = session.store.rows("partner.slugs")
     slug = partners[number]["slug"]
     record_survey(at, RecordSurvey(slug, ("csat=7",), respondent=f"kim-{number}"))
-    found = keeping.basis(at)
+    found = kept.basis(at)
     assert found.kept is not None
     return _timed(partial(writing.update, at, Update(signs=False)))
 

@@ -14,7 +14,7 @@ import pytest
 from onboardctl.core.errors import InvalidInput, OnboardError
 from onboardctl.operations import advance, feedback, history, intervention, survey
 from onboardctl.operations.feedback import AddFeedback
-from onboardctl.operations.health import keeping, reading, scoring, writing
+from onboardctl.operations.health import kept, reading, scoring, writing
 from onboardctl.operations.health.reading import ListHealth, ShowHealth
 from onboardctl.operations.health.writing import Override, Update
 from onboardctl.operations.intervention import CloseIntervention
@@ -147,7 +147,7 @@ def test_one_partner_is_scored_like_everybody(known):
     path = Path(at.settings.folder) / "other.csv"
     path.write_text("partner,day,calls\nharbor-lights,2026-03-20,5\n")
     import_usage(at, ImportUsage(path))
-    definition = keeping.basis(at).definition
+    definition = kept.basis(at).definition
     everybody = scoring.score_all(at, definition)
     assert len(everybody) == 2
     for one in everybody:

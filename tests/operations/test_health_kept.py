@@ -12,7 +12,7 @@ from onboardctl.core.errors import OnboardError
 from onboardctl.operations import advance, comms, feedback, history, survey
 from onboardctl.operations.comms import MarkMessage
 from onboardctl.operations.feedback import AddFeedback
-from onboardctl.operations.health import keeping, writing
+from onboardctl.operations.health import kept, listing, writing
 from onboardctl.operations.health.writing import Override, Update
 from onboardctl.operations.new_partner import new_partner
 from onboardctl.operations.partner import pause, resume
@@ -104,9 +104,9 @@ def test_kept_scores_are_those_of_working_out_anew(session, seed):
         with contextlib.suppress(OnboardError):  # refused: that changes nothing either
             dice.choice(ACTS)(at, dice.choice(SLUGS), dice)
         now = later(session, minutes=20 * minute + 1)
-        found = keeping.basis(now)
-        told = keeping.lines_of(now, found, EVERY)
-        anew = keeping.lines_of(now, found._replace(kept=None), EVERY)
+        found = kept.basis(now)
+        told = listing.lines_of(now, found, EVERY)
+        anew = listing.lines_of(now, found._replace(kept=None), EVERY)
         assert told.lines == anew.lines
         assert (told.bands, told.unscored, told.left_out) == (
             anew.bands,

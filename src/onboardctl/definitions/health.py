@@ -6,15 +6,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onboardctl import resources
 from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.record import NamedTuple
-from onboardctl.definitions.playbooks import roots, shown
 
 if TYPE_CHECKING:
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.health.definition import HealthDefinition
 
-PLACE = Path("partnership-lifecycle", "health.yaml")
+PLACE = Path("playbooks", LIFECYCLE, "health.yaml")
 
 
 class HealthFile(NamedTuple):
@@ -34,10 +35,9 @@ class ReadHealth(NamedTuple):
 
 def find_health(workspace: Path | None = None) -> HealthFile:
     """The file that counts; it is not understood yet."""
-    path = next(
-        (root / PLACE for root in roots(workspace) if (root / PLACE).is_file()),
-        roots(None)[-1] / PLACE,
-    )
+    path = workspace / PLACE if workspace is not None else None
+    if path is None or not path.is_file():
+        path = resources.bundled("playbooks").parent / PLACE
     return HealthFile(path, sha256(path.read_bytes()).hexdigest()[:32])
 
 
@@ -56,6 +56,7 @@ def read_file(
     """
     from onboardctl import yamlfile
     from onboardctl.core.health.parse import read_health
+    from onboardctl.definitions.playbooks import shown
 
     if not path.is_file():
         raise NotFound("health.file", f'there is no health file "{path}"')

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Conflict
+from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.partner import gates
 from onboardctl.core.payloads.demo import DemoBuilt
 from onboardctl.core.record import NamedTuple
@@ -40,7 +41,6 @@ from onboardctl.operations.demo_lifecycle import (
 from onboardctl.operations.demo_outbox import fill_outbox
 from onboardctl.operations.demo_training import lessons
 from onboardctl.operations.health.writing import Update, update
-from onboardctl.operations.partnership import LIFECYCLE
 from onboardctl.operations.session import Session, open_session
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onboardctl.core.lifecycle import LIFECYCLE, standing
 from onboardctl.core.lifecycle import events as e
-from onboardctl.core.lifecycle import standing
 from onboardctl.core.lifecycle.state import Lifecycle, Visit
 from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.record import NamedTuple
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
-
-LIFECYCLE = "partnership-lifecycle"
-"""The playbook whose stages partnerships go through; a workspace may have its own of that name."""
 
 
 class Partnership(NamedTuple):

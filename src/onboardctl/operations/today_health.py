@@ -15,7 +15,7 @@ from onboardctl.core.payloads.plan import TodayLine
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
-    from onboardctl.core.health.definition import HealthDefinition, SilenceRung
+    from onboardctl.core.health.definition import SilenceRung
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
@@ -37,7 +37,7 @@ class HealthLines:
         below = rules["bands"][1]["start"] * 10 if len(rules["bands"]) > 1 else 0
         for row in session.store.rows("health.at_risk", below=below, owner=owner, limit=limit):
             self.risk.append(_risk_line(row))
-        self.silent = _on_the_ladder(session, kept, owner, limit)
+        self.silent = _on_the_ladder(session, kept, rules, owner, limit)
 
 
 def _risk_line(row: Row) -> TodayLine:
@@ -48,21 +48,25 @@ def _risk_line(row: Row) -> TodayLine:
     return _line(row, "risk", row["slug"], what, str(body["worst"]), command)
 
 
-def _on_the_ladder(session: Session, kept: Row, owner: str | None, limit: int) -> list[TodayLine]:
+def _on_the_ladder(
+    session: Session, kept: Row, rules: dict[str, Any], owner: str | None, limit: int
+) -> list[TodayLine]:
     """Silent partners with the rung they reached, by what the kept file says."""
     from onboardctl.operations.health.stale import stale
 
     changed = stale(session, kept)
     if changed is None:
         return _without_facts(session, owner, limit)
-    from onboardctl.core.health.definition import HealthDefinition
+    from onboardctl.core.health.definition import Silence
     from onboardctl.core.health.silence import rung_of
 
-    definition = codec.decode(HealthDefinition, json.loads(kept["rules"]))
-    if not definition.silence.ladder:
+    silence = codec.decode(
+        Silence, rules.get("silence", {"counts": (), "profiles": (), "ladder": ()})
+    )
+    if not silence.ladder:
         return _without_facts(session, owner, limit)
     today = local_day(session.moment, session.settings.zone)
-    until = (today - timedelta(days=definition.silence.ladder[0].day)).isoformat()
+    until = (today - timedelta(days=silence.ladder[0].day)).isoformat()
     rows: list[Any] = [
         row
         for row in session.store.rows(
@@ -70,11 +74,11 @@ def _on_the_ladder(session: Session, kept: Row, owner: str | None, limit: int) -
         )
         if row["partner_id"] not in changed
     ]
-    rows += _looked_at(session, definition, changed, until, owner)
+    rows += _looked_at(session, rules, changed, until, owner)
     found = []
     for row in sorted(rows, key=lambda row: (row["active_on"], row["partner_id"]))[:limit]:
         days = (today - date.fromisoformat(row["active_on"])).days
-        rung = rung_of(definition.silence, days)
+        rung = rung_of(silence, days)
         assert rung is not None
         found.append(_ladder_line(row, days, rung))
     return found
@@ -82,7 +86,7 @@ def _on_the_ladder(session: Session, kept: Row, owner: str | None, limit: int) -
 
 def _looked_at(
     session: Session,
-    definition: HealthDefinition,
+    rules: dict[str, Any],
     changed: set[str],
     until: str,
     owner: str | None,
@@ -90,8 +94,10 @@ def _looked_at(
     """Partners of whom something was recorded since, that are silent all the same."""
     if not changed:
         return []
+    from onboardctl.core.health.definition import HealthDefinition
     from onboardctl.operations.health.scoring import score_some
 
+    definition = codec.decode(HealthDefinition, rules)
     found = []
     for one in score_some(session, definition, changed):
         mine = owner is None or one.card["lead"] == owner

@@ -23,9 +23,9 @@ def check_health(workspace: Path | None, now: datetime, path: Path | None) -> Re
     Raises:
         NotFound: there is no such file.
     """
+    from onboardctl.core.lifecycle import LIFECYCLE
     from onboardctl.definitions import require_playbook
     from onboardctl.definitions.health import find_health, read_file
-    from onboardctl.operations.partnership import LIFECYCLE
     from onboardctl.operations.playbook import templates_by_brand
 
     playbook = require_playbook(LIFECYCLE, workspace)

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.health.signs import showing
 from onboardctl.core.payloads.health import HealthLine
+from onboardctl.operations.health.listing import LEFT_OUT, UNSCORED
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import HealthDefinition
     from onboardctl.core.health.score import Score
     from onboardctl.core.health.signs import Showing
     from onboardctl.operations.health.scoring import Scored
-
-UNSCORED, LEFT_OUT = 2000, 3000
-"""Ranks after every score, which are tenths from 0 to 1000."""
 
 
 def points(tenths: int | None) -> float | None:

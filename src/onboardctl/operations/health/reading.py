@@ -8,9 +8,8 @@ from onboardctl.core.codec import parse_instant
 from onboardctl.core.payloads import health as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.health.keeping import basis, lines_of
-from onboardctl.operations.health.scoring import score_some
-from onboardctl.operations.health.shown import shown_of
+from onboardctl.operations.health.kept import basis
+from onboardctl.operations.health.listing import lines_of
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -105,6 +104,9 @@ def show_health(session: Session, request: ShowHealth) -> Result:
         NotFound: no such partner.
         InvalidInput: the file cannot be used.
     """
+    from onboardctl.operations.health.scoring import score_some
+    from onboardctl.operations.health.shown import shown_of
+
     row = session.find_partner(request.partner)
     definition = basis(session).definition
     (one,) = score_some(session, definition, [row["partner_id"]])

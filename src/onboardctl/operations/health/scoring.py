@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from onboardctl.core.codec import instant_text
 from onboardctl.core.health import trend as way
 from onboardctl.core.health.score import score_of
+from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.health.readings import gather
-from onboardctl.operations.health.span import EVERYBODY, Span
-from onboardctl.operations.kpi_facts.moments import last_intake
+from onboardctl.operations.health.span import Span, span_of
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partnership import LIFECYCLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,18 +58,6 @@ class Scored(NamedTuple):
             tenths = self.override["score"] * 10
             return tenths, definition.band(tenths)
         return self.score.score, self.score.band
-
-
-def span_of(session: Session) -> Span:
-    """Everybody, at the session's moment."""
-    moment = session.moment
-    return Span(
-        *EVERYBODY,
-        moment,
-        local_day(moment, session.settings.zone),
-        last_intake(session, "survey", moment),
-        last_intake(session, "usage", moment),
-    )
 
 
 def week_of(day: date) -> str:

@@ -6,9 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
+from onboardctl.operations.kpi_facts.moments import last_intake
+from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from onboardctl.operations.session import Session
 
 EVERYBODY = ("P", "Q")
 """Between these two lie the ids of all partners, in any order of texts."""
@@ -50,3 +54,15 @@ class Span(NamedTuple):
     def age(self, text: str) -> int:
         """Whole days since a date or an instant of the store; none for what lies ahead."""
         return max(0, (self.day - date.fromisoformat(text[:10])).days)
+
+
+def span_of(session: Session) -> Span:
+    """Everybody, at the session's moment."""
+    moment = session.moment
+    return Span(
+        *EVERYBODY,
+        moment,
+        local_day(moment, session.settings.zone),
+        last_intake(session, "survey", moment),
+        last_intake(session, "usage", moment),
+    )

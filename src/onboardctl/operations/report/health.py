@@ -25,7 +25,8 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.health.keeping import Lines, basis, lines_of
+from onboardctl.operations.health.kept import basis
+from onboardctl.operations.health.listing import Lines, lines_of
 from onboardctl.operations.health.scoring import week_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.health_proof import proof_section, worked_section

@@ -357,8 +357,14 @@ ORDER BY rank, partner_id
 LIMIT :limit;
 
 -- name: standings
--- The rank and band of every kept score.
-SELECT partner_id, rank, band FROM health_score;
+-- How many kept scores there are in each band; those without one by their rank.
+SELECT CASE WHEN rank < 2000 THEN 0 ELSE rank END AS rank, band, COUNT(*) AS partners
+FROM health_score
+GROUP BY CASE WHEN rank < 2000 THEN 0 ELSE rank END, band;
+
+-- name: standing
+-- The rank and band of one kept score.
+SELECT rank, band FROM health_score WHERE partner_id = :partner_id;
 
 -- name: at_risk
 -- Kept scores below a rank of partners about whom no intervention is open, the lowest first.
@@ -367,7 +373,8 @@ FROM health_score AS s JOIN partner AS p ON p.partner_id = s.partner_id
 WHERE s.rank < :below AND p.status <> 'removed'
 AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
 AND NOT EXISTS (
-    SELECT 1 FROM intervention AS i WHERE i.partner_id = s.partner_id AND i.outcome = ''
+    SELECT 1 FROM intervention AS i
+    WHERE i.lifecycle_id = 'L-' || SUBSTR(s.partner_id, 3) AND i.outcome = ''
 )
 ORDER BY s.rank, s.partner_id
 LIMIT :limit;
