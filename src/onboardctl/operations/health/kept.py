@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
+
 class Basis(NamedTuple):
     """What counts at a moment: the file, what it says, and the kept scores while they hold."""
 
