@@ -109,7 +109,7 @@ def _consent(row: Row) -> tuple[str, str, str]:
 
 
 def _lesson(row: Row) -> tuple[str, str, str]:
-    return f"lesson: {row['text']}", "training", f"training attend {row['ref']} --person PERSON"
+    return f"lesson: {row['text']}", "training", f"training attend {row['ref']} all"
 
 
 def _review(row: Row) -> tuple[str, str, str]:

@@ -128,7 +128,13 @@ def schedule(session: Session, request: ScheduleSession) -> Result:
         held = f"{request.session}-{number}"
         running = _record(running, change, e.SessionScheduled(held, request.session, at, trainer))
         change.summary = f"{held} is set for {at.isoformat()}"
-    return _changed(session, "training schedule", running, held, (change.summary,))
+    done = _changed(session, "training schedule", running, held, (change.summary,))
+    row = session.store.one("review.first_partner", playbook=running.playbook.id)
+    if row is None:
+        return done
+    slug = session.find_partner(row["partner_id"])["slug"]
+    step = f"onboardctl send team_training_invite --partner {slug}"
+    return done._replace(next_steps=(step, *done.next_steps))
 
 
 def attend(session: Session, held: str, people: tuple[str, ...], playbook: str | None) -> Result:
