@@ -67,7 +67,7 @@ def _when(tier: str) -> str:
 def _zone(text: str) -> str | None:
     from onboardctl.core.points import ParseFailure
     from onboardctl.core.shape import Context
-    from onboardctl.settings.shapes import zone_name
+    from onboardctl.settings.texts import zone_name
 
     try:
         zone_name(text, Context())

@@ -1,31 +1,19 @@
 """``plan``: the dated plan of a partner."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from typer import Argument, Option
 
+from onboardctl.cli import plan_upgrade, plan_variations
 from onboardctl.cli.commands import command, group
-from onboardctl.cli.completion import complete_partner, complete_task
+from onboardctl.cli.completion import complete_task
 from onboardctl.cli.context import Run
+from onboardctl.cli.plan_options import Every, OnePartner, Partner, one_or_all
 from onboardctl.core.errors import Usage
 from onboardctl.core.result import Result
 from onboardctl.core.types import Tier
 
 app = group("Show and move the dated plan of a partner")
-
-Partner = Annotated[
-    str,
-    Argument(
-        metavar="PARTNER", help="Id, slug or part of the name.", autocompletion=complete_partner
-    ),
-]
-OnePartner = Annotated[
-    str | None,
-    Argument(
-        metavar="[PARTNER]", help="Id, slug or part of the name.", autocompletion=complete_partner
-    ),
-]
-Every = Annotated[bool, Option("--all", help="Every running plan.")]
 
 
 @command(app, "show", writes=False)
@@ -122,7 +110,7 @@ def replan(
         onboardctl plan replan northwind-talent --pull
         onboardctl plan replan --all --dry-run
     """
-    if partner := _one(partner, every=every):
+    if partner := one_or_all(partner, every=every):
         from onboardctl.operations.plan import replan as move
 
         return move(run.session(), partner, pull=pull)
@@ -185,7 +173,7 @@ def forecast(
         onboardctl plan forecast --all --runs 20 -o csv
         onboardctl plan forecast --all --backtest --runs 20
     """
-    named = _one(partner, every=every)
+    named = one_or_all(partner, every=every)
     if backtest:
         from onboardctl.operations.backtest import backtest as compare
 
@@ -241,7 +229,7 @@ def simulate(
     from onboardctl.operations.simulate_asked import Simulate
 
     request = Simulate(
-        _one(partner, every=every),
+        one_or_all(partner, every=every),
         tuple(delay or ()),
         tuple(absent or ()),
         tier.value if tier else None,
@@ -277,171 +265,7 @@ def ics(
     return export_calendar(run.session(), ExportCalendar(partner, out, run.yes))
 
 
-@command(app, "variations", writes=False)
-def variations(
-    run: Run,
-    partner: OnePartner = None,
-    playbook: Annotated[
-        str | None, Option("--playbook", metavar="ID", help="Only partners of this playbook.")
-    ] = None,
-) -> Result:
-    """List what is different from the playbook, and why
-
-    Dates set by hand, tasks left out or given to somebody, criteria waived, meetings moved, and
-    what was written down with `plan vary`. Without a partner they are counted playbook by playbook,
-    the most often varied first: what a review should ask about.
-
-    Examples:
-
-        onboardctl plan variations northwind-talent
-        onboardctl plan variations
-        onboardctl plan variations --playbook beta-28-day -o csv
-    """
-    from onboardctl.operations import variations as varied
-
-    if partner is None:
-        return varied.review(run.session(), playbook)
-    if playbook is not None:
-        raise Usage("plan.which", "name a partner or a playbook, not both")
-    return varied.show(run.session(), partner)
-
-
-@command(app, "vary", writes=True)
-def vary(
-    run: Run,
-    partner: Partner,
-    what: Annotated[
-        str | None, Argument(metavar="[WHAT]", help="What is different, in a sentence.")
-    ] = None,
-    reason: Annotated[str | None, Option("--reason", metavar="TEXT", help="Why.")] = None,
-    task: Annotated[
-        str | None,
-        Option(
-            "--task", metavar="TASK", help="The task it is about.", autocompletion=complete_task
-        ),
-    ] = None,
-    forget: Annotated[
-        int | None, Option("--forget", min=1, metavar="N", help="Take that one back.")
-    ] = None,
-) -> Result:
-    """Write down what is done differently for one customer, and why
-
-    For what no date, owner or skip says. It outlives replans and upgrades, is shown with the plan,
-    and counted by `plan variations` for the review of the playbook. `undo` takes it back too.
-
-    Examples:
-
-        onboardctl plan vary northwind-talent "Hosted in Frankfurt" --reason "their regulator"
-        onboardctl plan vary northwind-talent "In French" --task kickoff-call --reason "their team"
-    """
-    from onboardctl.operations import variations as varied
-
-    if (what is None) == (forget is None):
-        raise Usage("variation.which", "say what is different, or --forget N", hint="not both")
-    if forget is not None:
-        return varied.forget(run.session(), partner, forget)
-    reason = reason or run.ask_text("--reason", "Why is it different for them")
-    return varied.note(run.session(), varied.NoteVariation(partner, what or "", reason, task))
-
-
-Take = Annotated[
-    str, Option("--take", metavar="SIDE", help="Where both sides changed a field: new or mine.")
-]
-Renamed = Annotated[
-    list[str] | None,
-    Option("--rename", metavar="OLD=NEW", help="A task that lives on under another id."),
-]
-Separate = Annotated[
-    list[str] | None,
-    Option("--separate", metavar="TASK", help="A removed task that no added one is the same as."),
-]
-
-
-@command(app, "diff", writes=False, as_of=False)
-def diff(
-    run: Run,
-    partner: Partner,
-    take: Take = "",
-    rename: Renamed = None,
-    separate: Separate = None,
-) -> Result:
-    """Show what the newest version of its playbook would change in a plan
-
-    A plan runs on the version it was made from until it is upgraded. Work that is done stays as it
-    was, work that has begun keeps its owner and what was ticked or sent, the rest takes the new
-    version.
-
-    Examples:
-
-        onboardctl plan diff northwind-talent
-        onboardctl plan diff sakura-manufacturing -o csv
-    """
-    from onboardctl.operations.upgrade import diff as compare
-
-    return compare(run.session(), _upgrades(partner, take, rename, separate))
-
-
-@command(app, "upgrade", writes=True)
-def upgrade(
-    run: Run,
-    partner: OnePartner = None,
-    every: Every = False,
-    take: Take = "",
-    rename: Renamed = None,
-    separate: Separate = None,
-    auto: Annotated[
-        bool, Option("--auto", help="Every running plan whose playbook allows it (its `auto`).")
-    ] = False,
-) -> Result:
-    """Let running plans follow the newest version of their playbook
-
-    A three-way merge by id and field: of the version the plan runs on, the new one, and what has
-    happened. Nothing that is done or sent ever changes. With --all every running plan is upgraded in
-    a change of its own, after consent; plans with an open question are listed and left. --auto does
-    the same without asking, for playbooks that say `auto: patch` or `auto: minor`, while no more
-    than that has changed: once a night is a good time for it.
-
-    Examples:
-
-        onboardctl plan upgrade northwind-talent --dry-run
-        onboardctl plan upgrade --all --dry-run
-        onboardctl plan upgrade --auto --dry-run
-    """
-    from onboardctl.operations.upgrade import upgrade as follow
-    from onboardctl.operations.upgrade import upgrade_all
-
-    named = _one(partner, every=every or auto)
-    request = _upgrades(named, take, rename, separate)
-    if named:
-        return follow(run.session(), request)
-    if auto:
-        request = request._replace(auto=True)
-    else:
-        run.confirm("Upgrade every running plan to the newest version of its playbook")
-    with run.progress(None, "plans") as done:
-        return upgrade_all(run.session(), request, done)
-
-
-def _upgrades(
-    partner: str | None, take: str, rename: list[str] | None, separate: list[str] | None
-) -> Any:
-    from onboardctl.operations.upgrade import UpgradePlans
-
-    if take not in {"", "new", "mine"}:
-        raise Usage("upgrade.take", f'--take is "{take}", which is neither new nor mine')
-    return UpgradePlans(partner, take, tuple(rename or ()), tuple(separate or ()))
-
-
-def _one(partner: str | None, *, every: bool) -> str | None:
-    """The partner meant, ``None`` for all.
-
-    Raises:
-        Usage: neither a partner nor --all, or both.
-    """
-    if every == (partner is not None):
-        raise Usage(
-            "plan.which",
-            "name one partner or say --all, not both" if every else "name a partner or say --all",
-            hint="see the partners with `onboardctl partner list`",
-        )
-    return partner
+command(app, "variations", writes=False)(plan_variations.variations)
+command(app, "vary", writes=True)(plan_variations.vary)
+command(app, "diff", writes=False, as_of=False)(plan_upgrade.diff)
+command(app, "upgrade", writes=True)(plan_upgrade.upgrade)

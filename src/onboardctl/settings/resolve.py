@@ -189,7 +189,7 @@ def _check(found: dict[str, Choice], content: Content) -> None:
     if zone.origin == ZONE:
         from onboardctl.core.points import ParseFailure
         from onboardctl.core.shape import Context
-        from onboardctl.settings.shapes import zone_name
+        from onboardctl.settings.texts import zone_name
 
         try:
             zone_name(zone.value or "", Context())
