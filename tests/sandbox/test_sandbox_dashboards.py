@@ -52,7 +52,11 @@ def test_a13_filters_by_persona_and_segment_are_ready(workspace, capsys):
     whole = next(one for one in lines if one["id"] == "sandbox.weekly_active_users")
     assert len(parts) == 3
     assert sum(parts) == whole["value"]
-    assert len(envelope["data"]["history"]) == 12
+    history = envelope["data"]["history"]
+    assert len(history) == 4 * 12
+    for week in {one["period"] for one in history}:
+        everybody, *each = (one["value"] for one in history if one["period"] == week)
+        assert sum(each) == everybody
 
 
 def test_a13_a_preset_chooses_the_persona_it_names(workspace, capsys):
@@ -70,7 +74,17 @@ def test_a13_all_sandboxes_of_a_segment(workspace, capsys):
     assert [one["version"] for one in everywhere["playbooks"]] == ["partner_acme", "partner_beta"]
     assert {one["group"] for one in universities["data"]["kpis"]} == {"partner_beta"}
     assert everywhere["history"] == []
-    assert len(universities["data"]["history"]) == 12
+    assert len(universities["data"]["history"]) == 4 * 12
+
+
+@pytest.mark.parametrize("form", ["table", "md", "html", "csv"])
+@pytest.mark.parametrize("who", [(), ("--persona", "student"), ("--filter", "changers")])
+def test_a13_the_dashboards_can_be_read_in_every_form(workspace, capsys, form, who):
+    capsys.readouterr()
+    asked = ("report", "kpi", "--sandbox", "partner_acme", "--format", form, *who)
+
+    assert main(["-w", str(workspace), *asked]) == 0
+    assert "eekly active users" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

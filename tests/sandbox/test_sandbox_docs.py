@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
+from onboardctl.operations.sandbox_seed import build_sandbox
+from onboardctl.operations.sandbox_tenant import Making
+from sandbox_toys import NOW, request_for
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
@@ -20,7 +25,7 @@ def answers(opened):
 
 
 def test_every_block_answers(answers):
-    assert len(BLOCKS) == 8
+    assert len(BLOCKS) == 11
     assert all(answers)
 
 
@@ -51,7 +56,31 @@ def test_the_labs_have_the_answers_that_were_planted(answers):
     assert riskiest["name"] == planted["at_risk_cohort"]
     assert riskiest["silent"] == riskiest["members"]
     assert second["silent"] / second["members"] < 0.8
-    assert [f"{row['name']} {row['hour_at']}" for row in answers[7]] == [planted["throttled_hour"]]
+    overdue, failing, overloaded, throttled = answers[7:11]
+    assert [row["external_id"] for row in overdue] == [planted["overdue_plan"]]
+    assert [row["url"] for row in failing] == [planted["failing_webhook"]]
+    assert overloaded[0]["external_id"] == planted["advisor_overload"]
+    assert overloaded[0]["learners"] > 1.5 * overloaded[1]["learners"]
+    assert [f"{row['name']} {row['hour_at']}" for row in throttled] == [planted["throttled_hour"]]
+
+
+@pytest.mark.parametrize("segment", ["agency", "university", "recruiter", "enterprise"])
+def test_every_block_answers_the_same_on_postgresql(tmp_path, opened, postgres_url, segment):
+    psycopg = pytest.importorskip("psycopg")
+    build_sandbox(tmp_path, request_for(segment), Making("x", NOW), form=postgres_url)
+
+    with psycopg.connect(postgres_url, autocommit=True) as there:
+        there.execute("SET search_path TO partner_acme")
+        for block in BLOCKS:
+            here = opened(segment).execute(block).fetchall()
+            found = there.execute(block).fetchall()
+            assert [_plain(row) for row in found] == [_plain(row) for row in here], block
+
+
+def _plain(row):
+    return tuple(
+        [float(value) if isinstance(value, Decimal | float) else value for value in tuple(row)]
+    )
 
 
 def test_a11_the_sandbox_holds_the_top_100_occupations_and_skills_and_200_calls_an_hour(opened):

@@ -64,7 +64,7 @@ def report_sandbox(session: Session, asked: ReportSandbox) -> Result:
             persona, filters["filter"] = _persona(database, asked)
             lines += _lines(database, held, persona)
             used.append(PlaybookUse("sandbox", held.schema_name, held.segment, 1))
-            history += [_line(one, held, {}) for one in active_weeks(database, persona)]
+            history += _history(database, held, persona)
     as_of = datetime.fromisoformat(f"{newest}T00:00:00+00:00") if newest else session.now
     data = KpiReport(
         as_of=as_of,
@@ -140,6 +140,20 @@ def _lines(database: Database, held: Manifest, persona: str | None) -> list[KpiL
         for whole in total
         for line in (whole, *(part for part in parts if part.id == whole.id and part.n))
     ]
+
+
+def _history(database: Database, held: Manifest, persona: str | None) -> list[KpiLine]:
+    """Active people week by week, for everybody and beside it for each persona."""
+    whole = active_weeks(database, persona)
+    lines = [_line(one, held, {}) for one in whole]
+    for part in _PERSONAS if persona is None else ():
+        known = {one.period: one for one in active_weeks(database, part)}
+        segment = {"persona": part}
+        lines += [
+            _line(known.get(one.period) or one._replace(numerator=0.0), held, segment)
+            for one in whole
+        ]
+    return lines
 
 
 def _line(one: Reading, held: Manifest, segment: dict[str, str]) -> KpiLine:

@@ -293,6 +293,7 @@ def _seeded(
         licence_notice(),
         seconds=round(seconds, 1) if making.dry_run else None,
     )
+    where = f" --target {location.partition(', schema ')[0]}" if form == "postgresql" else ""
     kept = f", {built.own_rows} rows of the partner's own kept" if built.own_rows else ""
     return Result(
         making.command,
@@ -303,8 +304,8 @@ def _seeded(
             f"seeded {manifest.schema_name} with {data.users:,} users in {manifest.rows:,} rows{kept}",
         ),
         next_steps=(
-            f"onboardctl sandbox verify {request.slug}",
-            f"onboardctl sandbox keys create {request.slug}",
+            f"onboardctl sandbox verify {request.slug}{where}",
+            f"onboardctl sandbox keys create {request.slug}{where}",
         ),
         dry_run=making.dry_run,
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BLOCK = 4096
 """Rows handled at a time; no result depends on it."""
+_TURNED = 512
+"""Rows turned into columns at a time: so many stay in the caches of a processor."""
 _SEPARATOR, _MISSING = "\x1f", "\x00"
 _NO_NUMBER = -(2**63)
 _NO_DECIMAL = float("nan")
@@ -38,8 +40,8 @@ class Checksum:
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
         """Take in rows that follow those taken in before."""
-        if rows:
-            self.add_columns(list(zip(*rows, strict=True)))
+        for start in range(0, len(rows), _TURNED):
+            self.add_columns(list(zip(*rows[start : start + _TURNED], strict=True)))
 
     def add_columns(self, columns: Sequence[Sequence[Any]]) -> None:
         """Take in a block that was turned into columns already."""

@@ -232,7 +232,7 @@ def _has_line(figure: Figure) -> bool:
 
 
 def chart_of(figure: Figure, *parts: Figure) -> Chart:
-    """The history of a figure with its target and bands, beside those of its parts."""
+    """The history of a figure with its target and bands, beside those of its parts that have one."""
     points = figure.history
     first = next((at for at, point in enumerate(points) if point.value is not None), 0)
     first = max(0, min(first, len(points) - POINTS_AT_LEAST))
@@ -242,7 +242,14 @@ def chart_of(figure: Figure, *parts: Figure) -> Chart:
         kind="line",
         unit=figure.unit,
         labels=tuple(point.label for point in points[first:]),
-        series=(whole, *(Series(part.title, part.history[first:]) for part in parts)),
+        series=(
+            whole,
+            *(
+                Series(part.title, part.history[first:])
+                for part in parts
+                if len(part.history) == len(points)
+            ),
+        ),
         target=figure.target_value,
         target_text=figure.target,
         bands=figure.bands,

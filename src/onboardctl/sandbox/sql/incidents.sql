@@ -14,14 +14,14 @@ JOIN users u ON u.id = p.user_id
 JOIN action_plan_steps s ON s.plan_id = p.id
 WHERE p.closed_at IS NULL
 GROUP BY p.id, u.external_id
-HAVING max(s.due_on) < (SELECT max(as_of) FROM _seed_manifest) AND count(s.completed_at) = 0;
+HAVING max(s.due_on) < (SELECT as_of FROM view_today) AND count(s.completed_at) = 0;
 
 -- name: failing_webhook
 -- A webhook none of whose deliveries of the last four days arrived.
 SELECT w.id AS subject_id, w.url AS subject
 FROM webhooks w
 JOIN webhook_deliveries d ON d.webhook_id = w.id
-WHERE d.at >= date((SELECT max(as_of) FROM _seed_manifest), '-4 days')
+WHERE d.at >= (SELECT four_days_ago FROM view_today)
 GROUP BY w.id, w.url
 HAVING min(d.status) >= 500;
 
@@ -37,7 +37,7 @@ LEFT JOIN (
 WHERE u.status = 'active' AND u.onboarded_at IS NOT NULL
 GROUP BY c.id, c.name
 HAVING count(*) >= 3
-   AND 10 * sum(CASE WHEN l.last_at < date((SELECT max(as_of) FROM _seed_manifest), '-14 days')
+   AND 10 * sum(CASE WHEN l.last_at < (SELECT two_weeks_ago FROM view_today)
                      THEN 1 ELSE 0 END) > 8 * count(*);
 
 -- name: advisor_overload

@@ -1,3 +1,11 @@
+-- name: view_today
+-- The as-of day, which is the today of the tenant, and days before it that questions ask for.
+SELECT m.as_of,
+       date(m.as_of, '-4 days') AS four_days_ago,
+       date(m.as_of, '-7 days') AS one_week_ago,
+       date(m.as_of, '-14 days') AS two_weeks_ago
+FROM (SELECT max(as_of) AS as_of FROM _seed_manifest) m;
+
 -- name: view_onboarding_completion
 -- Invited people who are not advisors, and how many of them finished onboarding, by persona.
 SELECT u.persona,

@@ -1,3 +1,11 @@
+-- name: view_today
+-- The as-of day, which is the today of the tenant, and days before it that questions ask for.
+SELECT m.as_of,
+       to_char(CAST(m.as_of AS timestamp) - interval '4 days', 'YYYY-MM-DD') AS four_days_ago,
+       to_char(CAST(m.as_of AS timestamp) - interval '7 days', 'YYYY-MM-DD') AS one_week_ago,
+       to_char(CAST(m.as_of AS timestamp) - interval '14 days', 'YYYY-MM-DD') AS two_weeks_ago
+FROM (SELECT max(as_of) AS as_of FROM _seed_manifest) m;
+
 -- name: view_weekly_active_users
 -- Distinct people with an event of their own in each complete ISO week, by persona.
 WITH activity AS (
