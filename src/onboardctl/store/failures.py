@@ -165,6 +165,19 @@ def engine_unknown(location: str) -> StoreError:
     )
 
 
+def duplicate(where: str) -> Conflict:
+    """A unique value is taken; ``where`` names it as the engine does, empty when it does not."""
+    return Conflict(
+        "store.duplicate",
+        f"{where or 'a unique value'} holds that value already; nothing was changed",
+    )
+
+
+def too_large() -> InvalidInput:
+    """A number beyond what both engines keep."""
+    return InvalidInput("number.range", "a number is too large to be kept")
+
+
 def from_os(error: OSError, location: str) -> StoreError:
     """The store's own words for what the system said about its files."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
@@ -185,7 +198,7 @@ def from_sqlite(error: sqlite3.Error, location: str) -> OnboardError | sqlite3.E
     """The store's own words for what SQLite said; a mistake in the program stays as it is."""
     name = getattr(error, "sqlite_errorname", None) or ""
     if name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}:
-        return _duplicate(error)
+        return duplicate(str(error).partition(": ")[2])
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return busy(location)
     if name.startswith("SQLITE_READONLY"):
@@ -211,18 +224,13 @@ def from_value(error: Exception) -> InvalidInput:
             f"what was typed holds {_shown(error.object[error.start])}, which is not UTF-8 text",
             hint="type it again, or set the terminal to UTF-8",
         )
-    return InvalidInput("number.range", "a number is too large to be kept")
+    return too_large()
 
 
 def _shown(half: str) -> str:
     # Bytes of the command line that are not UTF-8 arrive as U+DC80 to U+DCFF.
     code = ord(half)
     return f"the byte 0x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"U+{code:04X}"  # noqa: PLR2004
-
-
-def _duplicate(error: sqlite3.Error) -> Conflict:
-    where = str(error).partition(": ")[2] or "a unique value"
-    return Conflict("store.duplicate", f"{where} holds that value already; nothing was changed")
 
 
 def _not_writable(name: str, location: str) -> StoreError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import Conflict, InvalidInput, OnboardError, StoreError
+from onboardctl.core.errors import InvalidInput, OnboardError, StoreError
 from onboardctl.store import failures
 
 if TYPE_CHECKING:
@@ -183,13 +183,14 @@ def from_server(
     if code in _ENDED or (not alive and code[:2] in {"", "57"}):
         return lost(location, reason=_ENDING.get(code, ""))
     if code == "23505":
-        return _duplicate(error)
+        table, rule = error.diag.table_name, error.diag.constraint_name
+        return failures.duplicate(f"{table} ({rule})" if table and rule else "")
     if code in _PLAIN:
         return _PLAIN[code](location)
     if code in _WITH_REASON:
         return _WITH_REASON[code](location, _last_line(error))
     if code == "22003":
-        return InvalidInput("number.range", "a number is too large to be kept")
+        return failures.too_large()
     if code in _CHARACTER or "NUL (0x00)" in str(error):
         return InvalidInput("text.encoding", "a text holds a character that cannot be kept")
     return error
@@ -228,12 +229,6 @@ def _certificate(location: str, said: str) -> StoreError:
         f"the server of {location} did not prove who it is: {said}",
         hint="name its authority with ?sslrootcert=FILE&sslmode=verify-full in the URL",
     )
-
-
-def _duplicate(error: psycopg.Error) -> Conflict:
-    table, rule = error.diag.table_name, error.diag.constraint_name
-    where = f"{table} ({rule})" if table and rule else "a unique value"
-    return Conflict("store.duplicate", f"{where} holds that value already; nothing was changed")
 
 
 def _last_line(error: psycopg.Error) -> str:
