@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from onboardctl.core.errors import NotFound
+from onboardctl.operations import recurring
 from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import undo
 from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.recurring import HoldOccurrence
 from onboardctl.operations.report_kpi import ReportKpi, report_kpi
 from onboardctl.operations.review import HoldReview, ListReviews, hold_review, list_reviews
 
@@ -52,7 +54,7 @@ def test_where_nobody_records_a_meeting_nothing_is_known_of_it(kicked_off):
     assert "weekly-checkin was never recorded as held" in line(month, WEEKLY).remarks
 
 
-def test_d41_check_ins_held_are_counted_among_those_that_were_due(kicked_off):
+def test_d33_check_ins_held_are_counted_among_those_that_were_due(kicked_off):
     month = later(kicked_off, days=28)
     slots = [
         one.review for one in list_reviews(month, ListReviews(partner="northwind")).data.reviews
@@ -66,6 +68,14 @@ def test_d41_check_ins_held_are_counted_among_those_that_were_due(kicked_off):
     assert found.n >= 3
     assert found.value == round(2 / found.n, 6)
     assert line(month, DAILY).text == "no data"
+
+
+def test_a_time_that_was_ticked_is_held_like_a_review_with_minutes(kicked_off):
+    month = later(kicked_off, days=28)
+    hold(month, "weekly-checkin", "2026-03-09")
+    rebuild_kpis(month, RebuildKpis())
+    recurring.hold(later(month, hours=1), HoldOccurrence("northwind", "weekly-checkin"))
+    assert line(later(month, hours=2), WEEKLY).numerator == 2
 
 
 def test_a_meeting_taken_back_is_not_held_and_the_past_stays_as_it_was(kicked_off):

@@ -59,6 +59,11 @@ class History:
         return self._of("R-")
 
     @cached_property
+    def partners(self) -> frozenset[str]:
+        """Ids of the partners touched since."""
+        return self._of("P-")
+
+    @cached_property
     def accounts(self) -> frozenset[str]:
         """Ids of the accounts of money touched since."""
         return self._of("M-")

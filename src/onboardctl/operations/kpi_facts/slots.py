@@ -1,4 +1,4 @@
-"""When recurring work was due, and when it was held: a playbook's recurrences beside its reviews.
+"""When recurring work was due, and when it was held: as a review with minutes, or ticked.
 
 Only work of which somebody ever recorded a meeting is looked at: where nobody keeps book, nothing
 is known, and that is not the same as nothing held.
@@ -44,9 +44,9 @@ def slots_of(
         as_of: the moment; what is called off by then was not due.
         history: how partners and reviews stood then; ``None`` at the present.
     """
-    held = _held(session, activity, history)
-    if not held:
+    if not is_held(session, activity, history):
         return []
+    held = _held(session, activity, history)
     found: list[Slot] = []
     for partner in sorted(who.zones):
         found += _slots(session, _partner(session, partner, history), activity, held, as_of)
@@ -59,7 +59,15 @@ def slots_of(
 
 def is_held(session: Session, activity: str, history: History | None) -> bool:
     """Whether a meeting of some recurring work was ever recorded, of whomever."""
-    return bool(_held(session, activity, history))
+    if _held(session, activity, history):
+        return True
+    rows = session.store.rows("kpi.held_times", recurring=activity)
+    if history is None:
+        return bool(rows)
+    if any(row["partner_id"] not in history.partners for row in rows):
+        return True
+    states = (history.partner(one) for one in sorted(history.partners))
+    return any(name.startswith(f"{activity}/") for one in states for name in one.held)
 
 
 def _held(session: Session, activity: str, history: History | None) -> Held:
@@ -91,6 +99,8 @@ def _slots(
             continue
         owner = partner.id if scope == "partner" else ""
         on = held.get((owner, when.id))
+        if on is None and owner and when.id in partner.held:
+            on = partner.held[when.id].took_on.isoformat()
         ends = first_moment(when.on.isoformat(), partner.zone) + ONE_DAY
         due = when.at or ends
         yield Slot(owner, activity, due, None if on is None else first_moment(on, partner.zone))

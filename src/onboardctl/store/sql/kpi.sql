@@ -78,6 +78,11 @@ WHERE p.playbook = :playbook AND p.status IN ('removed', 'paused')
 AND e.kind IN ('partner.removed', 'partner.paused')
 ORDER BY e.subject, e.number;
 
+-- name: held_times
+-- Partners of whom it was ticked that some recurring work took place.
+SELECT DISTINCT partner_id FROM occurrence
+WHERE recurring_id = :recurring AND held_on IS NOT NULL;
+
 -- name: clocks
 -- Clocks of one kind that began in a stretch, of tickets of a playbook's partners.
 SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c.ended_at,
