@@ -55,6 +55,7 @@ class KeptPeriods:
         self._store = session.store
         self._use = use
         self._as_of = as_of
+        self._stamp = as_of.timestamp()
         self._zone = zone
         self._meanings: dict[str, str] = {}
         self._cells: dict[tuple[str, str], dict[str, Any]] = {}
@@ -202,14 +203,14 @@ class KeptPeriods:
         data = json.loads(cell["body"])
         if self._is_past(data):
             return None
-        if not period.complete or self._as_of.timestamp() < data.get("changes", FOREVER):
+        if not period.complete or self._stamp < data.get("changes", FOREVER):
             return kept.from_data(data)
         return kept.told_at(definition, self._whole(period, group, cell), self._as_of)
 
     def _is_past(self, data: dict[str, Any]) -> bool:
         """Whether something that lay ahead when it was measured has come."""
         until: float = data.get("until", FOREVER)
-        return self._as_of.timestamp() >= until
+        return self._stamp >= until
 
     def _whole(self, period: Period, group: str, cell: Any) -> Measured:
         row = self._store.one(

@@ -20,6 +20,8 @@ from onboardctl.core.kpi.measured import Also, Followed, Measured, Pending
 from onboardctl.core.kpi.proportions import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from onboardctl.core.kpi.definition import KpiDefinition
 
 LONG = 16
@@ -91,32 +93,9 @@ def to_parts(measured: Measured) -> dict[str, Any]:
 
 def from_data(data: dict[str, Any], parts: dict[str, Any] | None = None) -> Measured:
     """The measurement that :func:`to_data` and :func:`to_parts` made the data from."""
-    interval = data.get("interval")
-    rest = parts or {}
-    return Measured(
-        _fraction(data.get("value")),
-        _fraction(data.get("numerator")),
-        _fraction(data.get("denominator")),
-        data.get("n", 0),
-        None if interval is None else Range(*interval),
-        open=data.get("open", 0),
-        maturing=data.get("maturing", 0),
-        excluded=tuple((reason, cases) for reason, cases in data.get("excluded", ())),
-        also=tuple(Also(one[0], _fraction(one[1]), *one[2:]) for one in data.get("also", ())),
-        notes=tuple(data.get("notes", ())),
-        missing=data.get("missing", ""),
-        newest=_moment(data.get("newest")),
-        beyond=_fraction(data.get("beyond")),
-        silent=data.get("silent", ""),
-        subjects=data.get("subjects", 0),
-        asked=_fraction(data.get("asked")),
-        pending=tuple(Pending(_known(at), hit) for at, hit in rest.get("pending", ())),
-        followed=tuple(
-            Followed(_known(begin), _moment(end), _moment(left))
-            for begin, end, left in rest.get("followed", ())
-        ),
-        values=tuple((text, times) for text, times in rest.get("values", ())),
-    )
+    told = data if parts is None else {**data, **parts}
+    found = {name: _READERS[name](value) for name, value in told.items() if name in _READERS}
+    return Measured(**{"value": None, **found})
 
 
 def changes_after(
@@ -191,3 +170,37 @@ def _known(told: Any) -> datetime:
     if isinstance(told, list):
         return EPOCH + timedelta(seconds=told[0], microseconds=told[1])
     return EPOCH + timedelta(seconds=told)
+
+
+def _as_it_is(told: Any) -> Any:
+    return told
+
+
+def _pairs(told: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, told))
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "value": _fraction,
+    "numerator": _fraction,
+    "denominator": _fraction,
+    "n": _as_it_is,
+    "interval": lambda told: Range(*told),
+    "open": _as_it_is,
+    "maturing": _as_it_is,
+    "excluded": _pairs,
+    "also": lambda told: tuple(Also(one[0], _fraction(one[1]), *one[2:]) for one in told),
+    "notes": tuple,
+    "missing": _as_it_is,
+    "newest": _moment,
+    "beyond": _fraction,
+    "silent": _as_it_is,
+    "subjects": _as_it_is,
+    "asked": _fraction,
+    "pending": lambda told: tuple(Pending(_known(at), hit) for at, hit in told),
+    "followed": lambda told: tuple(
+        Followed(_known(begin), _moment(end), _moment(left)) for begin, end, left in told
+    ),
+    "values": _pairs,
+}
+"""How each part is read; what is empty was left out, so a number has a few of them."""

@@ -189,7 +189,9 @@ def _plain(definition: KpiDefinition, value: Fraction) -> str:
 
 
 def _side(value: Fraction, bound: Fraction) -> int:
-    return (value > bound) - (value < bound)
+    above = value.numerator * bound.denominator
+    below = bound.numerator * value.denominator
+    return (above > below) - (above < below)
 
 
 def _count(value: Fraction | None) -> str:
