@@ -13,7 +13,7 @@ from onboardctl.operations.campaign import StartUndertaking, start
 from onboardctl.operations.new_partner import new_partner
 from onboardctl.operations.report.capacity import ReportCapacity, report_capacity
 from onboardctl.operations.session import open_session
-from onboardctl.operations.team import HandOver
+from onboardctl.operations.team_handover import HandOver, hand_over, remove_person
 from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket, reply
 from onboardctl.settings import load_settings
 from onboardctl.store import changes
@@ -58,7 +58,7 @@ def test_everything_open_is_in_somebodys_name(busy):
 
 def test_handing_over_moves_open_work_as_one_change_and_undo_brings_it_back(busy):
     before = kinds(busy, "ada")
-    done = team.hand_over(busy, HandOver("ada", "kim")).data
+    done = hand_over(busy, HandOver("ada", "kim")).data
     assert [one.kind for one in done.items] == before
     assert kinds(busy, "ada") == []
     assert sorted(kinds(busy, "kim")) == sorted(before)
@@ -75,27 +75,27 @@ def test_only_a_partner_or_only_a_role_changes_hands(busy):
     new_partner(
         busy, NORTHWIND._replace(name="Grove", contacts=("Jo <jo@grove.example>",), contract="C-9")
     )
-    team.hand_over(busy, HandOver("ada", "kim", "grove", "csm"))
+    hand_over(busy, HandOver("ada", "kim", "grove", "csm"))
     roles = {
         (one.partner, one.ref)
         for one in team.show_person(busy, "kim").data.owned
         if one.kind == "role"
     }
     assert roles == {("grove", "csm")}
-    team.hand_over(busy, HandOver("ada", "kim", PARTNER))
+    hand_over(busy, HandOver("ada", "kim", PARTNER))
     assert {one.partner for one in team.show_person(busy, "ada").data.owned} == {"grove", ""}
 
 
 def test_a_renewal_follows_whoever_leads(busy):
     renewal.set_term(busy, renewal.SetTerm(PARTNER, "2026-05-01"))
-    team.hand_over(busy, HandOver("ada", "kim"))
+    hand_over(busy, HandOver("ada", "kim"))
     (line,) = renewal.radar(busy, 100, None).data.renewals
     assert line.owner == "kim"
 
 
 def test_somebody_who_owns_work_does_not_leave(busy):
     with pytest.raises(Refused) as refused:
-        team.remove_person(busy, "ada")
+        remove_person(busy, "ada")
     assert refused.value.code == "person.owns"
     assert "1 ticket" in refused.value.message
     assert refused.value.hint == "hand it over first: `onboardctl team handover ada PERSON`"
@@ -104,15 +104,15 @@ def test_somebody_who_owns_work_does_not_leave(busy):
 
 def test_somebody_without_work_leaves_the_settings_and_nothing_else_changes(busy):
     before = busy.settings.file.read_text(encoding="utf-8").splitlines()
-    team.remove_person(busy._replace(dry_run=True), "kim")
+    remove_person(busy._replace(dry_run=True), "kim")
     assert busy.settings.file.read_text(encoding="utf-8").splitlines() == before
-    team.remove_person(busy, "kim")
+    remove_person(busy, "kim")
     after = busy.settings.file.read_text(encoding="utf-8").splitlines()
     assert after == [line for line in before if "Kim Sato" not in line]
 
 
 def test_who_takes_over_a_role_that_the_settings_do_not_give_is_said(busy):
-    done = team.hand_over(busy, HandOver("ada", "tim"))
+    done = hand_over(busy, HandOver("ada", "tim"))
     assert [one.code for one in done.warnings] == ["handover.role"]
 
 
@@ -130,13 +130,13 @@ def test_who_takes_over_a_role_that_the_settings_do_not_give_is_said(busy):
 def test_what_makes_no_sense_is_refused(busy, request_, kind):
     before = kinds(busy, "ada")
     with pytest.raises(OnboardError) as refused:
-        team.hand_over(busy, request_)
+        hand_over(busy, request_)
     assert isinstance(refused.value, kind)
     assert kinds(busy, "ada") == before
 
 
 def test_d44_a_person_has_room_on_their_weekdays_only(busy):
-    team.hand_over(busy, HandOver("ada", "kim"))
+    hand_over(busy, HandOver("ada", "kim"))
     made = report_capacity(busy, ReportCapacity(NOW, "kim")).data.report
     (grid,) = made.sections[0].parts
     (row,) = grid.rows
