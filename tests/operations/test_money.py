@@ -10,10 +10,11 @@ import pytest
 from onboardctl.core.errors import InvalidInput, NotFound, Usage
 from onboardctl.operations import history, today
 from onboardctl.operations.kpi import ExplainKpi, explain_kpi
-from onboardctl.operations.money import payouts, revenue
+from onboardctl.operations.money import agreed, payouts, revenue
+from onboardctl.operations.money.agreed import AgreeShare
 from onboardctl.operations.money.entries_import import ImportEntries, import_entries
 from onboardctl.operations.money.payouts import RecordPayout
-from onboardctl.operations.money.revenue import AgreeShare, ListEntries, RecordAmount
+from onboardctl.operations.money.revenue import ListEntries, RecordAmount
 from onboardctl.operations.new_partner import new_partner
 from onboardctl.operations.renewal import SetTerm, set_term
 from onboardctl.operations.report.deliver import Delivery, deliver
@@ -32,7 +33,7 @@ PARTNER = "northwind-press"
 def account(session: Session) -> Session:
     """A reseller of the lifecycle: 20 % of the revenue, 5,000 euros in the last quarter of 2025."""
     new_partner(session, NORTHWIND._replace(playbook="partnership-lifecycle", facts=()))
-    revenue.agree_share(session, AgreeShare(PARTNER, "20%", "2025-10-01", contract="C-1001"))
+    agreed.agree_share(session, AgreeShare(PARTNER, "20%", "2025-10-01", contract="C-1001"))
     for day, amount, reference in (
         ("2025-11-10", "2000", "INV-1"),
         ("2025-12-10", "3000", "INV-2"),
@@ -139,7 +140,7 @@ def test_c15_conversions_ltv_and_cac_with_their_formulas(account):
         ("2025-11", ("referred=20", "acquired=6", "subscribed=4")),
         ("2026-01", ("lost=2",)),
     ):
-        revenue.count_customers(account, PARTNER, month, counts)
+        agreed.count_customers(account, PARTNER, month, counts)
     cost = RecordAmount(PARTNER, "900", kind="cost", currency="EUR", on="2025-11-05")
     revenue.record_amount(account, cost)
     found = figures(account, first="2025-11", last="2026-02", margin="75%")
@@ -162,7 +163,7 @@ def test_c15_conversions_ltv_and_cac_with_their_formulas(account):
 
 
 def test_no_margin_and_no_cost_are_said_and_not_made_up(account):
-    revenue.count_customers(account, PARTNER, "2025-11", ("acquired=6",))
+    agreed.count_customers(account, PARTNER, "2025-11", ("acquired=6",))
     found = figures(account)
     assert (found["revenue.ltv"], found["revenue.cac"]) == ("no data", "no data")
 
@@ -174,7 +175,7 @@ def value(session: Session, kpi: str, as_of: datetime | None = None) -> str:
 
 
 def test_c14_kpis_read_the_accounts(account):
-    revenue.count_customers(account, PARTNER, "2025-11", ("referred=20", "acquired=6"))
+    agreed.count_customers(account, PARTNER, "2025-11", ("referred=20", "acquired=6"))
     payouts.record_payout(account, RecordPayout(PARTNER, "2025-Q4"))
     assert value(account, "revenue") == "6000 currency (n 1)"
     assert value(account, "payouts") == "1000 currency (n 1)"

@@ -141,7 +141,7 @@ def customers(
         onboardctl revenue customers keystone-executive-search 2026-02 referred=12 acquired=4 subscribed=3
         onboardctl revenue customers keystone-executive-search 2026-02 lost=1 --dry-run
     """
-    from onboardctl.operations.money.revenue import count_customers
+    from onboardctl.operations.money.agreed import count_customers
 
     return count_customers(run.session(), partner, month, tuple(counts))
 
@@ -171,7 +171,7 @@ def share(
         onboardctl revenue share keystone-executive-search 22.5% --from 2026-04-01 --contract C-2070
         onboardctl revenue share keystone-executive-search 0 --from 2026-07-01 --dry-run
     """
-    from onboardctl.operations.money.revenue import AgreeShare, agree_share
+    from onboardctl.operations.money.agreed import AgreeShare, agree_share
 
     return agree_share(run.session(), AgreeShare(partner, percent, since, every, within, contract))
 

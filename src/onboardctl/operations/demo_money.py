@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from onboardctl.core.money.settlement import period_of
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations import renewal
-from onboardctl.operations.money import payouts, revenue
+from onboardctl.operations.money import agreed, payouts, revenue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,8 +87,8 @@ def resale(
 
     yield (
         began + timedelta(hours=8),
-        lambda now, slug: revenue.agree_share(
-            now, revenue.AgreeShare(slug, "20%", signed.isoformat(), "month", contract="C-2070")
+        lambda now, slug: agreed.agree_share(
+            now, agreed.AgreeShare(slug, "20%", signed.isoformat(), "month", contract="C-2070")
         ),
     )
     yield record(0, "1200", "INV-2031")
@@ -98,7 +98,7 @@ def resale(
     yield record(24, "350", "CN-2058", refund=True)
     yield (
         began + timedelta(days=26),
-        lambda now, slug: revenue.count_customers(
+        lambda now, slug: agreed.count_customers(
             now,
             slug,
             period_of(signed + timedelta(days=9), "month").name,

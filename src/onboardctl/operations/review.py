@@ -18,6 +18,7 @@ from onboardctl.core.review import state
 from onboardctl.operations import intake
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.review_calendar import Slot, slots_of
+from onboardctl.operations.review_lines import next_steps_of, own_line, row_of, slot_line
 
 if TYPE_CHECKING:
     from typing import Any
@@ -81,12 +82,12 @@ def list_reviews(session: Session, request: ListReviews) -> Result:
     recorded = session.store.rows("review.of", partner_id=partner_id)
     held = {one["slot"]: one for one in recorded if one["slot"]}
     label = row["slug"] if row else None
-    lines = [_slot_line(slot, held.get(slot.when.id), label, today) for slot in known.slots]
+    lines = [slot_line(slot, held.get(slot.when.id), label, today) for slot in known.slots]
     lines += [
         line
         for one in recorded
         if not one["slot"]
-        for line in (_own_line(one, label, zone, today),)
+        for line in (own_line(one, label, zone, today),)
         if first <= line.on <= last
     ]
     lines.sort(key=lambda line: (line.on, line.review))
@@ -98,7 +99,7 @@ def list_reviews(session: Session, request: ListReviews) -> Result:
         data,
         as_of=session.moment,
         zone=zone,
-        next_steps=_next(data),
+        next_steps=next_steps_of(data),
     )
 
 
@@ -128,7 +129,7 @@ def plan_review(session: Session, request: PlanReview) -> Result:
         made = _new(session, change)
         made = change.append(made, [fact])
         change.summary = f"planned {made.id}: {fact.title}"
-        found = _row(session, made)
+        found = row_of(session, made)
     return _answer(session, "review schedule", found, change.summary)
 
 
@@ -165,7 +166,7 @@ def hold_review(session: Session, request: HoldReview) -> Result:
         )
         review = change.append(review, [state.hold(review, fact, today)])
         change.summary = f"held {fact.title} on {on.isoformat()}"
-        found = _row(session, review)
+        found = row_of(session, review)
     return _answer(session, "review hold", found, change.summary)
 
 
@@ -180,7 +181,7 @@ def cancel_review(session: Session, name: str, reason: str) -> Result:
         review = _planned(session, change, name)
         review = change.append(review, [state.cancel(review, reason)])
         change.summary = f"cancelled {review.id}: {review.title}"
-        found = _row(session, review)
+        found = row_of(session, review)
     return _answer(session, "review cancel", found, change.summary)
 
 
@@ -273,59 +274,6 @@ def _unknown(name: str) -> NotFound:
     )
 
 
-def _row(session: Session, review: state.Review) -> dict[str, Any]:
-    row = dict(state.project(review, None)["review"][review.id,])
-    partner = session.store.one("partner.by_key", key=review.partner) if review.partner else None
-    return {**row, "slug": partner["slug"] if partner else None}
-
-
-def _slot_line(slot: Slot, held: Row | None, partner: str | None, today: date) -> p.ReviewLine:
-    standing = "coming" if slot.when.on >= today else "missed"
-    if slot.when.state == "cancelled":
-        standing = "cancelled"
-    if held is not None:
-        standing = "held"
-    items = slot.piece.agenda.items if slot.piece.agenda else ()
-    return p.ReviewLine(
-        partner=partner,
-        review=slot.piece.id,
-        slot=slot.when.id,
-        id=held["review_id"] if held else None,
-        title=slot.piece.title,
-        on=slot.when.on,
-        at=slot.when.at,
-        standing=standing,
-        noted_count=len(json.loads(held["notes"])) if held else 0,
-        item_count=len(items),
-        decision_count=len(json.loads(held["decisions"])) if held else 0,
-        action_count=len(json.loads(held["actions"])) if held else 0,
-        prepare_on=slot.prepare_on,
-    )
-
-
-def _own_line(row: Row, partner: str | None, zone: str, today: date) -> p.ReviewLine:
-    at = parse_instant(row["planned_at"]) if row["planned_at"] else None
-    on = date.fromisoformat(row["held_on"]) if row["held_on"] else local_day(at, zone)  # type: ignore[arg-type]
-    standing = str(row["state"])
-    if standing == state.PLANNED:
-        standing = "coming" if on >= today else "missed"
-    return p.ReviewLine(
-        partner=partner,
-        review=row["review_id"],
-        slot="",
-        id=row["review_id"],
-        title=row["title"],
-        on=on,
-        at=at,
-        standing=standing,
-        noted_count=len(json.loads(row["notes"])),
-        item_count=0,
-        decision_count=len(json.loads(row["decisions"])),
-        action_count=len(json.loads(row["actions"])),
-        prepare_on=None,
-    )
-
-
 def _answer(
     session: Session, command: str, row: Row | dict[str, Any], said: str | None = None
 ) -> Result:
@@ -356,19 +304,6 @@ def _answer(
         next_steps=(f"onboardctl review list{whose}",),
         dry_run=session.dry_run,
     )
-
-
-def _next(data: p.ReviewList) -> tuple[str, ...]:
-    whose = f" --partner {data.partner}" if data.partner else f" --playbook {data.playbook}"
-    for line in data.reviews:
-        if line.standing == "missed":
-            return (
-                (
-                    f"onboardctl review hold {line.review}{whose} --on {line.on.isoformat()}"
-                    " --minutes TEXT"
-                ),
-            )
-    return ()
 
 
 def _moment(session: Session, typed: str, zone: str) -> datetime:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from onboardctl import yamlfile
 from onboardctl.core.errors import InvalidInput, OnboardError
 from onboardctl.core.events import Recorded
-from onboardctl.core.money import amounts, book, events, settlement, worth
+from onboardctl.core.money import amounts, book, events, paying, settlement, worth
 from onboardctl.core.money.state import Account, evolve
 
 CASES = Path(__file__).parents[2] / "cases" / "money"
@@ -113,7 +113,7 @@ def test_paying_what_is_open_settles_every_period_that_is_over(some, percent, ev
     known = account(facts_of(some, percent, every))
     for number, due in enumerate(settlement.dues(known), start=1):
         if due.open > 0:
-            paid = book.pay_out(
+            paid = paying.pay_out(
                 known, due.period.name, date(2027, 6, 1), currency=due.currency, reference="T"
             )
             known = evolve(known, Recorded(number, 1, paid, AT, AT, "ada"))
@@ -200,14 +200,14 @@ MAY = date(2026, 5, 1)
         (lambda: book.count_customers(EMPTY, "2026-04", ("won=2",), MAY), "money.count"),
         (lambda: book.count_customers(EMPTY, "2026-04", ("lost=-2",), MAY), "money.count"),
         (lambda: book.count_customers(EMPTY, "2026-04", ("lost=1",), MAY), "money.lost"),
-        (lambda: book.pay_out(BOOKED, "Q1", MAY), "payout.period_form"),
-        (lambda: book.pay_out(BOOKED, "2025-Q4", MAY), "payout.period"),
-        (lambda: book.pay_out(BOOKED, "2026-Q1", date(2026, 3, 31)), "payout.early"),
-        (lambda: book.pay_out(BOOKED, "2026-Q1", MAY, written="20.01"), "payout.too_much"),
-        (lambda: book.pay_out(BOOKED, "2026-Q1", MAY, written="0"), "money.amount"),
-        (lambda: book.pay_out(BOOKED, "2026-Q1", MAY, currency="USD"), "payout.period"),
-        (lambda: book.pay_out(TWO, "2026-01", MAY), "payout.currency"),
-        (lambda: book.correct_payout(BOOKED, 1, "1", "x"), "payout.unknown"),
+        (lambda: paying.pay_out(BOOKED, "Q1", MAY), "payout.period_form"),
+        (lambda: paying.pay_out(BOOKED, "2025-Q4", MAY), "payout.period"),
+        (lambda: paying.pay_out(BOOKED, "2026-Q1", date(2026, 3, 31)), "payout.early"),
+        (lambda: paying.pay_out(BOOKED, "2026-Q1", MAY, written="20.01"), "payout.too_much"),
+        (lambda: paying.pay_out(BOOKED, "2026-Q1", MAY, written="0"), "money.amount"),
+        (lambda: paying.pay_out(BOOKED, "2026-Q1", MAY, currency="USD"), "payout.period"),
+        (lambda: paying.pay_out(TWO, "2026-01", MAY), "payout.currency"),
+        (lambda: paying.correct_payout(BOOKED, 1, "1", "x"), "payout.unknown"),
     ],
 )
 def test_what_makes_no_sense_is_refused(act, code):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onboardctl.core.money import book, settlement
+from onboardctl.core.money import paying, settlement
 from onboardctl.core.money.amounts import text_of
 from onboardctl.core.payloads import money as p
 from onboardctl.core.record import NamedTuple
@@ -94,7 +94,7 @@ def record_payout(session: Session, request: RecordPayout) -> Result:
     """
 
     def rule(found: Found) -> object:
-        return book.pay_out(
+        return paying.pay_out(
             found.account,
             request.period,
             day_of(session, found, request.on, "--on"),
@@ -126,7 +126,7 @@ def correct_payout(session: Session, name: str, payout: int, amount: str, reason
         session,
         "payout correct",
         name,
-        lambda found: book.correct_payout(found.account, payout, amount, reason),
+        lambda found: paying.correct_payout(found.account, payout, amount, reason),
         lambda fact: f"payout {fact.payout} was {fact.amount}: {fact.reason}",
     )
     period = found.account.payouts[payout].period
@@ -137,8 +137,8 @@ def correct_payout(session: Session, name: str, payout: int, amount: str, reason
 def _answer(session: Session, command: str, found: Found, written: str, said: str | None) -> Result:
     from onboardctl.core.errors import NotFound
 
-    period = book.period_named(written)
-    owed = book.due_of(found.account, period, None)
+    period = paying.period_named(written)
+    owed = paying.due_of(found.account, period, None)
     if not owed and said is None:
         raise NotFound(
             "payout.period",
