@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, Usage
 from onboardctl.core.lifecycle import contract, renewal
-from onboardctl.core.lifecycle.state import Term
 from onboardctl.core.payloads import renewal as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.partnership import find_partnership, record
+from onboardctl.operations.renewal_lines import line_of, next_command, shown, today_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from onboardctl.operations.partnership import Partnership
     from onboardctl.operations.session import Session
-    from onboardctl.store.engine import Row
 
 WITHIN_DAYS = 100
 """How far the radar looks ahead: the review at 90 days, with the days it is announced before."""
@@ -120,7 +119,7 @@ def adjust(session: Session, request: Adjust) -> Result:
     """
 
     def decide(found: Partnership) -> tuple[Any, str]:
-        since = _given(session, found, request.since, "--from") or _today(session, found)
+        since = _given(session, found, request.since, "--from") or today_of(session, found)
         fact = contract.change_value(found.lifecycle, request.value, since, request.reason)
         return fact, f"a year is worth {fact.value} from {fact.from_on} on"
 
@@ -153,8 +152,8 @@ def take_step(session: Session, request: TakeStep) -> Result:
         return decide
 
     def taken(found: Partnership) -> tuple[Any, str]:
-        on = _given(session, found, request.on, "--on") or _today(session, found)
-        if on > _today(session, found):
+        on = _given(session, found, request.on, "--on") or today_of(session, found)
+        if on > today_of(session, found):
             raise InvalidInput("date.future", f"--on {on} lies in the future")
         return (
             renewal.take_step(found.lifecycle, request.step or "", on, request.evidence),
@@ -220,108 +219,13 @@ def _answer(
     return Result(
         command,
         "renewal/1",
-        _shown(session, found),
+        shown(session, found),
         as_of=session.moment,
         zone=found.partner.zone,
         messages=said,
-        next_steps=(_next_command(session, found),),
+        next_steps=(next_command(session, found),),
         dry_run=session.dry_run,
     )
-
-
-def _shown(session: Session, found: Partnership) -> p.RenewalShown:
-    term = found.lifecycle.term
-    today = _today(session, found)
-    past = found.lifecycle.terms if term and term.outcome else found.lifecycle.terms[:-1]
-    known = term or Term(ends_on=today)
-    return p.RenewalShown(
-        partner=found.partner.slug,
-        name=found.partner.name,
-        starts_on=known.starts_on,
-        ends_on=term.ends_on if term else None,
-        notice_on=known.notice_on,
-        days_left=(term.ends_on - today).days if term else None,
-        value=known.value_on(today),
-        currency=known.currency,
-        outcome=known.outcome,
-        computed_percent=renewal.computed_likelihood(known),
-        steps=tuple(
-            p.RenewalStepLine(
-                one.step.id,
-                one.step.title,
-                one.due_on,
-                one.standing,
-                one.done_on,
-                one.by,
-                one.evidence,
-            )
-            for one in (renewal.standings(term, today) if term and not term.outcome else ())
-        ),
-        factors=tuple(
-            p.RenewalFactorLine(
-                factor,
-                title,
-                score.value if score else None,
-                score.by if score else "",
-                score.evidence if score else "",
-            )
-            for factor, title in renewal.FACTORS.items()
-            for score in (known.factors.get(factor),)
-        )
-        if term
-        else (),
-        calls=tuple(
-            p.RenewalCallLine(one.percent, one.at, one.by, one.reason)
-            for one in reversed(known.calls)
-        ),
-        past=tuple(
-            p.PastTermLine(one.ends_on, one.outcome, one.last_value, one.renewed_value, one.reason)
-            for one in past
-        ),
-        start_value=known.value,
-        changes=tuple(
-            p.WorthLine(one.from_on, one.value, one.by, one.reason) for one in known.changes
-        ),
-    )
-
-
-def _next_command(session: Session, found: Partnership) -> str:
-    slug, term = found.partner.slug, found.lifecycle.term
-    if term is None or term.outcome:
-        return f"onboardctl renewal set {slug} --ends DATE"
-    following = renewal.next_step(term, _today(session, found))
-    if following is None or following.step.days_before == 0:
-        return f"onboardctl renewal close {slug} renewed --ends DATE"
-    return f"onboardctl renewal step {slug} {following.step.id}"
-
-
-def line_of(session: Session, row: Row) -> p.RenewalLine:
-    """A row of the radar as it stands at the session's moment, in the partner's zone."""
-    ends_on = date.fromisoformat(row["ends_on"])
-    today = local_day(session.moment, row["zone"])
-    due_on = date.fromisoformat(row["next_due_on"]) if row["next_due_on"] else None
-    standing = "late" if due_on and due_on < today else "ahead"
-    if due_on and today <= due_on <= today + timedelta(days=renewal.ALERT_DAYS):
-        standing = "due"
-    return p.RenewalLine(
-        row["slug"],
-        row["name"],
-        row["tier"],
-        ends_on,
-        (ends_on - today).days,
-        row["next_step"],
-        due_on,
-        standing,
-        row["called_percent"],
-        row["computed_percent"],
-        row["last_value"],
-        row["currency"],
-        row["lead"],
-    )
-
-
-def _today(session: Session, found: Partnership) -> date:
-    return local_day(session.moment, found.partner.zone)
 
 
 def _given(session: Session, found: Partnership, typed: str | None, flag: str) -> date | None:

@@ -20,7 +20,7 @@ from onboardctl.core.report.model import (
 )
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.renewal import line_of
+from onboardctl.operations.renewal_lines import line_of
 from onboardctl.operations.report.renewals_forecast import (
     FORECAST,
     calls_beside_outcomes,
