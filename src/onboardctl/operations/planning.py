@@ -81,6 +81,44 @@ def compute(
     return around(calendar.absences, _owners(partner, playbook), said, dated, calendar, today)
 
 
+def in_force(partner: Partner, playbook: Playbook) -> Schedule:
+    """The days that a plan stands at, as a schedule without reasons, slack or deadlines.
+
+    For whoever needs no more than days right after they were worked out: nothing is dated anew.
+    """
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from onboardctl.core.calendar import end_of_day
+    from onboardctl.core.schedule.values import AnchorDate, PhaseDates, TaskDates
+
+    zone, anchors = ZoneInfo(partner.zone), []
+    for name, text in partner.plan.anchors.items():
+        moment = moment_or_date(text)
+        exact = isinstance(moment, datetime)
+        day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+        at = moment if isinstance(moment, datetime) else end_of_day(day, partner.zone)
+        anchors.append(AnchorDate(name, day, at, "given", exact=exact))
+    tasks = [
+        TaskDates(task.id, task.phase, dated.start_on, dated.finish_on)
+        for task in playbook.tasks
+        if (dated := partner.plan.tasks.get(task.id)) is not None
+    ]
+    phases = [
+        PhaseDates(
+            phase.id,
+            min((task.start_on for task in tasks if task.phase == phase.id), default=None),
+            max((task.finish_on for task in tasks if task.phase == phase.id), default=None),
+        )
+        for phase in playbook.phases
+    ]
+    ready = _prepared(playbook, facts_for_dates(partner), frozenset(partner.given))
+    return Schedule(
+        partner.zone, True, None, None, tuple(anchors), tuple(phases), tuple(tasks), (), (), (),
+        ready.selection.excluded,
+    )  # fmt: skip
+
+
 _READY: dict[tuple[str, frozenset[str], str], Prepared] = {}
 _MANY = 256
 """So many answers to the conditions of playbooks are kept ready; then they are made anew."""

@@ -106,7 +106,10 @@ def moves_with(playbook: Playbook, before: str, after: str) -> bool:
 
 def follow(session: Session, change: Change, partner_ids: list[str]) -> None:
     """Lay out the recurring work of plans that were just dated from their rows."""
+    from onboardctl.operations import planning
+
     for partner_id in partner_ids:
         partner = change.partner(partner_id)
-        lay_out(session, change, partner, session.playbook(partner.digest))
+        playbook = session.playbook(partner.digest)
+        lay_out(session, change, partner, playbook, planning.in_force(partner, playbook))
         change.settle(partner_id)
