@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
+from onboardctl.operations.health.kept import mark_of
 from onboardctl.operations.health.lines import line_of, rank_of
 from onboardctl.operations.health.span import span_of
 
@@ -31,7 +32,7 @@ def keep(session: Session, found: Basis, scored: Iterable[Scored], *, everybody:
     store.run(
         "health.keep",
         day=span.day.isoformat(),
-        file=found.file.digest,
+        file=mark_of(found.file),
         rules=json.dumps(rules, ensure_ascii=False, separators=(",", ":")),
         change_id=latest["change_id"],
         survey_intake=span.survey_intake,

@@ -28,6 +28,15 @@ class Basis(NamedTuple):
     kept: Row | None
 
 
+def mark_of(file: HealthFile) -> str:
+    """What kept scores are known by: the file, and the shape of what this program keeps of each."""
+    from zlib import crc32
+
+    from onboardctl.core.payloads.health import HealthLine
+
+    return f"{file.digest}-{crc32('/'.join(HealthLine._fields).encode()):08x}"
+
+
 def basis(session: Session) -> Basis:
     """The definition that counts, from the kept scores where they rest on the same file.
 
@@ -39,7 +48,7 @@ def basis(session: Session) -> Basis:
 
     file = find_health(session.settings.folder)
     kept = session.store.one("health.kept")
-    if kept is not None and kept["file"] == file.digest:
+    if kept is not None and kept["file"] == mark_of(file):
         definition = codec.decode(HealthDefinition, json.loads(kept["rules"]))
         day = span_of(session).day.isoformat()
         holds = session.as_of is None and kept["day"] == day

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from onboardctl.core import codec
 from onboardctl.core.payloads.health import HealthLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.health.stale import stale
@@ -89,7 +88,8 @@ def _placed(scored: list[Scored], definition: HealthDefinition) -> list[_Placed]
 
 
 def _decoded(row: Row) -> _Placed:
-    line = codec.decode(HealthLine, json.loads(row["body"]))
+    data = json.loads(row["body"])  # of exactly these fields, see kept.mark_of
+    line = HealthLine(**data | {"signs": tuple(data["signs"])})
     return _Placed(row["rank"], line.partner, line)
 
 
