@@ -71,7 +71,7 @@ def give(
     Examples:
 
         onboardctl consent give bluefin-media testimonial --by "Ida Moreau" --scope "quote on the website"
-        onboardctl consent give bluefin-media reference --by ida@bluefin-media.example --until 2027-03-01 --dry-run
+        onboardctl consent give bluefin-media reference --by ida@bluefin.example --until 2027-03-01 --dry-run
     """
     from onboardctl.operations.consent import GiveConsent
     from onboardctl.operations.consent import give as record
