@@ -103,7 +103,9 @@ def _sums(definition: KpiDefinition, counts: Measured) -> Measured:
         n=int(below) if whole else counts.subjects,
         interval=wilson(int(above), int(below), _level(definition)) if certain else None,
         notes=counts.notes if value is not None else (),
-        missing=f"{counts.silent} was never recorded" if counts.silent else "",
+        missing=f"{counts.silent} {'were' if ' and ' in counts.silent else 'was'} never recorded"
+        if counts.silent
+        else "",
     )
 
 

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from onboardctl.core.report.model import Action, Figure, Part, Report
 
-LEAST, MOST = 6, 40
+LEAST, MOST = 6, 34
 """Characters between which the width of a column follows its texts."""
+PAD = 6
+"""Characters for the edges of a cell, so that a short date or heading beside long texts stays whole."""
 
 
 class Slot(NamedTuple):
@@ -48,7 +50,7 @@ class Plain(NamedTuple):
             longest = max((len(row[at].text) for row in self.rows), default=0)
             below = max((len(row[at].below) for row in self.rows), default=0)
             wanted = max(len(head), longest, min(below, MOST))
-            found.append(max(LEAST, min(MOST, wanted)))
+            found.append(PAD + max(LEAST, min(MOST, wanted)))
         return tuple(found)
 
 
