@@ -8,10 +8,13 @@ from itertools import pairwise
 import pytest
 
 from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.schedule.recurring import recurrences
+from onboardctl.operations import planning
 from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.comms_due import DueRequest, due
 from onboardctl.operations.history import undo
 from onboardctl.operations.recurring import ChangeOccurrence, HoldOccurrence, change, hold
+from onboardctl.operations.replan_all import replan_all
 from onboardctl.operations.today import MorningList, today
 from onboardctl.store.changes import verify
 
@@ -131,6 +134,23 @@ def test_f5_a_time_to_come_is_not_ticked(northwind) -> None:
     with pytest.raises(Refused) as refused:
         hold(northwind, HoldOccurrence(PARTNER, CHECKIN, later_on))
     assert refused.value.code == "recurring.early"
+
+
+def test_f5_times_follow_plans_that_are_dated_all_at_once(northwind) -> None:
+    session = later(northwind, days=12)
+    before = times(northwind)
+    replan_all(session, lambda _: None)
+    after = times(northwind)
+    assert after != before
+    partner = northwind.partner(northwind.find_partner(PARTNER)["partner_id"])
+    playbook = northwind.playbook(partner.digest)
+    calendar = session.calendar(partner, playbook)
+    dated = planning.compute(partner, playbook, session.now, calendar)
+    today_on = session.now.date()
+    expected = recurrences(playbook, dated, calendar, (today_on, partner.ahead_until))
+    laid = {name for name, one in partner.ahead.items() if one.on >= today_on}
+    assert laid == {one.id for one in expected}
+    assert not [found for _, found in verify(northwind.store) if found]
 
 
 def test_f5_recurring_mails_are_due_for_everybody_and_by_owner(northwind) -> None:

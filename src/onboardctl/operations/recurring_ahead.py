@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.schedule.values import Schedule
+    from onboardctl.core.subject import Row
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
+    from onboardctl.store.redating import LaidOut
 
 BACK = timedelta(days=14)
 """Times that are over stay laid out so long, to be ticked late."""
@@ -105,11 +107,43 @@ def moves_with(playbook: Playbook, before: str, after: str) -> bool:
 
 
 def follow(session: Session, change: Change, partner_ids: list[str]) -> None:
-    """Lay out the recurring work of plans that were just dated from their rows."""
-    from onboardctl.operations import planning
+    """Lay out the recurring work of plans that were just dated from their rows.
 
+    Such partners are many, and nothing but these times follows: their rows are written alone.
+    """
+    from onboardctl.operations import planning
+    from onboardctl.store import event_log, redating
+
+    found = []
     for partner_id in partner_ids:
-        partner = change.partner(partner_id)
+        partner: Partner = event_log.load(session.store, partner_id)
         playbook = session.playbook(partner.digest)
-        lay_out(session, change, partner, playbook, planning.in_force(partner, playbook))
-        change.settle(partner_id)
+        fact = _fact(session, partner, playbook, planning.in_force(partner, playbook))
+        if fact is not None:
+            found.append(_laid(partner, playbook, fact))
+    redating.write_times(change, found)
+
+
+def _laid(partner: Partner, playbook: Playbook, fact: RecurringLaidOut) -> LaidOut:
+    from onboardctl.core.partner import gates, recurring_facts
+    from onboardctl.store.redating import LaidOut
+
+    def rows_of(state: Partner) -> dict[tuple[str, str], Row]:
+        made = recurring_facts.rows(
+            state, playbook, lambda role: gates.person_for(state, playbook, role)
+        )
+        return {(row["recurring_id"], row["original_on"]): row for row in made}
+
+    before = rows_of(partner)
+    after = rows_of(recurring_facts.laid_out(partner, fact, None))
+    return LaidOut(
+        partner.id,
+        partner.version + 1,
+        fact,
+        tuple(row for key, row in after.items() if before.get(key) != row),
+        tuple(
+            {"partner_id": partner.id, "recurring_id": key[0], "original_on": key[1]}
+            for key in before
+            if key not in after
+        ),
+    )

@@ -11,15 +11,64 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.core.events import PlanRescheduled, kind_of, version_of
+from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from onboardctl.core.partner.recurring_facts import RecurringLaidOut
     from onboardctl.core.partner.redating import Redated
+    from onboardctl.core.subject import Row
     from onboardctl.store.changes import Change
 
 KIND = kind_of(PlanRescheduled())
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def write_times(change: Change, partners: Iterable[LaidOut]) -> None:
+    """Record the times of recurring work of many partners, as a part of a change.
+
+    Nothing of a partner follows from them but their own rows.
+    """
+    several, engine, now = list(partners), change.engine, codec.instant_text(change.now)
+    if not several:
+        return
+    kind = kind_of(several[0].fact)
+    engine.many(
+        "event.add",
+        [
+            {
+                "subject": one.partner_id,
+                "number": one.version,
+                "payload": _written(codec.encode(one.fact, sparse=True)),
+                "change_id": change.number,
+                "kind": kind,
+                "version": version_of(kind),
+                "occurred_at": now,
+            }
+            for one in several
+        ],
+    )
+    change.recorded += len(several)
+    engine.many(
+        "projection.touch_partner",
+        [
+            {"partner_id": one.partner_id, "version": one.version, "active_at": now}
+            for one in several
+        ],
+    )
+    engine.many("projection.drop_occurrence", [row for one in several for row in one.gone])
+    engine.many("projection.put_occurrence", [row for one in several for row in one.fresh])
+
+
+class LaidOut(NamedTuple):
+    """A partner whose times were laid out: the fact with its number, rows to put and keys to drop."""
+
+    partner_id: str
+    version: int
+    fact: RecurringLaidOut
+    fresh: tuple[Row, ...]
+    gone: tuple[Row, ...]
 
 
 def write(change: Change, plans: Iterable[Redated]) -> None:

@@ -315,6 +315,10 @@ UPDATE partner SET
     version = :version
 WHERE partner_id = :partner_id;
 
+-- name: touch_partner
+-- That something of a partner was recorded which its own row does not show.
+UPDATE partner SET version = :version, active_at = :active_at WHERE partner_id = :partner_id;
+
 -- name: redate_plan
 -- What a plan's row says of dates.
 UPDATE plan SET provisional_anchors = :provisional_anchors, stale_on = :stale_on
