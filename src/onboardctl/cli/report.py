@@ -20,6 +20,7 @@ from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
 from onboardctl.cli.report_options import Format, Open, Out, Template
 from onboardctl.cli.sandbox_target import Where
+from onboardctl.core.errors import Usage
 from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
 
@@ -149,6 +150,12 @@ def kpi(
             definitions,
         )
         return deliver(run.session(present=True), report_sandbox(run.session(), tenant), wanted)
+    if persona is not None or filter_name is not None:
+        raise Usage(
+            "report.sandbox_only",
+            f"{'--persona' if persona else '--filter'} speaks of the people of a sandbox",
+            hint="add --sandbox PARTNER, or --sandbox all",
+        )
     result = report_kpi(
         run.session(present=True),
         ReportKpi(

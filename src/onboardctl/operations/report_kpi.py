@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import instant_text
-from onboardctl.core.errors import NotFound
+from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.kpi import periods
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse, Remedy
@@ -61,6 +62,7 @@ class ReportKpi(NamedTuple):
     preset: str | None = None
 
 
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 SHOWN_AFTER = timedelta(days=90)
 """For how long a report shows what became of a closed action."""
 PARTS = ("kpis", "to_date", "previous", "year_before", "history")
@@ -71,8 +73,13 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
 
     Raises:
         NotFound: the playbook, partner or group is unknown.
-        InvalidInput: the playbook has no partners yet and its files cannot be read.
+        InvalidInput: ``cohort`` is no month, or the playbook has no partners yet and its files
+            cannot be read.
     """
+    if request.cohort is not None and not re.fullmatch(MONTH, request.cohort):
+        raise InvalidInput(
+            "report.cohort", f'"{request.cohort}" is no month', hint="write it like 2026-02"
+        )
     zone = zone_of(session)
     partner = session.find_partner(request.partner) if request.partner else None
     playbook = partner["playbook"] if partner else request.playbook
