@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -89,3 +92,27 @@ def test_a_full_disk_of_temporary_files_is_said_so(monkeypatch):
 
     assert refused.value.code == "sandbox.scratch"
     assert "TMPDIR" in refused.value.hint
+
+
+_PEAK = """
+import sys
+from datetime import date
+from pathlib import Path
+from onboardctl.operations.sandbox_tenant import tell_tenant
+from onboardctl.sandbox.request import SandboxRequest
+request = SandboxRequest("P-1", "acme", "enterprise", int(sys.argv[1]), 7, date(2026, 3, 4), 20)
+tell_tenant(None, request)
+print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to read the peak from")
+def test_memory_does_not_grow_with_the_stories():
+    peaks = [
+        int(subprocess.check_output([sys.executable, "-c", _PEAK, users], text=True))
+        for users in ("8000", "24000")
+    ]
+
+    assert peaks[1] < peaks[0] + 25_000
+    assert peaks[1] < 130_000
