@@ -80,6 +80,18 @@ def test_a_tenant_is_the_same_when_next_to_nothing_is_held(segment, monkeypatch)
     assert (tight.kpis, tight.incidents) == (usual.kpis, usual.incidents)
 
 
+def test_a_folder_that_cannot_be_written_is_said_so(monkeypatch):
+    def closed(**_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("tempfile.TemporaryFile", closed)
+
+    with pytest.raises(StoreError, match="Read-only file system") as refused:
+        Sorter(1).add((1,))
+
+    assert refused.value.code == "sandbox.scratch"
+
+
 def test_a_full_disk_of_temporary_files_is_said_so(monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -37,7 +37,15 @@ class _File:
     """Blocks of entries in a file without a name."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="onboardctl-", buffering=0)  # noqa: SIM115 -- as long as it
+        """Make the file.
+
+        Raises:
+            StoreError: there is no folder for temporary files that can be written.
+        """
+        try:
+            self._file = tempfile.TemporaryFile(prefix="onboardctl-", buffering=0)  # noqa: SIM115 -- as long as it
+        except OSError as problem:
+            raise _no_room(problem) from problem
         self._end = 0
 
     def put(self, block: list[Entry]) -> _Place:
@@ -53,11 +61,7 @@ class _File:
             while written < len(data):
                 written += os.pwrite(self._file.fileno(), data[written:], self._end + written)
         except OSError as problem:
-            raise StoreError(
-                "sandbox.scratch",
-                f"the rows do not fit into {tempfile.gettempdir()}: {problem.strerror}",
-                hint="name a folder with more room in the variable TMPDIR",
-            ) from problem
+            raise _no_room(problem) from problem
         self._end += len(data)
         return place
 
@@ -73,6 +77,15 @@ class _File:
 
 
 _Run = tuple[_File, list[_Place]]
+
+
+def _no_room(problem: OSError) -> StoreError:
+    folder = tempfile.tempdir or "the folder for temporary files"
+    return StoreError(
+        "sandbox.scratch",
+        f"rows that do not fit into memory cannot be kept in {folder}: {problem.strerror}",
+        hint="name a folder with room in the variable TMPDIR",
+    )
 
 
 class Sorter:
