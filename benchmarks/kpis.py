@@ -180,19 +180,22 @@ def measured(rounds: int, only: str, sizes: tuple[Size, Size] = FULL) -> Iterato
 
 
 def _reports(small: Path, large: Path, rounds: int) -> Iterator[Line]:
-    def case(name: str, folder: Path, *words: str) -> Case:
-        line = program("-w", str(folder), "report", "kpi", "--period", "month", *words)
+    def case(name: str, folder: Path, *words: str, period: str = "month") -> Case:
+        line = program("-w", str(folder), "report", "kpi", "--period", period, *words)
         return Case(name, line, {"ONBOARDCTL_NOW": codec.instant_text(stores.NOW)})
 
     cases = [
         case("json", large, "--json"),
         case("a tenth", small, "--json"),
         case("table", large),
+        case("everything so far", large, "--json", period="all"),
         case("by tier", large, "--by", "tier", "--json"),
+        case("one tier and segment", large, "--tier", "enterprise", "--segment", "agency"),
         case("one playbook", large, "--playbook", "beta-28-day"),
     ]
     samples = measure(cases, rounds)
-    for name in ("json", "table", "by tier", "one playbook"):
+    names = ("json", "table", "everything so far", "by tier", "one tier and segment")
+    for name in (*names, "one playbook"):
         took = samples.median(name)
         detail = f"{took.wall:.0f} ms"
         yield judged(

@@ -40,6 +40,11 @@ class People:
         return {row["partner_id"]: row["zone"] for row in self.stored}
 
     @cached_property
+    def digests(self) -> dict[str, str]:
+        """The playbook version each runs on, by id."""
+        return {row["partner_id"]: row["digest"] for row in self.stored}
+
+    @cached_property
     def outline_of(self) -> dict[str, Outline]:
         """The outline of the playbook version each runs on."""
         return {row["partner_id"]: self._outlines[row["digest"]] for row in self.stored}

@@ -48,13 +48,21 @@ def slots_of(
         return []
     held = _held(session, activity, history)
     found: list[Slot] = []
+    own = {digest for digest in who.digests.values() if _is_of_partners(session, digest, activity)}
     for partner in sorted(who.zones):
-        found += _slots(session, _partner(session, partner, history), activity, held, as_of)
+        if who.digests[partner] in own:  # a team's work is looked up in no partner's facts
+            found += _slots(session, _partner(session, partner, history), activity, held, as_of)
     team = session.store.one("review.first_partner", playbook=playbook)
     if team is not None:
         one = _partner(session, team["partner_id"], history)
         found += _slots(session, one, activity, held, as_of, scope="team")
     return found
+
+
+def _is_of_partners(session: Session, digest: str, activity: str) -> bool:
+    """Whether a version of the playbook has the work once for each partner."""
+    playbook = session.playbook(digest)
+    return any(one.id == activity and one.scope == "partner" for one in playbook.recurring)
 
 
 def is_held(session: Session, activity: str, history: History | None) -> bool:
