@@ -18,9 +18,9 @@ from onboardctl.core.codec import instant_text
 from onboardctl.operations.health import kept, reading, writing
 from onboardctl.operations.health.reading import ListHealth
 from onboardctl.operations.health.writing import Update
+from onboardctl.operations.measured.survey import RecordSurvey, record_survey
+from onboardctl.operations.measured.usage_sums import day_number
 from onboardctl.operations.session import open_session
-from onboardctl.operations.survey import RecordSurvey, record_survey
-from onboardctl.operations.usage_sums import day_number
 from onboardctl.settings import load_settings
 
 if TYPE_CHECKING:

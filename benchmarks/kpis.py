@@ -27,10 +27,10 @@ from benchmarks.commands import QUICK_ROUNDS
 from benchmarks.processes import Case, measure, program
 from benchmarks.table import Line, at_least, at_most, heading, judged, text
 from onboardctl.core import codec
-from onboardctl.operations import usage_sums
-from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.measured import usage_sums
+from onboardctl.operations.measured.usage import ImportUsage, import_usage
 from onboardctl.operations.session import open_session
-from onboardctl.operations.usage import ImportUsage, import_usage
 from onboardctl.settings import load_settings
 
 if TYPE_CHECKING:

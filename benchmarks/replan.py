@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import stores
 from benchmarks.processes import Timing
 from benchmarks.table import Line, at_most, heading, judged
-from onboardctl.operations import stale_plans
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.new_partner import NewPartner, new_partner
-from onboardctl.operations.replan_all import replan_all
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
+from onboardctl.operations.plan import stale as stale_plans
+from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.session import open_session
-from onboardctl.operations.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.settings import load_settings
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.table import Line, at_least, at_most, heading
-from onboardctl.operations.sandbox_tenant import examine, tell_tenant
+from onboardctl.operations.sandbox.tenant import examine, tell_tenant
 from onboardctl.sandbox.checksums import blocks
 from onboardctl.sandbox.request import SandboxRequest
 from onboardctl.sandbox.schema import create_indexes, create_table, insert_into, tables_of
@@ -42,7 +42,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from onboardctl.cli import main
-from onboardctl.operations.sandbox_tenant import examine, tell_tenant
+from onboardctl.operations.sandbox.tenant import examine, tell_tenant
 from onboardctl.sandbox.request import SandboxRequest
 from onboardctl.sandbox.targets.sqlite import SqliteTarget
 request = SandboxRequest("P-0001", "acme", "university", 500, 7, date(2026, 11, 20), 26)

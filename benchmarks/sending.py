@@ -156,7 +156,7 @@ def _fill(folder: Path, port: int, count: int) -> None:
     from onboardctl.core.outbox.delivery import Recipient
     from onboardctl.core.outbox.mail import Mail
     from onboardctl.core.outbox.states import MailState
-    from onboardctl.operations.new_partner import NewPartner, new_partner
+    from onboardctl.operations.partner.new_partner import NewPartner, new_partner
     from onboardctl.operations.session import open_session
     from onboardctl.settings import load_settings
     from onboardctl.store import migrate, outbox

@@ -28,7 +28,7 @@ from onboardctl.core.errors import OnboardError
 from onboardctl.core.events import Recorded, from_payload
 from onboardctl.core.partner.evolve import replay
 from onboardctl.core.partner.projection import KEYS, project
-from onboardctl.operations import demo
+from onboardctl.operations.demo import workspace as demo
 from onboardctl.settings import load_settings
 from onboardctl.store import changes, counts, open_store, snapshots
 

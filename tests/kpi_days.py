@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from onboardctl.core.errors import OnboardError
 from onboardctl.core.partner import criteria
-from onboardctl.operations import partner, task
-from onboardctl.operations.action import (
+from onboardctl.operations.history import undo
+from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
+from onboardctl.operations.lifecycle.review import HoldReview, hold_review
+from onboardctl.operations.measured.action import (
     AddAction,
     CloseAction,
     ListActions,
@@ -15,17 +17,16 @@ from onboardctl.operations.action import (
     close_action,
     list_actions,
 )
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.history import undo
-from onboardctl.operations.kpi import RecordKpi, record_metrics
+from onboardctl.operations.measured.survey import RecordSurvey, record_survey
+from onboardctl.operations.measured.usage import ImportUsage, import_usage
 from onboardctl.operations.money.revenue import RecordAmount, record_amount
-from onboardctl.operations.new_partner import NewPartner, new_partner
-from onboardctl.operations.review import HoldReview, hold_review
+from onboardctl.operations.partner import record as partner
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.session import open_session
 from onboardctl.operations.sla import outages
-from onboardctl.operations.survey import RecordSurvey, record_survey
+from onboardctl.operations.task import work as task
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.ticket import writing as ticket
-from onboardctl.operations.usage import ImportUsage, import_usage
 from onboardctl.settings import load_settings
 
 

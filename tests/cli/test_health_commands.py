@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from onboardctl.operations import demo
+from onboardctl.operations.demo import workspace as demo
 from onboardctl.store import copying
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -247,7 +247,7 @@ def test_a_second_rendering_imports_neither_yaml_nor_jinja2_nor_rich(workspace):
         "from onboardctl.cli.main import main\n"
         "assert main(['render', 'welcome', '-p', 'acme', '--json']) == 0\n"
         "heavy = 'pydantic rich yaml jinja2 markdown_it sqlite_utils questionary dateutil '\n"
-        "heavy += 'icalendar onboardctl.core.schedule.graph onboardctl.operations.report_kpi'\n"
+        "heavy += 'icalendar onboardctl.core.schedule.graph onboardctl.operations.report.kpi'\n"
         "print(sorted(set(heavy.split()) & set(sys.modules)), file=sys.stderr)\n"
     )
     for _ in range(2):

@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from onboardctl.operations.playbook import Place
-from onboardctl.operations.playbook_files import NewPlaybook, eject, new
+from onboardctl.operations.playbook.catalogue import Place
+from onboardctl.operations.playbook.files import NewPlaybook, eject, new
 
 VERSION = "1.19.2"
 CACHE = Path(__file__).parents[2] / "build" / f"yaml-language-server-{VERSION}"

@@ -10,7 +10,7 @@ import pytest
 from onboardctl import yamlfile
 from onboardctl.core.calendar.reading import KEYS, read_calendar
 from onboardctl.core.points import parse_duration
-from onboardctl.operations.demo_calendars import write_calendars
+from onboardctl.operations.demo.calendars import write_calendars
 from onboardctl.settings.reading import parse
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "calendars.md").read_text("utf-8")

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 import pytest
 
 from onboardctl.core.errors import OnboardError
-from onboardctl.operations import absences, plan, task, task_dates
-from onboardctl.operations.absences import Away
-from onboardctl.operations.advance import Advance, advance
+from onboardctl.operations.calendar import absences
+from onboardctl.operations.calendar.absences import Away
 from onboardctl.operations.history import ReadLog, log, undo
-from onboardctl.operations.replan_all import replan_all
+from onboardctl.operations.plan import showing as plan
+from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.session import open_session
+from onboardctl.operations.task import dates as task_dates
+from onboardctl.operations.task import work as task
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store import migrate
 from onboardctl.store.changes import verify
 from onboardctl.store.opening import open_sqlite

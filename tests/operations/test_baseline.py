@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from onboardctl.core.errors import Refused
-from onboardctl.operations import replan_all as bulk
-from onboardctl.operations import stale_plans
-from onboardctl.operations.baseline import SetBaseline, set_baseline, show_baseline
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.partner import pause
-from onboardctl.operations.plan import replan
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.partner.record import pause
+from onboardctl.operations.plan import replan_all as bulk
+from onboardctl.operations.plan import stale as stale_plans
+from onboardctl.operations.plan.baseline import SetBaseline, set_baseline, show_baseline
+from onboardctl.operations.plan.showing import replan
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND, later

@@ -9,12 +9,15 @@ import pytest
 from icalendar import Calendar
 
 from onboardctl.core.errors import OnboardError, Refused
-from onboardctl.operations import plan, plan_ics, recurring, task_dates
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.forecast import ForecastPlan, forecast
 from onboardctl.operations.history import undo
-from onboardctl.operations.replan_all import replan_all
-from onboardctl.operations.task_dates import AdjustTask
+from onboardctl.operations.plan import ics as plan_ics
+from onboardctl.operations.plan import recurring
+from onboardctl.operations.plan import showing as plan
+from onboardctl.operations.plan.forecast import ForecastPlan, forecast
+from onboardctl.operations.plan.replan_all import replan_all
+from onboardctl.operations.task import dates as task_dates
+from onboardctl.operations.task.advance import Advance, advance
+from onboardctl.operations.task.dates import AdjustTask
 from onboardctl.store.changes import verify
 
 from .conftest import later

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import OnboardError, Refused
-from onboardctl.operations import campaign, consent, history
-from onboardctl.operations.campaign import CloseUndertaking, StartUndertaking, WorkOn
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import campaign, consent
+from onboardctl.operations.lifecycle.campaign import CloseUndertaking, StartUndertaking, WorkOn
 from onboardctl.store import changes
 
 from .conftest import later

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from onboardctl.core.errors import NotFound, OnboardError, Refused
 from onboardctl.core.lifecycle import consents as core
 from onboardctl.core.lifecycle.state import Consent, Lifecycle
-from onboardctl.operations import campaign, consent, history, today
-from onboardctl.operations.campaign import CloseUndertaking, StartUndertaking, WorkOn
-from onboardctl.operations.consent import GiveConsent, Withdraw
-from onboardctl.operations.kpi import ExplainKpi, explain_kpi
+from onboardctl.operations import history
+from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
+from onboardctl.operations.lifecycle import campaign, consent
+from onboardctl.operations.lifecycle.campaign import CloseUndertaking, StartUndertaking, WorkOn
+from onboardctl.operations.lifecycle.consent import GiveConsent, Withdraw
+from onboardctl.operations.today import morning_list as today
 from onboardctl.store import changes
 
 from .conftest import NOW, later

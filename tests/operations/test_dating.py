@@ -15,8 +15,9 @@ from onboardctl.core.partner.dating import dates_stand
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner
 from onboardctl.definitions import require_playbook
-from onboardctl.operations import plan_facts, planning
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.plan import facts as plan_facts
+from onboardctl.operations.plan import planning
 
 SIGNED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PLAYBOOKS = {

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from onboardctl.core.errors import OnboardError, Refused
 from onboardctl.core.feedback import state
-from onboardctl.operations import feedback, history
-from onboardctl.operations.feedback import AddFeedback, AssignFeedback, ListFeedback
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import feedback
+from onboardctl.operations.lifecycle.feedback import AddFeedback, AssignFeedback, ListFeedback
 from onboardctl.operations.report.feedback import ReportFeedback, report_feedback
 from onboardctl.store import changes
 

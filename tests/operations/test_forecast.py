@@ -6,11 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from onboardctl.operations import forecast as forecasts
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.backtest import backtest
-from onboardctl.operations.forecast import ForecastPlan, forecast, forecast_all
-from onboardctl.operations.new_partner import new_partner
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan import forecast as forecasts
+from onboardctl.operations.plan.backtest import backtest
+from onboardctl.operations.plan.forecast import ForecastPlan, forecast, forecast_all
+from onboardctl.operations.task.advance import Advance, advance
 
 from .conftest import NORTHWIND, later
 

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import InvalidInput, OnboardError
-from onboardctl.operations import advance, feedback, history, intervention, survey
-from onboardctl.operations.feedback import AddFeedback
+from onboardctl.operations import history
 from onboardctl.operations.health import kept, reading, scoring, writing
 from onboardctl.operations.health.reading import ListHealth, ShowHealth
 from onboardctl.operations.health.writing import Override, Update
-from onboardctl.operations.intervention import CloseIntervention
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.survey import RecordSurvey
-from onboardctl.operations.usage import ImportUsage, import_usage
+from onboardctl.operations.lifecycle import feedback, intervention
+from onboardctl.operations.lifecycle.feedback import AddFeedback
+from onboardctl.operations.lifecycle.intervention import CloseIntervention
+from onboardctl.operations.measured import survey
+from onboardctl.operations.measured.survey import RecordSurvey
+from onboardctl.operations.measured.usage import ImportUsage, import_usage
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.task import advance
 from onboardctl.store import changes
 
 from .conftest import NORTHWIND, later
@@ -304,7 +307,7 @@ def test_scores_alone_take_nothing_up(known):
 
 
 def test_a_partner_on_hold_is_left_out(known):
-    from onboardctl.operations.partner import pause
+    from onboardctl.operations.partner.record import pause
 
     pause(known, PARTNER, "budget freeze")
     found = shown(known)

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import OnboardError
-from onboardctl.operations import advance, comms, feedback, history, survey
-from onboardctl.operations.comms import MarkMessage
-from onboardctl.operations.feedback import AddFeedback
+from onboardctl.operations import history
+from onboardctl.operations.comms import ledger as comms
+from onboardctl.operations.comms.ledger import MarkMessage
 from onboardctl.operations.health import kept, listing, writing
 from onboardctl.operations.health.writing import Override, Update
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.partner import pause, resume
-from onboardctl.operations.survey import RecordSurvey
+from onboardctl.operations.lifecycle import feedback
+from onboardctl.operations.lifecycle.feedback import AddFeedback
+from onboardctl.operations.measured import survey
+from onboardctl.operations.measured.survey import RecordSurvey
+from onboardctl.operations.measured.usage import ImportUsage, import_usage
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.partner.record import pause, resume
+from onboardctl.operations.task import advance
 from onboardctl.operations.ticket.writing import OpenTicket, open_ticket
-from onboardctl.operations.usage import ImportUsage, import_usage
 
 from .conftest import NORTHWIND, later
 

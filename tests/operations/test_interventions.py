@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import OnboardError, Refused
-from onboardctl.operations import history, intervention
-from onboardctl.operations.intervention import CloseIntervention, OpenIntervention
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import intervention
+from onboardctl.operations.lifecycle.intervention import CloseIntervention, OpenIntervention
+from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.store import changes
 
 from .conftest import later

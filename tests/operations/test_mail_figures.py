@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from onboardctl.core.errors import InvalidInput
-from onboardctl.operations import mail
-from onboardctl.operations.action import AddAction, add_action
-from onboardctl.operations.mail import WantedMail
-from onboardctl.operations.mail_asked import FORTNIGHT, Asked
-from onboardctl.operations.mail_facts import library_of
-from onboardctl.operations.mail_figures import COUNTED, SOURCES, TEAM, TICKETS, figures
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.partner import EditPartner, edit
-from onboardctl.operations.survey import RecordSurvey, record_survey
+from onboardctl.operations.mail import making as mail
+from onboardctl.operations.mail.asked import FORTNIGHT, Asked
+from onboardctl.operations.mail.facts import library_of
+from onboardctl.operations.mail.figures import COUNTED, SOURCES, TEAM, TICKETS, figures
+from onboardctl.operations.mail.making import WantedMail
+from onboardctl.operations.measured.action import AddAction, add_action
+from onboardctl.operations.measured.survey import RecordSurvey, record_survey
+from onboardctl.operations.measured.usage import ImportUsage, import_usage
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.partner.record import EditPartner, edit
 from onboardctl.operations.ticket.writing import (
     Act,
     OpenTicket,
@@ -24,8 +25,7 @@ from onboardctl.operations.ticket.writing import (
     reply,
     resolve,
 )
-from onboardctl.operations.training import ScheduleSession, schedule
-from onboardctl.operations.usage import ImportUsage, import_usage
+from onboardctl.operations.training.lessons import ScheduleSession, schedule
 
 from .conftest import NORTHWIND, later
 
@@ -54,7 +54,7 @@ def test_calls_are_those_of_seven_days_up_to_today(northwind, tmp_path):
 
 
 def test_without_any_use_the_figure_is_the_last_reading_or_unknown(northwind):
-    from onboardctl.operations.kpi import RecordKpi, record_metrics
+    from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
 
     assert value(northwind, "api_calls_week") is None
     record_metrics(northwind, RecordKpi("northwind", ("api_calls=120",)))
@@ -96,7 +96,7 @@ def test_a20_striking_is_use_that_halved_or_doubled(northwind, tmp_path):
 
 
 def test_d35_readings_of_the_week_are_told_with_their_unit(northwind):
-    from onboardctl.operations.kpi import RecordKpi, record_metrics
+    from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
 
     assert value(northwind, "success_metrics") == ()
     record_metrics(northwind, RecordKpi("northwind", ("kickoff_satisfaction=9",)))
@@ -209,7 +209,8 @@ def test_a31_an_escalation_is_an_open_ticket_above_the_first_level(served):
 
 
 def test_what_tickets_and_our_work_tell_is_counted_by_modules_of_their_own():
-    from onboardctl.operations import mail_team, mail_tickets
+    from onboardctl.operations.mail import team as mail_team
+    from onboardctl.operations.mail import tickets as mail_tickets
 
     assert mail_tickets.SOURCES.keys() == TICKETS
     assert mail_team.SOURCES.keys() == TEAM

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from onboardctl.core.errors import InvalidInput
-from onboardctl.operations import mail, task
-from onboardctl.operations.mail import WantedMail
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.partner import EditPartner, edit
+from onboardctl.operations.mail import making as mail
+from onboardctl.operations.mail.making import WantedMail
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.partner.record import EditPartner, edit
+from onboardctl.operations.task import work as task
 
 from .conftest import NORTHWIND, later
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound, Usage
-from onboardctl.operations import history, today
-from onboardctl.operations.kpi import ExplainKpi, explain_kpi
+from onboardctl.operations import history
+from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
+from onboardctl.operations.lifecycle.renewal import SetTerm, set_term
 from onboardctl.operations.money import agreed, payouts, revenue
 from onboardctl.operations.money.agreed import AgreeShare
 from onboardctl.operations.money.entries_import import ImportEntries, import_entries
 from onboardctl.operations.money.payouts import RecordPayout
 from onboardctl.operations.money.revenue import ListEntries, RecordAmount
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.renewal import SetTerm, set_term
+from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.revenue import ReportRevenue, report_revenue
+from onboardctl.operations.today import morning_list as today
 from onboardctl.store import changes, past
 
 from .conftest import NORTHWIND, NOW, later

@@ -8,7 +8,7 @@ import pytest
 
 from onboardctl.core.errors import OnboardError
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import new_partner
+from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from onboardctl.operations import plan, status, task, task_dates, today
-from onboardctl.operations.absences import Away, away, list_absences
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.baseline import show_baseline
-from onboardctl.operations.forecast import ForecastPlan, forecast
+from onboardctl.operations import status
+from onboardctl.operations.calendar.absences import Away, away, list_absences
 from onboardctl.operations.history import undo
-from onboardctl.operations.plan_ics import ExportCalendar, export_calendar
-from onboardctl.operations.plan_page import ExportPage, export_page
+from onboardctl.operations.plan import showing as plan
+from onboardctl.operations.plan.baseline import show_baseline
+from onboardctl.operations.plan.forecast import ForecastPlan, forecast
+from onboardctl.operations.plan.ics import ExportCalendar, export_calendar
+from onboardctl.operations.plan.page import ExportPage, export_page
 from onboardctl.operations.session import open_session
-from onboardctl.operations.task_reads import show_task
+from onboardctl.operations.task import dates as task_dates
+from onboardctl.operations.task import work as task
+from onboardctl.operations.task.advance import Advance, advance
+from onboardctl.operations.task.reads import show_task
+from onboardctl.operations.today import morning_list as today
 
 from .conftest import NOW, later
 

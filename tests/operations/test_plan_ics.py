@@ -10,10 +10,10 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from onboardctl.core.errors import Conflict
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan import replan, show
-from onboardctl.operations.plan_ics import ExportCalendar, entries_of, export_calendar
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan.ics import ExportCalendar, entries_of, export_calendar
+from onboardctl.operations.plan.showing import replan, show
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.output.ics import calendar_file
 
 from .conftest import NORTHWIND, later

@@ -12,10 +12,10 @@ import pytest
 
 from onboardctl.core.errors import Conflict
 from onboardctl.core.payloads.mutual_plan import MutualPlan, PagePhase, PageTask
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan_page import ExportPage, export_page, mutual_plan
-from onboardctl.operations.task import block, note, skip
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan.page import ExportPage, export_page, mutual_plan
+from onboardctl.operations.task.advance import Advance, advance
+from onboardctl.operations.task.work import block, note, skip
 from onboardctl.output.plan_page import plan_page
 
 from .conftest import NORTHWIND, NOW, later

@@ -8,7 +8,12 @@ import pytest
 
 from onboardctl.core.playbook import Review
 from onboardctl.core.revision import review_due
-from onboardctl.operations.playbook import Place, ShowPlaybook, list_playbooks, show_playbook
+from onboardctl.operations.playbook.catalogue import (
+    Place,
+    ShowPlaybook,
+    list_playbooks,
+    show_playbook,
+)
 from onboardctl.output.look import Look
 from onboardctl.output.views.playbook import playbook_list, playbook_shown
 

@@ -9,13 +9,13 @@ import pytest
 
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.schedule.recurring import recurrences
-from onboardctl.operations import planning
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.comms_due import DueRequest, due
+from onboardctl.operations.comms.due import DueRequest, due
 from onboardctl.operations.history import undo
-from onboardctl.operations.recurring import ChangeOccurrence, HoldOccurrence, change, hold
-from onboardctl.operations.replan_all import replan_all
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.plan import planning
+from onboardctl.operations.plan.recurring import ChangeOccurrence, HoldOccurrence, change, hold
+from onboardctl.operations.plan.replan_all import replan_all
+from onboardctl.operations.task.advance import Advance, advance
+from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.store.changes import verify
 
 from .conftest import later

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 
 from .conftest import NORTHWIND, later
 
@@ -16,7 +16,7 @@ E18_STEPS = (
 
 
 def test_e18_low_adoption_suggests_its_steps_when_its_kpi_is_short(session) -> None:
-    from onboardctl.operations.kpi import RecordKpi, record_metrics
+    from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
 
     new_partner(session, NORTHWIND._replace(playbook="customer-onboarding", confirmed=("all",)))
     after = later(session, days=60)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from onboardctl.core.errors import OnboardError, Refused
 from onboardctl.core.lifecycle import renewal as core
 from onboardctl.core.lifecycle.state import Score, StepMark, Term
-from onboardctl.operations import history, renewal
-from onboardctl.operations.renewal import Adjust, Close, SetTerm, TakeStep
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import renewal
+from onboardctl.operations.lifecycle.renewal import Adjust, Close, SetTerm, TakeStep
 from onboardctl.store import changes
 
 from .conftest import NOW, later

@@ -9,10 +9,14 @@ import pytest
 
 from onboardctl.core.partner.redating import LongWayError
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.operations import absences, replan_all, stale_plans, task, task_dates
-from onboardctl.operations.advance import Advance, advance
+from onboardctl.operations.calendar import absences
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import new_partner
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan import replan_all
+from onboardctl.operations.plan import stale as stale_plans
+from onboardctl.operations.task import dates as task_dates
+from onboardctl.operations.task import work as task
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND, later

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from onboardctl.operations import intervention, renewal
 from onboardctl.operations.health import writing
 from onboardctl.operations.health.writing import Override, Update
-from onboardctl.operations.intervention import CloseIntervention, OpenIntervention
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.renewal import Close, SetTerm
+from onboardctl.operations.lifecycle import intervention, renewal
+from onboardctl.operations.lifecycle.intervention import CloseIntervention, OpenIntervention
+from onboardctl.operations.lifecycle.renewal import Close, SetTerm
+from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.health import ReportHealth, report_health
 from onboardctl.store import past

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from onboardctl.core.errors import Usage
-from onboardctl.operations import history, renewal
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.renewal import Adjust, Close, SetTerm
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import renewal
+from onboardctl.operations.lifecycle.renewal import Adjust, Close, SetTerm
+from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.renewals import ReportRenewals, report_renewals
 from onboardctl.operations.report.retention import follow

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from onboardctl.core.errors import NotFound
-from onboardctl.operations import training
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.training import ReportTraining, report_training
 from onboardctl.operations.session import open_session
-from onboardctl.operations.training import ScheduleSession, TakeQuiz
-from onboardctl.operations.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.training import lessons as training
+from onboardctl.operations.training.lessons import ScheduleSession, TakeQuiz
 from onboardctl.settings import load_settings
 
 from .conftest import NOW, later

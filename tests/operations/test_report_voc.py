@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from onboardctl.operations.feedback import AddFeedback, add_feedback
-from onboardctl.operations.new_partner import new_partner
+from onboardctl.operations.lifecycle.feedback import AddFeedback, add_feedback
+from onboardctl.operations.measured.survey import RecordSurvey, record_survey
+from onboardctl.operations.measured.usage import ImportUsage, import_usage
+from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.voc import ReportVoc, report_voc
-from onboardctl.operations.survey import RecordSurvey, record_survey
 from onboardctl.operations.ticket.writing import OpenTicket, open_ticket
-from onboardctl.operations.usage import ImportUsage, import_usage
 
 from .conftest import NORTHWIND, NOW, later
 

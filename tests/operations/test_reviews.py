@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from onboardctl.core.errors import OnboardError, Refused
-from onboardctl.operations import history, review
-from onboardctl.operations.action import ListActions, list_actions
-from onboardctl.operations.new_partner import NewPartner, new_partner
-from onboardctl.operations.partner import EditPartner, edit
-from onboardctl.operations.review import HoldReview, ListReviews, PlanReview
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import review
+from onboardctl.operations.lifecycle.review import HoldReview, ListReviews, PlanReview
+from onboardctl.operations.measured.action import ListActions, list_actions
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
+from onboardctl.operations.partner.record import EditPartner, edit
 from onboardctl.store import changes
 
 from .conftest import NOW, later

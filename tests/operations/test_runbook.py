@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onboardctl.operations.new_partner import NewPartner, new_partner
-from onboardctl.operations.partner import EditPartner, edit
-from onboardctl.operations.task_reads import show_task
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
+from onboardctl.operations.partner.record import EditPartner, edit
+from onboardctl.operations.task.reads import show_task
 
 FABRIKAM = NewPartner(
     name="Fabrikam & Sons",
@@ -68,7 +68,7 @@ def test_a_task_without_commands_has_none(fabrikam):
 def test_an_entry_of_a_list_shows_only_where_it_applies(fabrikam, sso, told):
     from onboardctl.core.condition import parse_condition
     from onboardctl.core.playbook import Deadline, Line, Point
-    from onboardctl.operations.task_reads import _told
+    from onboardctl.operations.task.reads import _told
 
     row = fabrikam.find_partner("fabrikam")
     partner = fabrikam.partner(row["partner_id"])

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from onboardctl.core.errors import Conflict, InvalidInput
-from onboardctl.operations.saving import save
+from onboardctl.operations.report.saving import save
 
 
 def names(folder):

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound, Refused, Usage
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan import show
-from onboardctl.operations.simulate import simulate
-from onboardctl.operations.simulate_asked import Simulate
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan.showing import show
+from onboardctl.operations.plan.simulate import simulate
+from onboardctl.operations.plan.simulate_asked import Simulate
+from onboardctl.operations.task.advance import Advance, advance
 
 from .conftest import NORTHWIND
 

@@ -6,9 +6,10 @@ import json
 from contextlib import closing
 
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.operations import demo, task
-from onboardctl.operations import store as looking_after
+from onboardctl.operations.demo import workspace as demo
 from onboardctl.operations.history import undo
+from onboardctl.operations.setup import store as looking_after
+from onboardctl.operations.task import work as task
 from onboardctl.store import event_log, open_store, snapshots
 
 from .conftest import NOW, later

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound, OnboardError, Refused, Usage
-from onboardctl.operations import history, stage
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.new_partner import NewPartner, new_partner
-from onboardctl.operations.stage import Assess, Decide, MoveOn
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import stage
+from onboardctl.operations.lifecycle.stage import Assess, Decide, MoveOn
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store import changes
 
 from .conftest import later
@@ -184,7 +185,7 @@ def test_c7_the_agreement_is_complete_with_signature_and_account(fit):
     )
     people = {"bd_manager": "ada", "engineering": "tim", "executive_team": "max"}
     known = fit._replace(settings=fit.settings)
-    from onboardctl.operations.partner import EditPartner, edit
+    from onboardctl.operations.partner.record import EditPartner, edit
 
     edit(known, EditPartner("aurora-talent", team=("executive_team=tim",)))
     people["executive_team"] = "tim"

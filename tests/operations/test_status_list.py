@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.partner import pause
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.partner.record import pause
 from onboardctl.operations.status import ListPartners, list_partners
-from onboardctl.operations.task_reads import ListTasks, list_tasks
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.task.reads import ListTasks, list_tasks
+from onboardctl.operations.today.morning_list import MorningList, today
 
 from .conftest import NORTHWIND
 

@@ -7,14 +7,18 @@ from datetime import date, timedelta
 import pytest
 
 from onboardctl.core.errors import NotFound, OnboardError, Refused, Usage
-from onboardctl.operations import feedback, history, renewal, task, team, today
-from onboardctl.operations.action import AddAction, add_action
-from onboardctl.operations.campaign import StartUndertaking, start
-from onboardctl.operations.new_partner import new_partner
+from onboardctl.operations import history
+from onboardctl.operations.lifecycle import feedback, renewal
+from onboardctl.operations.lifecycle.campaign import StartUndertaking, start
+from onboardctl.operations.measured.action import AddAction, add_action
+from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.capacity import ReportCapacity, report_capacity
 from onboardctl.operations.session import open_session
-from onboardctl.operations.team_handover import HandOver, hand_over, remove_person
+from onboardctl.operations.task import work as task
+from onboardctl.operations.team import people as team
+from onboardctl.operations.team.handover import HandOver, hand_over, remove_person
 from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket, reply
+from onboardctl.operations.today import morning_list as today
 from onboardctl.settings import load_settings
 from onboardctl.store import changes
 

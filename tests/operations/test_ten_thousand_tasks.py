@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan import show
-from onboardctl.operations.replan_all import replan_all
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan.replan_all import replan_all
+from onboardctl.operations.plan.showing import show
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND, later

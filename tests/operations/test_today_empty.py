@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from onboardctl.operations.partner import pause
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.partner.record import pause
+from onboardctl.operations.today.morning_list import MorningList, today
 
 
 def test_without_partners_the_next_step_is_the_first_one(session) -> None:

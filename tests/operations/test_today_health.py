@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from onboardctl.operations import advance, comms, feedback, intervention
-from onboardctl.operations.feedback import AddFeedback
+from onboardctl.operations.comms import ledger as comms
 from onboardctl.operations.health import writing
 from onboardctl.operations.health.writing import Override, Update
-from onboardctl.operations.intervention import OpenIntervention
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.lifecycle import feedback, intervention
+from onboardctl.operations.lifecycle.feedback import AddFeedback
+from onboardctl.operations.lifecycle.intervention import OpenIntervention
+from onboardctl.operations.task import advance
+from onboardctl.operations.today.morning_list import MorningList, today
 
 from .conftest import later
 

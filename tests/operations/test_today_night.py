@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.today.morning_list import MorningList, today
 
 from .conftest import NORTHWIND, later
 

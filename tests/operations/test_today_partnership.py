@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from onboardctl.operations import campaign, feedback, renewal
-from onboardctl.operations.campaign import StartUndertaking
-from onboardctl.operations.feedback import AddFeedback, AssignFeedback
-from onboardctl.operations.renewal import SetTerm, TakeStep
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.lifecycle import campaign, feedback, renewal
+from onboardctl.operations.lifecycle.campaign import StartUndertaking
+from onboardctl.operations.lifecycle.feedback import AddFeedback, AssignFeedback
+from onboardctl.operations.lifecycle.renewal import SetTerm, TakeStep
+from onboardctl.operations.today.morning_list import MorningList, today
 
 from .conftest import later
 

@@ -13,10 +13,11 @@ from onboardctl.core.errors import InvalidInput, OnboardError
 from onboardctl.core.training import certificates, quiz
 from onboardctl.core.training.state import Attempt, Programme
 from onboardctl.definitions import require_playbook
-from onboardctl.operations import history, training
+from onboardctl.operations import history
 from onboardctl.operations.session import open_session
-from onboardctl.operations.training import ScheduleSession, TakeQuiz
-from onboardctl.operations.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.training import lessons as training
+from onboardctl.operations.training.lessons import ScheduleSession, TakeQuiz
 from onboardctl.settings import load_settings
 from onboardctl.store import changes
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from onboardctl.core.errors import NotFound, Refused
-from onboardctl.operations import task
-from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import ReadLog, log, undo
+from onboardctl.operations.task import work as task
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store.changes import verify
 
 from .conftest import later

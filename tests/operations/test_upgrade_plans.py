@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from onboardctl.core.errors import Refused
-from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan import show
-from onboardctl.operations.upgrade import UpgradePlans, diff, upgrade, upgrade_all
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan.showing import show
+from onboardctl.operations.plan.upgrade import UpgradePlans, diff, upgrade, upgrade_all
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND, later

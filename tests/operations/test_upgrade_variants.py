@@ -6,11 +6,11 @@ import pytest
 
 from onboardctl.core.errors import Refused
 from onboardctl.definitions import require_playbook
-from onboardctl.operations.advance import Advance, advance
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan import show
-from onboardctl.operations.playbook_use import in_use
-from onboardctl.operations.upgrade import UpgradePlans, upgrade
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan.showing import show
+from onboardctl.operations.plan.upgrade import UpgradePlans, upgrade
+from onboardctl.operations.playbook.use import in_use
+from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND

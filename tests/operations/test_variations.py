@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound
-from onboardctl.operations import task as tasks
-from onboardctl.operations import task_dates, variations
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import new_partner
-from onboardctl.operations.plan import replan, show, why
-from onboardctl.operations.upgrade import UpgradePlans, upgrade
-from onboardctl.operations.variations import NoteVariation
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.plan import variations
+from onboardctl.operations.plan.showing import replan, show, why
+from onboardctl.operations.plan.upgrade import UpgradePlans, upgrade
+from onboardctl.operations.plan.variations import NoteVariation
+from onboardctl.operations.task import dates as task_dates
+from onboardctl.operations.task import work as tasks
 from onboardctl.store.changes import verify
 
 from .conftest import NORTHWIND

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboardctl.cli.main import main
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
 from onboardctl.sandbox.api import CALLS
 from onboardctl.sandbox.calls.answers import ANSWERS
 from onboardctl.sandbox.calls.bucket import take
@@ -320,8 +320,8 @@ def test_what_is_no_call_is_refused(workspace, capsys, words, code, error):
 
 
 def test_a_schema_of_postgresql_answers_as_well(workspace, capsys, postgres_url):
-    from onboardctl.operations.sandbox_seed import build_sandbox
-    from onboardctl.operations.sandbox_tenant import Making
+    from onboardctl.operations.sandbox.seed import build_sandbox
+    from onboardctl.operations.sandbox.tenant import Making
     from sandbox_toys import NOW
 
     build_sandbox(workspace, request_for(users=100), Making("x", NOW), form=postgres_url)

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from onboardctl.cli.main import main
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
 from onboardctl.sandbox.dashboards import presets, readings
 from onboardctl.sandbox.places import target_at
 from sandbox_toys import NOW, build, request_for

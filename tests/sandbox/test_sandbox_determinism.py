@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making, tell_tenant
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making, tell_tenant
 from onboardctl.sandbox.generate import parts_of, tell
 from onboardctl.sandbox.tenant import Tenant
 from onboardctl.sandbox.waves import arrivals
@@ -21,8 +21,8 @@ _ELSEWHERE = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
 from onboardctl.sandbox.request import SandboxRequest
 request = SandboxRequest("P-0001", "acme", "agency", 120, 7, date(2026, 3, 4))
 build_sandbox(Path(sys.argv[1]), request, Making("x", datetime(2026, 5, 1, tzinfo=UTC)))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
 from sandbox_toys import NOW, request_for
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
 from sandbox_toys import NOW, request_for
 
 DRY = Making("seed-sandbox", NOW, dry_run=True)

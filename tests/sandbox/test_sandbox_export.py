@@ -9,9 +9,9 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import Refused, Usage
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
-from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
+from onboardctl.operations.sandbox.verify import VerifySandbox, verify_elsewhere
 from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.schema import DECIMAL, WHOLE, tables_of
 from sandbox_toys import NOW, build, failures, request_for

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from onboardctl.core.errors import InvalidInput, NotFound
-from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
+from onboardctl.operations.sandbox.verify import VerifySandbox, verify_elsewhere
 from sandbox_toys import AS_OF, NOW
 
 

@@ -12,8 +12,8 @@ from random import Random
 
 import pytest
 
-from onboardctl.operations.sandbox_tenant import tell_tenant
-from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
+from onboardctl.operations.sandbox.tenant import tell_tenant
+from onboardctl.operations.sandbox.verify import VerifySandbox, verify_elsewhere
 from onboardctl.sandbox.places import target_at
 from onboardctl.sandbox.targets import files, swapping
 from sandbox_toys import NOW, build, request_for
@@ -22,7 +22,7 @@ SMALL = request_for(users=100)
 _CHILD = """
 import sys
 from pathlib import Path
-from onboardctl.operations.sandbox_tenant import tell_tenant
+from onboardctl.operations.sandbox.tenant import tell_tenant
 from onboardctl.sandbox.places import target_at
 from onboardctl.sandbox.targets import files
 sys.path.insert(0, sys.argv[1])

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from onboardctl.core.errors import Conflict, InvalidInput, Refused, StoreError
-from onboardctl.operations.sandbox import drop_sandbox, list_sandboxes
-from onboardctl.operations.sandbox_seed import build_sandbox
-from onboardctl.operations.sandbox_tenant import Making
+from onboardctl.operations.sandbox.care import drop_sandbox, list_sandboxes
+from onboardctl.operations.sandbox.seed import build_sandbox
+from onboardctl.operations.sandbox.tenant import Making
 from onboardctl.sandbox.places import target_at
 from onboardctl.sandbox.request import schema_name
 from onboardctl.sandbox.targets.sqlite import sole_writer
@@ -105,8 +105,8 @@ def test_the_file_is_for_its_owner_only_and_nothing_is_left_beside_it(tmp_path):
 def _child(workspace: Path, users: int = 100) -> list[str]:
     program = (
         "import sys; from datetime import UTC, date, datetime; from pathlib import Path;"
-        "from onboardctl.operations.sandbox_seed import build_sandbox;"
-        "from onboardctl.operations.sandbox_tenant import Making;"
+        "from onboardctl.operations.sandbox.seed import build_sandbox;"
+        "from onboardctl.operations.sandbox.tenant import Making;"
         "from onboardctl.sandbox.request import SandboxRequest;"
         f"build_sandbox(Path(sys.argv[1]), SandboxRequest('P-0001', 'acme', 'agency', {users}, 9,"
         "date(2026, 3, 4)), Making('x', datetime(2026, 3, 4, 9, tzinfo=UTC)))"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onboardctl.core.errors import InvalidInput
-from onboardctl.operations.sandbox_tenant import parameters_of
+from onboardctl.operations.sandbox.tenant import parameters_of
 
 BUNDLED = Path(__file__).parents[2] / "seeds" / "sandbox"
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onboardctl.core.errors import Conflict, NotFound, Refused, StoreError
-from onboardctl.operations.sandbox import drop_sandbox, list_sandboxes
-from onboardctl.operations.sandbox_seed import build_sandbox, top_up
-from onboardctl.operations.sandbox_tenant import Making
-from onboardctl.operations.sandbox_verify import VerifySandbox, verify_elsewhere
+from onboardctl.operations.sandbox.care import drop_sandbox, list_sandboxes
+from onboardctl.operations.sandbox.seed import build_sandbox, top_up
+from onboardctl.operations.sandbox.tenant import Making
+from onboardctl.operations.sandbox.verify import VerifySandbox, verify_elsewhere
 from onboardctl.sandbox import keys
 from onboardctl.sandbox.places import target_at
 from onboardctl.sandbox.queries import queries
@@ -223,7 +223,7 @@ def test_what_others_built_on_a_sandbox_is_not_swept_away(tmp_path, postgres_url
 
 
 def test_a_connection_lost_in_the_middle_leaves_the_old_sandbox(tmp_path, postgres_url):
-    from onboardctl.operations.sandbox_tenant import tell_tenant
+    from onboardctl.operations.sandbox.tenant import tell_tenant
 
     _seed(tmp_path, postgres_url)
     before = _checksums(postgres_url)

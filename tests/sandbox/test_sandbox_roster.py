@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onboardctl.core.errors import InvalidInput
-from onboardctl.operations.sandbox_tenant import tell_tenant
+from onboardctl.operations.sandbox.tenant import tell_tenant
 from onboardctl.sandbox.checksums import checksum
 from onboardctl.sandbox.schema import CORE
 from sandbox_toys import build, failures, request_for
@@ -86,7 +86,7 @@ _PEAK = """
 import sys
 from datetime import date
 from pathlib import Path
-from onboardctl.operations.sandbox_tenant import examine, tell_tenant
+from onboardctl.operations.sandbox.tenant import examine, tell_tenant
 from onboardctl.sandbox.request import SandboxRequest
 from onboardctl.sandbox.targets.sqlite import SqliteTarget
 request = SandboxRequest("P-1", "acme", "agency", 100, 7, date(2026, 3, 4), roster=int(sys.argv[2]))

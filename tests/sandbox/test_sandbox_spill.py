@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboardctl.core.errors import StoreError
-from onboardctl.operations.sandbox_tenant import tell_tenant
+from onboardctl.operations.sandbox.tenant import tell_tenant
 from onboardctl.sandbox import spill
 from onboardctl.sandbox.checksums import BLOCK, checksum
 from onboardctl.sandbox.schema import tables_of
@@ -110,7 +110,7 @@ _PEAK = """
 import sys
 from datetime import date
 from pathlib import Path
-from onboardctl.operations.sandbox_tenant import tell_tenant
+from onboardctl.operations.sandbox.tenant import tell_tenant
 from onboardctl.sandbox.request import SandboxRequest
 request = SandboxRequest("P-1", "acme", "enterprise", int(sys.argv[1]), 7, date(2026, 3, 4), 20)
 tell_tenant(None, request)

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
-from onboardctl.operations.sandbox_seed import top_up
-from onboardctl.operations.sandbox_tenant import Making, tell_tenant
+from onboardctl.operations.sandbox.seed import top_up
+from onboardctl.operations.sandbox.tenant import Making, tell_tenant
 from onboardctl.sandbox.places import target_at
 from onboardctl.sandbox.schema import tables_of
 from sandbox_toys import AS_OF, build, failures, request_for

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from onboardctl.core.errors import OnboardError
-from onboardctl.operations import demo
+from onboardctl.operations.demo import workspace as demo
 from onboardctl.store import copying, open_store
 from onboardctl.store.opening import open_sqlite
 from onboardctl.store.postgres.dialect import query as translated

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onboardctl.operations import demo
+from onboardctl.operations.demo import workspace as demo
 from onboardctl.store import copying, transfer
 from reliability_toys import run
 

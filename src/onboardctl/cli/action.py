@@ -40,7 +40,7 @@ def add(
         onboardctl action add "Call every silent sponsor" --kpi weekly_active_usage
         onboardctl action add "Shorten the kickoff" --owner ada --expected "csat above 9"
     """
-    from onboardctl.operations.action import AddAction, add_action
+    from onboardctl.operations.measured.action import AddAction, add_action
 
     return add_action(run.session(), AddAction(title, owner, due, kpi, partner, expected))
 
@@ -64,7 +64,7 @@ def list_(
         onboardctl action list
         onboardctl action list --owner me --all
     """
-    from onboardctl.operations.action import ListActions, list_actions
+    from onboardctl.operations.measured.action import ListActions, list_actions
 
     return list_actions(run.session(), ListActions(owner, kpi, partner, everything))
 
@@ -89,7 +89,7 @@ def open_missed(
         onboardctl action open-missed --dry-run
         onboardctl action open-missed --period quarter --playbook beta-28-day
     """
-    from onboardctl.operations.action_missed import OpenMissed, open_missed
+    from onboardctl.operations.measured.action_missed import OpenMissed, open_missed
 
     return open_missed(run.session(), OpenMissed(run.now, period.value, playbook))
 
@@ -109,7 +109,7 @@ def edit(
         onboardctl action edit A-0001 --owner ada
         onboardctl action edit A-0001 --due 2026-04-30 --reason "waits for the release"
     """
-    from onboardctl.operations.action import ChangeAction, change_action
+    from onboardctl.operations.measured.action import ChangeAction, change_action
 
     return change_action(run.session(), ChangeAction(action, owner, due, reason))
 
@@ -130,6 +130,6 @@ def close(
         onboardctl action close A-0001 --result "sponsors called, 4 of 6 are back"
         onboardctl action close A-0001 --dropped --result "the partner left"
     """
-    from onboardctl.operations.action import CloseAction, close_action
+    from onboardctl.operations.measured.action import CloseAction, close_action
 
     return close_action(run.session(), CloseAction(action, result, dropped))

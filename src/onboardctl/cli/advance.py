@@ -63,13 +63,13 @@ def advance(
         onboardctl advance northwind-talent kickoff-call/weekly-checkin --evidence "calendar invite sent"
         onboardctl advance northwind-talent validation --metric items_processed=1250 --attest sign-off
     """
-    from onboardctl.operations.advance import Advance
-    from onboardctl.operations.advance import advance as move
+    from onboardctl.operations.task.advance import Advance
+    from onboardctl.operations.task.advance import advance as move
 
     session = run.session()
     targets = tuple(target or ())
     if not (targets or metric or attest or waive) and run.interactive:
-        from onboardctl.operations.advance import open_choices
+        from onboardctl.operations.task.advance import open_choices
 
         choices = open_choices(session, partner)
         targets = run.ask_many("TASK", "What is done", choices) if choices else ()

@@ -35,7 +35,7 @@ def list_(run: Run) -> Result:
         onboardctl calendar list
         onboardctl calendar list -o json
     """
-    from onboardctl.operations.calendar import list_calendars
+    from onboardctl.operations.calendar.catalogue import list_calendars
 
     return list_calendars(_place(run))
 
@@ -58,7 +58,7 @@ def show(
         onboardctl calendar show DE-BY --year 2026
         onboardctl calendar show US --year 2026 -o csv
     """
-    from onboardctl.operations.calendar import show_calendar
+    from onboardctl.operations.calendar.catalogue import show_calendar
 
     return show_calendar(_place(run), name, year)
 
@@ -80,7 +80,7 @@ def check(
         onboardctl calendar check
         onboardctl calendar check onboardctl.yaml --json
     """
-    from onboardctl.operations.calendar import check_calendars
+    from onboardctl.operations.calendar.catalogue import check_calendars
 
     return check_calendars(_place(run), tuple(files or ()))
 
@@ -107,8 +107,8 @@ def due(
         onboardctl calendar due 2026-12-23 3bd --calendar DE-BY
         onboardctl calendar due now 24h --json
     """
-    from onboardctl.operations.calendar_counting import Count
-    from onboardctl.operations.calendar_counting import due as when_due
+    from onboardctl.operations.calendar.counting import Count
+    from onboardctl.operations.calendar.counting import due as when_due
 
     return when_due(_place(run), Count(start, duration, calendar, zone))
 
@@ -130,8 +130,8 @@ def elapsed(
         onboardctl calendar elapsed 2026-03-06T16:00 2026-03-09T10:00
         onboardctl calendar elapsed 2026-03-28 2026-03-30 --calendar always --timezone Europe/Berlin
     """
-    from onboardctl.operations.calendar_counting import Count
-    from onboardctl.operations.calendar_counting import elapsed as open_time
+    from onboardctl.operations.calendar.counting import Count
+    from onboardctl.operations.calendar.counting import elapsed as open_time
 
     return open_time(_place(run), Count(start, end, calendar, zone))
 
@@ -162,7 +162,7 @@ def import_(
         onboardctl calendar import calendars/shutdown.ics --from 2026 --to 2027 --dry-run
     """
     from onboardctl.definitions.calendars import stored_years
-    from onboardctl.operations.calendar_import import ImportCalendar, import_calendar
+    from onboardctl.operations.calendar.importing import ImportCalendar, import_calendar
 
     place = _place(run)
     usual = stored_years(place.year)
@@ -188,7 +188,7 @@ def holidays(
         onboardctl calendar holidays US 2026
         onboardctl calendar holidays DE-BY 2026 -o csv
     """
-    from onboardctl.operations.calendar import holidays as of_country
+    from onboardctl.operations.calendar.catalogue import holidays as of_country
 
     place = _place(run)
     return of_country(place, country, place.year if year is None else year)
@@ -205,7 +205,7 @@ def absences(run: Run) -> Result:
         onboardctl calendar absences
         onboardctl calendar absences -o csv
     """
-    from onboardctl.operations.absences import list_absences
+    from onboardctl.operations.calendar.absences import list_absences
 
     return list_absences(run.session())
 
@@ -230,8 +230,8 @@ def away(
         onboardctl calendar away kim 2026-03-09 2026-03-13 --reason holidays
         onboardctl calendar away kim 2026-03-20 --dry-run
     """
-    from onboardctl.operations.absences import Away
-    from onboardctl.operations.absences import away as say
+    from onboardctl.operations.calendar.absences import Away
+    from onboardctl.operations.calendar.absences import away as say
 
     return say(run.session(), Away(person, first, last, reason))
 
@@ -251,7 +251,7 @@ def back(
         onboardctl calendar back kim 2026-04-06 --dry-run
         onboardctl calendar back kim 2026-04-06
     """
-    from onboardctl.operations.absences import back as say
+    from onboardctl.operations.calendar.absences import back as say
 
     return say(run.session(), person, first)
 
@@ -259,7 +259,7 @@ def back(
 def _place(run: Run) -> Any:
     """Where calendars are looked for: the workspace when there is one, else the bundled ones."""
     from onboardctl.core.errors import NotFound
-    from onboardctl.operations.calendar import Place
+    from onboardctl.operations.calendar.catalogue import Place
 
     try:
         settings = run.settings()

@@ -47,7 +47,7 @@ def undertakings(
         onboardctl campaign list
         onboardctl campaign list lakeside-college --all --json
     """
-    from onboardctl.operations.campaign import undertakings as read
+    from onboardctl.operations.lifecycle.campaign import undertakings as read
 
     return read(run.session(), partner, procedure, every=every)
 
@@ -61,7 +61,7 @@ def show(run: Run, partner: Partner, undertaking: Undertaking) -> Result:
         onboardctl campaign show lakeside-college case-study-1
         onboardctl campaign show lakeside-college case-study-1 --json
     """
-    from onboardctl.operations.campaign import show as read
+    from onboardctl.operations.lifecycle.campaign import show as read
 
     return read(run.session(), partner, undertaking)
 
@@ -92,8 +92,8 @@ def start(
         onboardctl campaign start lakeside-college webinar --kind customer-story --title "From campus to career" --due 2026-05-20
         onboardctl campaign start lakeside-college campaign --kind product-launch --title "Spring launch" --set audience="career services" --dry-run
     """
-    from onboardctl.operations.campaign import StartUndertaking
-    from onboardctl.operations.campaign import start as begin
+    from onboardctl.operations.lifecycle.campaign import StartUndertaking
+    from onboardctl.operations.lifecycle.campaign import start as begin
 
     request = StartUndertaking(partner, procedure, title, kind, tuple(fields or ()), owner, due)
     return begin(run.session(), request)
@@ -117,7 +117,7 @@ def step(
         onboardctl campaign step lakeside-college case-study-1 interview-the-customer --evidence "notes of 27 February"
         onboardctl campaign step lakeside-college case-study-1 interview-the-customer --dry-run
     """
-    from onboardctl.operations.campaign import WorkOn, work_on
+    from onboardctl.operations.lifecycle.campaign import WorkOn, work_on
 
     request = WorkOn(partner, undertaking, name, tuple(fields or ()), evidence)
     return work_on(run.session(), request)
@@ -142,7 +142,7 @@ def close(
         onboardctl campaign close lakeside-college case-study-1 --drop --result "they changed their mind"
         onboardctl campaign close lakeside-college case-study-1 --drop --result "no time" --dry-run
     """
-    from onboardctl.operations.campaign import CloseUndertaking
-    from onboardctl.operations.campaign import close as end
+    from onboardctl.operations.lifecycle.campaign import CloseUndertaking
+    from onboardctl.operations.lifecycle.campaign import close as end
 
     return end(run.session(), CloseUndertaking(partner, undertaking, drop, result))

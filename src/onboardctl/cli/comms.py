@@ -35,7 +35,7 @@ def log(run: Run, partner: Partner) -> Result:
         onboardctl comms log northwind-talent
         onboardctl comms log northwind-talent --json
     """
-    from onboardctl.operations.comms import log as read
+    from onboardctl.operations.comms.ledger import log as read
 
     return read(run.session(), partner)
 
@@ -69,8 +69,8 @@ def due(
         onboardctl comms due --within 72 --owner ada
         onboardctl comms due --partner northwind-talent --fail-on overdue
     """
-    from onboardctl.operations.comms_due import DueRequest
-    from onboardctl.operations.comms_due import due as read
+    from onboardctl.operations.comms.due import DueRequest
+    from onboardctl.operations.comms.due import due as read
 
     if fail_on not in {None, "overdue"}:
         raise Usage("comms.fail_on", f'--fail-on takes overdue, not "{fail_on}"')
@@ -102,7 +102,7 @@ def promises(
         onboardctl comms promises
         onboardctl comms promises northwind-talent --all
     """
-    from onboardctl.operations.promises import list_promises
+    from onboardctl.operations.comms.promises import list_promises
 
     return list_promises(run.session(), partner, everything=everything)
 
@@ -124,8 +124,8 @@ def keep(
         onboardctl comms keep northwind-talent weekly-call --evidence "a series until June"
         onboardctl comms keep northwind-talent weekly-call --dry-run
     """
-    from onboardctl.operations.promises import ChangePromise
-    from onboardctl.operations.promises import keep as change
+    from onboardctl.operations.comms.promises import ChangePromise
+    from onboardctl.operations.comms.promises import keep as change
 
     return change(run.session(), ChangePromise(partner, promise, at, evidence))
 
@@ -146,8 +146,8 @@ def starts(
         onboardctl comms starts fjord-analytics welcome:resolution --at 2026-04-16
         onboardctl comms starts fjord-analytics welcome:resolution --at 2026-04-16 --dry-run
     """
-    from onboardctl.operations.promises import ChangePromise
-    from onboardctl.operations.promises import starts as change
+    from onboardctl.operations.comms.promises import ChangePromise
+    from onboardctl.operations.comms.promises import starts as change
 
     return change(run.session(), ChangePromise(partner, promise, at))
 
@@ -166,8 +166,8 @@ def drop(
         onboardctl comms drop northwind-talent weekly-call --reason "they asked for two weeks"
         onboardctl comms drop northwind-talent weekly-call --reason "moved" --dry-run
     """
-    from onboardctl.operations.promises import ChangePromise
-    from onboardctl.operations.promises import drop as change
+    from onboardctl.operations.comms.promises import ChangePromise
+    from onboardctl.operations.comms.promises import drop as change
 
     return change(run.session(), ChangePromise(partner, promise, None, reason))
 
@@ -189,8 +189,8 @@ def mark_sent(
         onboardctl comms mark-sent cedar-point-careers beta-welcome --channel gmail
         onboardctl comms mark-sent cedar-point-careers beta-welcome --at "2026-03-02 08:20"
     """
-    from onboardctl.operations.comms import MarkMessage
-    from onboardctl.operations.comms import mark_sent as mark
+    from onboardctl.operations.comms.ledger import MarkMessage
+    from onboardctl.operations.comms.ledger import mark_sent as mark
 
     return mark(run.session(), MarkMessage(partner, message, at, channel))
 
@@ -206,7 +206,7 @@ def ack(run: Run, partner: Partner, message: Message, at: At = None) -> Result:
         onboardctl comms ack sakura-manufacturing sla-confirmation
         onboardctl comms ack sakura-manufacturing sla-confirmation --dry-run
     """
-    from onboardctl.operations.comms import MarkMessage, acknowledge
+    from onboardctl.operations.comms.ledger import MarkMessage, acknowledge
 
     return acknowledge(run.session(), MarkMessage(partner, message, at))
 
@@ -228,8 +228,8 @@ def bounce(
         onboardctl comms bounce sakura-manufacturing welcome --reason "550 no such user"
         onboardctl comms bounce sakura-manufacturing welcome --dry-run
     """
-    from onboardctl.operations.comms import MarkMessage
-    from onboardctl.operations.comms import bounce as mark
+    from onboardctl.operations.comms.ledger import MarkMessage
+    from onboardctl.operations.comms.ledger import bounce as mark
 
     return mark(run.session(), MarkMessage(partner, message, at, reason=reason))
 

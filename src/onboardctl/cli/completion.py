@@ -68,7 +68,7 @@ def _offers(ctx: Context, kind: str, *words: str) -> list[tuple[str, str]]:
     """Ask the store; no answer is better than an error in the middle of a command line."""
     try:
         from onboardctl import clock
-        from onboardctl.operations import completion as names
+        from onboardctl.operations.setup import completion as names
 
         return list(getattr(names, kind)(_settings(ctx), clock.now(), *words))
     except Exception:  # noqa: BLE001 -- a completer never speaks
@@ -76,7 +76,7 @@ def _offers(ctx: Context, kind: str, *words: str) -> list[tuple[str, str]]:
 
 
 def _named(ctx: Context, kind: str, incomplete: str) -> list[tuple[str, str]]:
-    from onboardctl.operations import completion as names
+    from onboardctl.operations.setup import completion as names
 
     try:
         folder = str(_settings(ctx).folder)

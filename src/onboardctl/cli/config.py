@@ -27,8 +27,8 @@ def show(
         onboardctl config show
         onboardctl config show --origin
     """
-    from onboardctl.operations.config import ShowConfig
-    from onboardctl.operations.config import show as show_settings
+    from onboardctl.operations.setup.config import ShowConfig
+    from onboardctl.operations.setup.config import show as show_settings
 
     request = ShowConfig(run.options.workspace, run.options.store, origin)
     return show_settings(request, run.now)
@@ -45,7 +45,7 @@ def keys(run: Run) -> Result:
         onboardctl config keys
         onboardctl config keys -o csv
     """
-    from onboardctl.operations.config import keys as list_keys
+    from onboardctl.operations.setup.config import keys as list_keys
 
     return list_keys(run.now)
 
@@ -65,6 +65,6 @@ def set_(
         onboardctl config set tiers.enterprise.response_sla 1h
         onboardctl config set links.survey_link https://survey.example.com/onboarding
     """
-    from onboardctl.operations.config import change
+    from onboardctl.operations.setup.config import change
 
     return change(run.options.workspace, key, value, run.now, dry_run=run.dry_run)

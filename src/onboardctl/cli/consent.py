@@ -42,7 +42,7 @@ def list_(
         onboardctl consent list
         onboardctl consent list lakeside-college --all -o csv
     """
-    from onboardctl.operations.consent import list_consents
+    from onboardctl.operations.lifecycle.consent import list_consents
 
     return list_consents(run.session(), partner, kind, everything=everything)
 
@@ -73,8 +73,8 @@ def give(
         onboardctl consent give bluefin-media testimonial --by "Ida Moreau" --scope "quote on the website"
         onboardctl consent give bluefin-media reference --by ida@bluefin.example --until 2027-03-01 --dry-run
     """
-    from onboardctl.operations.consent import GiveConsent
-    from onboardctl.operations.consent import give as record
+    from onboardctl.operations.lifecycle.consent import GiveConsent
+    from onboardctl.operations.lifecycle.consent import give as record
 
     request = GiveConsent(partner, kind, by, on, until, scope, evidence)
     return record(run.session(), request)
@@ -97,7 +97,7 @@ def withdraw(
         onboardctl consent withdraw lakeside-college case-study-1 --reason "new press office" --dry-run
         onboardctl consent withdraw lakeside-college case-study-1 --reason "new press office" --on 2026-03-01 --dry-run
     """
-    from onboardctl.operations.consent import Withdraw
-    from onboardctl.operations.consent import withdraw as record
+    from onboardctl.operations.lifecycle.consent import Withdraw
+    from onboardctl.operations.lifecycle.consent import withdraw as record
 
     return record(run.session(), Withdraw(partner, consent, reason, on))

@@ -63,7 +63,7 @@ def demo(
         onboardctl demo
         onboardctl demo try-it --replace --no-walk
     """
-    from onboardctl.operations import demo as example
+    from onboardctl.operations.demo import workspace as example
 
     morning = run.now.replace(hour=MORNING, minute=0, second=0)
     present = morning if morning <= run.now else morning - timedelta(days=1)
@@ -85,7 +85,7 @@ def _reports(folder: Path, present: datetime) -> tuple[str, ...]:
     """What is handed out after a review: every report in every format."""
     import sys
 
-    from onboardctl.operations.demo_reports import write_reports
+    from onboardctl.operations.demo.reports import write_reports
 
     sys.stdout.write("\n# Reports for the review, in every format\n")
     sys.stdout.flush()

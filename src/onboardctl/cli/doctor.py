@@ -33,7 +33,7 @@ def doctor(
     import shutil
     import sys
 
-    from onboardctl.operations.doctor import Surroundings, diagnose
+    from onboardctl.operations.setup.doctor import Surroundings, diagnose
 
     around = Surroundings(
         width=shutil.get_terminal_size().columns,

@@ -46,7 +46,7 @@ def add(
         onboardctl feedback add "The import refuses our umlauts" --source call --partner lakeside-college --theme data-import
         onboardctl feedback add "Dashboards load slowly on Mondays" --source analytics --tag performance --dry-run
     """
-    from onboardctl.operations.feedback import AddFeedback, add_feedback
+    from onboardctl.operations.lifecycle.feedback import AddFeedback, add_feedback
 
     request = AddFeedback(text, source, partner, theme or "", tuple(tag or ()), ticket)
     return add_feedback(run.session(), request)
@@ -70,7 +70,7 @@ def list_(
         onboardctl feedback list
         onboardctl feedback list --theme data-import --all -o csv
     """
-    from onboardctl.operations.feedback import ListFeedback, list_feedback
+    from onboardctl.operations.lifecycle.feedback import ListFeedback, list_feedback
 
     return list_feedback(run.session(), ListFeedback(partner, theme, owner, source, everything))
 
@@ -84,7 +84,7 @@ def show(run: Run, feedback: Id) -> Result:
         onboardctl feedback show F-0001
         onboardctl feedback show F-0001 --json
     """
-    from onboardctl.operations.feedback import show_feedback
+    from onboardctl.operations.lifecycle.feedback import show_feedback
 
     return show_feedback(run.session(), feedback)
 
@@ -98,7 +98,7 @@ def sort(run: Run, feedback: Id, theme: Theme = None, tag: Tags = None) -> Resul
         onboardctl feedback sort F-0001 --theme data-import --tag encoding
         onboardctl feedback sort F-0001 --tag encoding --dry-run
     """
-    from onboardctl.operations.feedback import sort_feedback
+    from onboardctl.operations.lifecycle.feedback import sort_feedback
 
     return sort_feedback(run.session(), feedback, theme, tuple(tag or ()))
 
@@ -121,7 +121,7 @@ def assign(
         onboardctl feedback assign F-0003 --owner tim --due 2026-04-01 --kpi beta-28-day.csat --effect "fewer tickets about imports"
         onboardctl feedback assign F-0003 --owner uma --due 2026-03-20 --dry-run
     """
-    from onboardctl.operations.feedback import AssignFeedback, assign_feedback
+    from onboardctl.operations.lifecycle.feedback import AssignFeedback, assign_feedback
 
     return assign_feedback(run.session(), AssignFeedback(feedback, owner, due, kpi, effect))
 
@@ -142,7 +142,7 @@ def resolve(
         onboardctl feedback resolve F-0001 --answer "Imports take any encoding since Monday"
         onboardctl feedback resolve F-0001 --declined --answer "Not before the new console" --dry-run
     """
-    from onboardctl.operations.feedback import resolve_feedback
+    from onboardctl.operations.lifecycle.feedback import resolve_feedback
 
     return resolve_feedback(run.session(), feedback, answer, declined=declined)
 
@@ -160,7 +160,7 @@ def tell(
         onboardctl feedback tell F-0002 --channel "fortnightly update"
         onboardctl feedback tell F-0002 --dry-run
     """
-    from onboardctl.operations.feedback import tell_feedback
+    from onboardctl.operations.lifecycle.feedback import tell_feedback
 
     return tell_feedback(run.session(), feedback, channel)
 
@@ -178,6 +178,6 @@ def reopen(
         onboardctl feedback reopen F-0002 --reason "it is back since the update"
         onboardctl feedback reopen F-0002 --reason "not solved for them" --dry-run
     """
-    from onboardctl.operations.feedback import reopen_feedback
+    from onboardctl.operations.lifecycle.feedback import reopen_feedback
 
     return reopen_feedback(run.session(), feedback, reason)

@@ -61,7 +61,7 @@ def init(
         onboardctl init ws --yes --tier-sla enterprise=1h/8h --on-call "+1 555 010 0199"
     """
     from onboardctl.cli.init_questions import Answers, ask
-    from onboardctl.operations.workspace import NewWorkspace, init_workspace
+    from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
 
     answers = ask(run, Answers(brand or [], staff or [], tier_sla or [], timezone))
     request = NewWorkspace(

@@ -77,13 +77,13 @@ def _zone(text: str) -> str | None:
 
 
 def _person(text: str) -> str | None:
-    from onboardctl.operations.workspace import person
+    from onboardctl.operations.setup.workspace import person
 
     return _complaint(lambda: person(f"csm={text}", set())) if text.strip() else None
 
 
 def _hours(text: str) -> str | None:
-    from onboardctl.operations.workspace import hours
+    from onboardctl.operations.setup.workspace import hours
 
     return _complaint(lambda: hours(text)) if text.strip() else None
 

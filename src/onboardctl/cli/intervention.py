@@ -43,7 +43,7 @@ def list_(
         onboardctl intervention list
         onboardctl intervention list --all -o csv
     """
-    from onboardctl.operations.intervention import list_interventions
+    from onboardctl.operations.lifecycle.intervention import list_interventions
 
     return list_interventions(run.session(), partner, owner, every=every)
 
@@ -57,7 +57,7 @@ def show(run: Run, partner: Partner, intervention: Intervention) -> Result:
         onboardctl intervention show quillfeather-staffing intervention-1
         onboardctl intervention show quillfeather-staffing intervention-1 --json
     """
-    from onboardctl.operations.intervention import show as read
+    from onboardctl.operations.lifecycle.intervention import show as read
 
     return read(run.session(), partner, intervention)
 
@@ -85,7 +85,7 @@ def open_(
         onboardctl intervention open orchard-recruiting satisfaction --before "csat 6/10"
         onboardctl intervention open orchard-recruiting adoption --play training --due 2026-04-01 --dry-run
     """
-    from onboardctl.operations.intervention import OpenIntervention, open_intervention
+    from onboardctl.operations.lifecycle.intervention import OpenIntervention, open_intervention
 
     return open_intervention(
         run.session(), OpenIntervention(partner, sign, play, owner, due, before)
@@ -108,7 +108,7 @@ def escalate(
         onboardctl intervention escalate quillfeather-staffing intervention-1 --reason "no answer in two weeks"
         onboardctl intervention escalate quillfeather-staffing intervention-1 --reason "no change" --dry-run
     """
-    from onboardctl.operations.intervention import escalate as climb
+    from onboardctl.operations.lifecycle.intervention import escalate as climb
 
     return climb(run.session(), partner, intervention, reason)
 
@@ -133,7 +133,7 @@ def close(
         onboardctl intervention close quillfeather-staffing intervention-1 worked --after "active again" --dry-run
         onboardctl intervention close quillfeather-staffing intervention-1 failed --result "they left" --dry-run
     """
-    from onboardctl.operations.intervention import CloseIntervention
-    from onboardctl.operations.intervention import close as end
+    from onboardctl.operations.lifecycle.intervention import CloseIntervention
+    from onboardctl.operations.lifecycle.intervention import close as end
 
     return end(run.session(), CloseIntervention(partner, intervention, outcome, after, result))

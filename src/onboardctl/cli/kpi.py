@@ -49,7 +49,7 @@ def list_(
         onboardctl kpi list --playbook beta-28-day
         onboardctl kpi list --group Satisfaction -o csv
     """
-    from onboardctl.operations.kpi import list_kpis
+    from onboardctl.operations.kpi.catalogue import list_kpis
 
     return list_kpis(_folder(run), playbook, group_name, run.now)
 
@@ -66,7 +66,7 @@ def show(
         onboardctl kpi show beta-28-day.time_to_first_value
         onboardctl kpi show beta-28-day.nps --json
     """
-    from onboardctl.operations.kpi import show_kpi
+    from onboardctl.operations.kpi.catalogue import show_kpi
 
     return show_kpi(_folder(run), kpi, run.now)
 
@@ -94,7 +94,7 @@ def explain(
         onboardctl kpi explain integration_completion --rows
         onboardctl kpi explain beta-28-day.csat --partner northwind-talent --json
     """
-    from onboardctl.operations.kpi import ExplainKpi, explain_kpi
+    from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
 
     return explain_kpi(
         run.session(present=True), ExplainKpi(kpi, run.as_of, partner, period.value, rows, sql)
@@ -120,7 +120,7 @@ def history(
         onboardctl kpi history beta-28-day.csat
         onboardctl kpi history integration_completion --period quarter -n 4 -o csv
     """
-    from onboardctl.operations.kpi_history import ShowHistory, kpi_history
+    from onboardctl.operations.kpi.history import ShowHistory, kpi_history
 
     request = ShowHistory(
         kpi,
@@ -154,7 +154,7 @@ def diff(
         onboardctl kpi diff beta-28-day.csat
         onboardctl kpi diff integration_completion --to files --json
     """
-    from onboardctl.operations.kpi_versions import DiffKpi, diff_kpi
+    from onboardctl.operations.kpi.versions import DiffKpi, diff_kpi
 
     return diff_kpi(run.session(), DiffKpi(kpi, before, after, run.now))
 
@@ -178,7 +178,7 @@ def check(
         onboardctl kpi check
         onboardctl kpi check beta-28-day --json
     """
-    from onboardctl.operations.kpi import check_kpis
+    from onboardctl.operations.kpi.catalogue import check_kpis
 
     folder = _folder(run)
     session = run.session() if folder is not None and _has_store(run) else None
@@ -206,7 +206,7 @@ def rebuild(
         onboardctl kpi rebuild
         onboardctl kpi rebuild --check
     """
-    from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
+    from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
 
     return rebuild_kpis(run.session(), RebuildKpis(check, everything))
 
@@ -227,7 +227,7 @@ def import_(
         onboardctl kpi import imports/figures.csv --dry-run
         onboardctl kpi import imports/figures.csv --yes
     """
-    from onboardctl.operations.kpi_import import ImportFigures, import_figures
+    from onboardctl.operations.kpi.importing import ImportFigures, import_figures
 
     return import_figures(run.session(), ImportFigures(file))
 
@@ -256,6 +256,6 @@ def record(
         onboardctl kpi record northwind-talent csat=9 nps=10 --evidence "survey of week 4"
         onboardctl kpi record northwind-talent pmf=very_disappointed --at 2026-03-01 --dry-run
     """
-    from onboardctl.operations.kpi import RecordKpi, record_metrics
+    from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
 
     return record_metrics(run.session(), RecordKpi(partner, tuple(metrics), at, evidence))

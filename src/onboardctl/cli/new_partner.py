@@ -12,7 +12,7 @@ from onboardctl.core.result import Result
 from onboardctl.core.types import Segment, Tier
 
 if TYPE_CHECKING:
-    from onboardctl.operations.new_partner import NewPartner
+    from onboardctl.operations.partner.new_partner import NewPartner
     from onboardctl.operations.session import Session
 
 app = single()
@@ -96,8 +96,8 @@ def new_partner(
         onboardctl new-partner "Birchwood College" -p partner-enablement -t enterprise --segment university --signed 2026-03-02 --contact "Jo Lind <jo@birchwood.example>" --dry-run
         onboardctl new-partner "Cedar Clinics" -p beta-28-day -t business --segment enterprise --contact "Al Roy <al@cedar.example>" --calendar US --dry-run
     """
-    from onboardctl.operations.new_partner import NewPartner
-    from onboardctl.operations.new_partner import new_partner as take_on
+    from onboardctl.operations.partner.new_partner import NewPartner
+    from onboardctl.operations.partner.new_partner import new_partner as take_on
 
     session = run.session()
     asked = _Asked(run)
@@ -134,7 +134,7 @@ class _Asked:
         self.run = run
 
     def playbook(self, session: "Session") -> str:
-        from onboardctl.operations.intake import playbook_choices
+        from onboardctl.operations.partner.intake import playbook_choices
 
         choices = playbook_choices(session)
         return self.run.ask_choice("--playbook", "Playbook to follow", choices)
@@ -146,7 +146,7 @@ class _Asked:
 
     def the_rest(self, session: "Session", request: "NewPartner") -> "NewPartner":
         """What may stay open: Enter leaves it so."""
-        from onboardctl.operations.intake import open_facts, prerequisite_choices
+        from onboardctl.operations.partner.intake import open_facts, prerequisite_choices
 
         signed = request.signed or self._maybe("--signed", "Signed on (2026-03-02; Enter: now)")
         users = request.users or self._maybe("--users", "How many people will use it", _is_count)

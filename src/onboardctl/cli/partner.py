@@ -68,7 +68,7 @@ def show(run: Run, partner: Partner) -> Result:
         onboardctl partner show northwind-talent
         onboardctl partner show northwind-talent --json
     """
-    from onboardctl.operations.partner import show as read
+    from onboardctl.operations.partner.record import show as read
 
     return read(run.session(), partner)
 
@@ -116,8 +116,8 @@ def edit(
         onboardctl partner edit northwind-talent --tier enterprise --team csm=ada --dry-run
         onboardctl partner edit northwind-talent --calendar US --dry-run
     """
-    from onboardctl.operations.partner import EditPartner
-    from onboardctl.operations.partner import edit as change
+    from onboardctl.operations.partner.record import EditPartner
+    from onboardctl.operations.partner.record import edit as change
 
     request = EditPartner(
         partner,
@@ -149,7 +149,7 @@ def pause(run: Run, partner: Partner, reason: Reason = "") -> Result:
         onboardctl partner pause northwind-talent --reason "budget freeze until May"
         onboardctl partner pause northwind-talent --reason "merger" --dry-run
     """
-    from onboardctl.operations import partner as partners
+    from onboardctl.operations.partner import record as partners
 
     return partners.pause(run.session(), partner, reason)
 
@@ -165,7 +165,7 @@ def resume(run: Run, partner: Partner) -> Result:
         onboardctl partner resume northwind-talent
         onboardctl partner resume northwind-talent --dry-run
     """
-    from onboardctl.operations import partner as partners
+    from onboardctl.operations.partner import record as partners
 
     return partners.resume(run.session(), partner)
 
@@ -188,7 +188,7 @@ def remove(
         onboardctl partner remove northwind-talent --reason "contract void" --confirm northwind-talent
         onboardctl partner remove northwind-talent --reason "contract void" --dry-run
     """
-    from onboardctl.operations import partner as partners
+    from onboardctl.operations.partner import record as partners
 
     session = run.session()
     slug = session.find_partner(partner)["slug"]
@@ -218,8 +218,8 @@ def erase(
         onboardctl partner erase northwind-talent "Mia Ray" --yes
         onboardctl partner erase northwind-talent mia@northwind.example --dry-run
     """
-    from onboardctl.operations.erasure import EraseContact
-    from onboardctl.operations.erasure import erase as forget
+    from onboardctl.operations.partner.erasure import EraseContact
+    from onboardctl.operations.partner.erasure import erase as forget
 
     request = EraseContact(partner, contact, tuple(also or ()))
     return forget(run.session(), request, run.confirm)

@@ -55,7 +55,7 @@ def import_(
         onboardctl partner import imports/crm.csv --column "tier=Plan" --value tier:gold=business --value tier:silver=developer --date-format %d.%m.%Y -p beta-28-day --dry-run
         onboardctl partner import imports/crm.csv -t business -p beta-28-day --column "tier=Service" --date-format %d.%m.%Y
     """
-    from onboardctl.operations.partner_import import ImportPartners, import_partners
+    from onboardctl.operations.partner.importing import ImportPartners, import_partners
 
     given = {
         "playbook": playbook,

@@ -27,7 +27,7 @@ def show(run: Run, partner: Partner) -> Result:
         onboardctl plan show northwind-talent
         onboardctl plan show northwind-talent -o md
     """
-    from onboardctl.operations.plan import show as read
+    from onboardctl.operations.plan.showing import show as read
 
     return read(run.session(), partner)
 
@@ -59,12 +59,12 @@ def timeline(
     if form not in {"text", "html"}:
         raise Usage("plan.format", f'--format is "{form}", which is neither text nor html')
     if form == "html":
-        from onboardctl.operations.plan_page import ExportPage, export_page
+        from onboardctl.operations.plan.page import ExportPage, export_page
 
         return export_page(run.session(), ExportPage(partner, out, replace))
     if out is not None:
         raise Usage("plan.format", "--out takes a page; add --format html")
-    from onboardctl.operations.plan import timeline as read
+    from onboardctl.operations.plan.showing import timeline as read
 
     return read(run.session(), partner)
 
@@ -84,7 +84,7 @@ def why(
         onboardctl plan why northwind-talent go-live
         onboardctl plan why northwind-talent validation --json
     """
-    from onboardctl.operations.plan import why as read
+    from onboardctl.operations.plan.showing import why as read
 
     return read(run.session(), partner, task)
 
@@ -111,10 +111,10 @@ def replan(
         onboardctl plan replan --all --dry-run
     """
     if partner := one_or_all(partner, every=every):
-        from onboardctl.operations.plan import replan as move
+        from onboardctl.operations.plan.showing import replan as move
 
         return move(run.session(), partner, pull=pull)
-    from onboardctl.operations.replan_all import replan_all
+    from onboardctl.operations.plan.replan_all import replan_all
 
     with run.progress(None, "plans") as done:
         return replan_all(run.session(), done, pull=pull)
@@ -138,7 +138,7 @@ def baseline(
         onboardctl plan baseline northwind-talent
         onboardctl plan baseline northwind-talent --set --reason "new scope agreed with Mia"
     """
-    from onboardctl.operations.baseline import SetBaseline, set_baseline, show_baseline
+    from onboardctl.operations.plan.baseline import SetBaseline, set_baseline, show_baseline
 
     if not anew:
         return show_baseline(run.session(), partner)
@@ -175,12 +175,12 @@ def forecast(
     """
     named = one_or_all(partner, every=every)
     if backtest:
-        from onboardctl.operations.backtest import backtest as compare
+        from onboardctl.operations.plan.backtest import backtest as compare
 
         with run.progress(None, "plans") as done:
             return compare(run.session(), runs or 100, seed, named, done)
-    from onboardctl.operations.forecast import ForecastPlan, forecast_all
-    from onboardctl.operations.forecast import forecast as expect
+    from onboardctl.operations.plan.forecast import ForecastPlan, forecast_all
+    from onboardctl.operations.plan.forecast import forecast as expect
 
     if named:
         return expect(run.session(), ForecastPlan(named, runs or 1000, seed))
@@ -225,8 +225,8 @@ def simulate(
         onboardctl plan simulate --all --absent technical_lead=5d@2026-03-09
         onboardctl plan simulate sakura-manufacturing --tier developer -o json
     """
-    from onboardctl.operations.simulate import simulate as suppose
-    from onboardctl.operations.simulate_asked import Simulate
+    from onboardctl.operations.plan.simulate import simulate as suppose
+    from onboardctl.operations.plan.simulate_asked import Simulate
 
     request = Simulate(
         one_or_all(partner, every=every),
@@ -260,7 +260,7 @@ def ics(
         onboardctl plan ics northwind-talent
         onboardctl plan ics northwind-talent --out northwind.ics
     """
-    from onboardctl.operations.plan_ics import ExportCalendar, export_calendar
+    from onboardctl.operations.plan.ics import ExportCalendar, export_calendar
 
     return export_calendar(run.session(), ExportCalendar(partner, out, run.yes))
 

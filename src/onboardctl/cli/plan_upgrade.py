@@ -40,7 +40,7 @@ def diff(
         onboardctl plan diff northwind-talent
         onboardctl plan diff sakura-manufacturing -o csv
     """
-    from onboardctl.operations.upgrade import diff as compare
+    from onboardctl.operations.plan.upgrade import diff as compare
 
     return compare(run.session(), _upgrades(partner, take, rename, separate))
 
@@ -70,8 +70,8 @@ def upgrade(
         onboardctl plan upgrade --all --dry-run
         onboardctl plan upgrade --auto --dry-run
     """
-    from onboardctl.operations.upgrade import upgrade as follow
-    from onboardctl.operations.upgrade import upgrade_all
+    from onboardctl.operations.plan.upgrade import upgrade as follow
+    from onboardctl.operations.plan.upgrade import upgrade_all
 
     named = one_or_all(partner, every=every or auto)
     request = _upgrades(named, take, rename, separate)
@@ -88,7 +88,7 @@ def upgrade(
 def _upgrades(
     partner: str | None, take: str, rename: list[str] | None, separate: list[str] | None
 ) -> Any:
-    from onboardctl.operations.upgrade import UpgradePlans
+    from onboardctl.operations.plan.upgrade import UpgradePlans
 
     if take not in {"", "new", "mine"}:
         raise Usage("upgrade.take", f'--take is "{take}", which is neither new nor mine')

@@ -30,7 +30,7 @@ def variations(
         onboardctl plan variations
         onboardctl plan variations --playbook beta-28-day -o csv
     """
-    from onboardctl.operations import variations as varied
+    from onboardctl.operations.plan import variations as varied
 
     if partner is None:
         return varied.review(run.session(), playbook)
@@ -66,7 +66,7 @@ def vary(
         onboardctl plan vary northwind-talent "Hosted in Frankfurt" --reason "their regulator"
         onboardctl plan vary northwind-talent "In French" --task kickoff-call --reason "their team"
     """
-    from onboardctl.operations import variations as varied
+    from onboardctl.operations.plan import variations as varied
 
     if (what is None) == (forget is None):
         raise Usage("variation.which", "say what is different, or --forget N", hint="not both")

@@ -53,7 +53,7 @@ def list_(run: Run) -> Result:
         onboardctl playbook list
         onboardctl playbook list -o json
     """
-    from onboardctl.operations.playbook import list_playbooks
+    from onboardctl.operations.playbook.catalogue import list_playbooks
 
     return list_playbooks(_place(run))
 
@@ -91,7 +91,7 @@ def show(
         onboardctl playbook show customer-onboarding-dach --resolved
         onboardctl playbook show customer-onboarding-dach --origin
     """
-    from onboardctl.operations.playbook import ShowPlaybook, show_playbook
+    from onboardctl.operations.playbook.catalogue import ShowPlaybook, show_playbook
 
     request = ShowPlaybook(name, owner, raci, form is Form.MD, resolved, origin)
     return show_playbook(_place(run), request)
@@ -121,7 +121,7 @@ def check(
         onboardctl playbook check beta-28-day --profile strict
         onboardctl playbook check --format github
     """
-    from onboardctl.operations.playbook import CheckPlaybooks, check_playbooks
+    from onboardctl.operations.playbook.catalogue import CheckPlaybooks, check_playbooks
 
     request = CheckPlaybooks(tuple(names or ()), profile.value, style.value)
     return check_playbooks(_place(run), request, lambda: _store(run))
@@ -145,7 +145,7 @@ def schema(
         onboardctl playbook schema --part
         onboardctl playbook schema --overlay
     """
-    from onboardctl.operations.playbook import schema as schema_of
+    from onboardctl.operations.playbook.catalogue import schema as schema_of
 
     return schema_of(_place(run), part=part, overlay=overlay)
 
@@ -165,7 +165,7 @@ def diff(
         onboardctl playbook diff beta-28-day beta-28-day
         onboardctl playbook diff beta-28-day partner-enablement -o json
     """
-    from onboardctl.operations.playbook import diff_playbooks
+    from onboardctl.operations.playbook.catalogue import diff_playbooks
 
     return diff_playbooks(_place(run), before, after)
 
@@ -194,8 +194,8 @@ def new(
         onboardctl playbook new reseller-start --dry-run
         onboardctl playbook new beta-nordics --over beta-28-day --dry-run
     """
-    from onboardctl.operations.playbook_files import NewPlaybook
-    from onboardctl.operations.playbook_files import new as begin
+    from onboardctl.operations.playbook.files import NewPlaybook
+    from onboardctl.operations.playbook.files import new as begin
 
     return begin(_place(run), NewPlaybook(name, title, over))
 
@@ -212,7 +212,7 @@ def eject(run: Run, name: PlaybookName) -> Result:
         onboardctl playbook eject beta-28-day
         onboardctl playbook eject beta-28-day --dry-run
     """
-    from onboardctl.operations.playbook_files import eject as eject_one
+    from onboardctl.operations.playbook.files import eject as eject_one
 
     return eject_one(_place(run), name)
 
@@ -220,7 +220,7 @@ def eject(run: Run, name: PlaybookName) -> Result:
 def _place(run: Run) -> Any:
     """Where playbooks are looked for: the workspace when there is one, else the bundled ones."""
     from onboardctl.core.errors import NotFound
-    from onboardctl.operations.playbook import Place
+    from onboardctl.operations.playbook.catalogue import Place
 
     try:
         settings = run.settings()

@@ -30,7 +30,7 @@ def import_(
         onboardctl usage import imports/usage.csv --dry-run
         onboardctl usage import imports/usage.csv --yes
     """
-    from onboardctl.operations.usage import ImportUsage, import_usage
+    from onboardctl.operations.measured.usage import ImportUsage, import_usage
 
     return import_usage(run.session(), ImportUsage(file))
 
@@ -55,6 +55,6 @@ def show(
         onboardctl usage show northwind-talent
         onboardctl usage show northwind-talent --days 90 -o csv
     """
-    from onboardctl.operations.usage import ShowUsage, show_usage
+    from onboardctl.operations.measured.usage import ShowUsage, show_usage
 
     return show_usage(run.session(present=True), ShowUsage(partner, run.as_of, days))

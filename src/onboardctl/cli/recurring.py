@@ -42,7 +42,7 @@ def list_(
         onboardctl recurring list northwind-talent
         onboardctl recurring list northwind-talent weekly-checkin --weeks 4
     """
-    from onboardctl.operations.recurring import ListOccurrences, list_occurrences
+    from onboardctl.operations.plan.recurring import ListOccurrences, list_occurrences
 
     return list_occurrences(run.session(), ListOccurrences(partner, recurring, weeks))
 
@@ -71,7 +71,7 @@ def move(
         onboardctl recurring move northwind-talent weekly-checkin 2026-03-09 --time 16:00 --dry-run
     """
     from onboardctl.core.errors import Usage
-    from onboardctl.operations.recurring import ChangeOccurrence, change
+    from onboardctl.operations.plan.recurring import ChangeOccurrence, change
 
     if to is None and time is None:
         raise Usage("recurring.nothing", "say where to: a day, or --time HH:MM")
@@ -90,7 +90,7 @@ def cancel(run: Run, partner: Partner, recurring: What, on: On, reason: Why = ""
         onboardctl recurring cancel northwind-talent weekly-checkin 2026-03-16 --reason "trade fair"
         onboardctl recurring cancel northwind-talent weekly-checkin 2026-03-16 --dry-run
     """
-    from onboardctl.operations.recurring import ChangeOccurrence, change
+    from onboardctl.operations.plan.recurring import ChangeOccurrence, change
 
     request = ChangeOccurrence(partner, recurring, on, cancelled=True, reason=reason)
     return change(run.session(), request, "recurring cancel")
@@ -107,7 +107,7 @@ def restore(run: Run, partner: Partner, recurring: What, on: On) -> Result:
         onboardctl recurring restore northwind-talent weekly-checkin 2026-03-16
         onboardctl recurring restore northwind-talent weekly-checkin 2026-03-16 --dry-run
     """
-    from onboardctl.operations.recurring import ChangeOccurrence, change
+    from onboardctl.operations.plan.recurring import ChangeOccurrence, change
 
     return change(run.session(), ChangeOccurrence(partner, recurring, on), "recurring restore")
 
@@ -137,7 +137,7 @@ def done(
         onboardctl recurring done northwind-talent weekly-checkin
         onboardctl recurring done northwind-talent weekly-checkin --evidence "notes in the channel"
     """
-    from onboardctl.operations.recurring import HoldOccurrence, hold
+    from onboardctl.operations.plan.recurring import HoldOccurrence, hold
 
     request = HoldOccurrence(partner, recurring, on, evidence, missed, reason)
     return hold(run.session(), request)

@@ -92,9 +92,9 @@ def render(
         onboardctl render welcome --partner northwind-talent --matrix
         onboardctl render issue_status --partner northwind-talent --about T-000002
     """
-    from onboardctl.operations.mail import WantedMail
-    from onboardctl.operations.mail_diff import render_diff
-    from onboardctl.operations.render import RenderMail, render_mail, render_matrix
+    from onboardctl.operations.mail.diff import render_diff
+    from onboardctl.operations.mail.making import WantedMail
+    from onboardctl.operations.mail.render import RenderMail, render_mail, render_matrix
 
     wanted = WantedMail(template, partner, tier, locale, cancel, tuple(attach or ()), about)
     other = bool(out or preview or format or copy or cancel or attach)

@@ -44,7 +44,7 @@ def radar(
         onboardctl renewal list
         onboardctl renewal list --within 365 -o csv
     """
-    from onboardctl.operations.renewal import radar as read
+    from onboardctl.operations.lifecycle.renewal import radar as read
 
     return read(run.session(), within, owner)
 
@@ -58,7 +58,7 @@ def show(run: Run, partner: Partner) -> Result:
         onboardctl renewal show keystone-executive-search
         onboardctl renewal show keystone-executive-search --json
     """
-    from onboardctl.operations.renewal import show as read
+    from onboardctl.operations.lifecycle.renewal import show as read
 
     return read(run.session(), partner)
 
@@ -89,8 +89,8 @@ def set_term(
         onboardctl renewal set keystone-executive-search --ends 2026-12-31 --value 48000 --currency USD
         onboardctl renewal set keystone-executive-search --ends 2026-12-31 --notice 2026-09-30 --dry-run
     """
-    from onboardctl.operations.renewal import SetTerm
-    from onboardctl.operations.renewal import set_term as record
+    from onboardctl.operations.lifecycle.renewal import SetTerm
+    from onboardctl.operations.lifecycle.renewal import set_term as record
 
     return record(run.session(), SetTerm(partner, ends, starts, notice, value, currency, mistaken))
 
@@ -114,8 +114,8 @@ def adjust(
         onboardctl renewal adjust keystone-executive-search --value 54000 --from 2026-03-01 --reason "40 more seats" --dry-run
         onboardctl renewal adjust keystone-executive-search --value 40000 --reason "one site closed" --dry-run
     """
-    from onboardctl.operations.renewal import Adjust
-    from onboardctl.operations.renewal import adjust as record
+    from onboardctl.operations.lifecycle.renewal import Adjust
+    from onboardctl.operations.lifecycle.renewal import adjust as record
 
     return record(run.session(), Adjust(partner, value, since, reason))
 
@@ -148,7 +148,7 @@ def step(
         onboardctl renewal step keystone-executive-search first-look
         onboardctl renewal step keystone-executive-search --factor satisfaction=4 --factor market=3 --dry-run
     """
-    from onboardctl.operations.renewal import TakeStep, take_step
+    from onboardctl.operations.lifecycle.renewal import TakeStep, take_step
 
     return take_step(run.session(), TakeStep(partner, name, on, tuple(factor or ()), evidence))
 
@@ -169,7 +169,7 @@ def call(
         onboardctl renewal call keystone-executive-search 80% --reason "budget confirmed in writing"
         onboardctl renewal call keystone-executive-search 55% --reason "new head of HR" --dry-run
     """
-    from onboardctl.operations.renewal import call as record
+    from onboardctl.operations.lifecycle.renewal import call as record
 
     return record(run.session(), partner, percent, reason)
 
@@ -192,7 +192,7 @@ def close(
         onboardctl renewal close keystone-executive-search renewed --ends 2027-12-31 --value 52000 --dry-run
         onboardctl renewal close keystone-executive-search lapsed --reason "merged with another firm" --dry-run
     """
-    from onboardctl.operations.renewal import Close
-    from onboardctl.operations.renewal import close as record
+    from onboardctl.operations.lifecycle.renewal import Close
+    from onboardctl.operations.lifecycle.renewal import close as record
 
     return record(run.session(), Close(partner, outcome, ends, value, reason))

@@ -135,11 +135,11 @@ def kpi(
         onboardctl report kpi --sandbox northwind-talent --persona student
     """
     from onboardctl.operations.report.deliver import Delivery, deliver
-    from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+    from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 
     wanted = Delivery(format, out, open, template, run.yes)
     if sandbox is not None:
-        from onboardctl.operations.report_sandbox import ReportSandbox, report_sandbox
+        from onboardctl.operations.report.sandbox import ReportSandbox, report_sandbox
 
         tenant = ReportSandbox(
             sandbox,

@@ -44,7 +44,7 @@ def list_(
         onboardctl review list --partner keystone-executive-search --ahead 120
         onboardctl review list --back 14 --ahead 14
     """
-    from onboardctl.operations.review import ListReviews, list_reviews
+    from onboardctl.operations.lifecycle.review import ListReviews, list_reviews
 
     return list_reviews(run.session(), ListReviews(partner, playbook, back, ahead))
 
@@ -60,7 +60,7 @@ def show(
         onboardctl review show R-0001
         onboardctl review show R-0001 --json
     """
-    from onboardctl.operations.review import show_review
+    from onboardctl.operations.lifecycle.review import show_review
 
     return show_review(run.session(), review)
 
@@ -80,7 +80,7 @@ def schedule(
         onboardctl review schedule "Adoption is falling" --at "2026-03-12 15:00" --partner orchard-recruiting
         onboardctl review schedule "After the outage" --at "2026-03-05 09:00" --reason "two hours down" --dry-run
     """
-    from onboardctl.operations.review import PlanReview, plan_review
+    from onboardctl.operations.lifecycle.review import PlanReview, plan_review
 
     return plan_review(run.session(), PlanReview(title, at, partner, reason))
 
@@ -119,7 +119,7 @@ def hold(
         onboardctl review hold wednesday-review --on 2026-02-25 --minutes "notes in the channel" --decision "imports first"
         onboardctl review hold ticket-triage --note "tickets=two of them late" --action "call Sakura" --dry-run
     """
-    from onboardctl.operations.review import HoldReview, hold_review
+    from onboardctl.operations.lifecycle.review import HoldReview, hold_review
 
     request = HoldReview(
         review,
@@ -150,6 +150,6 @@ def cancel(
         onboardctl review cancel R-0002 --reason "settled by phone"
         onboardctl review cancel R-0002 --reason "no need" --dry-run
     """
-    from onboardctl.operations.review import cancel_review
+    from onboardctl.operations.lifecycle.review import cancel_review
 
     return cancel_review(run.session(), review, reason)

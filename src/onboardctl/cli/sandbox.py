@@ -44,7 +44,7 @@ def list_(
         onboardctl sandbox list
         onboardctl sandbox list --notice
     """
-    from onboardctl.operations.sandbox import list_sandboxes
+    from onboardctl.operations.sandbox.care import list_sandboxes
 
     return list_sandboxes(run.settings().folder, now=run.now, notice=notice, url=target)
 
@@ -80,7 +80,7 @@ def verify(
         onboardctl sandbox verify northwind-talent
         onboardctl sandbox verify sandboxes/partner_northwind_talent.db --segment agency --as-of 2026-03-02
     """
-    from onboardctl.operations.sandbox_verify import VerifySandbox, verify_sandbox
+    from onboardctl.operations.sandbox.verify import VerifySandbox, verify_sandbox
 
     asked = VerifySandbox(
         partner,
@@ -105,7 +105,7 @@ def reset(run: Run, partner: Partner, target: Where = None) -> Result:
         onboardctl sandbox reset northwind-talent
         onboardctl sandbox reset northwind-talent --as-of 2026-03-02 --dry-run
     """
-    from onboardctl.operations.sandbox import ResetSandbox, reset_sandbox
+    from onboardctl.operations.sandbox.care import ResetSandbox, reset_sandbox
 
     asked = ResetSandbox(partner, run.as_of.date() if run.options.as_of else None, target)
     with run.progress(None, "people") as done:
@@ -131,7 +131,7 @@ def drop(
         onboardctl sandbox drop northwind-talent --confirm partner_northwind_talent
         onboardctl sandbox drop northwind-talent --dry-run
     """
-    from onboardctl.operations.sandbox import drop_sandbox, held_target
+    from onboardctl.operations.sandbox.care import drop_sandbox, held_target
 
     place, held = held_target(run.session(), partner, target)
     name = held.schema_name
@@ -161,7 +161,7 @@ def api(
         onboardctl sandbox api
         onboardctl sandbox api --format openapi --segment agency
     """
-    from onboardctl.operations.sandbox_api import describe_api
+    from onboardctl.operations.sandbox.api import describe_api
 
     chosen = segment.value if segment else None
     return describe_api(run.settings(), format_.value, chosen, base_url, now=run.now)
@@ -202,7 +202,7 @@ def call(
         onboardctl sandbox call northwind-talent candidate-matches --body '{"candidate_id": 7}'
         onboardctl sandbox call northwind-talent candidate-matches --count 150
     """
-    from onboardctl.operations.sandbox_call import CallSandbox, call_sandbox
+    from onboardctl.operations.sandbox.call import CallSandbox, call_sandbox
 
     asked = CallSandbox(partner, call_id, key, body, count, target)
     return call_sandbox(run.session(present=True), asked)
@@ -219,7 +219,7 @@ def list_keys(run: Run, partner: Partner, target: Where = None) -> Result:
         onboardctl sandbox keys list northwind-talent
         onboardctl sandbox keys list northwind-talent -o csv
     """
-    from onboardctl.operations.sandbox_keys import list_keys
+    from onboardctl.operations.sandbox.keys import list_keys
 
     return list_keys(run.session(), partner, target)
 
@@ -244,7 +244,7 @@ def create_key(
         onboardctl sandbox keys create northwind-talent --name "Integration server"
         onboardctl sandbox keys create northwind-talent --name Reports --scope reports:read
     """
-    from onboardctl.operations.sandbox_keys import CreateKey, create_key
+    from onboardctl.operations.sandbox.keys import CreateKey, create_key
 
     return create_key(run.session(), CreateKey(partner, name, tuple(scope or ()), target))
 
@@ -260,7 +260,7 @@ def rotate_key(run: Run, partner: Partner, key: KeyNumber, target: Where = None)
         onboardctl sandbox keys rotate northwind-talent 4
         onboardctl sandbox keys rotate northwind-talent 4 --dry-run
     """
-    from onboardctl.operations.sandbox_keys import ChangeKey, rotate_key
+    from onboardctl.operations.sandbox.keys import ChangeKey, rotate_key
 
     return rotate_key(run.session(), ChangeKey(partner, key, target))
 
@@ -276,6 +276,6 @@ def revoke_key(run: Run, partner: Partner, key: KeyNumber, target: Where = None)
         onboardctl sandbox keys revoke northwind-talent 4
         onboardctl sandbox keys revoke northwind-talent 4 --dry-run
     """
-    from onboardctl.operations.sandbox_keys import ChangeKey, revoke_key
+    from onboardctl.operations.sandbox.keys import ChangeKey, revoke_key
 
     return revoke_key(run.session(), ChangeKey(partner, key, target))

@@ -60,7 +60,7 @@ def seed_sandbox(
         onboardctl seed-sandbox northwind-talent --target csv --out tenant
         onboardctl seed-sandbox northwind-talent --top-up
     """
-    from onboardctl.operations.sandbox_seed import SeedSandbox, seed_sandbox
+    from onboardctl.operations.sandbox.seed import SeedSandbox, seed_sandbox
 
     as_of = run.as_of.date() if run.options.as_of else None
     asked = SeedSandbox(partner, users, seed, as_of, weeks, target, out, top_up, workers, roster)

@@ -35,7 +35,7 @@ def show(run: Run, partner: Partner) -> Result:
         onboardctl stage show delta-bridge-staffing
         onboardctl stage show northwind-talent --as-of 2026-03-01
     """
-    from onboardctl.operations.stage import show as read
+    from onboardctl.operations.lifecycle.stage import show as read
 
     return read(run.session(), partner)
 
@@ -54,7 +54,7 @@ def pipeline(
         onboardctl stage list
         onboardctl stage list --stage fit-assessment -o csv
     """
-    from onboardctl.operations.stage import pipeline as read
+    from onboardctl.operations.lifecycle.stage import pipeline as read
 
     return read(run.session(), stage)
 
@@ -87,8 +87,8 @@ def advance(
         onboardctl stage advance northwind-talent enablement --confirm portal
         onboardctl stage advance northwind-talent enablement --waive portal --reason "later" --dry-run
     """
-    from onboardctl.operations.stage import MoveOn
-    from onboardctl.operations.stage import advance as move
+    from onboardctl.operations.lifecycle.stage import MoveOn
+    from onboardctl.operations.lifecycle.stage import advance as move
 
     request = MoveOn(partner, stage, reason, tuple(confirm or ()), tuple(waive or ()), evidence)
     return move(run.session(), request)
@@ -119,8 +119,8 @@ def assess(
         onboardctl stage assess northwind-talent fit-market=4 fit-culture=5 --evidence "call of 2 March"
         onboardctl stage assess northwind-talent --type solution --source referral
     """
-    from onboardctl.operations.stage import Assess
-    from onboardctl.operations.stage import assess as score
+    from onboardctl.operations.lifecycle.stage import Assess
+    from onboardctl.operations.lifecycle.stage import assess as score
 
     request = Assess(partner, tuple(scores or ()), evidence, source, partner_type)
     return score(run.session(), request)
@@ -153,7 +153,7 @@ def approve(
         onboardctl stage approve delta-bridge-staffing --by tim --reason "it fits our API" --dry-run
         onboardctl stage approve delta-bridge-staffing --by tim --refuse --reason "not before June" --dry-run
     """
-    from onboardctl.operations.stage import Decide, decide
+    from onboardctl.operations.lifecycle.stage import Decide, decide
 
     request = Decide(partner, role, by, not refuse, stage, reason)
     return decide(run.session(), request)

@@ -24,7 +24,7 @@ def check(run: Run) -> Result:
         onboardctl store check
         onboardctl store check --json
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     return store.check(run.settings(), run.now)
 
@@ -41,7 +41,7 @@ def verify(run: Run) -> Result:
         onboardctl store verify
         onboardctl store verify -o csv
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     return store.verify(run.settings(), run.now)
 
@@ -64,7 +64,7 @@ def backup(
         onboardctl store backup
         onboardctl store backup --out /media/stick/onboardctl.db
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     return store.back_up(run.settings(), run.now, out, dry_run=run.dry_run)
 
@@ -90,7 +90,7 @@ def restore(
         onboardctl store restore --dry-run
         onboardctl store restore backups/onboardctl-20260302-090000.db --confirm onboardctl.db
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     settings = run.settings()
     chosen = store.source_of(settings, source)
@@ -118,7 +118,7 @@ def copy(
         onboardctl store copy --to copy.db
         onboardctl store copy --to copy.db --dry-run -o json
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     with run.progress(None, "rows") as done:
         request = store.Copy(to)
@@ -137,7 +137,7 @@ def migrate(run: Run) -> Result:
         onboardctl store migrate --dry-run
         onboardctl store migrate
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     return store.migrate(run.settings(), run.now, dry_run=run.dry_run)
 
@@ -166,7 +166,7 @@ def sql(
         onboardctl store sql
         onboardctl store sql "SELECT tier, COUNT(*) AS partners FROM partner GROUP BY tier" -o csv
     """
-    from onboardctl.operations import store
+    from onboardctl.operations.setup import store
 
     if query is None:
         return store.tables(run.settings(), run.now)

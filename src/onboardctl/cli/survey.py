@@ -48,7 +48,7 @@ def record(
         onboardctl survey record northwind-talent csat=9 nps=10 --by jo@northwind.example
         onboardctl survey record northwind-talent pmf=very_disappointed --verbatim "Daily tool"
     """
-    from onboardctl.operations.survey import RecordSurvey, record_survey
+    from onboardctl.operations.measured.survey import RecordSurvey, record_survey
 
     request = RecordSurvey(partner, tuple(answers), at, by, survey, verbatim)
     return record_survey(run.session(), request)
@@ -69,7 +69,7 @@ def import_(
         onboardctl survey import imports/survey.csv --dry-run
         onboardctl survey import imports/survey.csv --yes
     """
-    from onboardctl.operations.survey_import import ImportSurvey, import_survey
+    from onboardctl.operations.measured.survey_import import ImportSurvey, import_survey
 
     return import_survey(run.session(), ImportSurvey(file))
 
@@ -96,7 +96,7 @@ def list_(
         onboardctl survey list --question nps --verbatims
         onboardctl survey list --partner northwind-talent -o csv
     """
-    from onboardctl.operations.survey import ListAnswers, list_answers
+    from onboardctl.operations.measured.survey import ListAnswers, list_answers
 
     request = ListAnswers(run.as_of, partner, question, survey, spoken, limit)
     return list_answers(run.session(present=True), request)

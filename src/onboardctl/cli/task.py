@@ -46,7 +46,7 @@ def list_(
         onboardctl task list northwind-talent
         onboardctl task list --owner me --state blocked
     """
-    from onboardctl.operations.task_reads import ListTasks, list_tasks
+    from onboardctl.operations.task.reads import ListTasks, list_tasks
 
     request = ListTasks(partner, owner, state.value if state else None, everything, limit)
     return list_tasks(run.session(), request)
@@ -63,7 +63,7 @@ def show(run: Run, partner: Partner, task: Task) -> Result:
         onboardctl task show northwind-talent kickoff-call
         onboardctl task show northwind-talent validation --json
     """
-    from onboardctl.operations.task_reads import show_task
+    from onboardctl.operations.task.reads import show_task
 
     return show_task(run.session(), partner, task)
 
@@ -79,7 +79,7 @@ def start(run: Run, partner: Partner, task: Task, at: At = None) -> Result:
         onboardctl task start cedar-point-careers kickoff-call
         onboardctl task start cedar-point-careers kickoff-call --at "2026-02-28 10:00"
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.start(run.session(), partner, task, at)
 
@@ -101,7 +101,7 @@ def done(
         onboardctl task done northwind-talent kickoff-call
         onboardctl task done northwind-talent kickoff-call --evidence "notes in the channel"
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.done(run.session(), partner, task, evidence, at)
 
@@ -117,7 +117,7 @@ def skip(run: Run, partner: Partner, task: Task, reason: Reason = "") -> Result:
         onboardctl task skip northwind-talent advanced-features --reason "not in their contract"
         onboardctl task skip northwind-talent advanced-features --reason "later" --dry-run
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.skip(run.session(), partner, task, reason)
 
@@ -133,7 +133,7 @@ def reopen(run: Run, partner: Partner, task: Task, reason: Reason = "") -> Resul
         onboardctl task reopen northwind-talent kickoff-call --reason "a guest was missing"
         onboardctl task reopen northwind-talent dev-environment/first-content
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.reopen(run.session(), partner, task, reason)
 
@@ -149,7 +149,7 @@ def block(run: Run, partner: Partner, task: Task, reason: Reason = "") -> Result
         onboardctl task block northwind-talent core-integration --reason "waits for their firewall"
         onboardctl task block northwind-talent core-integration --reason "holiday" --dry-run
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.block(run.session(), partner, task, reason)
 
@@ -165,7 +165,7 @@ def unblock(run: Run, partner: Partner, task: Task) -> Result:
         onboardctl task unblock northwind-talent core-integration
         onboardctl task unblock northwind-talent core-integration --dry-run
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.unblock(run.session(), partner, task)
 
@@ -187,7 +187,7 @@ def assign(
         onboardctl task assign northwind-talent validation ada --reason "knows their stack"
         onboardctl task assign northwind-talent validation ada@example.com --dry-run
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.assign(run.session(), partner, task, person, reason)
 
@@ -208,7 +208,7 @@ def note(
         onboardctl task note northwind-talent kickoff-call "their CTO joins from Lisbon"
         onboardctl task note northwind-talent validation "load test on Friday" --dry-run
     """
-    from onboardctl.operations import task as tasks
+    from onboardctl.operations.task import work as tasks
 
     return tasks.note(run.session(), partner, task, text)
 
@@ -231,7 +231,7 @@ def pin(
         onboardctl task pin northwind-talent go-live 2026-03-25 --reason "their board meets"
         onboardctl task pin northwind-talent go-live 2026-03-25 --dry-run
     """
-    from onboardctl.operations import task_dates
+    from onboardctl.operations.task import dates as task_dates
 
     return task_dates.pin(run.session(), partner, task, day, reason)
 
@@ -263,7 +263,7 @@ def adjust(
         onboardctl task adjust northwind-talent go-live --never-on fri --reason "no one on call"
         onboardctl task adjust northwind-talent validation --duration 4d --dry-run
     """
-    from onboardctl.operations import task_dates
+    from onboardctl.operations.task import dates as task_dates
 
     request = task_dates.AdjustTask(
         partner, task, not_before, duration, tuple(never_on or ()), reason
@@ -282,6 +282,6 @@ def release(run: Run, partner: Partner, task: Task) -> Result:
         onboardctl task release northwind-talent go-live
         onboardctl task release northwind-talent go-live --dry-run
     """
-    from onboardctl.operations import task_dates
+    from onboardctl.operations.task import dates as task_dates
 
     return task_dates.release(run.session(), partner, task)

@@ -26,7 +26,7 @@ def list_(run: Run) -> Result:
         onboardctl team list
         onboardctl team list -o csv
     """
-    from onboardctl.operations.team import list_team
+    from onboardctl.operations.team.people import list_team
 
     return list_team(run.session())
 
@@ -40,7 +40,7 @@ def show(run: Run, person: Person) -> Result:
         onboardctl team show kim
         onboardctl team show me --json
     """
-    from onboardctl.operations.team import show_person
+    from onboardctl.operations.team.people import show_person
 
     return show_person(run.session(), person)
 
@@ -66,7 +66,7 @@ def handover(
         onboardctl team handover kim tim --dry-run
         onboardctl team handover ada tim --partner bluefin-media --role csm
     """
-    from onboardctl.operations.team_handover import HandOver, hand_over
+    from onboardctl.operations.team.handover import HandOver, hand_over
 
     return hand_over(run.session(), HandOver(giver, taker, partner, role))
 
@@ -82,6 +82,6 @@ def remove(run: Run, person: Person) -> Result:
         onboardctl team remove nora --dry-run
         onboardctl team remove nora@example.com --dry-run
     """
-    from onboardctl.operations.team_handover import remove_person
+    from onboardctl.operations.team.handover import remove_person
 
     return remove_person(run.session(), person)

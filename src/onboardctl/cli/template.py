@@ -27,8 +27,8 @@ def list_(
         onboardctl template list
         onboardctl template list --brand credlink
     """
-    from onboardctl.operations.mail_facts import library_for
-    from onboardctl.operations.template import list_templates
+    from onboardctl.operations.mail.facts import library_for
+    from onboardctl.operations.template.catalogue import list_templates
 
     return list_templates(library_for(run.settings), run.now, brand)
 
@@ -54,8 +54,8 @@ def show(
         onboardctl template show beta_welcome
         onboardctl template show sla_confirmation --brand skillforge -o wide
     """
-    from onboardctl.operations.mail_facts import library_for
-    from onboardctl.operations.template import ShowTemplate, show_template
+    from onboardctl.operations.mail.facts import library_for
+    from onboardctl.operations.template.catalogue import ShowTemplate, show_template
 
     request = ShowTemplate(name, brand, locale)
     return show_template(library_for(run.settings), run.now, request)
@@ -79,8 +79,8 @@ def check(
         onboardctl template check
         onboardctl template check welcome sla_confirmation
     """
-    from onboardctl.operations.mail_facts import library_for
-    from onboardctl.operations.template import check_templates
+    from onboardctl.operations.mail.facts import library_for
+    from onboardctl.operations.template.catalogue import check_templates
 
     return check_templates(library_for(run.settings), run.now, tuple(names or ()))
 
@@ -105,7 +105,7 @@ def eject(
         onboardctl template eject renewal_notice
         onboardctl template eject welcome --brand shared --into credlink --dry-run
     """
-    from onboardctl.operations.template import EjectTemplate, eject_template
+    from onboardctl.operations.template.catalogue import EjectTemplate, eject_template
 
     request = EjectTemplate(name, brand, target)
     return eject_template(run.settings(), run.now, request, dry_run=run.dry_run)

@@ -29,7 +29,7 @@ def today(
         onboardctl today
         onboardctl today --owner me --limit 5
     """
-    from onboardctl.operations.today import MorningList
-    from onboardctl.operations.today import today as read
+    from onboardctl.operations.today.morning_list import MorningList
+    from onboardctl.operations.today.morning_list import today as read
 
     return read(run.session(), MorningList(owner, limit))

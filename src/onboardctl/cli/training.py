@@ -31,7 +31,7 @@ def lessons(run: Run, playbook: Playbook = None) -> Result:
         onboardctl training list
         onboardctl training list --playbook customer-onboarding -o wide
     """
-    from onboardctl.operations.training import lessons as read
+    from onboardctl.operations.training.lessons import lessons as read
 
     return read(run.session(), playbook)
 
@@ -54,7 +54,7 @@ def status(
         onboardctl training status
         onboardctl training status --team support --json
     """
-    from onboardctl.operations.training import status as read
+    from onboardctl.operations.training.lessons import status as read
 
     return read(run.session(), playbook, team, person)
 
@@ -74,7 +74,7 @@ def launch(
         onboardctl training launch 2026-02-23
         onboardctl training launch today --dry-run
     """
-    from onboardctl.operations.training import launch as begin
+    from onboardctl.operations.training.lessons import launch as begin
 
     return begin(run.session(), on, playbook)
 
@@ -96,8 +96,8 @@ def schedule(
         onboardctl training schedule analytics-for-success --at "2026-03-10 14:00" --trainer tim
         onboardctl training schedule escalation-labs --at "2026-03-11 09:30" --dry-run
     """
-    from onboardctl.operations.training import ScheduleSession
-    from onboardctl.operations.training import schedule as put
+    from onboardctl.operations.training.lessons import ScheduleSession
+    from onboardctl.operations.training.lessons import schedule as put
 
     return put(run.session(), ScheduleSession(lesson, at, trainer, playbook))
 
@@ -118,7 +118,7 @@ def attend(
         onboardctl training attend tier-deep-dive-1 ada
         onboardctl training attend sandbox-orientation-1 all --dry-run
     """
-    from onboardctl.operations.training import attend as record
+    from onboardctl.operations.training.lessons import attend as record
 
     return record(run.session(), held, tuple(people), playbook)
 
@@ -137,7 +137,7 @@ def cancel(
         onboardctl training cancel analytics-for-success-1 --reason "the trainer is ill"
         onboardctl training cancel analytics-for-success-1 --reason "moved" --dry-run
     """
-    from onboardctl.operations.training import cancel as drop
+    from onboardctl.operations.training.lessons import cancel as drop
 
     return drop(run.session(), held, reason, playbook)
 
@@ -171,7 +171,7 @@ def quiz(
         onboardctl training quiz uma --score 92% --evidence "form of 27 February"
         onboardctl training quiz ada --score 84.9 --dry-run
     """
-    from onboardctl.operations.training import TakeQuiz
-    from onboardctl.operations.training import quiz as record
+    from onboardctl.operations.training.lessons import TakeQuiz
+    from onboardctl.operations.training.lessons import quiz as record
 
     return record(run.session(), TakeQuiz(person, score, answers, on, evidence, playbook))

@@ -63,7 +63,7 @@ def status(session: Session, name: str) -> Result:
     Raises:
         NotFound: nobody answers to the name.
     """
-    from onboardctl.operations import plan_rows  # the list does not pay for it
+    from onboardctl.operations.plan import rows as plan_rows  # the list does not pay for it
 
     card = session.find_partner(name)
     seen = plan_rows.read(session, card)

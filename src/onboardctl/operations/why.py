@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from onboardctl.core.errors import NotFound
 from onboardctl.core.payloads.plan import OutcomeLine, OutcomeWhy
 from onboardctl.core.result import Result
-from onboardctl.operations import kpi, plan
-from onboardctl.operations.progress import outcome_line
+from onboardctl.operations.kpi import catalogue as kpi
+from onboardctl.operations.plan import showing as plan
+from onboardctl.operations.task.progress import outcome_line
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session

@@ -10,7 +10,7 @@ import pytest
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.operations.history import undo
-from onboardctl.operations.partner_import import ImportPartners, import_partners
+from onboardctl.operations.partner.importing import ImportPartners, import_partners
 from onboardctl.store.changes import verify
 
 HEADING = ("name", "contract", "playbook", "tier", "segment", "signed", "contact_name", "contact_email", "users", "timezone")  # fmt: skip

@@ -13,7 +13,7 @@ from onboardctl.core.action import state
 from onboardctl.core.action.events import ActionChanged, ActionClosed, ActionOpened
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.events import Recorded
-from onboardctl.operations.action import (
+from onboardctl.operations.measured.action import (
     AddAction,
     ChangeAction,
     CloseAction,
@@ -23,8 +23,8 @@ from onboardctl.operations.action import (
     close_action,
     list_actions,
 )
-from onboardctl.operations.action_missed import OpenMissed, open_missed
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.measured.action_missed import OpenMissed, open_missed
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 from onboardctl.store import changes
 
 NOW = datetime(2026, 5, 6, 8, tzinfo=UTC)
@@ -129,7 +129,7 @@ def test_an_overdue_action_says_by_how_much(store):
 
 
 def test_an_action_that_runs_out_stands_on_the_morning_list(store):
-    from onboardctl.operations.today import MorningList, today
+    from onboardctl.operations.today.morning_list import MorningList, today
 
     add_action(store.session, AddAction("Ask the silent ones", "cy", "2026-05-10"))
     asked = MorningList(owner="cy")

@@ -7,13 +7,18 @@ from datetime import timedelta
 import pytest
 
 from onboardctl.core.errors import NotFound
-from onboardctl.operations import recurring
-from onboardctl.operations.advance import Advance, advance
 from onboardctl.operations.history import undo
-from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
-from onboardctl.operations.recurring import HoldOccurrence
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
-from onboardctl.operations.review import HoldReview, ListReviews, hold_review, list_reviews
+from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.lifecycle.review import (
+    HoldReview,
+    ListReviews,
+    hold_review,
+    list_reviews,
+)
+from onboardctl.operations.plan import recurring
+from onboardctl.operations.plan.recurring import HoldOccurrence
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
+from onboardctl.operations.task.advance import Advance, advance
 
 DAILY = "beta-28-day.daily_checkins"
 WEEKLY = "beta-28-day.weekly_checkins"

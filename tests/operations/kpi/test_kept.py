@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kpi_store import START, KpiStore, text
 from onboardctl.core.kpi import periods
-from onboardctl.operations.kpi_kept import KeptPeriods
-from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
-from onboardctl.operations.kpi_use import playbooks_in_use
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.kpi.kept import KeptPeriods
+from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.kpi.use import playbooks_in_use
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 
 NOW = datetime(2026, 5, 6, 8, tzinfo=UTC)
 
@@ -121,7 +121,12 @@ def test_a_kept_month_is_read_without_a_look_at_the_facts(store):
 
 
 def test_an_action_is_counted_beside_what_was_kept(tmp_path):
-    from onboardctl.operations.action import AddAction, CloseAction, add_action, close_action
+    from onboardctl.operations.measured.action import (
+        AddAction,
+        CloseAction,
+        add_action,
+        close_action,
+    )
 
     made = KpiStore(tmp_path, now=NOW - timedelta(days=20), playbook="partner-enablement")
     made.partner(1)

@@ -9,13 +9,13 @@ from random import Random
 import pytest
 
 from kpi_days import Day, at
-from onboardctl.operations import partner
-from onboardctl.operations.kpi import RecordKpi, record_metrics
-from onboardctl.operations.kpi_keeping import kept_periods
-from onboardctl.operations.kpi_kept import KeptPeriods
-from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
-from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
+from onboardctl.operations.kpi.keeping import kept_periods
+from onboardctl.operations.kpi.kept import KeptPeriods
+from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
+from onboardctl.operations.partner import record as partner
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 from reliability_toys import run
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from kpi_days import Day, at
-from onboardctl.operations.kpi_rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
 from onboardctl.operations.report.executive import ReportExecutive, report_executive
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 from onboardctl.operations.session import open_session
 from onboardctl.settings import load_settings
 from reliability_toys import run

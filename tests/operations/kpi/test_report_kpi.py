@@ -11,8 +11,8 @@ import pytest
 
 from kpi_store import NOW, START, KpiStore, after
 from onboardctl.core.errors import NotFound
-from onboardctl.operations.kpi import ExplainKpi, explain_kpi
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 from onboardctl.output.look import Look
 from onboardctl.output.render import Wanted, render
 
@@ -250,8 +250,8 @@ def test_definitions_are_at_hand(store):
 
 
 def test_an_anchor_that_is_the_end_of_a_task_has_come_when_the_task_is_done(store):
-    from onboardctl.operations.kpi_facts.loading import load_facts
-    from onboardctl.operations.kpi_use import playbooks_in_use
+    from onboardctl.operations.kpi.facts.loading import load_facts
+    from onboardctl.operations.kpi.use import playbooks_in_use
 
     anchors = {"accepted": after(0), "go_live": "2026-03-20"}
     store.partner(1, anchors=anchors)

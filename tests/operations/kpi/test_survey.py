@@ -8,14 +8,14 @@ import pytest
 
 from kpi_store import NOW, START, KpiStore, after, text
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
-from onboardctl.operations.survey import (
+from onboardctl.operations.measured.survey import (
     ListAnswers,
     RecordSurvey,
     list_answers,
     record_survey,
 )
-from onboardctl.operations.survey_import import ImportSurvey, import_survey
+from onboardctl.operations.measured.survey_import import ImportSurvey, import_survey
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 
 
 @pytest.fixture

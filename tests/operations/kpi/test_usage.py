@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from kpi_store import KpiStore
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.observations import Observations, PartnerRow, Use
-from onboardctl.operations import usage_sums
-from onboardctl.operations.kpi_facts.moments import last_intake
-from onboardctl.operations.kpi_facts.usage import UsageFacts
-from onboardctl.operations.usage import ImportUsage, ShowUsage, import_usage, show_usage
+from onboardctl.operations.kpi.facts.moments import last_intake
+from onboardctl.operations.kpi.facts.usage import UsageFacts
+from onboardctl.operations.measured import usage_sums
+from onboardctl.operations.measured.usage import ImportUsage, ShowUsage, import_usage, show_usage
 
 NOW = datetime(2026, 5, 1, 8, tzinfo=UTC)
 
@@ -149,8 +149,8 @@ def test_a_sum_that_is_wrong_is_found_and_made_anew(store, tmp_path):
 
 
 def test_two_imports_at_once_do_not_count_a_day_twice(store, tmp_path, monkeypatch):
-    monkeypatch.setattr("onboardctl.operations.usage.BATCH", 1)
-    from onboardctl.operations import usage
+    monkeypatch.setattr("onboardctl.operations.measured.usage.BATCH", 1)
+    from onboardctl.operations.measured import usage
 
     session = store.session
     one, other = usage._Writer(session, "one"), usage._Writer(session, "other")

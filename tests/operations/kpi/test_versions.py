@@ -9,15 +9,15 @@ import pytest
 from kpi_store import NOW, KpiStore, compiled
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.kpi.kept import fingerprint
-from onboardctl.operations.kpi import ExplainKpi, explain_kpi
-from onboardctl.operations.kpi_history import ShowHistory, kpi_history
-from onboardctl.operations.kpi_versions import (
+from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
+from onboardctl.operations.kpi.history import ShowHistory, kpi_history
+from onboardctl.operations.kpi.versions import (
     DiffKpi,
     changed_in_place,
     diff_kpi,
     refuse_changed,
 )
-from onboardctl.operations.report_kpi import ReportKpi, report_kpi
+from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 
 CSAT = "beta-28-day.csat"
 
@@ -105,7 +105,7 @@ def test_an_explanation_names_what_the_store_was_asked_and_who_was_left_out(stor
 
 def test_a_quarter_replayed_under_a_moving_clock_is_told_the_same_later(tmp_path):
     """Each monthly report of a quarter equals the one made later with the clock turned back."""
-    from onboardctl.operations.survey import RecordSurvey, record_survey
+    from onboardctl.operations.measured.survey import RecordSurvey, record_survey
 
     store = KpiStore(tmp_path, now=NOW)
     for number in range(1, 4):

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from onboardctl.operations import demo_reports
-from onboardctl.operations.demo_reports import write_reports
+from onboardctl.operations.demo import reports as demo_reports
+from onboardctl.operations.demo.reports import write_reports
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from onboardctl.operations.new_partner import NewPartner, new_partner
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.session import Session, open_session
+from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
 from onboardctl.operations.ticket import writing
 from onboardctl.operations.ticket.writing import Act, OpenTicket
-from onboardctl.operations.workspace import NewWorkspace, init_workspace
 from onboardctl.settings import load_settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from onboardctl.core.codec import encode
-from onboardctl.operations.comms import MarkMessage, mark_sent
+from onboardctl.operations.comms.ledger import MarkMessage, mark_sent
 from onboardctl.operations.sla.outages import AddOutage, add
 from onboardctl.operations.sla.report import ReportSla, report_sla
 from onboardctl.operations.ticket import writing

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from onboardctl.core.codec import instant_text
+from onboardctl.operations.setup.store import verify
 from onboardctl.operations.sla import rollups
 from onboardctl.operations.sla.report import ReportSla, report_sla
-from onboardctl.operations.store import verify
 from onboardctl.operations.ticket import writing
 from onboardctl.operations.ticket.importing import ImportTickets, import_tickets
 from onboardctl.operations.ticket.writing import Act

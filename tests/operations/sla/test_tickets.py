@@ -7,16 +7,17 @@ from datetime import timedelta
 import pytest
 
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound, Refused
-from onboardctl.operations import config, partner
 from onboardctl.operations.history import undo
-from onboardctl.operations.new_partner import NewPartner, new_partner
+from onboardctl.operations.partner import record as partner
+from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.session import open_session
+from onboardctl.operations.setup import config
 from onboardctl.operations.sla.applying import apply, list_policies
 from onboardctl.operations.sla.issues import ReportIssues, report_issues
 from onboardctl.operations.ticket import writing
 from onboardctl.operations.ticket.reading import ListTickets, explain, list_tickets, show
 from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket
-from onboardctl.operations.today import MorningList, today
+from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.settings import load_settings
 from onboardctl.store import changes
 

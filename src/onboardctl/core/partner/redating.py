@@ -3,7 +3,7 @@
 Replaying a partner, explaining every date of its plan and projecting it twice takes thirty times as
 long as finding its days. A new day changes nothing but dates, so whoever dates thousands of plans
 again starts from their rows, words reasons for what moved alone, and answers with the columns that
-change. The fact and the rows are those of the long way (:mod:`onboardctl.operations.planning` and
+change. The fact and the rows are those of the long way (:mod:`onboardctl.operations.plan.planning` and
 :mod:`onboardctl.core.partner.projection`); a test holds both to that.
 """
 

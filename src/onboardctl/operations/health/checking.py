@@ -26,7 +26,7 @@ def check_health(workspace: Path | None, now: datetime, path: Path | None) -> Re
     from onboardctl.core.lifecycle import LIFECYCLE
     from onboardctl.definitions import require_playbook
     from onboardctl.definitions.health import find_health, read_file
-    from onboardctl.operations.playbook import templates_by_brand
+    from onboardctl.operations.playbook.catalogue import templates_by_brand
 
     playbook = require_playbook(LIFECYCLE, workspace)
     signs = frozenset(one.id for one in playbook.health)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.health.definition import THOUSAND
 from onboardctl.operations.health import figures
 from onboardctl.operations.health.span import MONTHS_BACK
-from onboardctl.operations.usage_sums import day_number, day_of
+from onboardctl.operations.measured.usage_sums import day_number, day_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations.kpi_facts.moments import last_intake
+from onboardctl.operations.kpi.facts.moments import last_intake
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:

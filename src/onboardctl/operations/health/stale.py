@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
 from onboardctl.operations.health.span import MONTHS_BACK
-from onboardctl.operations.kpi_facts.moments import last_intake
+from onboardctl.operations.kpi.facts.moments import last_intake
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:

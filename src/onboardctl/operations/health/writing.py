@@ -15,7 +15,6 @@ from onboardctl.core.names import counted
 from onboardctl.core.payloads.health import HealthUpdate
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations import intake
 from onboardctl.operations.health.keeping import drop_removed, keep
 from onboardctl.operations.health.kept import basis
 from onboardctl.operations.health.lines import signs_of
@@ -29,15 +28,16 @@ from onboardctl.operations.health.scoring import (
 from onboardctl.operations.health.shown import because_of
 from onboardctl.operations.health.span import span_of
 from onboardctl.operations.health.stale import stale
+from onboardctl.operations.lifecycle.partnership import open_partnership, record
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partnership import open_partnership, record
+from onboardctl.operations.partner import intake
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import HealthDefinition
     from onboardctl.core.health.signs import Episodes, Showing
     from onboardctl.core.lifecycle.state import Lifecycle
     from onboardctl.operations.health.kept import Basis
-    from onboardctl.operations.partnership import Partnership
+    from onboardctl.operations.lifecycle.partnership import Partnership
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
 

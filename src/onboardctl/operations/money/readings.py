@@ -16,7 +16,7 @@ from onboardctl.core.kpi.observations import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from onboardctl.operations.kpi_facts.history import History
+    from onboardctl.operations.kpi.facts.history import History
     from onboardctl.operations.session import Session
 
 _AMOUNTS = {

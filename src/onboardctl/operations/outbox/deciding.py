@@ -160,7 +160,7 @@ def _moment(session: Session, mail: Mail, at: str | None) -> datetime:
     """When it arrived: as typed in the partner's zone, else when the server was last spoken to."""
     if at is None:
         return mail.ended_at or session.now
-    from onboardctl.operations.progress import happened_at
+    from onboardctl.operations.task.progress import happened_at
 
     return happened_at(session, session.partner(mail.partner), at)
 

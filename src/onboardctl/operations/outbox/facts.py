@@ -46,12 +46,12 @@ def record(
     if not isinstance(facts[0], e.MessageSent):
         return
     if TICKET.match(after.occasion):
-        from onboardctl.operations.mail_about import told_by_mail
+        from onboardctl.operations.mail.about import told_by_mail
 
         told_by_mail(change, after.occasion, occurred_at)
     if not after.promises:
         return
-    from onboardctl.operations.promises import made_by
+    from onboardctl.operations.comms.promises import made_by
 
     moment = occurred_at or session.now
     made = made_by(session, partner, after.promises, after.message, after.occasion, moment)

@@ -11,10 +11,10 @@ from onboardctl.core.outbox.delivery import Recipient
 from onboardctl.core.outbox.mail import Mail
 from onboardctl.core.outbox.states import GIVE_UP_AFTER, MailState
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations import mail
+from onboardctl.operations.comms.words import BEFORE
+from onboardctl.operations.mail import making as mail
 from onboardctl.operations.outbox import rules
 from onboardctl.operations.outbox.lines import line_of
-from onboardctl.operations.promise_words import BEFORE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -125,7 +125,7 @@ def put(session: Session, made: tuple[Prepared, ...]) -> tuple[Mail, ...]:
 
 def owed(partner: Partner, playbook: Playbook, name: str) -> Message | None:
     """The mail of the playbook that a name means: by its id, else by its template, unsent first."""
-    from onboardctl.operations.comms import messages_of
+    from onboardctl.operations.comms.ledger import messages_of
 
     wanted = name.replace("_", "-").lower()
     own = messages_of(partner, playbook)
@@ -241,7 +241,7 @@ def _before_meetings(
     waiting = any(one.starts.startswith(BEFORE) and one.within for one in promises)
     if meeting is None or not waiting:
         return promises
-    from onboardctl.operations.promises import before
+    from onboardctl.operations.comms.promises import before
 
     partner = session.partner(facts.partner_id)
     return tuple(before(session, partner, one, meeting.on) for one in promises)

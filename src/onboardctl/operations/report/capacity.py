@@ -21,11 +21,11 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
+from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 from onboardctl.operations.report.responses import response_times
-from onboardctl.operations.team import absences_of
+from onboardctl.operations.team.people import absences_of
 from onboardctl.settings.values import WEEKDAYS
 
 if TYPE_CHECKING:

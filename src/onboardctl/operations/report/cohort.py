@@ -25,7 +25,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
+from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.report.numbers import NO_DATA, Numbers, definitions_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
+from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 

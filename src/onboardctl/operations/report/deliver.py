@@ -214,7 +214,7 @@ def file_name(report: Report, form: str) -> str:
 
 
 def _saved(session: Session, report: Report, path: Path, data: bytes, wanted: Delivery) -> str:
-    from onboardctl.operations.saving import may_replace, save
+    from onboardctl.operations.report.saving import may_replace, save
 
     if session.dry_run:
         may_replace(path, replace=wanted.replace)

@@ -11,7 +11,7 @@ from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import Action, Actions, Figures, Prose, Report, Section
 from onboardctl.core.result import Result
-from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
+from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.contracts import ends_within
 from onboardctl.operations.report.held import Held, escalated, held_up

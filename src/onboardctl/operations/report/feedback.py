@@ -27,7 +27,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.feedback import line_of
+from onboardctl.operations.lifecycle.feedback import line_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,7 +9,7 @@ from onboardctl.core.codec import instant_text
 from onboardctl.core.names import counted
 from onboardctl.core.report.model import Grid, Head, Prose, Section, Value
 from onboardctl.operations.health.scoring import week_of
-from onboardctl.operations.intervention import plays_tried
+from onboardctl.operations.lifecycle.intervention import plays_tried
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import HealthDefinition

@@ -8,8 +8,8 @@ from onboardctl.core.kpi import periods
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.report.of_kpi import definition_of, figure_of, point_of
-from onboardctl.operations.kpi_facts.loading import load_facts
-from onboardctl.operations.kpi_lines import card_of, line_of
+from onboardctl.operations.kpi.facts.loading import load_facts
+from onboardctl.operations.kpi.lines import card_of, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.evaluate import KpiValue
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.report.model import Definition, Figure
-    from onboardctl.operations.kpi_use import InUse
+    from onboardctl.operations.kpi.use import InUse
     from onboardctl.operations.session import Session
 
 MONTHS = 12

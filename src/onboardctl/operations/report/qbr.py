@@ -18,14 +18,14 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations import progress
-from onboardctl.operations.kpi_use import playbooks_in_use, zone_of
+from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import day, local_day
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 from onboardctl.operations.report.qbr_ahead import in_the_way, meeting_of, next_quarter
 from onboardctl.operations.report.qbr_deck import Deck
 from onboardctl.operations.report.qbr_topics import topic_of
 from onboardctl.operations.report.review import Review, review_on
+from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

@@ -19,8 +19,8 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
+from onboardctl.operations.lifecycle.renewal_lines import line_of
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.renewal_lines import line_of
 from onboardctl.operations.report.renewals_forecast import (
     FORECAST,
     calls_beside_outcomes,

@@ -46,7 +46,7 @@ def review_on(
     Business days are those of the partner's plan, its holidays counted.
     """
     from onboardctl.core.schedule.recurring import recurrences
-    from onboardctl.operations import planning
+    from onboardctl.operations.plan import planning
 
     series = series_of(playbook)
     calendar = session.calendar(partner, playbook)

@@ -22,8 +22,8 @@ from onboardctl.core.result import Result
 from onboardctl.core.target import is_met
 from onboardctl.core.training.certificates import VALID_MONTHS
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.programme import certification_of, find_programme
-from onboardctl.operations.training_lines import session_lines, status_of
+from onboardctl.operations.training.lines import session_lines, status_of
+from onboardctl.operations.training.programme import certification_of, find_programme
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from onboardctl.core.payloads.training import LearnerLine, SessionLine, TrainingStatus
     from onboardctl.core.playbook import Target
     from onboardctl.core.training.state import Attempt
-    from onboardctl.operations.programme import Running
     from onboardctl.operations.session import Session
+    from onboardctl.operations.training.programme import Running
 
 ENDS_WITHIN_DAYS = 60
 COVERAGE = Definition(

@@ -26,7 +26,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
-from onboardctl.operations.mail_figures import is_striking
+from onboardctl.operations.mail.figures import is_striking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ def _tickets(session: Session) -> list[TicketLine]:
 
 
 def _answers(session: Session) -> list[Answer]:
-    from onboardctl.operations.survey import ListAnswers, list_answers
+    from onboardctl.operations.measured.survey import ListAnswers, list_answers
 
     found: Iterable[Answer] = list_answers(
         session, ListAnswers(session.moment, limit=_EVERY)
@@ -128,7 +128,7 @@ def _answers(session: Session) -> list[Answer]:
 
 
 def _feedback(session: Session, start: datetime, until: datetime) -> list[FeedbackLine]:
-    from onboardctl.operations.feedback import line_of
+    from onboardctl.operations.lifecycle.feedback import line_of
 
     rows = session.store.rows(
         "feedback.between",
@@ -149,7 +149,7 @@ class Use(NamedTuple):
 
 def _use(session: Session, request: ReportVoc) -> tuple[Use, ...]:
     """Everybody who used the product in the days before; the striking ones are told."""
-    from onboardctl.operations.usage_sums import day_number, intake_until
+    from onboardctl.operations.measured.usage_sums import day_number, intake_until
 
     store = session.store
     intake = intake_until(store, request.as_of)

@@ -15,7 +15,7 @@ from onboardctl.core.payloads.ticket_export import ExportedIssue, TicketExport
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.ticket import board
-from onboardctl.operations.saving import may_replace, save
+from onboardctl.operations.report.saving import may_replace, save
 from onboardctl.operations.ticket.lines import line_of
 from onboardctl.output.csv import csv_text
 from onboardctl.output.document import Records

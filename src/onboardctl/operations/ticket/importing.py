@@ -21,8 +21,8 @@ from onboardctl.definitions.ticket_imports import (
     TICKET_FIELDS,
     load_mapping,
 )
-from onboardctl.operations import intake
 from onboardctl.operations.importing import Column, imported, load, open_table
+from onboardctl.operations.partner import intake
 from onboardctl.operations.sla import rollups
 from onboardctl.operations.ticket.entries import Entry, Reader
 

@@ -220,7 +220,7 @@ def happened_at(session: Session, zone: str, at: str | None) -> datetime:
     from zoneinfo import ZoneInfo
 
     from onboardctl.core import codec
-    from onboardctl.operations.intake import when
+    from onboardctl.operations.partner.intake import when
 
     text = when(at, zone, session.now, "--at")
     moment = (

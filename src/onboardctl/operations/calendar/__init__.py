@@ -1,0 +1,1 @@
+"""Calendars and absences: shown, counted with, imported."""

@@ -1,0 +1,1 @@
+"""Mails and promises that partners are owed."""

@@ -1,0 +1,1 @@
+"""The example workspace, walked through day by day."""

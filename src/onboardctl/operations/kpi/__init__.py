@@ -1,0 +1,1 @@
+"""KPIs: defined, measured, kept by period, explained and compared."""

@@ -1,0 +1,1 @@
+"""The partnership beyond its onboarding: stages, reviews, feedback, renewals, campaigns."""

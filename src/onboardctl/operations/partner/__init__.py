@@ -1,0 +1,1 @@
+"""Partners: taken on, edited, paused, and people forgotten."""

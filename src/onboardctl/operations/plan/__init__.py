@@ -1,0 +1,1 @@
+"""Plans: dated, explained, moved, forecast, simulated, upgraded and handed out."""

@@ -1,0 +1,1 @@
+"""Playbooks: shown, checked, compared, copied."""

@@ -1,0 +1,1 @@
+"""Sandboxes: seeded, verified, called, cared for."""

@@ -1,0 +1,1 @@
+"""The workspace, its settings, its store, and whether all of it is well."""

@@ -1,0 +1,1 @@
+"""Tasks: shown, marked, dated by hand, and what follows when they change."""

@@ -1,0 +1,1 @@
+"""Our people, what lies on them, and handing it over."""

@@ -1,0 +1,1 @@
+"""The morning list and where its lines come from."""

@@ -1,0 +1,1 @@
+"""Training programmes: lessons, quizzes and who is certified."""
