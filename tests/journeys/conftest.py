@@ -18,7 +18,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shlex
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -30,11 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Step(NamedTuple):
-    """A command line with what it printed."""
-
-    command: str
-    printed: tuple[str, ...]
+OF_A_SERVER = "! onboardctl: warning: backups and the log of the server"
+"""What a store on a server alone says; a journey reads the same on both engines without it."""
 
 
 class _Stream(io.StringIO):
@@ -53,6 +50,7 @@ def run(command: str) -> list[str]:
         code = main(words[1:])
     lines = out.getvalue().splitlines()
     lines += [f"! {line}" if line else "!" for line in err.getvalue().splitlines()]
+    lines = [line for line in lines if not line.startswith(OF_A_SERVER)]
     return [*lines, f"= {code}"] if code else lines
 
 

@@ -52,10 +52,7 @@ def write_times(change: Change, partners: Iterable[LaidOut]) -> None:
     change.recorded += len(several)
     engine.many(
         "projection.touch_partner",
-        [
-            {"partner_id": one.partner_id, "version": one.version, "active_at": now}
-            for one in several
-        ],
+        [{"partner_id": one.partner_id, "version": one.version} for one in several],
     )
     engine.many("projection.drop_occurrence", [row for one in several for row in one.gone])
     engine.many("projection.put_occurrence", [row for one in several for row in one.fresh])
@@ -93,7 +90,7 @@ def write(change: Change, plans: Iterable[Redated]) -> None:
         ],
     )
     change.recorded += len(several)
-    engine.many("projection.redate_partner", [{**one.partner, "active_at": now} for one in several])
+    engine.many("projection.redate_partner", [one.partner for one in several])
     engine.many("projection.redate_plan", [one.plan for one in several])
     engine.many("projection.redate_task", [row for one in several for row in one.tasks])
     engine.many("projection.redate_deadline", [row for one in several for row in one.deadlines])

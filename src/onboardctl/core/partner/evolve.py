@@ -28,7 +28,10 @@ def evolve(partner: Partner, recorded: Recorded) -> Partner:
     """The partner after one more fact."""
     change = _CHANGES.get(type(recorded.event)) or _learn(type(recorded.event))
     after = change(partner, recorded.event, recorded)
-    return after._replace(version=recorded.number, active_at=recorded.occurred_at)
+    heard = type(recorded.event) not in _WORKED_OUT
+    return after._replace(
+        version=recorded.number, active_at=recorded.occurred_at if heard else partner.active_at
+    )
 
 
 def _learn(fact: type) -> Change:
@@ -38,6 +41,7 @@ def _learn(fact: type) -> Change:
     _CHANGES.update(by_hand.CHANGES)
     _CHANGES.update(variations.CHANGES)
     _CHANGES.update(recurring_facts.CHANGES)
+    _WORKED_OUT.update(recurring_facts.WORKED_OUT)
     _CHANGES.update(promises.CHANGES)
     return _CHANGES[fact]
 
@@ -300,6 +304,8 @@ def _bounced(partner: Partner, event: e.MessageBounced, at: Recorded) -> Partner
     return _message(partner, event.message, bounced_at=at.occurred_at)
 
 
+_WORKED_OUT: set[type] = {e.PlanRescheduled}
+"""Facts that follow from others or from the calendar: a plan dated anew every night is no activity."""
 _CHANGES: dict[type, Change] = {
     e.PartnerCreated: _created,
     e.PartnerEdited: _edited,

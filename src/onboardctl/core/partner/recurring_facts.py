@@ -69,6 +69,8 @@ KINDS = {
     "recurring.held": RecurringHeld,
     "recurring.missed": RecurringMissed,
 }
+WORKED_OUT = (RecurringLaidOut,)
+"""Facts that the program finds by itself: nobody was active."""
 CHANGES: dict[type, Any] = {
     RecurringLaidOut: laid_out,
     RecurringHeld: held,

@@ -311,13 +311,12 @@ UPDATE partner SET
     attention_on = :attention_on,
     next_deadline_at = :next_deadline_at,
     finish_on = :finish_on,
-    active_at = :active_at,
     version = :version
 WHERE partner_id = :partner_id;
 
 -- name: touch_partner
 -- That something of a partner was recorded which its own row does not show.
-UPDATE partner SET version = :version, active_at = :active_at WHERE partner_id = :partner_id;
+UPDATE partner SET version = :version WHERE partner_id = :partner_id;
 
 -- name: redate_plan
 -- What a plan's row says of dates.
