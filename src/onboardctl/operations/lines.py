@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
@@ -24,8 +25,9 @@ def moment(text: str | None) -> datetime | None:
     return None if text is None else codec.parse_instant(text)
 
 
+@lru_cache(maxsize=256)
 def local_day(instant: datetime, zone: str) -> date:
-    """The date it is in a zone at an instant."""
+    """The date it is in a zone at an instant; lists ask it for every line of theirs."""
     from zoneinfo import ZoneInfo
 
     return instant.astimezone(ZoneInfo(zone)).date()

@@ -54,7 +54,7 @@ def slot_line(slot: Slot, held: Row | None, partner: str | None, today: date) ->
 def own_line(row: Row, partner: str | None, zone: str, today: date) -> p.ReviewLine:
     """A review that was planned by hand, or held without a plan."""
     at = parse_instant(row["planned_at"]) if row["planned_at"] else None
-    on = date.fromisoformat(row["held_on"]) if row["held_on"] else local_day(at, zone)  # type: ignore[arg-type]
+    on = date.fromisoformat(row["held_on"]) if row["held_on"] else local_day(at, zone)
     standing = str(row["state"])
     if standing == state.PLANNED:
         standing = "coming" if on >= today else "missed"
