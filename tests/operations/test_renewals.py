@@ -170,6 +170,15 @@ def test_undo_takes_a_renewal_back_and_the_tables_follow(contract):
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2024-01-01", "2025-01-01")), "term.order"),
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-06-30", value="much")), "term.value"),
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-06-30", value="-1")), "term.value"),
+        *(
+            (
+                lambda s, typed=typed: renewal.set_term(
+                    s, SetTerm(PARTNER, "2026-06-30", value=typed)
+                ),
+                "term.value",
+            )
+            for typed in ("48.000", "48,00", "1,2,3", "1e5", "NaN")
+        ),
         (lambda s: renewal.set_term(s, SetTerm(PARTNER, "2026-02-30")), "date.invalid"),
         (lambda s: renewal.adjust(s, Adjust(PARTNER, "x", None, "more")), "term.value"),
         (lambda s: renewal.adjust(s, Adjust(PARTNER, "1", "2025-07-01", "more")), "term.day"),

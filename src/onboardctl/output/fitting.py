@@ -13,6 +13,8 @@ _COMFORT = 20
 _COMFORT_IN_LIST = 16
 _SMALLEST = 8
 """No column is narrowed further."""
+_SMALLEST_FOLDED = 6
+"""A text that goes on below may be narrower, as long as its words are."""
 _LONGEST_WORD = 14
 """A text that goes on below keeps words up to this length whole."""
 _DATED_TEXT = 26
@@ -94,7 +96,7 @@ def _least(strip: Strip, one_line: bool) -> int:
         return min(strip.room, _SMALLEST)
     words = (width(word) for text in [*strip.titles, *strip.texts] for word in text.split())
     longest = max((word for word in words if word <= _LONGEST_WORD), default=0)
-    return min(strip.room, max(_SMALLEST, longest))
+    return min(strip.room, max(_SMALLEST_FOLDED, longest))
 
 
 def _holds_dates(strip: Strip) -> bool:

@@ -69,6 +69,7 @@ def test_e17_a_wrong_row_is_set_aside_with_its_reason_and_the_rest_is_taken(take
         (changed(OAK, signed="31.2.2026"), "signed", "not a date"),
         (changed(OAK, timezone="Europe/Berlni"), "timezone", "no time zone"),
         (changed(OAK, users="many"), "users", "whole number of users"),
+        (changed(OAK, users="1,5"), "users", "whole number of users"),
         (changed(OAK, playbook="beta-28"), "playbook", 'no playbook is called "beta-28"'),
         (changed(OAK, contract="C-1"), "contract", "is in row 2 already"),
         (
@@ -85,7 +86,7 @@ def test_e17_a_wrong_row_is_set_aside_with_its_reason_and_the_rest_is_taken(take
         assert (problem.column, said in problem.problem) == (column, True), problem
     with open(data.rejected_file, encoding="utf-8") as file:
         kept = list(csv.DictReader(file))
-    assert [row["row"] for row in kept] == [str(number) for number in range(3, 12)]
+    assert [row["row"] for row in kept] == [str(number) for number in range(3, 3 + len(wrong))]
     assert kept[0]["tier"] == "enterprize"
     assert set(partners(take.session)) == {"elmwood-staffing"}
 

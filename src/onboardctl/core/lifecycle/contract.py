@@ -6,11 +6,11 @@ day would change after the fact, and with it every retention worked out from it.
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, Refused
 from onboardctl.core.lifecycle import events as e
+from onboardctl.core.money.amounts import parse_amount, text_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,19 +111,19 @@ def change_value(
 
 
 def amount_text(written: str) -> str:
-    """An amount of money as decimal text with two places; commas between thousands may stand.
+    """A yearly value as decimal text with two places, read as all money is; nothing below 0.
 
     Raises:
-        InvalidInput: ``term.value``.
+        InvalidInput: ``term.value``; so that ``48.000`` does not become 48.
     """
     try:
-        amount = Decimal(written.replace(",", "").strip())
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
+        amount = parse_amount(written)
+    except InvalidInput:
+        amount = None
+    if amount is None or amount < 0:
         raise InvalidInput(
             "term.value",
             f'"{written}" is no yearly value',
-            hint="an amount without its currency: `--value 24000 --currency EUR`",
+            hint="an amount without its currency: `--value 24000 --currency EUR`, or 24,000.50",
         )
-    return format(amount.quantize(Decimal("0.01")), "f")
+    return text_of(amount)

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("partner", also=("partner_id", "customer")),
     Column("metric", also=("kpi", "name")),
-    Column(
-        "value",
-    ),
+    Column("value"),
     Column("at", also=("day", "date", "measured_at")),
     Column("evidence", required=False, also=("source", "link")),
 )

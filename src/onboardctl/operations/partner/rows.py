@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Diagnostic, InvalidInput, OnboardError
 from onboardctl.core.names import counted, did_you_mean, listed, organisation_key
+from onboardctl.core.patterns import pattern
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.schedule.selection import select
 from onboardctl.core.types import Segment, Tier
@@ -50,6 +51,8 @@ COMPARED = ("name", "playbook", "tier", "segment", "zone", "users")
 LISTS = ("contacts", "facts", "team", "anchors", "have")
 """Columns whose cells hold several values, parted by ``;``."""
 MOST_USERS = 999_999_999
+_WHOLE = pattern(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
+"""Commas between thousands only: 1,5 is not 15."""
 
 
 class Taken(NamedTuple):
@@ -275,10 +278,10 @@ def _contacts(cells: dict[str, str], more: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _users(text: str) -> int | None:
-    plain = text.replace(",", "").replace("_", "")
-    if not plain:
+    if not text:
         return None
-    if not plain.isdecimal() or not 1 <= int(plain) <= MOST_USERS:
+    plain = text.replace(",", "") if _WHOLE().fullmatch(text) else "0"
+    if not 1 <= int(plain) <= MOST_USERS:
         raise RejectedRowError("users", f'"{text}" is not a whole number of users from 1')
     return int(plain)
 
