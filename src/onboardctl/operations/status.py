@@ -13,12 +13,17 @@ from onboardctl.core.result import Result
 from onboardctl.operations.lines import day, local_day, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
 
 CLOCK_DAYS = 7
 """The status shows promises due within these days."""
+
+TOP_RANK = 1000
+"""Kept scores are ranked by their tenths; above that stands who has none."""
 
 
 class ListPartners(NamedTuple):
@@ -43,6 +48,8 @@ def list_partners(session: Session, request: ListPartners, command: str = "statu
     }
     on = local_day(session.moment, session.settings.zone)
     lines = tuple(_line(row, local_day(session.moment, row["zone"])) for row in rows)
+    if session.as_of is None:
+        lines = tuple(_with_health(line, row) for line, row in zip(lines, rows, strict=True))
     return Result(
         command,
         "partner-list/1",
@@ -63,7 +70,9 @@ def status(session: Session, name: str) -> Result:
     Raises:
         NotFound: nobody answers to the name.
     """
-    from onboardctl.operations.plan import rows as plan_rows  # the list does not pay for it
+    # the list does not pay for these
+    from onboardctl.operations.health.brief import brief_of
+    from onboardctl.operations.plan import rows as plan_rows
 
     card = session.find_partner(name)
     seen = plan_rows.read(session, card)
@@ -107,6 +116,7 @@ def status(session: Session, name: str) -> Result:
         held=tuple(t for t in unfinished if t.state == "blocked" or t.gate == "missed"),
         clocks=tuple(clocks[:8]),
         active_at=codec.parse_instant(card["active_at"]),
+        health=brief_of(session, card["partner_id"]),
     )
     return Result(
         "status",
@@ -114,10 +124,17 @@ def status(session: Session, name: str) -> Result:
         data,
         as_of=session.moment,
         zone=data.zone,
-        next_steps=(f"onboardctl task show {data.slug} {data.ready[0].task}",)
-        if data.ready
-        else (),
+        next_steps=tuple(_next_steps(data)),
     )
+
+
+def _next_steps(data: Status) -> Iterator[str]:
+    """The first task that is ready, then why the score is not at its best."""
+    if data.ready:
+        yield f"onboardctl task show {data.slug} {data.ready[0].task}"
+    health = data.health
+    if health is not None and not (health.is_best or health.left_out):
+        yield f"onboardctl health show {data.slug} --why"
 
 
 def _days_between(first: str | None, last: str | None) -> int | None:
@@ -152,4 +169,13 @@ def _line(row: Row, today: date) -> PartnerLine:
         go_live_on=day(row["go_live_on"]),
         active_at=codec.parse_instant(row["active_at"]),
         late_days=(today - next_on).days if next_on and next_on < today else None,
+    )
+
+
+def _with_health(line: PartnerLine, row: Row) -> PartnerLine:
+    """The line with the score that was last worked out, where there is one."""
+    if row["rank"] is None or row["rank"] > TOP_RANK:
+        return line
+    return line._replace(
+        health_score=row["rank"] / 10, health_band=row["band"], health_trend=row["trend"]
     )

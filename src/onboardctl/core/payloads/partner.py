@@ -8,7 +8,11 @@ from onboardctl.core.record import NamedTuple
 
 
 class PartnerLine(NamedTuple):
-    """A partner as a list shows it; dates and days late are those of the partner's zone."""
+    """A partner as a list shows it; dates and days late are those of the partner's zone.
+
+    ``health_score`` is the one last worked out, ``None`` without one and at an earlier moment;
+    ``health_band`` and ``health_trend`` are empty then.
+    """
 
     partner: str
     slug: str
@@ -31,6 +35,9 @@ class PartnerLine(NamedTuple):
     go_live_on: date | None
     active_at: datetime
     late_days: int | None
+    health_score: float | None = None
+    health_band: str = ""
+    health_trend: str = ""
 
 
 class PartnerList(NamedTuple):

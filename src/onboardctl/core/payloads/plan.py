@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from onboardctl.core.payloads.health_brief import HealthBrief
 from onboardctl.core.payloads.variation import VariationLine
 from onboardctl.core.record import NamedTuple
 
@@ -294,6 +295,7 @@ class Status(NamedTuple):
     held: tuple[TaskLine, ...]
     clocks: tuple[Clock, ...]
     active_at: datetime
+    health: HealthBrief | None = None
 
 
 class TimelineRow(NamedTuple):

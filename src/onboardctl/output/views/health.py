@@ -8,13 +8,13 @@ from onboardctl.core.names import counted
 from onboardctl.core.payloads import health as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Records, Table
 from onboardctl.output.findings import findings_text
+from onboardctl.output.views.health_brief import BAND_TONES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from onboardctl.output.look import Look
 
-_TONES = {"red": "bad", "yellow": "warning", "green": "good"}
 _TREND_TONES = {"falling": "bad", "rising": "good", "new": "muted"}
 WEEKS_SHOWN = 12
 _BARS, _PLAIN_BARS = "▁▂▃▄▅▆▇█", "_.-=+*#@"
@@ -77,7 +77,7 @@ def _row(line: p.HealthLine) -> tuple[Cell | str, ...]:
 
 
 def _band(score: float | None, band: str) -> Cell:
-    return Cell(band, _TONES.get(band)) if score is not None else Cell("not scored", "muted")
+    return Cell(band, BAND_TONES.get(band)) if score is not None else Cell("not scored", "muted")
 
 
 def _points(value: float | None) -> str:
@@ -131,7 +131,7 @@ def _score(payload: p.HealthShown) -> Cell | str:
         return Cell(f"left out: {payload.left_out}", "muted")
     if payload.score is None:
         return Cell("not scored", "muted")
-    return Cell(f"{payload.score:.1f} {payload.band}", _TONES.get(payload.band))
+    return Cell(f"{payload.score:.1f} {payload.band}", BAND_TONES.get(payload.band))
 
 
 def _trend(payload: p.HealthShown) -> Cell | str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.names import counted
 from onboardctl.core.payloads import partner as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Table
+from onboardctl.output.views.health_brief import health_cell
 from onboardctl.output.views.plan_tasks import clock_table, task_table
 
 if TYPE_CHECKING:
@@ -20,13 +21,14 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
     table = Table(
         (
             Column("slug", "Partner", keep=True),
-            Column("tier", "Tier", drop=3),
+            Column("tier", "Tier", drop=4),
             Column("day", "Day", align="right", drop=2),
-            Column("phase", "Phase", drop=4),
+            Column("phase", "Phase", drop=5),
             Column("done", "Done"),
+            Column("health", "Health", drop=3),
             Column("next_on", "Next due"),
             Column("next_title", "Next", drop=1),
-            Column("lead", "Lead", drop=5),
+            Column("lead", "Lead", drop=6),
             Column("name", "Name", wide=True),
             Column("segment", "Segment", wide=True),
             Column("playbook", "Playbook", wide=True),
@@ -39,6 +41,7 @@ def list_view(payload: p.PartnerList, look: Look) -> Document:
                 "" if line.day is None else str(line.day),
                 line.phase,
                 look.ratio(line.items_done, line.items_required),
+                health_cell(line.health_score, line.health_band, line.health_trend),
                 _next(line, look),
                 line.next_title or "",
                 line.lead or "",

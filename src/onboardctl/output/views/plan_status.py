@@ -14,6 +14,7 @@ from onboardctl.output.document import (
     Lines,
     Table,
 )
+from onboardctl.output.views.health_brief import health_pairs
 from onboardctl.output.views.plan_tasks import clock_table, owner, task_table
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def status_view(payload: p.Status, look: Look) -> Document:
             ("Finish", Cell(finish_said, "warning" if slip > 0 else None)),
             ("Go-live", look.day(payload.go_live_on) or "not dated"),
             ("Lead", payload.lead or "nobody yet"),
+            *health_pairs(payload.health, look),
         )
     )
     blocks: list[Block] = [fields]

@@ -366,6 +366,31 @@ GROUP BY CASE WHEN rank < 2000 THEN 0 ELSE rank END, band;
 -- The rank and band of one kept score.
 SELECT rank, band FROM health_score WHERE partner_id = :partner_id;
 
+-- name: brief
+-- The kept score of one partner with an override that reaches it, and whether anything was recorded
+-- of the partner since.
+SELECT s.body, k.scored_at, k.rules, o.until_on, o.reason,
+    CASE WHEN COALESCE((
+        SELECT e.change_id FROM event AS e WHERE e.subject = s.partner_id
+        ORDER BY e.number DESC LIMIT 1
+    ), 0) > k.change_id OR COALESCE((
+        SELECT e.change_id FROM event AS e WHERE e.subject = 'L-' || SUBSTR(s.partner_id, 3)
+        ORDER BY e.number DESC LIMIT 1
+    ), 0) > k.change_id OR EXISTS (
+        SELECT 1 FROM ticket AS t WHERE t.partner_id = s.partner_id AND t.active_at > k.scored_at
+    ) THEN 1 ELSE 0 END AS later
+FROM health_kept AS k
+JOIN health_score AS s ON s.partner_id = :partner_id
+LEFT JOIN health_override AS o ON o.lifecycle_id = 'L-' || SUBSTR(s.partner_id, 3)
+WHERE k.name = 'scores';
+
+-- name: latest_week_of
+-- The latest frozen week of one partner, as known at a moment.
+SELECT week, taken_at, score, computed, band, coverage FROM health_week
+WHERE partner_id = :partner_id AND taken_at <= :until
+ORDER BY week DESC
+LIMIT 1;
+
 -- name: at_risk
 -- Kept scores below a rank of partners about whom no intervention is open, the lowest first.
 SELECT s.partner_id, s.rank, s.band, s.trend, s.body, p.slug, p.name, p.lead

@@ -50,18 +50,20 @@ WHERE status <> 'removed'
 ORDER BY slug;
 
 -- name: list
--- Partners, the one whose next step is due first in front; the finished ones last.
-SELECT partner_id, slug, name, tier, segment, status, playbook, lead, zone, origin_on, phase_title,
-    items_done, items_required, tasks_done, tasks_required, blocked_count, next_title, next_on,
-    next_deadline_at, finish_on, baseline_finish_on, go_live_on, active_at
-FROM partner
-WHERE status <> 'removed'
-AND (CAST(:tier AS TEXT) IS NULL OR tier = :tier)
-AND (CAST(:segment AS TEXT) IS NULL OR segment = :segment)
-AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook)
-AND (CAST(:status AS TEXT) IS NULL OR status = :status)
-AND (CAST(:lead AS TEXT) IS NULL OR lead = :lead)
-ORDER BY attention_on, slug
+-- Partners, the one whose next step is due first in front; the finished ones last. Their kept score
+-- stands beside them.
+SELECT p.partner_id, p.slug, p.name, p.tier, p.segment, p.status, p.playbook, p.lead, p.zone,
+    p.origin_on, p.phase_title, p.items_done, p.items_required, p.tasks_done, p.tasks_required,
+    p.blocked_count, p.next_title, p.next_on, p.next_deadline_at, p.finish_on,
+    p.baseline_finish_on, p.go_live_on, p.active_at, s.rank, s.band, s.trend
+FROM partner AS p LEFT JOIN health_score AS s ON s.partner_id = p.partner_id
+WHERE p.status <> 'removed'
+AND (CAST(:tier AS TEXT) IS NULL OR p.tier = :tier)
+AND (CAST(:segment AS TEXT) IS NULL OR p.segment = :segment)
+AND (CAST(:playbook AS TEXT) IS NULL OR p.playbook = :playbook)
+AND (CAST(:status AS TEXT) IS NULL OR p.status = :status)
+AND (CAST(:lead AS TEXT) IS NULL OR p.lead = :lead)
+ORDER BY p.attention_on, p.slug
 LIMIT :limit;
 
 -- name: counts
