@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from onboardctl import yamlfile
+from onboardctl.definitions.health import find_health
 
 BROKEN = """\
 onboardctl: 1
@@ -178,6 +180,57 @@ def test_the_schema_is_one_json_value(run, elsewhere):
         "phases",
     ]
     assert json.loads(run("playbook", "schema", "--part").out)["required"] == ["onboardctl"]
+
+
+def test_the_schema_of_health_takes_what_the_bundled_file_says(run, elsewhere):
+    schema = json.loads(run("playbook", "schema", "--health").out)
+    assert schema["required"] == ["onboardctl", "health"]
+    defs = schema["$defs"]
+    document = yamlfile.read(find_health().path).data()["health"]
+    assert set(document) <= set(defs["health"]["properties"])
+    wanted = defs["cap"]["properties"]["when"]["pattern"]
+    shown = [cap["when"] for cap in document["caps"]]
+    shown += [text for sign in document["signs"] for text in sign["any"]]
+    assert [text for text in shown if not re.search(wanted, text)] == []
+    lives = defs["measure"]["properties"]["half_life"]["anyOf"]
+    assert [bool(re.search(lives[1]["pattern"], text)) for text in ("30d", "6 weeks", "soon")] == [
+        *(True, True, False)
+    ]
+
+
+HEALTH = "playbooks/partnership-lifecycle/health.yaml"
+
+
+def test_check_of_the_lifecycle_says_what_is_wrong_with_the_health_file(run, workspace):
+    ejected = run("playbook", "eject", "partnership-lifecycle", "--json").json["data"]["files"]
+    assert {HEALTH, "playbooks/schema/health.v1.json"} <= set(ejected)
+    path = workspace / HEALTH
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../schema/health.v1.json\n")
+    assert run("playbook", "check").code == 0
+    path.write_text(text.replace("usage.silent_days >= 14", "usage.silent_day >= 14"), "utf-8")
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "silent_days >= 14" in one)
+    outcome = run("playbook", "check", "--format", "github")
+    assert outcome.code == 8
+    assert f"::error file={HEALTH},line={line},col=30," in outcome.out
+    assert 'did you mean "usage.silent_days"?' in outcome.out
+    assert run("playbook", "check", "beta-28-day").code == 0
+
+
+def test_a_name_nobody_records_is_a_warning_that_can_be_silenced(run, workspace):
+    run("playbook", "eject", "partnership-lifecycle")
+    path = workspace / HEALTH
+    text = path.read_text(encoding="utf-8").replace("metric.relationship,", "metric.relationshp,")
+    path.write_text(text, "utf-8")
+    outcome = run("playbook", "check", "partnership-lifecycle")
+    assert (outcome.code, outcome.out.count("[health.metric]")) == (0, 1)
+    lines = [
+        f"{one}  # noqa: health.metric" if "relationshp" in one else one
+        for one in text.splitlines()
+    ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    silenced = run("playbook", "check", "partnership-lifecycle")
+    assert (silenced.code, "health.metric" in silenced.out) == (0, False)
 
 
 def test_new_begins_a_sound_playbook_with_schema_and_modeline(run, workspace):

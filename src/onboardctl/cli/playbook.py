@@ -113,7 +113,8 @@ def check(
     """Check playbooks for everything that is wrong, all at once
 
     Each finding has its place, the line with a caret, and help. Silence a warning that is meant by
-    `# noqa: PB206` at the end of its line. Exit code 8 when there are errors.
+    `# noqa: PB206` at the end of its line. With partnership-lifecycle the file that defines health
+    is checked, too. Exit code 8 when there are errors.
 
     Examples:
 
@@ -134,6 +135,9 @@ def schema(
     overlay: Annotated[
         bool, Option("--overlay", help="The schema of playbooks laid over another.")
     ] = False,
+    health: Annotated[
+        bool, Option("--health", help="The schema of the file that defines health.")
+    ] = False,
 ) -> Result:
     """Print the JSON Schema of playbooks, for completion in an editor
 
@@ -144,10 +148,11 @@ def schema(
         onboardctl playbook schema
         onboardctl playbook schema --part
         onboardctl playbook schema --overlay
+        onboardctl playbook schema --health
     """
     from onboardctl.operations.playbook.catalogue import schema as schema_of
 
-    return schema_of(_place(run), part=part, overlay=overlay)
+    return schema_of(_place(run), part=part, overlay=overlay, health=health)
 
 
 @command(app, "diff", writes=False, as_of=False)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _LONGEST_EXCERPT = 10_000
-_SILENCED = re.compile(r"#\s*noqa(?::\s*([A-Z]{2}\d{3}(?:[,\s]+[A-Z]{2}\d{3})*))?\s*$")
+_CODE = r"(?:[A-Z]{2}\d{3}|[a-z]+\.[a-z_]+)"
+_SILENCED = re.compile(rf"#\s*noqa(?::\s*({_CODE}(?:[,\s]+{_CODE})*))?\s*$")
 
 
 class Place(NamedTuple):
@@ -92,7 +93,7 @@ class Source:
         return Diagnostic(code, message, hint, self.file, line, column, severity, excerpt, width)
 
     def silences(self, finding: Diagnostic) -> bool:
-        """Whether the finding's line ends in ``# noqa`` or ``# noqa: PB210`` with its code.
+        """Whether the finding's line ends in ``# noqa``, ``# noqa: PB210`` or ``# noqa: health.metric``.
 
         An error is never silenced.
         """
@@ -107,7 +108,7 @@ class Source:
         if finding.line not in self._quiet:
             return False
         codes = self._quiet[finding.line]
-        return codes is None or finding.code in codes
+        return codes is None or finding.code in re.split(r"[,\s]+", codes)
 
 
 class Node:

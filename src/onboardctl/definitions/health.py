@@ -14,6 +14,7 @@ from onboardctl.core.record import NamedTuple
 if TYPE_CHECKING:
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.health.definition import HealthDefinition
+    from onboardctl.core.health.vocabulary import Vocabulary
 
 PLACE = Path("playbooks", LIFECYCLE, "health.yaml")
 
@@ -41,21 +42,19 @@ def find_health(workspace: Path | None = None) -> HealthFile:
     return HealthFile(path, sha256(path.read_bytes()).hexdigest()[:32])
 
 
-def read_file(
-    path: Path, signs: frozenset[str] | None = None, templates: frozenset[str] | None = None
-) -> ReadHealth:
+def read_file(path: Path, words: Vocabulary | None = None) -> ReadHealth:
     """What a file says and everything wrong with it.
 
     Args:
         path: of the file.
-        signs: warning signs of the playbook; ``None`` does not ask whether they exist.
-        templates: mails there are; ``None`` does not ask.
+        words: names of other definitions that it may use; ``None`` does not ask whether they exist.
 
     Raises:
         NotFound: ``health.file``: there is no such file.
     """
     from onboardctl import yamlfile
     from onboardctl.core.health.parse import read_health
+    from onboardctl.core.health.vocabulary import ANYTHING
     from onboardctl.definitions.playbooks import shown
 
     if not path.is_file():
@@ -65,22 +64,19 @@ def read_file(
     if document.root is None:
         empty = document.source.problem("PB001", "the file is empty", None)
         return ReadHealth(None, findings or (empty,), shown(path))
-    definition, found = read_health(document.root, signs, templates)
+    definition, found = read_health(document.root, words or ANYTHING)
+    found = tuple(one for one in found if not document.source.silences(one))
     usable = None if document.errors else definition
     return ReadHealth(usable, (*findings, *found), shown(path))
 
 
-def require_health(
-    file: HealthFile,
-    signs: frozenset[str] | None = None,
-    templates: frozenset[str] | None = None,
-) -> HealthDefinition:
+def require_health(file: HealthFile, words: Vocabulary | None = None) -> HealthDefinition:
     """The definition of a file that can be used.
 
     Raises:
         InvalidInput: ``health.invalid``, with every finding by file, line and column.
     """
-    read = read_file(file.path, signs, templates)
+    read = read_file(file.path, words)
     if read.definition is None:
         raise InvalidInput(
             "health.invalid",

@@ -72,6 +72,19 @@ def overlay_schema() -> dict[str, Any]:
     }
 
 
+def health_schema() -> dict[str, Any]:
+    """JSON Schema of the file that defines health."""
+    from onboardctl.core.health import parse
+
+    records = [value for value in vars(parse).values() if isinstance(value, Record)]
+    return {
+        "$schema": SCHEMA_ID,
+        "title": "onboardctl health, format 1",
+        **_record(parse.FILE),
+        "$defs": {_name(record): _record(record) for record in records if record is not parse.FILE},
+    }
+
+
 def _name(record: Record) -> str:
     return record.name.replace(" ", "-")
 
@@ -92,6 +105,8 @@ def _record(record: Record) -> dict[str, Any]:
 
 
 def _shape(shape: Shape) -> dict[str, Any]:
+    if shape.schema is not None:
+        return shape.schema
     if isinstance(shape, Scalar):
         return _scalar(shape)
     if isinstance(shape, Whole):

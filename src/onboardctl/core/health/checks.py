@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from onboardctl.core.health import checks_outside as outside
+from onboardctl.core.health.checks_outside import unknown_name
+from onboardctl.core.health.definition import THOUSAND, TOP
 from onboardctl.core.health.sources import FAMILIES, SOURCES, source_of
 from onboardctl.core.names import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from onboardctl.core.errors import Diagnostic
     from onboardctl.core.health.definition import HealthDefinition, Step
+    from onboardctl.core.health.vocabulary import Vocabulary
     from onboardctl.core.located import Node
     from onboardctl.core.shape import Reading
 
@@ -23,8 +27,7 @@ def check(
     definition: HealthDefinition,
     reading: Reading,
     node: Node,
-    signs: frozenset[str] | None,
-    templates: frozenset[str] | None,
+    words: Vocabulary,
 ) -> Iterator[Diagnostic]:
     """Everything wrong with a definition whose keys could be read.
 
@@ -32,8 +35,7 @@ def check(
         definition: as far as it could be read.
         reading: with the places of its records and conditions.
         node: the whole file, for what has no place of its own.
-        signs: the warning signs of the playbook; ``None`` asks nothing.
-        templates: the mails there are; ``None`` asks nothing.
+        words: the names of other definitions that it may use.
     """
     yield from _doubles(reading)
     yield from _bands(reading, node)
@@ -42,9 +44,11 @@ def check(
     yield from _scales(reading)
     yield from _shares(reading, definition)
     yield from _sources(reading, definition)
+    yield from _caps(reading, definition)
     profiles = [profile.id for profile in definition.profiles]
-    yield from _signs(reading, signs)
-    yield from _silence(reading, profiles, templates)
+    yield from _signs(reading, words.signs)
+    yield from _silence(reading, profiles, words.templates)
+    yield from outside.check(definition, reading, words)
 
 
 def _doubles(reading: Reading) -> Iterator[Diagnostic]:
@@ -178,6 +182,23 @@ def _sources(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnos
             )
 
 
+def _caps(reading: Reading, definition: HealthDefinition) -> Iterator[Diagnostic]:
+    """A cap must take something away, and a bound on the points of a group lie among points."""
+    for made in reading.made.get("cap", ()):
+        highest = made.node.get("max")
+        if made.value.max >= TOP and highest is not None:
+            yield highest.problem(
+                "health.cap",
+                f'"{made.value.id}" holds nothing down: the highest score is {TOP} anyway',
+            )
+    for leaf in reading.leaves.get("health condition", ()):
+        condition = leaf.value
+        if condition.source.startswith("group.") and not 0 <= condition.bound <= TOP * THOUSAND:
+            yield leaf.node.problem(
+                "health.condition", f"points of a group go from 0 to {TOP}: {condition.text}"
+            )
+
+
 def _like(name: str) -> str:
     """The sources that begin like a name; the beginnings there are when none does."""
     prefix = name.partition(".")[0] + "."
@@ -192,7 +213,7 @@ def _signs(reading: Reading, signs: frozenset[str] | None) -> Iterator[Diagnosti
     for made in reading.made.get("sign", ()):
         if signs is not None and made.value.sign not in signs:
             known = sorted(signs)
-            yield _at(made.node, "sign", made.value.sign, known, "health.sign", "sign")
+            yield unknown_name(made.node, "sign", made.value.sign, known, "health.sign", "sign")
         if not made.value.any:
             yield made.node.problem("health.sign", f'"{made.value.sign}" can never show')
 
@@ -203,7 +224,9 @@ def _silence(
     for made in reading.made.get("silence", ()):
         for name in made.value.profiles:
             if name not in profiles:
-                yield _at(made.node, "profiles", name, profiles, "health.profile", "profile")
+                yield unknown_name(
+                    made.node, "profiles", name, profiles, "health.profile", "profile"
+                )
     taken_up = [made.value.sign for made in reading.made.get("sign", ())]
     days = 0
     for made in reading.made.get("rung", ()):
@@ -212,11 +235,10 @@ def _silence(
             yield made.node.problem("health.ladder", "rungs must stand in the order of their days")
         days = rung.day
         if rung.opens and rung.opens not in taken_up:
-            yield _at(made.node, "opens", rung.opens, taken_up, "health.sign", "sign of this file")
+            yield unknown_name(
+                made.node, "opens", rung.opens, taken_up, "health.sign", "sign of this file"
+            )
         if rung.mail and templates is not None and rung.mail not in templates:
-            yield _at(made.node, "mail", rung.mail, sorted(templates), "health.mail", "mail")
-
-
-def _at(node: Node, key: str, name: str, known: Iterable[str], code: str, word: str) -> Diagnostic:
-    where = node.get(key) or node
-    return where.problem(code, f'there is no {word} "{name}"{did_you_mean(name, list(known))}')
+            yield unknown_name(
+                made.node, "mail", rung.mail, sorted(templates), "health.mail", "mail"
+            )

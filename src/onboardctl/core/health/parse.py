@@ -9,6 +9,7 @@ from onboardctl.core.compile import forms as f
 from onboardctl.core.health import definition as d
 from onboardctl.core.health.checks import check
 from onboardctl.core.health.sources import ACTIVITY
+from onboardctl.core.health.vocabulary import ANYTHING, Vocabulary
 from onboardctl.core.points import ParseFailure
 from onboardctl.core.shape import (
     MISSING,
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,3})?")
+_SPAN = re.compile(r"(\d{1,4}) ?(d|days?|w|weeks?)")
 _CONDITION = re.compile(
     r"([a-z][a-z0-9_.-]*)\s*(<=|>=|<|>)\s*(-?\d{1,9}(?:\.\d{1,3})?)\s*%?"
     r"(?:\s+with\s+n\s*>=\s*(\d{1,6}))?"
 )
+_POINTS_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": d.TOP}
 _SHAPE_OF = "a source, <, <=, > or >= and a number: usage.silent_days >= 14"
 
 
@@ -60,10 +63,19 @@ def _share(text: str, _: Context) -> int:
 
 
 CONDITION = Form(
-    "health condition", "a condition", _condition, "health.condition", collect=True, named=True
+    "health condition",
+    "a condition",
+    _condition,
+    "health.condition",
+    pattern=rf"^\s*{_CONDITION.pattern}\s*$",
+    examples=("usage.silent_days >= 14", "tickets.on_time < 80 with n >= 5"),
+    collect=True,
+    named=True,
 )
-SHARE = Form("share", "a percentage", _share, "health.share", examples=("50%",))
-SOURCE = Form("health source", "the name of a source", collect=True)
+SHARE = Form("share", "a percentage", _share, "health.share", r"^\d{1,3} ?%$", ("50%",))
+SOURCE = Form(
+    "health source", "the name of a source", examples=("usage.calls_change",), collect=True
+)
 
 
 class ScaleShape(Shape):
@@ -71,6 +83,12 @@ class ScaleShape(Shape):
 
     words = "a map from values to points"
     blank: tuple[d.Step, ...] = ()
+    schema = {
+        "type": "object",
+        "propertyNames": {"pattern": rf"^{_NUMBER.pattern}$"},
+        "additionalProperties": _POINTS_SCHEMA,
+        "minProperties": 2,
+    }
 
     def read(self, reading: Reading, node: Node, key: str) -> Any:
         """The steps by rising value."""
@@ -87,11 +105,36 @@ class ScaleShape(Shape):
         return tuple(sorted(steps))
 
 
+class SpanShape(Whole):
+    """A length of days, as a number or with its unit: ``30``, ``30d``, ``6 weeks``."""
+
+    def __init__(self) -> None:
+        super().__init__("days", 1, 3650)
+        self.words = "a whole number of days, also 30d or 6 weeks"
+        self.schema = {
+            "anyOf": [
+                {"type": "integer", "minimum": self.least, "maximum": self.most},
+                {"type": "string", "pattern": rf"^{_SPAN.pattern}$"},
+            ]
+        }
+
+    def read(self, reading: Reading, node: Node, key: str) -> Any:
+        """The number of days."""
+        match = _SPAN.fullmatch(node.text.strip()) if node.kind == "text" else None
+        if match is None:
+            return super().read(reading, node, key)
+        days = int(match[1]) * (7 if match[2].startswith("w") else 1)
+        if not self.least <= days <= self.most:
+            return reading.wrong(node, f'"{key}" must be from {self.least} to {self.most} days')
+        return days
+
+
 class WeightShape(Shape):
     """A weight for every profile, or one by profile."""
 
     words = "a whole number, or one for each profile"
     blank: dict[str, int] = {}
+    schema = {"anyOf": [_POINTS_SCHEMA, {"type": "object", "additionalProperties": _POINTS_SCHEMA}]}
 
     def read(self, reading: Reading, node: Node, key: str) -> Any:
         """Weights by profile; under the empty name the one of all."""
@@ -123,7 +166,7 @@ MEASURE = Record("measure", d.Measure).has(
     ),
     weight=Field(Whole("points", 1, 100), "its share in its group; 1 unless given"),
     scale=Field(ScaleShape(), "what values are worth, in points", required=True),
-    half_life=Field(_DAYS, "days after which half of what it says has faded"),
+    half_life=Field(SpanShape(), "days after which half of what it says has faded"),
     lift=Field(_TEXT, "what raises it"),
     min_n=Field(Whole("cases", 1, 1000), "the fewest cases that say anything"),
 )
@@ -215,23 +258,23 @@ def _spread(groups: Any, profiles: Any) -> tuple[d.Group, ...]:
 
 
 def read_health(
-    node: Node, signs: frozenset[str] | None = None, templates: frozenset[str] | None = None
+    node: Node, words: Vocabulary = ANYTHING
 ) -> tuple[d.HealthDefinition | None, tuple[Diagnostic, ...]]:
     """The definition of a file and everything found wrong with it, in file order.
 
     Args:
         node: the whole file, with the places of its values.
-        signs: the warning signs that the lifecycle playbook knows; ``None`` asks nothing.
-        templates: the mails there are; ``None`` asks nothing.
+        words: the names of other definitions that it may use.
 
     Returns:
-        The definition, ``None`` when anything is wrong with it, and the findings.
+        The definition, ``None`` when there is an error in it, and the findings.
     """
     reading = Reading(Context())
     made = FILE.read(reading, node, "health")
     found = list(reading.findings)
     if isinstance(made, d.HealthDefinition):
-        found += check(made, reading, node, signs, templates)
+        found += check(made, reading, node, words)
     found.sort(key=lambda one: (one.line or 0, one.column or 0))
-    usable = isinstance(made, d.HealthDefinition) and not found
+    broken = any(one.severity == "error" for one in found)
+    usable = isinstance(made, d.HealthDefinition) and not broken
     return (made if usable else None), tuple(found)

@@ -68,6 +68,11 @@ def _known(playbook: Playbook) -> Known:
     }
 
 
+def recorded(definitions: Iterable[KpiDefinition]) -> set[str]:
+    """Names of the metrics that KPIs read."""
+    return {name for one in definitions for kind, name in _names(one) if kind == "metric"}
+
+
 def _names(definition: KpiDefinition) -> list[tuple[str, str]]:
     measure = definition.measure
     signals: list[Signal] = list(measure.checklist)

@@ -101,10 +101,14 @@ class Reading:
 
 
 class Shape:
-    """A kind of value; subclasses read it."""
+    """A kind of value; subclasses read it.
+
+    ``schema`` is how an editor sees it, in JSON Schema, where that does not follow from the class.
+    """
 
     words = "a value"
     blank: Any = None
+    schema: dict[str, Any] | None = None
 
     def read(self, reading: Reading, node: Node, key: str) -> Any:
         """The value of a node, or :data:`MISSING` with the reason reported."""

@@ -15,6 +15,7 @@ from onboardctl.core.compile.versions import (
     required_bump,
 )
 from onboardctl.core.errors import Diagnostic, NotFound
+from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.playbook import (
     PlaybookCheck,
@@ -179,6 +180,10 @@ def check_playbooks(
             findings |= dict.fromkeys(in_use(loaded.playbook, shown(path), engine))
     if not request.names and len(sound) == len(checked):
         findings |= dict.fromkeys(unused_templates(sound, library))
+    if LIFECYCLE in {playbook.id for playbook in sound}:
+        from onboardctl.operations.health.checking import findings_of
+
+        findings |= dict.fromkeys(findings_of(place.workspace))
     kept = tuple(one for one in findings if one.severity in PROFILES[request.profile])
     counts = {
         name: sum(one.severity == name for one in kept) for name in ("error", "warning", "info")
@@ -280,11 +285,16 @@ def _summary(check: PlaybookCheck) -> str:
     return f"{' and '.join(counts)} in {where}" if counts else f"{where}: nothing wrong"
 
 
-def schema(place: Place, *, part: bool = False, overlay: bool = False) -> Result:
-    """The JSON Schema of playbooks, of the parts they share, or of variants laid over them."""
-    from onboardctl.definitions.reference import json_schema, overlay_schema, part_schema
+def schema(
+    place: Place, *, part: bool = False, overlay: bool = False, health: bool = False
+) -> Result:
+    """The JSON Schema of playbooks, of the parts they share, of variants, or of the health file."""
+    from onboardctl.definitions import reference
 
-    made = part_schema if part else overlay_schema if overlay else json_schema
+    made = reference.json_schema
+    if part or overlay or health:
+        made = reference.part_schema if part else reference.overlay_schema
+        made = reference.health_schema if health else made
     return answer(place, "schema", PlaybookSchema(made()))
 
 

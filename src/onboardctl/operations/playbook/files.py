@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from onboardctl import definitions
 from onboardctl.core.errors import Conflict, InvalidInput, Refused
+from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.names import is_id, slug
 from onboardctl.core.payloads.playbook import PlaybookFiles
 from onboardctl.core.record import NamedTuple
+from onboardctl.definitions.health import PLACE as HEALTH_PLACE
 from onboardctl.definitions.playbooks import MAIN, roots
 from onboardctl.operations.playbook.catalogue import Place, answer
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = "schema/playbook.v1.json"
 OVERLAY_FILE = "schema/overlay.v1.json"
+HEALTH_FILE = "schema/health.v1.json"
+HEALTH = HEALTH_PLACE.name
 MODELINE = "# yaml-language-server: $schema=../{file}\n"
 
 
@@ -56,6 +60,9 @@ def eject(place: Place, name: str) -> Result:
         )
         if target is not None and not target.exists():
             texts[target] = file.read_text(encoding="utf-8")
+    if name == LIFECYCLE and not (home / name / HEALTH).exists():
+        text = (bundled / name / HEALTH).read_text(encoding="utf-8")
+        texts[home / name / HEALTH] = MODELINE.format(file=HEALTH_FILE) + text
     main = home / name / MAIN
     if "yaml-language-server" not in texts[main]:
         laid = loaded.playbook is not None and bool(loaded.playbook.layers)
@@ -120,10 +127,12 @@ def _home(place: Place) -> Path:
 
 
 def _written(place: Place, verb: str, name: str, texts: dict[Path, str], said: str) -> Result:
-    from onboardctl.definitions.reference import json_schema, overlay_schema
+    from onboardctl.definitions.reference import health_schema, json_schema, overlay_schema
 
     home = _home(place)
     schemas = {SCHEMA_FILE: json_schema()}
+    if any(path.name == HEALTH for path in texts):
+        schemas[HEALTH_FILE] = health_schema()
     if any(OVERLAY_FILE in text.partition("\n")[0] for text in texts.values()):
         schemas[OVERLAY_FILE] = overlay_schema()
     texts = {
