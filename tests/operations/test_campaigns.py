@@ -10,7 +10,9 @@ import pytest
 from onboardctl.core.errors import OnboardError, Refused
 from onboardctl.operations import history
 from onboardctl.operations.lifecycle import campaign, consent
-from onboardctl.operations.lifecycle.campaign import CloseUndertaking, StartUndertaking, WorkOn
+from onboardctl.operations.lifecycle.campaign import StartUndertaking, WorkOn
+from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking
+from onboardctl.operations.lifecycle.campaign_close import close as close_undertaking
 from onboardctl.store import changes
 
 from .conftest import later
@@ -31,7 +33,7 @@ def step(session: Session, ident: str, name: str | None = None, *fields: str):
 
 
 def close(session: Session, ident: str, **said):
-    return campaign.close(session, CloseUndertaking(PARTNER, ident, **said)).data
+    return close_undertaking(session, CloseUndertaking(PARTNER, ident, **said)).data
 
 
 def test_c11_a_campaign_is_of_a_kind_and_is_done_when_all_five_fields_are_recorded(northwind):
@@ -74,16 +76,43 @@ def test_c13_a_webinar_has_four_kinds_and_four_steps_and_a_talk_four_kinds(north
     assert start(northwind, "speaking", kind="panel").kind_title == "Panel"
 
 
-@pytest.mark.parametrize(
-    ("workflow", "kind", "steps"),
-    [("expansion", "other-countries", 4), ("strategic-planning", "joint-roadmap", 4)],
-)
-def test_c20_c21_expansion_and_planning_go_through_their_steps(northwind, workflow, kind, steps):
-    shown = start(northwind, workflow, kind=kind)
-    assert len(shown.steps) == steps
+def test_c21_strategic_planning_goes_through_its_steps(northwind):
+    shown = start(northwind, "strategic-planning", kind="joint-roadmap")
+    assert len(shown.steps) == 4
     for line in shown.steps:
         step(northwind, shown.undertaking, line.step)
     assert close(northwind, shown.undertaking, result="agreed").result == "agreed"
+
+
+def test_a_step_may_have_a_day_of_its_own_and_the_list_shows_that_of_the_next(northwind):
+    planned = ("choose-the-topic=2026-03-10", "develop-the-content=2026-03-20")
+    shown = start(northwind, "webinar", kind="best-practice", due="2026-04-30", days=planned)
+    assert [line.due_on for line in shown.steps][:3] == [
+        date(2026, 3, 10),
+        date(2026, 3, 20),
+        None,
+    ]
+
+    def due() -> date | None:
+        return campaign.undertakings(northwind, None, None, every=False).data.undertakings[0].due_on
+
+    assert due() == date(2026, 3, 10)
+    step(northwind, "webinar-1", "choose-the-topic")
+    assert due() == date(2026, 3, 20)
+    step(northwind, "webinar-1", "develop-the-content")
+    assert due() == date(2026, 4, 30)
+
+
+def test_a_step_done_days_ago_keeps_its_day_and_none_is_done_ahead(northwind):
+    start(northwind, "case-study")
+    first = "identify-the-success-story"
+    done = campaign.work_on(northwind, WorkOn(PARTNER, "case-study-1", first, on="2026-02-27"))
+    assert done.data.steps[0].done_on == date(2026, 2, 27)
+    with pytest.raises(OnboardError) as refused:
+        campaign.work_on(
+            northwind, WorkOn(PARTNER, "case-study-1", "interview-the-customer", on="2026-04-01")
+        )
+    assert refused.value.code == "date.future"
 
 
 def test_what_is_under_way_is_listed_by_day_due_and_late_says_so(northwind):

@@ -14,7 +14,9 @@ from onboardctl.core.lifecycle.state import Consent, Lifecycle
 from onboardctl.operations import history
 from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
 from onboardctl.operations.lifecycle import campaign, consent
-from onboardctl.operations.lifecycle.campaign import CloseUndertaking, StartUndertaking, WorkOn
+from onboardctl.operations.lifecycle.campaign import StartUndertaking, WorkOn
+from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking
+from onboardctl.operations.lifecycle.campaign_close import close as close_undertaking
 from onboardctl.operations.lifecycle.consent import GiveConsent, Withdraw
 from onboardctl.operations.today import morning_list as today
 from onboardctl.store import changes
@@ -110,10 +112,10 @@ def test_c10_c11_c13_what_names_a_partner_in_public_needs_consent(
     end = CloseUndertaking(PARTNER, ident, result="200 people")
     if needs:
         with pytest.raises(Refused) as missing:
-            campaign.close(northwind, end)
+            close_undertaking(northwind, end)
         assert missing.value.code == "consent.missing"
         consent.give(northwind, GiveConsent(PARTNER, needs, "mia@northwind.example"))
-    campaign.close(northwind, end)
+    close_undertaking(northwind, end)
 
 
 def test_c13_a_webinar_with_a_customers_story_needs_a_testimonial(northwind):

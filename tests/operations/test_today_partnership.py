@@ -9,6 +9,8 @@ import pytest
 
 from onboardctl.operations.lifecycle import campaign, feedback, renewal
 from onboardctl.operations.lifecycle.campaign import StartUndertaking
+from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking
+from onboardctl.operations.lifecycle.campaign_close import close as close_undertaking
 from onboardctl.operations.lifecycle.feedback import AddFeedback, AssignFeedback
 from onboardctl.operations.lifecycle.renewal import SetTerm, TakeStep
 from onboardctl.operations.today.morning_list import MorningList, today
@@ -59,7 +61,7 @@ def test_they_are_soon_then_due_then_late(busy):
 
 def test_what_is_done_is_gone_and_the_next_step_of_a_renewal_follows(busy):
     feedback.resolve_feedback(busy, "F-0001", "mended", declined=False)
-    campaign.close(busy, campaign.CloseUndertaking(PARTNER, "webinar-1", True, "nobody came"))
+    close_undertaking(busy, CloseUndertaking(PARTNER, "webinar-1", True, "nobody came"))
     renewal.take_step(busy, TakeStep(PARTNER, "review"))
     announced = later(busy, days=81)
     assert lines(announced) == [("soon", "discussions", date(2026, 6, 1))]

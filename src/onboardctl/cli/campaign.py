@@ -26,6 +26,10 @@ Fields = Annotated[
     list[str] | None,
     Option("--set", metavar="FIELD=TEXT", help="Something to record; repeatable."),
 ]
+Days = Annotated[
+    list[str] | None,
+    Option("--by", metavar="STEP=DATE", help="By when a step is to be done; repeatable."),
+]
 
 
 @command(app, "list", writes=False)
@@ -84,18 +88,23 @@ def start(
     due: Annotated[
         str | None, Option("--due", metavar="DATE", help="When it is to be done.")
     ] = None,
+    days: Days = None,
 ) -> Result:
     """Start an undertaking with a partner
+
+    Steps may have days of their own; the list and `today` show the day of the next step.
 
     Examples:
 
         onboardctl campaign start lakeside-college webinar --kind customer-story --title "From campus to career" --due 2026-05-20
         onboardctl campaign start lakeside-college campaign --kind product-launch --title "Spring launch" --set audience="career services" --dry-run
+        onboardctl campaign start lakeside-college expansion --kind more-features-of-the-integration --title "Webhooks" --by negotiate-the-terms=2026-04-15 --dry-run
     """
     from onboardctl.operations.lifecycle.campaign import StartUndertaking
     from onboardctl.operations.lifecycle.campaign import start as begin
 
-    request = StartUndertaking(partner, procedure, title, kind, tuple(fields or ()), owner, due)
+    pairs, planned = tuple(fields or ()), tuple(days or ())
+    request = StartUndertaking(partner, procedure, title, kind, pairs, owner, due, planned)
     return begin(run.session(), request)
 
 
@@ -109,6 +118,10 @@ def step(
     evidence: Annotated[
         str, Option("--evidence", metavar="TEXT", help="A link or a sentence.")
     ] = "",
+    on: Annotated[
+        str | None, Option("--on", metavar="DATE", help="The day it was done; today.")
+    ] = None,
+    days: Days = None,
 ) -> Result:
     """Record a step that is done, and what is known now
 
@@ -119,7 +132,8 @@ def step(
     """
     from onboardctl.operations.lifecycle.campaign import WorkOn, work_on
 
-    request = WorkOn(partner, undertaking, name, tuple(fields or ()), evidence)
+    pairs, planned = tuple(fields or ()), tuple(days or ())
+    request = WorkOn(partner, undertaking, name, pairs, evidence, on, planned)
     return work_on(run.session(), request)
 
 
@@ -128,21 +142,49 @@ def close(
     run: Run,
     partner: Partner,
     undertaking: Undertaking,
-    drop: Annotated[bool, Option("--drop", help="Give it up; needs --result.")] = False,
+    outcome: Annotated[
+        str | None,
+        Argument(metavar="[OUTCOME]", help="done or dropped; an expansion won, lost or postponed."),
+    ] = None,
+    drop: Annotated[bool, Option("--drop", help="The same as the outcome dropped.")] = False,
     result: Annotated[
         str, Option("--result", metavar="TEXT", help="What came of it, or why it was dropped.")
     ] = "",
+    adds: Annotated[
+        str | None, Option("--adds", metavar="AMOUNT", help="Won: what a year is worth more.")
+    ] = None,
+    value: Annotated[
+        str | None, Option("--value", metavar="AMOUNT", help="Won: what a year is worth now.")
+    ] = None,
+    currency: Annotated[
+        str, Option("--currency", metavar="CODE", help="Won: checked against the contract's.")
+    ] = "",
+    users: Annotated[
+        int | None, Option("--users", metavar="N", help="Won: how many users there are then.")
+    ] = None,
+    since: Annotated[
+        str | None, Option("--from", metavar="DATE", help="Won: the first day it counts; today.")
+    ] = None,
+    until: Annotated[
+        str | None, Option("--until", metavar="DATE", help="Postponed: when it is looked at again.")
+    ] = None,
 ) -> Result:
     """Close an undertaking that is done, or drop it
 
-    It is done when every step is taken and every field recorded.
+    It is done when every step is taken and every field recorded. An expansion that is won makes the
+    contract worth more from a day on: the value, the forecast and retention follow from that.
+    One that is postponed stays open and waits until its day.
 
     Examples:
 
-        onboardctl campaign close lakeside-college case-study-1 --drop --result "they changed their mind"
-        onboardctl campaign close lakeside-college case-study-1 --drop --result "no time" --dry-run
+        onboardctl campaign close lakeside-college case-study-1 dropped --result "they changed their mind" --dry-run
+        onboardctl campaign close bluefin-media expansion-1 won --adds 6000 --from 2026-04-01 --users 150 --dry-run
+        onboardctl campaign close bluefin-media expansion-1 postponed --until 2026-09-01 --result "no budget before autumn" --dry-run
     """
-    from onboardctl.operations.lifecycle.campaign import CloseUndertaking
-    from onboardctl.operations.lifecycle.campaign import close as end
+    from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking
+    from onboardctl.operations.lifecycle.campaign_close import close as end
 
-    return end(run.session(), CloseUndertaking(partner, undertaking, drop, result))
+    request = CloseUndertaking(
+        partner, undertaking, drop, result, outcome, adds, value, currency, users, since, until
+    )
+    return end(run.session(), request)

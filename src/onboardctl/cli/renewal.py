@@ -174,6 +174,43 @@ def call(
     return record(run.session(), partner, percent, reason)
 
 
+@command(app, "freeze", writes=True)
+def freeze(run: Run) -> Result:
+    """Keep today's forecast for ever
+
+    Every contract that ends within a year is kept as it is seen today: its value, the call and what
+    the factors say; and for those that end within 90 days the expected sum with its range. Run it
+    once a week or a month: `renewal forecasts` and `report renewals` say later how it did.
+
+    Examples:
+
+        onboardctl renewal freeze --dry-run
+        onboardctl renewal freeze
+    """
+    from onboardctl.operations.lifecycle.renewal_freeze import freeze as keep
+
+    return keep(run.session())
+
+
+@command(app, "forecasts", writes=False)
+def forecasts(
+    run: Run,
+    since: Annotated[
+        str | None, Option("--since", metavar="DATE", help="Only those frozen from this day on.")
+    ] = None,
+) -> Result:
+    """List frozen forecasts with what came of them, the latest first
+
+    Examples:
+
+        onboardctl renewal forecasts
+        onboardctl renewal forecasts --since 2026-02-01 --json
+    """
+    from onboardctl.operations.lifecycle.renewal_freeze import forecasts as read
+
+    return read(run.session(), since)
+
+
 @command(app, "close", writes=True)
 def close(
     run: Run,

@@ -60,11 +60,23 @@ def start(
     fields: dict[str, str] | None = None,
     owner: str = "",
     due_on: date | None = None,
+    days: dict[str, date] | None = None,
 ) -> e.UndertakingStarted:
     """Start an undertaking; its id counts up within the partnership.
 
+    Args:
+        lifecycle: as it stands.
+        playbook: whose procedures there are.
+        name: of the procedure.
+        title: what it is called.
+        kind: one of the procedure's, where it has some.
+        fields: what is known of it already.
+        owner: who of ours leads it.
+        due_on: the day by which all of it is to be done.
+        days: by which day each of some steps is to be done.
+
     Raises:
-        NotFound: ``campaign.procedure``, ``campaign.field``.
+        NotFound: ``campaign.procedure``, ``campaign.field``, ``campaign.step``.
         InvalidInput: ``campaign.title``: none; ``campaign.kind``: the procedure has kinds and this
             is none of them.
     """
@@ -86,15 +98,39 @@ def start(
     given = fields or {}
     _refuse_unknown(workflow, given)
     number = 1 + sum(one.workflow == name for one in lifecycle.undertakings.values())
+    ident = f"{name}-{number}"
+    for step in days or {}:
+        _known_step(workflow, ident, step)
     return e.UndertakingStarted(
-        f"{name}-{number}", name, title.strip(), kind or "", given, owner, due_on
+        ident, name, title.strip(), kind or "", given, owner, due_on, days or {}
     )
 
 
+def plan(
+    lifecycle: Lifecycle, playbook: Playbook, ident: str, days: dict[str, date]
+) -> e.UndertakingPlanned:
+    """Say by which day each of some steps is to be done.
+
+    Raises:
+        NotFound: ``campaign.unknown``, ``campaign.step``.
+        Refused: ``campaign.closed``.
+    """
+    undertaking = running(lifecycle, ident)
+    for step in days:
+        _known_step(workflow_of(playbook, undertaking.workflow), ident, step)
+    return e.UndertakingPlanned(ident, days)
+
+
 def take_step(
-    lifecycle: Lifecycle, playbook: Playbook, ident: str, name: str, evidence: str, today: date
+    lifecycle: Lifecycle,
+    playbook: Playbook,
+    ident: str,
+    name: str,
+    evidence: str,
+    today: date,
+    on: date | None = None,
 ) -> e.UndertakingStepTaken:
-    """Record that a step is done.
+    """Record that a step is done, ``on`` a day before today if it is said.
 
     Raises:
         NotFound: ``campaign.unknown``, ``campaign.step``.
@@ -103,6 +139,20 @@ def take_step(
     """
     undertaking = running(lifecycle, ident)
     workflow = workflow_of(playbook, undertaking.workflow)
+    steps = _known_step(workflow, ident, name)
+    following = next_step(undertaking, workflow)
+    if name not in undertaking.steps and following != name:
+        raise Refused(
+            "campaign.order",
+            f'"{following}" comes before "{name}" and is open',
+            hint=f"the order is {', '.join(steps)}",
+        )
+    consents.require(lifecycle, undertaking, name, today)
+    return e.UndertakingStepTaken(ident, name, evidence, on)
+
+
+def _known_step(workflow: Workflow, ident: str, name: str) -> list[str]:
+    """The steps of a procedure, of which this must be one."""
     steps = list(step_ids(workflow))
     if name not in steps:
         raise NotFound(
@@ -112,15 +162,7 @@ def take_step(
             if steps
             else "it has no steps; close it when it is done",
         )
-    following = next_step(undertaking, workflow)
-    if name not in undertaking.steps and following != name:
-        raise Refused(
-            "campaign.order",
-            f'"{following}" comes before "{name}" and is open',
-            hint=f"the order is {', '.join(steps)}",
-        )
-    consents.require(lifecycle, undertaking, name, today)
-    return e.UndertakingStepTaken(ident, name, evidence)
+    return steps
 
 
 def record(
@@ -162,13 +204,7 @@ def close(
                 "reason.missing", f'dropping "{ident}" needs a reason', hint="add `--result TEXT`"
             )
         return e.UndertakingClosed(ident, DROPPED, result)
-    following = next_step(undertaking, workflow)
-    if following is not None:
-        raise Refused(
-            "campaign.open",
-            f'"{ident}" is not done: "{following}" is open',
-            hint="take the step, or drop it with `--drop --result TEXT`",
-        )
+    require_steps(undertaking, workflow)
     empty = [field for field in workflow.fields if not undertaking.fields.get(field)]
     if empty:
         raise Refused(
@@ -178,6 +214,28 @@ def close(
         )
     consents.require(lifecycle, undertaking, DONE, today)
     return e.UndertakingClosed(ident, DONE, result)
+
+
+def require_steps(undertaking: Undertaking, workflow: Workflow) -> None:
+    """Refuse to end well what has an open step.
+
+    Raises:
+        Refused: ``campaign.open``.
+    """
+    following = next_step(undertaking, workflow)
+    if following is not None:
+        raise Refused(
+            "campaign.open",
+            f'"{undertaking.id}" is not done: "{following}" is open',
+            hint=f"take it with `onboardctl campaign step PARTNER {undertaking.id} {following}`, "
+            "or close it as dropped with `--result TEXT`",
+        )
+
+
+def due_on(undertaking: Undertaking, following: str | None) -> date | None:
+    """When it wants to be looked at: the day it waits for, else that of the step, else of all."""
+    step_day = undertaking.days.get(following or "")
+    return undertaking.waits_until or step_day or undertaking.due_on
 
 
 def next_step(undertaking: Undertaking, workflow: Workflow) -> str | None:

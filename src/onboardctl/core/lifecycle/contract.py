@@ -87,6 +87,21 @@ def change_value(
         Refused: ``renewal.term``: no contract runs; ``term.unpriced``: nobody said what it was
             worth at its start; ``reason.missing``.
     """
+    changeable_from(lifecycle, from_on)
+    amount = amount_text(written)
+    if not reason.strip():
+        raise Refused("reason.missing", "a change needs a reason", hint="add `--reason TEXT`")
+    return e.ContractValueChanged(amount, from_on, reason)
+
+
+def changeable_from(lifecycle: Lifecycle, from_on: date) -> Term:
+    """The running term, whose value can change from that day on.
+
+    Raises:
+        InvalidInput: ``term.day``: the day is outside the term, or its first.
+        Refused: ``renewal.term``: no contract runs; ``term.unpriced``: nobody said what it was
+            worth at its start.
+    """
     from onboardctl.core.lifecycle.renewal import running
 
     term = running(lifecycle)
@@ -96,7 +111,6 @@ def change_value(
             "nobody said what a year was worth at the start",
             hint=f"onboardctl renewal set PARTNER --ends {term.ends_on} --value AMOUNT",
         )
-    amount = amount_text(written)
     early = term.starts_on is not None and from_on <= term.starts_on
     if early or from_on > term.ends_on:
         began = f"after {term.starts_on} and " if term.starts_on else ""
@@ -105,9 +119,7 @@ def change_value(
             f"{from_on} is no day on which this term can change its value",
             hint=f"a day {began}not after {term.ends_on}",
         )
-    if not reason.strip():
-        raise Refused("reason.missing", "a change needs a reason", hint="add `--reason TEXT`")
-    return e.ContractValueChanged(amount, from_on, reason)
+    return term
 
 
 def amount_text(written: str) -> str:

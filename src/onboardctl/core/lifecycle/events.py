@@ -123,14 +123,23 @@ class UndertakingStarted(NamedTuple):
     fields: dict[str, str] = {}
     owner: str = ""
     due_on: date | None = None
+    days: dict[str, date] = {}
 
 
 class UndertakingStepTaken(NamedTuple):
-    """A step of an undertaking is done."""
+    """A step of an undertaking is done; ``on`` a day before that of the record, if it is said."""
 
     undertaking: str
     step: str
     evidence: str = ""
+    on: date | None = None
+
+
+class UndertakingPlanned(NamedTuple):
+    """By which day each of some steps is to be done."""
+
+    undertaking: str
+    days: dict[str, date]
 
 
 class UndertakingRecorded(NamedTuple):
@@ -146,6 +155,32 @@ class UndertakingClosed(NamedTuple):
     undertaking: str
     outcome: str
     result: str = ""
+
+
+class ExpansionWon(NamedTuple):
+    """An expansion is agreed: from a day on, that day included, the contract is worth more.
+
+    Attributes:
+        undertaking: the expansion, which ends with this.
+        adds: what a year is worth more, decimal text in the currency of the contract.
+        from_on: the first day it counts, within the running term.
+        users: how many people use the product then; ``None`` leaves what is known.
+        result: what was agreed, in words.
+    """
+
+    undertaking: str
+    adds: str
+    from_on: date
+    users: int | None = None
+    result: str = ""
+
+
+class UndertakingPostponed(NamedTuple):
+    """An undertaking waits until a day, on which it is looked at again."""
+
+    undertaking: str
+    until: date
+    reason: str
 
 
 class UndertakingAssigned(NamedTuple):
@@ -266,6 +301,9 @@ KINDS: dict[str, type[Any]] = {
     "campaign.assigned": UndertakingAssigned,
     "campaign.recorded": UndertakingRecorded,
     "campaign.closed": UndertakingClosed,
+    "campaign.planned": UndertakingPlanned,
+    "campaign.postponed": UndertakingPostponed,
+    "campaign.won": ExpansionWon,
     "intervention.opened": InterventionOpened,
     "intervention.assigned": InterventionAssigned,
     "intervention.escalated": InterventionEscalated,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.lifecycle import events as e
+from onboardctl.core.lifecycle.expansion import WON, grow
 from onboardctl.core.lifecycle.state import (
     Call,
     Confirmed,
@@ -147,6 +148,7 @@ def _begun(lifecycle: Lifecycle, event: e.UndertakingStarted, at: Recorded) -> L
         fields=event.fields,
         owner=event.owner,
         due_on=event.due_on,
+        days=event.days,
     )
     return lifecycle._replace(undertakings={**lifecycle.undertakings, begun.id: begun})
 
@@ -157,9 +159,36 @@ def _undertaking(lifecycle: Lifecycle, ident: str, **changes: Any) -> Lifecycle:
 
 
 def _stepped(lifecycle: Lifecycle, event: e.UndertakingStepTaken, at: Recorded) -> Lifecycle:
-    mark = Confirmed(at.occurred_at, at.actor, event.evidence)
+    mark = Confirmed(at.occurred_at, at.actor, event.evidence, event.on)
     steps = {**lifecycle.undertakings[event.undertaking].steps, event.step: mark}
-    return _undertaking(lifecycle, event.undertaking, steps=steps)
+    return _undertaking(lifecycle, event.undertaking, steps=steps, waits_until=None, waits_for="")
+
+
+def _planned(lifecycle: Lifecycle, event: e.UndertakingPlanned, _: Recorded) -> Lifecycle:
+    days = {**lifecycle.undertakings[event.undertaking].days, **event.days}
+    return _undertaking(lifecycle, event.undertaking, days=days)
+
+
+def _postponed(lifecycle: Lifecycle, event: e.UndertakingPostponed, _: Recorded) -> Lifecycle:
+    return _undertaking(
+        lifecycle, event.undertaking, waits_until=event.until, waits_for=event.reason
+    )
+
+
+def _won(lifecycle: Lifecycle, event: e.ExpansionWon, at: Recorded) -> Lifecycle:
+    """Closes the expansion, and a year of the contract that runs is worth more from its day."""
+    closed = _undertaking(
+        lifecycle,
+        event.undertaking,
+        outcome=WON,
+        closed_at=at.occurred_at,
+        result=event.result,
+        adds=event.adds,
+        adds_from=event.from_on,
+        users=event.users,
+    )
+    title = lifecycle.undertakings[event.undertaking].title
+    return grow(closed, event.adds, event.from_on, at.actor, f"{event.undertaking}: {title}")
 
 
 def _noted(lifecycle: Lifecycle, event: e.UndertakingRecorded, _: Recorded) -> Lifecycle:
@@ -279,6 +308,9 @@ _CHANGES: dict[type, Callable[[Lifecycle, Any, Recorded], Lifecycle]] = {
     e.UndertakingAssigned: _given,
     e.UndertakingRecorded: _noted,
     e.UndertakingClosed: _closed,
+    e.UndertakingPlanned: _planned,
+    e.UndertakingPostponed: _postponed,
+    e.ExpansionWon: _won,
     e.InterventionOpened: _opened,
     e.InterventionAssigned: _taken_over,
     e.InterventionEscalated: _escalated,

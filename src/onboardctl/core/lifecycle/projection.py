@@ -104,6 +104,7 @@ def _undertaking_row(lifecycle: Lifecycle, one: Undertaking, playbook: Playbook)
     workflow = next((known for known in playbook.workflows if known.id == one.workflow), None)
     steps = campaigns.step_ids(workflow) if workflow else {}
     following = campaigns.next_step(one, workflow) if workflow and not one.outcome else None
+    due_on = campaigns.due_on(one, following)
     return {
         "lifecycle_id": lifecycle.id,
         "undertaking": one.id,
@@ -113,12 +114,14 @@ def _undertaking_row(lifecycle: Lifecycle, one: Undertaking, playbook: Playbook)
         "kind": one.kind,
         "owner": one.owner or None,
         "started_at": instant_text(one.started_at),
-        "due_on": one.due_on.isoformat() if one.due_on else None,
+        "due_on": due_on.isoformat() if due_on else None,
         "steps_done": len(one.steps),
         "steps_required": len(steps),
         "next_step": following,
         "outcome": one.outcome,
         "closed_at": instant_text(one.closed_at) if one.closed_at else None,
+        "waits_until": one.waits_until.isoformat() if one.waits_until else None,
+        "adds": one.adds,
     }
 
 
@@ -153,6 +156,9 @@ def _term_row(lifecycle: Lifecycle, term: Term, number: int) -> Row:
         "value_changes": json.dumps(
             [[one.from_on.isoformat(), one.value] for one in term.changes], separators=(",", ":")
         ),
+        "notice_due_on": term.notice_on.isoformat()
+        if term.notice_on and renewal.notice_is_open(term)
+        else None,
     }
 
 

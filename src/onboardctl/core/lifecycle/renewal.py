@@ -41,6 +41,10 @@ STEPS = (
     Step("terms", "Terms negotiated", 30),
     Step("renewal", "Agreement renewed, or its end decided", 0),
 )
+NOTICE = "notice"
+"""The decision about giving notice: a clock of its own beside the steps, in no order with them."""
+NOTICE_ALERT_DAYS = 14
+"""How long before the last day to give notice it begins to show; ours."""
 FACTORS = {
     "performance": "Performance metrics",
     "strategic-value": "Strategic value",
@@ -87,6 +91,31 @@ def standings(term: Term, today: date) -> tuple[StepStanding, ...]:
     return tuple(found)
 
 
+def notice_is_open(term: Term) -> bool:
+    """Whether a notice is agreed that nobody has decided about, and the term runs."""
+    decided = any(mark.step == NOTICE for mark in term.steps)
+    return term.notice_on is not None and not term.outcome and not decided
+
+
+def notice_standing(term: Term, today: date) -> str:
+    """How the notice stands: ``ahead``, ``due``, ``past``, ``done``; empty where none is agreed.
+
+    It is ``due`` from :data:`NOTICE_ALERT_DAYS` before its last day up to that day itself.
+    """
+    if term.notice_on is None:
+        return ""
+    if not notice_is_open(term):
+        return "done" if not term.outcome else ""
+    return notice_word(term.notice_on, today)
+
+
+def notice_word(notice_on: date, today: date) -> str:
+    """How a notice that is open stands on a day."""
+    if today > notice_on:
+        return "past"
+    return "due" if today >= notice_on - timedelta(days=NOTICE_ALERT_DAYS) else "ahead"
+
+
 def next_step(term: Term, today: date) -> StepStanding | None:
     """The first step that is neither done nor left; ``None`` when all are."""
     return next(
@@ -112,15 +141,19 @@ def take_step(lifecycle: Lifecycle, name: str, on: date, evidence: str) -> e.Ren
     Raises:
         NotFound: ``renewal.step``.
         Refused: ``renewal.term``: no end of the contract is known; ``renewal.order``: a required
-            step before it is open; ``renewal.conclude``: the last step is taken by its outcome.
+            step before it is open; ``renewal.conclude``: the last step is taken by its outcome;
+            ``renewal.notice``: no notice is agreed; ``reason.missing``: a notice without what was
+            decided.
     """
     term = running(lifecycle)
+    if name == NOTICE:
+        return _decide_notice(term, on, evidence)
     known = [step.id for step in STEPS]
     if name not in known:
         raise NotFound(
             "renewal.step",
             f'a renewal has no step "{name}"{did_you_mean(name, known)}',
-            hint=f"it has {listed(known)}",
+            hint=f"it has {listed(known)}, and {NOTICE} beside them",
         )
     if name == STEPS[-1].id:
         raise Refused(
@@ -138,6 +171,23 @@ def take_step(lifecycle: Lifecycle, name: str, on: date, evidence: str) -> e.Ren
                 hint=f"the order is {', '.join(known)}",
             )
     return e.RenewalStepTaken(name, on, evidence)
+
+
+def _decide_notice(term: Term, on: date, evidence: str) -> e.RenewalStepTaken:
+    """Record what was decided about the notice, which stops its clock."""
+    if term.notice_on is None:
+        raise Refused(
+            "renewal.notice",
+            "no day to give notice by is known of this contract",
+            hint=f"onboardctl renewal set PARTNER --ends {term.ends_on} --notice DATE",
+        )
+    if not evidence.strip():
+        raise Refused(
+            "reason.missing",
+            "say what was decided about the notice",
+            hint='add `--evidence "no notice: it goes on"`',
+        )
+    return e.RenewalStepTaken(NOTICE, on, evidence)
 
 
 def weigh(lifecycle: Lifecycle, name: str, written: str, evidence: str) -> e.RenewalFactorWeighed:

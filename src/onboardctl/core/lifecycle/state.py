@@ -26,11 +26,12 @@ class Score(NamedTuple):
 
 
 class Confirmed(NamedTuple):
-    """Who vouched for a criterion, and when."""
+    """Who vouched for a criterion or a step, and when; ``on`` is an earlier day that was named."""
 
     at: datetime
     by: str
     evidence: str = ""
+    on: date | None = None
 
 
 class Decision(NamedTuple):
@@ -105,7 +106,11 @@ class Term(NamedTuple):
 
 
 class Undertaking(NamedTuple):
-    """A campaign or another joint undertaking; ``outcome`` is empty while it goes on."""
+    """A campaign or another joint undertaking; ``outcome`` is empty while it goes on.
+
+    ``days`` are those by which steps are to be done. One that was postponed goes on and waits until
+    ``waits_until``. An expansion that is won ``adds`` so much to a year of the contract from a day.
+    """
 
     id: str
     workflow: str
@@ -119,6 +124,12 @@ class Undertaking(NamedTuple):
     outcome: str = ""
     closed_at: datetime | None = None
     result: str = ""
+    days: dict[str, date] = {}
+    waits_until: date | None = None
+    waits_for: str = ""
+    adds: str | None = None
+    adds_from: date | None = None
+    users: int | None = None
 
 
 class Rung(NamedTuple):

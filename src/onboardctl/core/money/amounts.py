@@ -52,6 +52,13 @@ def to_the_cent(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+def spoken(amount: Decimal | str, currency: str = "") -> str:
+    """As people read it: ``48,000 USD``; cents only where there are some."""
+    exact = Decimal(amount)
+    whole = exact == exact.to_integral_value()
+    return f"{exact:,.0f} {currency}".strip() if whole else f"{exact:,.2f} {currency}".strip()
+
+
 def text_of(amount: Decimal) -> str:
     """As the store keeps it: two decimals, no exponent, no minus before nothing."""
     return format(amount.quantize(CENT) + 0, "f")

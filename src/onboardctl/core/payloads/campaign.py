@@ -6,7 +6,11 @@ from onboardctl.core.record import NamedTuple
 
 
 class UndertakingLine(NamedTuple):
-    """A joint undertaking in a list. ``outcome`` is empty while it goes on."""
+    """A joint undertaking in a list. ``outcome`` is empty while it goes on.
+
+    ``due_on`` is the day it wants to be looked at: the one it waits for, else that of the next step,
+    else that of the whole. ``adds`` is what an expansion that is won adds to a year, decimal text.
+    """
 
     partner: str
     name: str
@@ -21,6 +25,8 @@ class UndertakingLine(NamedTuple):
     steps_required: int
     next_step: str | None
     outcome: str
+    waits_until: date | None = None
+    adds: str | None = None
 
 
 class UndertakingList(NamedTuple):
@@ -30,13 +36,18 @@ class UndertakingList(NamedTuple):
 
 
 class UndertakingStep(NamedTuple):
-    """A step of an undertaking; ``at`` is ``None`` until it is done."""
+    """A step of an undertaking; ``at`` is ``None`` until it is recorded as done.
+
+    ``due_on`` is the day it was planned for, ``done_on`` the day it was done where that was named.
+    """
 
     step: str
     text: str
     at: datetime | None
     by: str
     evidence: str
+    due_on: date | None = None
+    done_on: date | None = None
 
 
 class UndertakingField(NamedTuple):
@@ -65,3 +76,9 @@ class UndertakingShown(NamedTuple):
     outcome: str
     closed_at: datetime | None
     result: str
+    waits_until: date | None = None
+    waits_for: str = ""
+    adds: str | None = None
+    adds_from: date | None = None
+    currency: str = ""
+    users: int | None = None

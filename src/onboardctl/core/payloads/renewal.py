@@ -9,8 +9,10 @@ class RenewalLine(NamedTuple):
     """A contract on the radar: its end, the step that is next, and how likely it is renewed.
 
     ``called_percent`` is what a person says, ``computed_percent`` what the factors say; both are
-    ``None`` while nobody said or weighed anything. ``value`` is what a year is worth by the end,
-    decimal text.
+    ``None`` while nobody said or weighed anything. ``disagreement`` is by how many points the call
+    is above the factors, where they are far apart. ``value`` is what a year is worth by the end,
+    decimal text. ``notice_on`` is the last day to give notice and ``notice`` how it stands:
+    ``ahead``, ``due``, ``past``, or empty where no notice is agreed.
     """
 
     partner: str
@@ -26,6 +28,9 @@ class RenewalLine(NamedTuple):
     value: str | None
     currency: str
     owner: str | None
+    disagreement: int | None = None
+    notice_on: date | None = None
+    notice: str = ""
 
 
 class RenewalRadar(NamedTuple):
@@ -108,3 +113,43 @@ class RenewalShown(NamedTuple):
     past: tuple[PastTermLine, ...]
     start_value: str | None = None
     changes: tuple[WorthLine, ...] = ()
+    disagreement: int | None = None
+    notice: str = ""
+
+
+class ForecastLine(NamedTuple):
+    """A frozen forecast in one currency beside what came of it. Amounts are decimal text.
+
+    It is about the contracts that end by ``until``. ``low`` and ``high`` are the 10th and 90th
+    percentile of the sum, drawn from ``seed`` unless ``exact``. ``happened`` is what was renewed, at
+    the values foreseen; ``verdict`` is ``inside``, ``below`` or ``above`` the range, or ``open``
+    while ``undecided`` contracts are left.
+    """
+
+    taken_on: date
+    until: date
+    currency: str
+    n: int
+    expected: str
+    low: str
+    high: str
+    total: str
+    exact: bool
+    seed: str
+    happened: str
+    undecided: int
+    verdict: str
+
+
+class ForecastFrozen(NamedTuple):
+    """What was frozen: ``contracts`` is 0 when the day had its forecast already."""
+
+    taken_on: date
+    contracts: int
+    forecasts: tuple[ForecastLine, ...]
+
+
+class ForecastList(NamedTuple):
+    """Frozen forecasts, the latest first."""
+
+    forecasts: tuple[ForecastLine, ...]

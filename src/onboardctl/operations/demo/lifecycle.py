@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from onboardctl.operations.session import Session
 
+GROWING = "Bluefin Media"
+"""A partner that wants more."""
 SHORT_CONTRACT = "Keystone Executive Search"
 """A partner whose first contract is a short one, so that its renewal is near."""
 
@@ -79,6 +81,29 @@ def case_study(now: Session, slug: str) -> None:
     campaign.work_on(
         now, campaign.WorkOn(slug, "case-study-1", "identify-the-success-story", evidence="example")
     )
+
+
+def growth(now: Session, slug: str, present: datetime) -> None:
+    """An expansion whose terms are negotiated: it is to be closed as won, lost or postponed."""
+    soon = (present + timedelta(days=14)).date().isoformat()
+    campaign.start(
+        now,
+        campaign.StartUndertaking(
+            slug,
+            "expansion",
+            "Newsrooms in the north",
+            "other-countries",
+            owner="ada",
+            due=soon,
+        ),
+    )
+    for step in (
+        "identify-the-opportunity",
+        "assess-the-feasibility",
+        "negotiate-the-terms",
+        "plan-the-implementation",
+    ):
+        campaign.work_on(now, campaign.WorkOn(slug, "expansion-1", step, evidence="example"))
 
 
 def _finish(now: Session, slug: str, task: str) -> None:

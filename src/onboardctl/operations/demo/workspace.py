@@ -26,9 +26,11 @@ from onboardctl.operations.demo.calendars import write_calendars
 from onboardctl.operations.demo.feedback import voices
 from onboardctl.operations.demo.imports import write_imports
 from onboardctl.operations.demo.lifecycle import (
+    GROWING,
     SHORT_CONTRACT,
     case_study,
     courtship,
+    growth,
     short_contract,
 )
 from onboardctl.operations.demo.outbox import fill_outbox
@@ -232,6 +234,9 @@ class Stage:
             earlier = demo_money.EARLIER[story.name]
             at = now.now + timedelta(hours=2)
             self._later(at, demo_money.take_over, slug, earlier, self.present)
+        if story.name == GROWING:
+            at = self.present - timedelta(days=9)
+            self._later(at, growth, slug, self.present)
         for message, hours in _mails(now, slug):
             at = now.now + timedelta(hours=hours)
             self._later(at, _mark, slug, message)

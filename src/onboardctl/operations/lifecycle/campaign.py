@@ -1,8 +1,7 @@
-"""Campaigns, case studies, talks, webinars and expansions: started, worked through, closed."""
+"""Campaigns, case studies, talks, webinars and expansions: started, worked through, listed."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, Usage
@@ -10,20 +9,23 @@ from onboardctl.core.lifecycle import campaigns
 from onboardctl.core.payloads import campaign as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.lifecycle.partnership import find_partnership, record
-from onboardctl.operations.lines import local_day
+from onboardctl.operations.lifecycle.campaign_lines import answer, line_of
+from onboardctl.operations.lifecycle.partnership import day_of, find_partnership, record, today_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from typing import Any
 
     from onboardctl.operations.lifecycle.partnership import Partnership
     from onboardctl.operations.session import Session
-    from onboardctl.store.engine import Row
 
 
 class StartUndertaking(NamedTuple):
-    """What is begun: a procedure of the lifecycle, a title, a kind, ``field=text`` pairs as typed."""
+    """What is begun: a procedure of the lifecycle, a title, a kind, pairs as typed.
+
+    ``fields`` are ``field=text``, ``days`` are ``step=day``.
+    """
 
     partner: str
     workflow: str
@@ -32,36 +34,38 @@ class StartUndertaking(NamedTuple):
     fields: tuple[str, ...] = ()
     owner: str | None = None
     due: str | None = None
+    days: tuple[str, ...] = ()
 
 
 class WorkOn(NamedTuple):
-    """A step taken and fields recorded of an undertaking."""
+    """A step taken ``on`` a day, fields recorded, and days planned of an undertaking."""
 
     partner: str
     undertaking: str
     step: str | None = None
     fields: tuple[str, ...] = ()
     evidence: str = ""
-
-
-class CloseUndertaking(NamedTuple):
-    """How an undertaking ended."""
-
-    partner: str
-    undertaking: str
-    dropped: bool = False
-    result: str = ""
+    on: str | None = None
+    days: tuple[str, ...] = ()
 
 
 def undertakings(
     session: Session, name: str | None, workflow: str | None, *, every: bool
 ) -> Result:
-    """Undertakings by the day they are due, of one partner or of one procedure when named."""
+    """Undertakings by the day they are due, of one partner or of one procedure when named.
+
+    Raises:
+        NotFound: no such partner, or the lifecycle has no such procedure.
+    """
     partner_id = session.find_partner(name)["partner_id"] if name is not None else None
     rows = session.store.rows(
         "campaign.list", partner_id=partner_id, workflow=workflow, every=int(every)
     )
-    lines = tuple(_line(session, row) for row in rows)
+    if workflow is not None and not rows:
+        from onboardctl.operations.lifecycle.partnership import definition
+
+        campaigns.workflow_of(definition(session), workflow)
+    lines = tuple(line_of(session, row) for row in rows)
     return Result(
         "campaign list",
         "campaigns/1",
@@ -83,24 +87,19 @@ def show(session: Session, name: str, ident: str) -> Result:
     found = find_partnership(session, name)
     if ident not in found.lifecycle.undertakings:
         campaigns.running(found.lifecycle, ident)
-    return _answer(session, "campaign show", found, ident)
+    return answer(session, "campaign show", found, ident)
 
 
 def start(session: Session, request: StartUndertaking) -> Result:
     """Start an undertaking.
 
     Raises:
-        NotFound: no such procedure, field or person.
+        NotFound: no such procedure, field, step or person.
         InvalidInput: no title, a kind that does not exist, not a day.
     """
 
     def decide(found: Partnership) -> tuple[Any, str]:
-        due = None
-        if request.due is not None:
-            from onboardctl.operations.partner.intake import when
-
-            typed = when(request.due, found.partner.zone, session.now, "--due")
-            due = date.fromisoformat(typed[:10])
+        due = request.due
         fact = campaigns.start(
             found.lifecycle,
             found.playbook,
@@ -109,7 +108,8 @@ def start(session: Session, request: StartUndertaking) -> Result:
             kind=request.kind,
             fields=_pairs(request.fields),
             owner=session.owner(request.owner) or "",
-            due_on=due,
+            due_on=None if due is None else day_of(session, found, due, "--due"),
+            days=_days(session, found, request.days),
         )
         return fact, f"started {fact.undertaking}: {fact.title}"
 
@@ -117,66 +117,70 @@ def start(session: Session, request: StartUndertaking) -> Result:
 
 
 def work_on(session: Session, request: WorkOn) -> Result:
-    """Record a step and fields of an undertaking.
+    """Record a step, fields and planned days of an undertaking.
 
     Raises:
         NotFound: no such undertaking, step or field.
+        InvalidInput: not a day, or one ahead for what is done.
         Refused: it is closed, or a step before is open.
         Usage: nothing was said.
     """
-    if request.step is None and not request.fields:
+    decisions = [
+        decide
+        for said, decide in (
+            (request.fields, _recorded(request)),
+            (request.days, _planned(session, request)),
+            (request.step, _stepped(session, request)),
+        )
+        if said
+    ]
+    if not decisions:
         raise Usage(
             "campaign.nothing",
             "say which step is done, or what is recorded",
             hint=f"see `onboardctl campaign show {request.partner} {request.undertaking}`",
         )
-    decisions: list[Callable[[Partnership], tuple[Any, str]]] = []
-    if request.fields:
-        pairs = _pairs(request.fields)
-        decisions.append(
-            lambda found: (
-                campaigns.record(found.lifecycle, found.playbook, request.undertaking, pairs),
-                f"{request.undertaking}: recorded {', '.join(pairs)}",
-            )
-        )
-    if request.step is not None:
-        step = request.step
-        decisions.append(
-            lambda found: (
-                campaigns.take_step(
-                    found.lifecycle,
-                    found.playbook,
-                    request.undertaking,
-                    step,
-                    request.evidence,
-                    local_day(session.moment, found.partner.zone),
-                ),
-                f"{request.undertaking}: {step} done",
-            )
-        )
     return _record(session, "campaign step", request.partner, decisions)
 
 
-def close(session: Session, request: CloseUndertaking) -> Result:
-    """End an undertaking.
-
-    Raises:
-        NotFound: no such undertaking.
-        Refused: it is closed, something is open, or it is dropped without a reason.
-    """
-
+def _recorded(request: WorkOn) -> Callable[[Partnership], tuple[Any, str]]:
     def decide(found: Partnership) -> tuple[Any, str]:
-        fact = campaigns.close(
+        pairs = _pairs(request.fields)
+        fact = campaigns.record(found.lifecycle, found.playbook, request.undertaking, pairs)
+        return fact, f"{request.undertaking}: recorded {', '.join(pairs)}"
+
+    return decide
+
+
+def _planned(session: Session, request: WorkOn) -> Callable[[Partnership], tuple[Any, str]]:
+    def decide(found: Partnership) -> tuple[Any, str]:
+        days = _days(session, found, request.days)
+        fact = campaigns.plan(found.lifecycle, found.playbook, request.undertaking, days)
+        told = ", ".join(f"{step} by {day}" for step, day in days.items())
+        return fact, f"{request.undertaking}: {told}"
+
+    return decide
+
+
+def _stepped(session: Session, request: WorkOn) -> Callable[[Partnership], tuple[Any, str]]:
+    def decide(found: Partnership) -> tuple[Any, str]:
+        today = today_of(session, found)
+        on = None if request.on is None else day_of(session, found, request.on, "--on")
+        if on is not None and on > today:
+            raise InvalidInput("date.future", f"--on {on} lies in the future")
+        step = request.step or ""
+        fact = campaigns.take_step(
             found.lifecycle,
             found.playbook,
             request.undertaking,
-            dropped=request.dropped,
-            result=request.result,
-            today=local_day(session.moment, found.partner.zone),
+            step,
+            request.evidence,
+            today,
+            on,
         )
-        return fact, f"{fact.undertaking} {fact.outcome}"
+        return fact, f"{request.undertaking}: {step} done"
 
-    return _record(session, "campaign close", request.partner, [decide])
+    return decide
 
 
 def _record(
@@ -187,87 +191,13 @@ def _record(
 ) -> Result:
     said = record(session, command, name, decisions)
     ident = said.facts[0].undertaking
-    return _answer(session, command, said.found, ident, said=(said.sentence,))
+    return answer(session, command, said.found, ident, said=(said.sentence,))
 
 
-def _answer(
-    session: Session, command: str, found: Partnership, ident: str, *, said: tuple[str, ...] = ()
-) -> Result:
-    data = _shown(found, ident)
-    following = next((line.step for line in data.steps if line.at is None), None)
-    slug = data.partner
-    step = (
-        f"onboardctl campaign step {slug} {ident} {following}"
-        if following
-        else f"onboardctl campaign close {slug} {ident}"
-    )
-    return Result(
-        command,
-        "campaign/1",
-        data,
-        as_of=session.moment,
-        zone=found.partner.zone,
-        messages=said,
-        next_steps=(step,) if not data.outcome else (f"onboardctl campaign list {slug}",),
-        dry_run=session.dry_run,
-    )
-
-
-def _shown(found: Partnership, ident: str) -> p.UndertakingShown:
-    one = found.lifecycle.undertakings[ident]
-    workflow = campaigns.workflow_of(found.playbook, one.workflow)
-    steps = []
-    for step, text in campaigns.step_ids(workflow).items():
-        mark = one.steps.get(step)
-        steps.append(
-            p.UndertakingStep(
-                step,
-                text,
-                mark.at if mark else None,
-                mark.by if mark else "",
-                mark.evidence if mark else "",
-            )
-        )
-    return p.UndertakingShown(
-        partner=found.partner.slug,
-        name=found.partner.name,
-        undertaking=one.id,
-        workflow=one.workflow,
-        title=one.title,
-        kind=one.kind,
-        kind_title=campaigns.kind_ids(workflow).get(one.kind, ""),
-        owner=one.owner or None,
-        started_at=one.started_at,
-        due_on=one.due_on,
-        steps=tuple(steps),
-        fields=tuple(
-            p.UndertakingField(field, one.fields.get(field, "")) for field in workflow.fields
-        ),
-        benefits=workflow.benefits,
-        outcome=one.outcome,
-        closed_at=one.closed_at,
-        result=one.result,
-    )
-
-
-def _line(session: Session, row: Row) -> p.UndertakingLine:
-    due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
-    late = due is not None and not row["outcome"] and due < local_day(session.moment, row["zone"])
-    return p.UndertakingLine(
-        row["slug"],
-        row["name"],
-        row["undertaking"],
-        row["workflow"],
-        row["title"],
-        row["kind"],
-        row["owner"],
-        due,
-        late,
-        row["steps_done"],
-        row["steps_required"],
-        row["next_step"],
-        row["outcome"],
-    )
+def _days(session: Session, found: Partnership, typed: tuple[str, ...]) -> dict[str, date]:
+    return {
+        step: day_of(session, found, day, f"--by {step}") for step, day in _pairs(typed).items()
+    }
 
 
 def _pairs(typed: tuple[str, ...]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onboardctl.core.lifecycle import LIFECYCLE, standing
@@ -80,6 +81,24 @@ def definition(session: Session) -> Playbook:
     return load_playbook(session, LIFECYCLE)
 
 
+def today_of(session: Session, found: Partnership) -> date:
+    """The partner's day."""
+    from onboardctl.operations.lines import local_day
+
+    return local_day(session.moment, found.partner.zone)
+
+
+def day_of(session: Session, found: Partnership, typed: str, flag: str) -> date:
+    """A day as typed, in the partner's zone.
+
+    Raises:
+        InvalidInput: ``date.invalid``.
+    """
+    from onboardctl.operations.partner.intake import when
+
+    return date.fromisoformat(when(typed, found.partner.zone, session.now, flag)[:10])
+
+
 class Said(NamedTuple):
     """What a command recorded of a partnership: how it stands now, the facts, and a sentence."""
 
@@ -93,6 +112,8 @@ def record(
     command: str,
     name: str,
     decisions: Iterable[Callable[[Partnership], tuple[Any, str]]],
+    *,
+    also: Callable[[Change, Partnership], str] | None = None,
 ) -> Said:
     """Take decisions about a partnership in one change, each on what the ones before it left.
 
@@ -101,6 +122,8 @@ def record(
         command: the words typed, for the log.
         name: of the partner.
         decisions: each refuses, or answers with a fact and a few words about it.
+        also: what else belongs to the change, such as facts about the partner itself; answers with
+            a few words, or none.
     """
     facts: list[Any] = []
     words: list[str] = []
@@ -110,6 +133,8 @@ def record(
             fact, told = decide(found)
             found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
             facts.append(fact)
+            words.append(told)
+        if also is not None and (told := also(change, found)):
             words.append(told)
         change.summary = f"{found.partner.name}: {'; '.join(words)}"
     return Said(found, tuple(facts), change.summary)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, Usage
 from onboardctl.core.lifecycle import contract, renewal
+from onboardctl.core.money.amounts import spoken
 from onboardctl.core.payloads import renewal as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.lifecycle.partnership import find_partnership, record
-from onboardctl.operations.lifecycle.renewal_lines import line_of, next_command, shown, today_of
-from onboardctl.operations.lines import local_day
+from onboardctl.operations.lifecycle.partnership import day_of, find_partnership, record, today_of
+from onboardctl.operations.lifecycle.renewal_lines import next_command, radar_lines, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from typing import Any
 
     from onboardctl.operations.lifecycle.partnership import Partnership
@@ -67,11 +67,15 @@ class Close(NamedTuple):
 
 
 def radar(session: Session, within_days: int, owner: str | None) -> Result:
-    """Contracts that end within so many days, those past their end included."""
-    today = local_day(session.moment, session.settings.zone)
-    until = (today + timedelta(days=within_days)).isoformat()
-    rows = session.store.rows("renewal.radar", until=until, owner=session.owner(owner))
-    lines = tuple(line_of(session, row) for row in rows)
+    """Contracts that end within so many days, those past their end included.
+
+    A contract whose notice is due is among them, however far its end is. Days are the partner's.
+    """
+    lines = tuple(
+        line
+        for line in radar_lines(session, within_days, session.owner(owner))
+        if line.days_left <= within_days or line.notice in {"due", "past"}
+    )
     return Result(
         "renewal list",
         "renewal-radar/1",
@@ -98,7 +102,7 @@ def set_term(session: Session, request: SetTerm) -> Result:
     def decide(found: Partnership) -> tuple[Any, str]:
         fact = contract.set_term(
             found.lifecycle,
-            _day(session, found, request.ends, "--ends"),
+            day_of(session, found, request.ends, "--ends"),
             starts_on=_given(session, found, request.starts, "--starts"),
             notice_on=_given(session, found, request.notice, "--notice"),
             value=request.value,
@@ -121,7 +125,8 @@ def adjust(session: Session, request: Adjust) -> Result:
     def decide(found: Partnership) -> tuple[Any, str]:
         since = _given(session, found, request.since, "--from") or today_of(session, found)
         fact = contract.change_value(found.lifecycle, request.value, since, request.reason)
-        return fact, f"a year is worth {fact.value} from {fact.from_on} on"
+        worth = spoken(fact.value, found.lifecycle.term.currency if found.lifecycle.term else "")
+        return fact, f"a year is worth {worth} from {fact.from_on} on"
 
     return _record(session, "renewal adjust", request.partner, [decide])
 
@@ -229,10 +234,4 @@ def _answer(
 
 
 def _given(session: Session, found: Partnership, typed: str | None, flag: str) -> date | None:
-    return None if typed is None else _day(session, found, typed, flag)
-
-
-def _day(session: Session, found: Partnership, typed: str, flag: str) -> date:
-    from onboardctl.operations.partner.intake import when
-
-    return date.fromisoformat(when(typed, found.partner.zone, session.now, flag)[:10])
+    return None if typed is None else day_of(session, found, typed, flag)

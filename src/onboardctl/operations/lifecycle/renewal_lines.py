@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.core.lifecycle import renewal
+from onboardctl.core.lifecycle import forecasting, renewal
 from onboardctl.core.lifecycle.state import Term
 from onboardctl.core.payloads import renewal as p
+from onboardctl.operations.lifecycle.partnership import today_of
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def shown(session: Session, found: Partnership) -> p.RenewalShown:
             p.PastTermLine(one.ends_on, one.outcome, one.last_value, one.renewed_value, one.reason)
             for one in past
         ),
+        disagreement=forecasting.disagreement(
+            known.calls[-1].percent if known.calls else None, renewal.computed_likelihood(known)
+        ),
+        notice=renewal.notice_standing(known, today) if term else "",
         start_value=known.value,
         changes=tuple(
             p.WorthLine(one.from_on, one.value, one.by, one.reason) for one in known.changes
@@ -84,11 +89,27 @@ def next_command(session: Session, found: Partnership) -> str:
     return f"onboardctl renewal step {slug} {following.step.id}"
 
 
+def radar_lines(session: Session, within_days: int, owner: str | None) -> list[p.RenewalLine]:
+    """Contracts that may be within so many days, by their end.
+
+    A day more is asked for than the team's own zone says, because a partner's day may be ahead.
+    """
+    today = local_day(session.moment, session.settings.zone)
+    rows = session.store.rows(
+        "renewal.radar",
+        until=(today + timedelta(days=within_days + 1)).isoformat(),
+        notice_until=(today + timedelta(days=renewal.NOTICE_ALERT_DAYS + 1)).isoformat(),
+        owner=owner,
+    )
+    return [line_of(session, row) for row in rows]
+
+
 def line_of(session: Session, row: Row) -> p.RenewalLine:
     """A row of the radar as it stands at the session's moment, in the partner's zone."""
     ends_on = date.fromisoformat(row["ends_on"])
     today = local_day(session.moment, row["zone"])
     due_on = date.fromisoformat(row["next_due_on"]) if row["next_due_on"] else None
+    notice_on = date.fromisoformat(row["notice_due_on"]) if row["notice_due_on"] else None
     standing = "late" if due_on and due_on < today else "ahead"
     if due_on and today <= due_on <= today + timedelta(days=renewal.ALERT_DAYS):
         standing = "due"
@@ -106,9 +127,7 @@ def line_of(session: Session, row: Row) -> p.RenewalLine:
         row["last_value"],
         row["currency"],
         row["lead"],
+        forecasting.disagreement(row["called_percent"], row["computed_percent"]),
+        notice_on,
+        renewal.notice_word(notice_on, today) if notice_on else "",
     )
-
-
-def today_of(session: Session, found: Partnership) -> date:
-    """The partner's day."""
-    return local_day(session.moment, found.partner.zone)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import Usage
+from onboardctl.core.lifecycle.forecasting import APART
+from onboardctl.core.money.amounts import spoken as money
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import (
@@ -21,6 +23,7 @@ from onboardctl.core.report.model import (
 from onboardctl.core.result import Result
 from onboardctl.operations.lifecycle.renewal_lines import line_of
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.report.renewals_accuracy import ACCURACY, accuracy
 from onboardctl.operations.report.renewals_forecast import (
     FORECAST,
     calls_beside_outcomes,
@@ -29,7 +32,6 @@ from onboardctl.operations.report.renewals_forecast import (
 )
 from onboardctl.operations.report.retention import (
     DEFINITIONS,
-    money,
     retention_figures,
 )
 
@@ -77,6 +79,7 @@ def report_renewals(session: Session, request: ReportRenewals) -> Result:
         Section("Radar", (_grid(lines, span),)),
         Section("Forecast", forecast(ahead)),
         Section("How calls came true", (calls_beside_outcomes(session, today),)),
+        Section("How forecasts did", accuracy(session)),
         Section("What stayed", retention_figures(session, span.opens, span.closes)),
     )
     report = Report(
@@ -86,7 +89,7 @@ def report_renewals(session: Session, request: ReportRenewals) -> Result:
         as_of=session.moment,
         zone=session.settings.zone,
         sections=sections,
-        definitions=(FORECAST, *DEFINITIONS),
+        definitions=(FORECAST, ACCURACY, *DEFINITIONS),
     )
     return Result(
         "report renewals",
@@ -122,7 +125,9 @@ def _span(request: ReportRenewals, today: date) -> Span:
 
 def _radar(session: Session, span: Span) -> list[RenewalLine]:
     """Undecided contracts of the range and all past their end, late steps first."""
-    rows = session.store.rows("renewal.radar", until=span.until.isoformat(), owner=None)
+    rows = session.store.rows(
+        "renewal.radar", until=span.until.isoformat(), notice_until="", owner=None
+    )
     lines = [line_of(session, row) for row in rows]
     asked = [
         one for one in lines if span.first is None or one.ends_on >= span.first or one.days_left < 0
@@ -145,6 +150,14 @@ def _counts(lines: list[RenewalLine]) -> tuple[Figure, ...]:
         "past": ("Of these past their end", sum(one.days_left < 0 for one in lines)),
         "uncalled": ("Of these not called by anybody", _uncalled(lines)),
         "unknown": ("Of these neither called nor weighed", len(neither_said(lines))),
+        "apart": (
+            f"Of these with call and factors {APART} points or more apart",
+            sum(one.disagreement is not None for one in lines),
+        ),
+        "notice": (
+            "Of these whose notice is due or past",
+            sum(one.notice in {"due", "past"} for one in lines),
+        ),
     }
     return tuple(
         Figure(
@@ -184,7 +197,7 @@ def _grid(lines: list[RenewalLine], span: Span) -> Grid:
                     one.standing,
                     tone=_TONES.get(one.standing, ""),
                 ),
-                _percent(one.called_percent),
+                _called(one),
                 _percent(one.computed_percent),
                 _worth(one),
                 Value(one.owner or ""),
@@ -193,6 +206,14 @@ def _grid(lines: list[RenewalLine], span: Span) -> Grid:
         ),
         empty=f"no contract is known to end by {span.until}",
     )
+
+
+def _called(line: RenewalLine) -> Value:
+    """The call, and how far it is from what the factors say where that is far."""
+    if line.disagreement is None or line.called_percent is None:
+        return _percent(line.called_percent)
+    text = f"{line.called_percent}% ({line.disagreement:+d})"
+    return Value(text, line.called_percent / 100, tone="warning")
 
 
 def _percent(value: int | None) -> Value:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from onboardctl.core.lifecycle import forecasting
 from onboardctl.core.lifecycle import renewal_figures as sums
+from onboardctl.core.money.amounts import spoken as money
 from onboardctl.core.report.model import (
     Definition,
     Figure,
@@ -16,7 +18,6 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.operations.report.retention import (
-    money,
     spoken_currency,
 )
 
@@ -50,7 +51,7 @@ def neither_said(lines: Iterable[RenewalLine]) -> list[RenewalLine]:
 
 def likelihood(line: RenewalLine) -> int | None:
     """A person's call, else what the factors say; ``None`` without either."""
-    return line.computed_percent if line.called_percent is None else line.called_percent
+    return forecasting.likelihood(line.called_percent, line.computed_percent)
 
 
 def forecast(lines: list[RenewalLine]) -> tuple[Figures] | tuple[Figures, Prose]:
@@ -81,9 +82,9 @@ def _expected(currency: str, lines: list[RenewalLine]) -> Figure:
         return Figure(
             ident, title, "no data", unit=currency, remarks=remarks, definition=FORECAST.key
         )
-    found = sums.outlook(stakes)
+    found = sums.outlook(stakes, forecasting.SEED)
     called = sum(one.called_percent is not None for one in lines)
-    how = "exact" if found.exact else f"drawn {sums.DRAWS} times"
+    how = "exact" if found.exact else f"drawn {sums.DRAWS} times from the seed {forecasting.SEED}"
     bounds = f"P10 to P90 {money(found.low, currency)} to {money(found.high, currency)}, {how}"
     by_whom = f"called by a person: {called} of {found.n}"
     return Figure(

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from onboardctl.core.lifecycle import renewal_figures as sums
+from onboardctl.core.money.amounts import spoken as money
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import Definition, Figure, Figures, Prose
 
@@ -191,12 +192,6 @@ def _left_out(cohort: list[Followed], opens: date, undated: int) -> tuple[str, .
         for count, words in said
         if count
     )
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """``48,000 USD``; cents only where there are some."""
-    whole = amount == amount.to_integral_value()
-    return f"{amount:,.0f} {currency}".strip() if whole else f"{amount:,.2f} {currency}".strip()
 
 
 def spoken_currency(currency: str) -> str:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, Usage
+from onboardctl.core.money.amounts import spoken as money
 from onboardctl.core.money.settlement import Period, named, period_of
 from onboardctl.core.money.worth import Funnel, MonthCount, Worth, funnel
 from onboardctl.core.names import counted, listed
@@ -20,7 +21,6 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import Figure, Figures, Grid, Head, Prose, Report, Section, Value
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.report.retention import money
 from onboardctl.operations.report.revenue_worth import DEFINITIONS, funnel_figures, worth_figures
 
 if TYPE_CHECKING:

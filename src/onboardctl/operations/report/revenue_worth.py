@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from onboardctl.core.money.amounts import spoken as money
 from onboardctl.core.money.amounts import to_the_cent
 from onboardctl.core.names import counted
 from onboardctl.core.report.model import Definition, Figure
-from onboardctl.operations.report.retention import money
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -1,7 +1,7 @@
 """Everything on the morning list that has a day and is no task, asked for in one question.
 
-Renewals, feedback, undertakings, interventions, actions, payouts, consents that end, lessons and
-planned reviews.
+Renewals, notices, feedback, undertakings, interventions, actions, payouts, consents that end, lessons
+and planned reviews.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from onboardctl.store.engine import Row
 
 SOON_DAYS = 2
+NOTICE_DAYS = 14
+"""How long before its last day a notice is shown, as the radar does."""
 _INSTANT = len("2026-03-02T")
 
 
@@ -39,6 +41,7 @@ class DueLines:
         rows = session.store.rows(
             "today.due",
             until=until.isoformat(),
+            notice_until=(on + timedelta(days=NOTICE_DAYS)).isoformat(),
             today=on.isoformat(),
             now=instant_text(session.moment),
             after=f"{until + timedelta(days=1)}T00:00:00Z",
@@ -75,6 +78,12 @@ def _renewal(row: Row) -> tuple[str, str, str]:
         else f"renewal step {row['slug']} {row['ref']}"
     )
     return f"renewal: {row['ref']}", f"the contract ends {row['text']}", verb
+
+
+def _notice(row: Row) -> tuple[str, str, str]:
+    """The last day to give notice, after which a contract may go on by itself."""
+    verb = f"renewal step {row['slug']} notice --evidence TEXT"
+    return "notice: give it or let it go on", f"the contract ends {row['text']}", verb
 
 
 def _feedback(row: Row) -> tuple[str, str, str]:
@@ -118,6 +127,7 @@ def _review(row: Row) -> tuple[str, str, str]:
 
 _KINDS: dict[str, Callable[[Row], tuple[str, str, str]]] = {
     "renewal": _renewal,
+    "notice": _notice,
     "feedback": _feedback,
     "undertaking": _undertaking,
     "intervention": _intervention,

@@ -54,11 +54,11 @@ ORDER BY l.position, l.entered_at, p.slug;
 INSERT INTO contract_term (
     lifecycle_id, number, partner_id, starts_on, ends_on, notice_on, value, currency,
     next_step, next_due_on, attention_on, called_percent, computed_percent,
-    outcome, concluded_at, renewed_value, last_value, value_changes
+    outcome, concluded_at, renewed_value, last_value, value_changes, notice_due_on
 ) VALUES (
     :lifecycle_id, :number, :partner_id, :starts_on, :ends_on, :notice_on, :value, :currency,
     :next_step, :next_due_on, :attention_on, :called_percent, :computed_percent,
-    :outcome, :concluded_at, :renewed_value, :last_value, :value_changes
+    :outcome, :concluded_at, :renewed_value, :last_value, :value_changes, :notice_due_on
 )
 ON CONFLICT (lifecycle_id, number) DO UPDATE SET
     partner_id = excluded.partner_id,
@@ -76,7 +76,8 @@ ON CONFLICT (lifecycle_id, number) DO UPDATE SET
     concluded_at = excluded.concluded_at,
     renewed_value = excluded.renewed_value,
     last_value = excluded.last_value,
-    value_changes = excluded.value_changes;
+    value_changes = excluded.value_changes,
+    notice_due_on = excluded.notice_due_on;
 
 -- name: drop_contract_term
 -- Take one term away.
@@ -90,10 +91,10 @@ SELECT * FROM contract_term WHERE lifecycle_id = :lifecycle_id ORDER BY number;
 -- One joint undertaking as it now stands.
 INSERT INTO undertaking (
     lifecycle_id, undertaking, partner_id, workflow, title, kind, owner, started_at,
-    due_on, steps_done, steps_required, next_step, outcome, closed_at
+    due_on, steps_done, steps_required, next_step, outcome, closed_at, waits_until, adds
 ) VALUES (
     :lifecycle_id, :undertaking, :partner_id, :workflow, :title, :kind, :owner, :started_at,
-    :due_on, :steps_done, :steps_required, :next_step, :outcome, :closed_at
+    :due_on, :steps_done, :steps_required, :next_step, :outcome, :closed_at, :waits_until, :adds
 )
 ON CONFLICT (lifecycle_id, undertaking) DO UPDATE SET
     partner_id = excluded.partner_id,
@@ -107,7 +108,9 @@ ON CONFLICT (lifecycle_id, undertaking) DO UPDATE SET
     steps_required = excluded.steps_required,
     next_step = excluded.next_step,
     outcome = excluded.outcome,
-    closed_at = excluded.closed_at;
+    closed_at = excluded.closed_at,
+    waits_until = excluded.waits_until,
+    adds = excluded.adds;
 
 -- name: drop_undertaking
 -- Take one undertaking away.

@@ -95,8 +95,8 @@ ORDER BY o.outbox_id
 LIMIT :limit;
 
 -- name: due
--- Whatever else is due by a day, the earliest of each kind first: renewals, feedback, undertakings,
--- interventions, actions, payouts, consents that end, lessons and planned reviews.
+-- Whatever else is due by a day, the earliest of each kind first: renewals, notices, feedback,
+-- undertakings, interventions, actions, payouts, consents that end, lessons and planned reviews.
 SELECT * FROM (
     SELECT 'renewal' AS kind, t.next_step AS ref, t.next_due_on AS due_on, t.ends_on AS text,
         '' AS more, p.lead AS owner, p.slug, p.name, p.zone
@@ -105,6 +105,13 @@ SELECT * FROM (
     AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
     ORDER BY t.next_due_on, p.slug LIMIT :limit
 ) AS renewals
+UNION ALL SELECT * FROM (
+    SELECT 'notice', 'notice', t.notice_due_on, t.ends_on, '', p.lead, p.slug, p.name, p.zone
+    FROM contract_term AS t JOIN partner AS p ON p.partner_id = t.partner_id
+    WHERE t.notice_due_on <= :notice_until AND p.status <> 'removed'
+    AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
+    ORDER BY t.notice_due_on, p.slug LIMIT :limit
+) AS notices
 UNION ALL SELECT * FROM (
     SELECT 'feedback', f.feedback_id, f.due_on, f.text, '', f.owner, p.slug, p.name, p.zone
     FROM feedback AS f LEFT JOIN partner AS p ON p.partner_id = f.partner_id
