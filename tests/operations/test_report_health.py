@@ -69,10 +69,10 @@ def test_the_spread_has_n_and_the_week_before(four):
     at = later(four, days=7)
     scored(at, birch=80, cedar=80)
     assert figures(report(at)["How they do"]) == {
-        "Scored": ("75.0% (3/4)", "75.0% (3/4) in 2026-W10"),
-        "Green": ("100.0% (3/3)", "33.3% (1/3) in 2026-W10"),
-        "Yellow": ("0.0% (0/3)", "33.3% (1/3) in 2026-W10"),
-        "Red": ("0.0% (0/3)", "33.3% (1/3) in 2026-W10"),
+        "Scored": ("75% (3/4)", "75% (3/4) in 2026-W10"),
+        "Green": ("100% (3/3)", "33% (1/3) in 2026-W10"),
+        "Yellow": ("0% (0/3)", "33% (1/3) in 2026-W10"),
+        "Red": ("0% (0/3)", "33% (1/3) in 2026-W10"),
     }
 
 
@@ -134,8 +134,8 @@ def test_scores_are_held_against_how_contracts_ended(four):
 
 
 def test_a_tier_or_a_lead_narrows_it(four):
-    assert figures(report(four, tier="enterprise")["How they do"])["Scored"][0] == "100.0% (1/1)"
-    assert figures(report(four, lead="ada")["How they do"])["Scored"][0] == "75.0% (3/4)"
+    assert figures(report(four, tier="enterprise")["How they do"])["Scored"][0] == "100% (1/1)"
+    assert figures(report(four, lead="ada")["How they do"])["Scored"][0] == "75% (3/4)"
     assert figures(report(four, lead="tim")["How they do"])["Scored"][0] == "no data"
 
 
@@ -143,7 +143,7 @@ def test_a_past_day_is_told_as_it_was(four):
     scored(later(four, days=7), alder=10)
     moment = later(four, days=1).now
     before = four._replace(store=past.as_of(four.store, moment), as_of=moment)
-    assert figures(report(before)["How they do"])["Red"][0] == "33.3% (1/3)"
+    assert figures(report(before)["How they do"])["Red"][0] == "33% (1/3)"
 
 
 @pytest.mark.parametrize("form", ["html", "md", "csv", "json", "xlsx", "pptx", "pdf", "table"])
@@ -153,7 +153,7 @@ def test_it_comes_in_every_format_with_the_same_figures(four, tmp_path: Path, fo
     deliver(four, result, Delivery(form, str(path), False, None, True))
     assert path.stat().st_size > 0
     if form in {"html", "md", "csv", "table"}:
-        assert "33.3% (1/3)" in path.read_text(encoding="utf-8")
+        assert "33% (1/3)" in path.read_text(encoding="utf-8")
     if form == "json":
         data = json.loads(path.read_text(encoding="utf-8"))["data"]
         parts = data["report"]["sections"][0]["parts"][0]["figures"]

@@ -77,7 +77,7 @@ def test_a34_the_report_sets_coverage_against_the_target_and_its_deadline(launch
     figures, prose = report(launched)["Coverage"]
     in_time = figures.figures[0]
     assert (in_time.text, in_time.target, in_time.target_value, in_time.met) == (
-        "66.7% (2/3)",
+        "67% (2/3)",
         "at least 90%",
         0.9,
         None,
@@ -85,8 +85,8 @@ def test_a34_the_report_sets_coverage_against_the_target_and_its_deadline(launch
     assert prose.lines == ("launched on 2026-03-02; the deadline is 2026-03-16, in 14 days",)
     passes(later(launched, days=15), "max")
     in_time, today = report(later(launched, days=15))["Coverage"][0].figures
-    assert (in_time.text, in_time.met, in_time.verdict) == ("66.7% (2/3)", False, "missed")
-    assert today.text == "100.0% (3/3)"
+    assert (in_time.text, in_time.met, in_time.verdict) == ("67% (2/3)", False, "missed")
+    assert today.text == "100% (3/3)"
 
 
 def test_teams_and_people_stand_with_their_certificates(launched):
@@ -94,8 +94,8 @@ def test_teams_and_people_stand_with_their_certificates(launched):
     training.quiz(launched, TakeQuiz("uma", "84.9"))
     found = report(launched)
     assert rows(found["Teams"][0], "team", "certified", "asked", "share") == [
-        ("support", "1", "2", "50.0%"),
-        ("partnerships", "1", "2", "50.0%"),
+        ("support", "1", "2", "50%"),
+        ("partnerships", "1", "2", "50%"),
     ]
     assert rows(found["People"][0], "person", "teams", "standing", "best") == [
         ("ada", "support, partnerships", "certified", "90%"),
@@ -111,7 +111,7 @@ def test_lessons_are_held_when_somebody_came(launched):
     after = later(launched, days=3)
     training.attend(after, "sandbox-orientation-1", ("all",), None)
     figures, grid = report(after)["Lessons"]
-    assert [one.text for one in figures.figures] == ["20.0% (1/5)", "1", "3"]
+    assert [one.text for one in figures.figures] == ["20% (1/5)", "1", "3"]
     found = rows(grid, "session", "state", "attended", "asked")
     assert found[:3] == [
         ("tier-deep-dive", "not recorded", "0", "2"),
@@ -127,11 +127,11 @@ def test_the_quiz_by_topic_counts_graded_sheets_only(launched, tmp_path):
     training.quiz(launched, TakeQuiz("uma", answers=sheet))
     passes(launched, "ada", "max")
     figures, grid = report(launched)["The quiz"]
-    assert figures.figures[0].text == "66.7% (2/3)"
+    assert figures.figures[0].text == "67% (2/3)"
     assert rows(grid, "topic", "sheets", "reached", "share") == [
-        ("Data operations", "1", "1", "100.0%"),
-        ("Analytics", "1", "1", "100.0%"),
-        ("Communication protocols", "1", "0", "0.0%"),
+        ("Data operations", "1", "1", "100%"),
+        ("Analytics", "1", "1", "100%"),
+        ("Communication protocols", "1", "0", "0%"),
     ]
     assert grid.note == "2 more recorded by their score alone"
 
@@ -154,7 +154,7 @@ def test_certificates_that_end_within_60_days_are_listed(launched, days, expecte
 def test_before_anything_happened_nothing_is_claimed(team):
     found = report(team)
     figures, prose = found["Coverage"]
-    assert [one.text for one in figures.figures] == ["0.0% (0/3)", "0.0% (0/3)"]
+    assert [one.text for one in figures.figures] == ["0% (0/3)", "0% (0/3)"]
     assert prose.lines == (
         "nobody said when the programme was launched, so there is no deadline yet",
     )

@@ -66,16 +66,15 @@ def test_a8_the_deck_has_the_four_topics_of_the_invitation(report):
 
 
 def test_a9_the_deck_is_due_three_business_days_before_the_meeting(report):
-    deck = report("qbr", "sakura-manufacturing")
-    assert deck["intro"] == ["Review on 2026-06-09; the pre-read is due on 2026-06-04, in 94 days."]
-    monday = report("qbr", "sakura-manufacturing", "--on", "2026-03-09")
-    assert monday["intro"] == [
-        "Review on 2026-03-09; the pre-read is due on 2026-03-04, in 2 days."
-    ]
-    soon = report("qbr", "sakura-manufacturing", "--on", "2026-03-04")
-    assert soon["intro"] == [
-        "Review on 2026-03-04; the pre-read is due on 2026-02-27, 3 days ago: send it now."
-    ]
+    found = report("qbr", "sakura-manufacturing")
+    assert found["intro"] == ["Review on 2026-06-09."]
+    for options, said in (
+        ((), "the pre-read is due on 2026-06-04, in 94 days"),
+        (("--on", "2026-03-09"), "the pre-read is due on 2026-03-04, in 2 days"),
+        (("--on", "2026-03-04"), "the pre-read is due on 2026-02-27, 3 days ago: send it now"),
+    ):
+        shown = report.run("qbr", "sakura-manufacturing", *options)
+        assert said in shown.out + shown.err
 
 
 def test_the_figures_are_those_of_the_partner_alone(report):

@@ -293,7 +293,12 @@ def test_charts_of_a_workbook_are_native_and_gaps_stay_gaps():
     charts = parts_of(xlsx(report()), r"xl/charts/chart\d+\.xml$")
     assert len(charts) == 3
     assert not any("dispBlanksAs" in one for one in charts.values())  # left out, it means a gap
-    assert sum('<c:min val="0"/>' in one for one in charts.values()) == 3
+    ends = [re.findall(r'<c:(max|min) val="([\d.]+)"/>', one) for one in charts.values()]
+    assert [{name: float(end) for name, end in one} for one in ends] == [
+        {"max": 1, "min": 0},
+        {"max": 40, "min": 0},
+        {"max": 15, "min": 0},
+    ]
 
 
 def test_the_trend_of_a_terminal_leaves_out_the_running_period_and_keeps_gaps():
@@ -371,8 +376,8 @@ def test_shares_beyond_the_whole_are_not_cut_off():
     made = report(sections=(m.Section("Load", (over,)),))
     for data, pattern in ((xlsx(made), r"xl/charts/chart"), (pptx(made), r"ppt/charts/chart")):
         (chart,) = parts_of(data, pattern + r"\d+\.xml$").values()
-        assert "<c:max " not in chart
-        assert '<c:min val="0' in chart
+        ends = dict(re.findall(r'<c:(max|min) val="([\d.]+)"/>', chart))
+        assert {name: float(end) for name, end in ends.items()} == {"max": 1.5, "min": 0.0}
 
 
 NAMES = (

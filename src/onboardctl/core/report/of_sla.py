@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from onboardctl.core.kpi.proportions import USUAL_LEVEL, wilson
 from onboardctl.core.report.model import (
     Chart,
     Definition,
@@ -18,11 +19,13 @@ from onboardctl.core.report.model import (
     Series,
     Value,
 )
-from onboardctl.core.sla.words import duration, percent, quantile
+from onboardctl.core.share import share_text
+from onboardctl.core.sla.words import duration, quantile
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from onboardctl.core.kpi.proportions import Range
     from onboardctl.core.payloads.report_sla import SlaCell, SlaReport
 
 CLOCKS = {
@@ -32,6 +35,8 @@ CLOCKS = {
     "escalation": "Escalation level",
 }
 _HOUR = 3600
+FEW = 5
+"""Decided clocks below which nothing is proven."""
 _KEY = "sla"
 _TONES = {"short": "bad", "ok": "good"}
 
@@ -85,24 +90,42 @@ def _figure(one: SlaCell, payload: SlaReport) -> Figure:
         remarks.append(f"{one.no_target} without a target, not counted")
     if one.cleared:
         remarks.append(f"{one.cleared} breaches taken back by a change of priority, tier or policy")
+    interval = wilson(one.met, one.decided)
     return Figure(
         id=f"sla.{one.clock}.{one.tier}{'.' + one.part if one.part else ''}",
         title=_name(one),
-        text=percent(one.met, one.decided),
+        text=share_text(one.met, one.decided, one.target_ratio),
         value=one.met_ratio,
         unit="ratio",
         n=one.decided,
         numerator=one.met,
         denominator=one.decided,
-        target=f">= {one.target_ratio:.1%}" if one.target_ratio is not None else "",
+        target=f">= {100 * one.target_ratio:g}%" if one.target_ratio is not None else "",
         target_value=one.target_ratio,
         met=None if one.verdict in {"no data", "no goal"} else one.verdict == "ok",
+        verdict=_evidence(one, interval),
         direction="higher",
         period=payload.label,
         complete=payload.complete,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        level=USUAL_LEVEL if interval else None,
         remarks=tuple(remarks),
         definition=_KEY,
     )
+
+
+def _evidence(one: SlaCell, interval: Range | None) -> str:
+    """What the decided clocks prove of all that might be: the contract's verdict is another."""
+    if one.target_ratio is None or one.verdict == "no goal":
+        return ""
+    if interval is None or interval.low is None or interval.high is None:
+        return "not measured"
+    if one.decided < FEW:
+        return "too few"
+    if interval.low >= one.target_ratio:
+        return "met"
+    return "missed" if interval.high < one.target_ratio else "undecided"
 
 
 def _charts(payload: SlaReport) -> list[Chart]:
@@ -120,7 +143,12 @@ def _charts(payload: SlaReport) -> list[Chart]:
             Series(
                 "met",
                 tuple(
-                    Point(_name(one), one.met_ratio, percent(one.met, one.decided), one.decided)
+                    Point(
+                        _name(one),
+                        one.met_ratio,
+                        share_text(one.met, one.decided, one.target_ratio),
+                        one.decided,
+                    )
                     for one in known
                 ),
             ),
@@ -161,7 +189,12 @@ def _trends(known: list[SlaCell]) -> list[Chart]:
             for label in labels:
                 one = by.get((tier, label))
                 points.append(
-                    Point(label, one.met_ratio, percent(one.met, one.decided), one.decided)
+                    Point(
+                        label,
+                        one.met_ratio,
+                        share_text(one.met, one.decided, one.target_ratio),
+                        one.decided,
+                    )
                     if one
                     else Point(label, None)
                 )
@@ -304,7 +337,7 @@ def _promises(payload: SlaReport) -> Grid:
         tuple(
             (
                 Value(one.title, one.ref),
-                Value(percent(one.kept, one.kept + one.broken), one.kept_ratio),
+                Value(share_text(one.kept, one.kept + one.broken), one.kept_ratio),
                 Value(str(one.broken), one.broken, tone="bad" if one.broken else ""),
                 Value(str(one.still), one.still),
                 Value(str(one.pending), one.pending),

@@ -10,7 +10,7 @@ from onboardctl.core.report.model import Actions, Chart, Figures, Grid, Prose
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onboardctl.core.report.model import Action, Figure, Part, Point, Report, Value
+    from onboardctl.core.report.model import Action, Figure, Part, Point, Report, Section, Value
 
 MET = {True: "met", False: "not met", None: ""}
 VERDICT_TONES = {
@@ -22,6 +22,8 @@ VERDICT_TONES = {
     "stale": "warning",
     "not measured": "muted",
 }
+UNCOLOURED = frozenset({"too few", "maturing", "not measured"})
+"""Verdicts beside which a value is printed without a colour that would read as a judgement."""
 STATE_TONES = {"open": "", "late": "bad", "done": "good"}
 
 TIDY = (
@@ -81,14 +83,42 @@ def charts(report: Report) -> Iterator[Chart]:
         yield from (part for part in section.parts if isinstance(part, Chart))
 
 
+def heading(section: Section) -> str:
+    """The title of a section with what its numbers come to: ``Usage: 2 of 3 targets met``."""
+    judged = [
+        one
+        for part in section.parts
+        if isinstance(part, Figures)
+        for one in part.figures
+        if one.target and not one.indent
+    ]
+    met, missed = (sum(one.met is side for one in judged) for side in (True, False))
+    if not met + missed:
+        return section.title
+    return ": ".join(filter(None, (section.title, _targets(met, missed, len(judged)))))
+
+
+def _targets(met: int, missed: int, asked: int) -> str:
+    """How many targets are met: ``all 4 targets met``, ``2 of 5 targets met, 1 without an answer``."""
+    if asked == 1:
+        return "target met" if met else "target not met"
+    if met == asked:
+        return f"all {asked} targets met"
+    open_ones = asked - met - missed
+    rest = f", {open_ones} without an answer" if open_ones else ""
+    return f"{met or 'none'} of {asked} targets met{rest}"
+
+
 def met_word(figure: Figure) -> str:
     """``met``, ``not met``, or nothing where there is no target or no answer."""
     return MET[figure.met] if figure.target else ""
 
 
 def met_tone(figure: Figure) -> str:
-    """The tone of :func:`met_word`."""
-    return {True: "good", False: "bad", None: ""}[figure.met] if figure.target else ""
+    """The tone of :func:`met_word`; none where too few stand behind the number to colour it."""
+    if not figure.target or figure.verdict in UNCOLOURED:
+        return ""
+    return {True: "good", False: "bad", None: ""}[figure.met]
 
 
 def judgement(figure: Figure) -> str:

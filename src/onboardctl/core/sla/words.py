@@ -21,14 +21,6 @@ def duration(seconds: int) -> str:
     return f"{sign}{hours}h"
 
 
-def percent(part: int, whole: int) -> str:
-    """A share with its counts, ``95.0% (19/20)``; never rounded up to 100 %, ``no data`` of none."""
-    if not whole:
-        return "no data"
-    tenths = 1000 * part // whole if part < whole else 1000
-    return f"{tenths / 10:.1f}% ({part}/{whole})"
-
-
 def quantile(value: Quantile | None) -> str:
     """A length at a rank; ``>=`` in front of one that still runs."""
     if value is None:

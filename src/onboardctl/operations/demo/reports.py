@@ -39,7 +39,7 @@ def write_reports(workspace: Path, present: datetime) -> tuple[str, ...]:
         drawn = report_kpi(session, asked._replace(history=True))
         made = {
             "kpi": report_kpi(session, asked),
-            "sla": report_sla(session, ReportSla(), present),
+            "sla": report_sla(session, ReportSla(grain="running"), present),
             "executive": report_executive(session, ReportExecutive(present)),
             "qbr": report_qbr(session, ReportQbr(present, PARTNER)),
         }

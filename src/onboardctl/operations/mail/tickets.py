@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from onboardctl.core.locale_text import date_text
 from onboardctl.core.message import Variable
-from onboardctl.core.sla.words import duration, percent
+from onboardctl.core.share import share_text
+from onboardctl.core.sla.words import duration
 from onboardctl.operations.mail.asked import MOST_LINES, Asked
 from onboardctl.operations.ticket.reading import ListTickets, list_tickets
 
@@ -167,7 +168,7 @@ def _report(asked: Asked) -> SlaReport:
 
 def _kept(cell: SlaCell) -> str:
     goal = "" if cell.target_ratio is None else f" (target {cell.target_ratio * 100:g}%)"
-    return f"{_clock(cell.clock)}: {percent(cell.met, cell.decided)} in time{goal}"
+    return f"{_clock(cell.clock)}: {share_text(cell.met, cell.decided, cell.target_ratio)} in time{goal}"
 
 
 def _tier(cell: SlaCell) -> str:

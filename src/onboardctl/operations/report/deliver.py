@@ -237,7 +237,7 @@ def _answer(
     return result._replace(
         schema="report-file/1",
         data=made,
-        messages=messages,
+        messages=(*messages, *result.messages),
         next_steps=(),
         dry_run=session.dry_run,
     )

@@ -25,6 +25,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
+from onboardctl.core.share import share_text
 from onboardctl.operations.health.kept import basis
 from onboardctl.operations.health.listing import Lines, lines_of
 from onboardctl.operations.health.scoring import week_of
@@ -180,7 +181,7 @@ def _share(seen: _Picture, ident: str, title: str, count: int, whole: int, band:
     figure = Figure(
         ident,
         title,
-        f"{100 * count / whole:.1f}% ({count}/{whole})" if whole else "no data",
+        share_text(count, whole),
         count / whole if whole else None,
         "ratio",
         whole,
@@ -195,9 +196,7 @@ def _share(seen: _Picture, ident: str, title: str, count: int, whole: int, band:
     had, of = (len(known), len(rows)) if not band else (
         sum(row["band"] == band for row in known), len(known)
     )  # fmt: skip
-    return figure._replace(
-        previous=f"{100 * had / of:.1f}% ({had}/{of}) in {seen.last_week}" if of else ""
-    )
+    return figure._replace(previous=f"{share_text(had, of)} in {seen.last_week}" if of else "")
 
 
 def _over_weeks(seen: _Picture, names: list[str]) -> list[Part]:

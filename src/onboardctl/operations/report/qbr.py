@@ -89,7 +89,7 @@ def report_qbr(session: Session, request: ReportQbr) -> Result:
         zone=partner.zone,
         sections=sections,
         definitions=definitions_of(definitions),
-        intro=(_pre_read(review, request.as_of, partner),),
+        intro=(f"Review on {review.on}.",) if review else (),
         paper="deck",
         brand=brand.name if brand else "",
         accent=(brand.accent or "") if brand else "",
@@ -100,6 +100,7 @@ def report_qbr(session: Session, request: ReportQbr) -> Result:
         Reported(report, show_definitions=request.definitions),
         as_of=request.as_of,
         zone=partner.zone,
+        messages=(_pre_read(review, request.as_of, partner),),
         next_steps=(f"onboardctl render qbr_invite --partner {partner.slug}",),
     )
 
@@ -190,11 +191,11 @@ def _subtitle(period: Period, as_of: datetime, zone: tzinfo) -> str:
 
 
 def _pre_read(review: Review | None, as_of: datetime, partner: Partner) -> str:
-    """By when the deck must be out, and whether that day has passed."""
+    """By when the deck must be out, and whether that day has passed: for us, not for the partner."""
     if review is None:
-        return "No review is planned yet: name its day with --on to know when the deck is due."
+        return "no review is planned yet: name its day with --on to know when the deck is due"
     left = (review.pre_read_on - local_day(as_of, partner.zone)).days
     when = f"in {left} days" if left > 1 else "tomorrow" if left == 1 else "today"
     if left < 0:
         when = f"{-left} days ago: send it now"
-    return f"Review on {review.on}; the pre-read is due on {review.pre_read_on}, {when}."
+    return f"the pre-read is due on {review.pre_read_on}, {when}"

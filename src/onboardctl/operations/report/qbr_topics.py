@@ -66,18 +66,22 @@ def topic_of(
         for one, figure in zip(wanted, figures, strict=True)
         if sum(point.value is not None for point in figure.history) > 1
     ]
-    parts += drawn[:CHARTS_AT_MOST]
     said = list(points)
     if "upsell" in title.lower() or "roadmap" in title.lower():
         said += _contract(deck, on)
     if said:
         parts.append(Prose(tuple(said), bullets=True))
+    parts += drawn[:CHARTS_AT_MOST]
     return tuple(parts), wanted
 
 
 def _counted_whole(figure: Figure) -> Figure:
     """The numbers of one partner are all there is of it: nothing is inferred from them."""
-    said = tuple(one for one in figure.remarks if not one.startswith(TOO_FEW))
+    said = tuple(
+        one
+        for one in figure.remarks
+        if not one.startswith(TOO_FEW) and not one.endswith("would prove it")
+    )
     verdict = "" if figure.verdict == TOO_FEW else figure.verdict
     return figure._replace(remarks=said[:1], verdict=verdict)
 

@@ -19,6 +19,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
+from onboardctl.core.share import percent_text, share_text
 from onboardctl.core.target import is_met
 from onboardctl.core.training.certificates import VALID_MONTHS
 from onboardctl.operations.lines import local_day
@@ -136,7 +137,7 @@ def _share(ident: str, title: str, numerator: int, denominator: int) -> Figure:
     return Figure(
         ident,
         title,
-        f"{100 * share:.1f}% ({numerator}/{denominator})",
+        share_text(numerator, denominator),
         share,
         "ratio",
         denominator,
@@ -324,7 +325,7 @@ def _percent(numerator: int, denominator: int) -> Value:
     if not denominator:
         return Value("-")
     share = numerator / denominator
-    return Value(f"{100 * share:.1f}%", share, numerator, denominator)
+    return Value(percent_text(numerator, denominator), share, numerator, denominator)
 
 
 def _number(count: int) -> Value:

@@ -25,6 +25,11 @@ class Axis(NamedTuple):
     ticks: tuple[float, ...]
     unit: str
 
+    @property
+    def step(self) -> float:
+        """The distance between two ticks."""
+        return round(self.ticks[1] - self.ticks[0], 10)
+
     def share(self, value: float) -> float:
         """Where a value lies, 0 at the low end and 1 at the high one, never outside."""
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
@@ -39,8 +44,8 @@ class Axis(NamedTuple):
 def axis_of(chart: Chart) -> Axis:
     """The scale that holds every value and the target of a chart.
 
-    Bars and anything with ``zero`` begin at zero, or reach it from below; shares end at 100 %
-    and marks out of ten at 10, so that two such charts can be compared by eye.
+    Bars and anything with ``zero`` begin at zero, or reach it from below; shares and
+    net scores end at 100 and marks out of ten at 10, so that two such charts can be compared by eye.
     """
     shown = [point.value for one in chart.series for point in one.points if point.value is not None]
     if chart.target is not None:
@@ -48,7 +53,7 @@ def axis_of(chart: Chart) -> Axis:
     low, high = (min(shown), max(shown)) if shown else (0.0, 1.0)
     if chart.zero or chart.kind != "line":
         low, high = min(low, 0.0), max(high, 0.0)
-    natural = {"ratio": 1.0, "%": 100.0, "/10": float(TEN)}.get(chart.unit)
+    natural = {"ratio": 1.0, "%": 100.0, "points": 100.0, "/10": float(TEN)}.get(chart.unit)
     if natural is not None and high <= natural and (chart.zero or chart.kind != "line"):
         high = natural
     return _round(low, high, chart.unit)

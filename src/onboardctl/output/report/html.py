@@ -91,7 +91,8 @@ def _section(section: Section, columns: frozenset[str]) -> Markup:
         inner.extend(_part(part, columns))
     if pictures:
         inner.append(element("div", pictures, class_="charts"))
-    return element("section", element("h2", section.title) if section.title else None, inner)
+    title = reading.heading(section)
+    return element("section", element("h2", title) if title else None, inner)
 
 
 def _part(part: Part, columns: frozenset[str]) -> Iterator[Markup]:

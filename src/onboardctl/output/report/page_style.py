@@ -51,8 +51,8 @@ _PAPER = """@page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--page:#fff;--card:#fff;--line:#bbb;--accent:ACCENT;
 --good:#1a7f37;--warning:#7a4f00;--bad:#b3261e;--b0:#eee;--b1:#fff;LIGHT}
 body{font-size:10.5pt}main{max-width:none;padding:0}section{border:0;padding:6px 0 0;margin:10px 0 0;border-radius:0}
-h1{font-size:17pt}h2{font-size:13pt}h2,h3{break-after:avoid}tr,figure,dt,dd{break-inside:avoid}table{font-size:9pt}
-.charts{grid-template-columns:1fr 1fr}.wide{overflow:visible}*{print-color-adjust:exact}td.k{min-width:120px}
+h1{font-size:17pt}h2{font-size:13pt}h2,h3,figcaption,figure>svg{break-after:avoid}tr,figure>svg,dt,dd{break-inside:avoid}table{font-size:9pt}
+.charts{grid-template-columns:1fr 1fr}figure:only-child{grid-column:1/-1;max-width:560px}.wide{overflow:visible}*{print-color-adjust:exact}td.k{min-width:120px}
 summary{display:none}a{text-decoration:none}dt{break-after:avoid}
 .fig table{min-width:0!important;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}.own,.says{font-size:7.5pt}svg.bu,svg.s{max-width:58px}}
 """

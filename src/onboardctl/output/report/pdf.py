@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.core.report import reading
 from onboardctl.core.report.model import Chart, Figures, Prose
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
@@ -84,7 +85,7 @@ def _section(section: Section, columns: frozenset[str]) -> dict[str, Any]:
             parts[-1]["charts"].append(_chart(part))
         else:
             parts.append({"part": "charts", "title": "", "charts": [_chart(part)]})
-    return {"title": clean(section.title), "parts": parts}
+    return {"title": clean(reading.heading(section)), "parts": parts}
 
 
 def _part(part: Part, columns: frozenset[str]) -> dict[str, Any]:

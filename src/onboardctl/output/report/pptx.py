@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.names import listed
+from onboardctl.core.report import reading
 from onboardctl.core.report.model import Chart, Prose
 from onboardctl.output.report import slide_charts, slide_parts
 from onboardctl.output.report.archive import same_every_time
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
+from onboardctl.output.report.html import accent_of
 from onboardctl.output.report.moments import as_of_words, local
-from onboardctl.output.report.tables import columns_in_use, table_of
+from onboardctl.output.report.tables import PART, columns_in_use, table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 TITLE, CONTENT = "Title Slide", "Title Only"
 LONG_LINE = 300
 """Characters from which a sentence is set smaller, with those beside it."""
+ROWS_AT_LEAST = 3
+"""A table that goes on begins with as many rows, or on a slide of its own."""
 LAYOUTS = (TITLE, CONTENT)
 """Layouts a template must have: the first for the cover, the second for everything else."""
 
@@ -83,6 +87,7 @@ class _Deck:
         self.page = slide_parts.Page(deck.slide_width, deck.slide_height)
         self.slide: Any = None
         self.title = ""
+        self.section = ""
         self.top = 0
 
     def fill(self) -> None:
@@ -92,6 +97,8 @@ class _Deck:
         properties.author = clean(self.report.brand) or "onboardctl"
         properties.last_modified_by = properties.author
         properties.created = properties.modified = local(self.report).replace(tzinfo=None)
+        if not self.own:
+            slide_parts.coloured(self.deck, accent_of(self.report))
         self._cover()
         for section in self.report.sections:
             self._section(section)
@@ -109,27 +116,28 @@ class _Deck:
         )
 
     def _new(self, title: str) -> None:
+        """A slide of a section; where it is not the first one of it, its title says so."""
         self.slide = self.deck.slides.add_slide(self.layouts[CONTENT])
-        self.title = title
-        self.top = slide_parts.heading(self.page, self.slide, title, restyle=not self.own)
+        shown = f"{title} (continued)" if title == self.title else title
+        self.title = self.section = title
+        self.top = slide_parts.heading(self.page, self.slide, shown, restyle=not self.own)
+        told = [self.report.brand, self.report.title, f"as of {as_of_words(self.report)}"]
+        slide_parts.foot(self.page, self.slide, ", ".join(filter(None, told)))
 
     def _section(self, section: Section) -> None:
         """Parts share a slide while there is room; but in a deck each section begins its own."""
-        shared = self.report.paper != "deck"
-        if not shared:
+        if self.report.paper == "deck":
             self.slide = None
+        title = reading.heading(section)
         charts: list[Chart] = []
-        for number, part in enumerate(section.parts):
+        for part in section.parts:
             if isinstance(part, Chart):
                 charts.append(part)
                 continue
-            self._charts(section.title, charts)
+            self._charts(title, charts)
             charts = []
-            name = getattr(part, "title", "")
-            if shared and number == 0:
-                name = f"{section.title}: {name}" if name else section.title
-            self._part(part, self.report.title if shared else section.title, name)
-        self._charts(section.title, charts)
+            self._part(part, title, getattr(part, "title", ""))
+        self._charts(title, charts)
 
     def _part(self, part: Part, title: str, name: str) -> None:
         if isinstance(part, Prose):
@@ -174,44 +182,46 @@ class _Deck:
         head = self.page.head_height(table)
         at = 0
         while at < len(table.rows):
-            room = self._room(title, name) - head
-            if heights[at] > room and self.slide is not None:
+            last = _fitting(table, heights, at, self._room(title, name) - head)
+            few = last - at < ROWS_AT_LEAST and last < len(table.rows)
+            if (last == at or few) and self.slide is not None:
                 self.slide = None
                 continue
-            last = at
-            taken = 0
-            while last < len(table.rows) and (last == at or taken + heights[last] <= room):
-                taken += heights[last]
-                last += 1
+            last = max(last, at + 1)
             self._open(title, name)
             piece = table._replace(rows=table.rows[at:last], fixed=table.weights)
             slide_parts.table(self.page, self.slide, piece, self.top, heights[at:last])
-            self.top += head + taken + slide_parts.GAP
+            self.top += head + sum(heights[at:last]) + slide_parts.GAP
             at = last
             if at < len(table.rows):
                 self.slide = None
 
     def _room(self, title: str, name: str) -> int:
         """How much height is left on the slide, or on a new one where there is none yet."""
-        under = slide_parts.NAME if name else 0
-        top = slide_parts.TOP if self.slide is None or self.title != title else self.top
-        return self.page.bottom - top - under
+        named = name or (self.slide is not None and self.section != title)
+        top = slide_parts.TOP if self.slide is None else self.top
+        return self.page.bottom - top - (slide_parts.NAME if named else 0)
 
     def _open(self, title: str, name: str) -> None:
         """The slide in hand, or a new one, with the name of what follows."""
-        if self.slide is None or self.title != title:
+        if self.slide is None:
             self._new(title)
+        elif self.section != title:
+            name = f"{title}: {name}" if name else title
+            self.section = title
         if name:
             slide_parts.name(self.page, self.slide, name, self.top)
             self.top += slide_parts.NAME
 
     def _charts(self, title: str, charts: list[Chart]) -> None:
-        """Two charts side by side on a slide, one alone across it."""
+        """Two charts side by side, one alone across; under what stands on the slide if they fit."""
         for at in range(0, len(charts), 2):
-            self._new(title)
+            if self._room(title, "") < slide_charts.LEAST:
+                self.slide = None
+            self._open(title, "")
             pair = charts[at : at + 2]
             for place, chart in enumerate(pair):
-                slide_charts.chart(self.page, self.slide, chart, place, len(pair))
+                slide_charts.chart(self.page, self.slide, chart, self.top, place, len(pair))
             self.slide = None
 
     def _definitions(self) -> None:
@@ -223,3 +233,17 @@ class _Deck:
         if said:
             self.slide = None
             self._lines(tuple(said), "What the numbers mean", "", bullets=True, small=True)
+
+
+def _fitting(table: Plain, heights: list[int], at: int, room: int) -> int:
+    """Up to which row a table fits; a number and its parts stay together where a slide holds them."""
+    last, taken = at, 0
+    while last < len(heights) and taken + heights[last] <= room:
+        taken += heights[last]
+        last += 1
+    if last == len(heights):
+        return last
+    whole = last
+    while whole > at and table.rows[whole][0].text.startswith(PART):
+        whole -= 1
+    return whole if whole > at else last

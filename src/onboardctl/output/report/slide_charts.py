@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from onboardctl.output.report.axis import axis_of
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.looks import LIGHT, colour_of
-from onboardctl.output.report.slide_parts import EDGE, INCH, NAME, TOP, lines
+from onboardctl.output.report.slide_parts import EDGE, INCH, NAME, lines
 from onboardctl.output.report.tables import chart_table
 
 if TYPE_CHECKING:
@@ -14,17 +15,19 @@ if TYPE_CHECKING:
     from onboardctl.output.report.slide_parts import Page
 
 
-NOTE = int(0.55 * INCH)
+NOTE = int(0.4 * INCH)
+LEAST = int(3.2 * INCH)
+"""A chart is drawn only where so much height is left."""
 
 
-def chart(page: Page, slide: Any, content: Chart, place: int, of: int) -> None:
-    """A native chart with its workbook inside; ``place`` of ``of`` from the left.
+def chart(page: Page, slide: Any, content: Chart, top: int, place: int, of: int) -> None:
+    """A native chart with its workbook inside, from ``top`` down; ``place`` of ``of`` from the left.
 
     What its points say in words, with n, stands in the notes of the slide.
     """
     _note(slide, content)
     if not content.labels:
-        lines(page, slide, (f"{content.title}: no data",), TOP, NAME, bullets=False)
+        lines(page, slide, (f"{content.title}: no data",), top, NAME, bullets=False)
         return
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
@@ -45,12 +48,12 @@ def chart(page: Page, slide: Any, content: Chart, place: int, of: int) -> None:
     gap = int(0.3 * INCH)
     width = (page.width - gap * (of - 1)) // of
     left = EDGE + place * (width + gap)
-    height = page.bottom - TOP - NOTE
-    frame = slide.shapes.add_chart(kinds[content.kind], left, TOP, width, height, data)
+    height = page.bottom - top - NOTE
+    frame = slide.shapes.add_chart(kinds[content.kind], left, top, width, height, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(content.title))  # noqa: SLF001
     _draw(frame.chart, content, lined=lined)
     if content.note:
-        box = slide.shapes.add_textbox(left, TOP + height, width, NOTE)
+        box = slide.shapes.add_textbox(left, top + height, width, NOTE)
         box.text_frame.word_wrap = True
         run = box.text_frame.paragraphs[0].add_run()
         run.text = clean(content.note)
@@ -91,11 +94,9 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
     if drawn.has_legend:
         drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
         drawn.legend.include_in_layout = False
-    axis = drawn.value_axis
-    if content.zero or content.kind != "line":
-        axis.minimum_scale = 0
-    if content.tops_out:
-        axis.maximum_scale = 1
+    axis, scale = drawn.value_axis, axis_of(content)
+    axis.minimum_scale, axis.maximum_scale = scale.low, scale.high
+    axis.major_unit = scale.step
     if content.unit == "ratio":
         axis.tick_labels.number_format = "0%"
         axis.tick_labels.number_format_is_linked = False

@@ -17,9 +17,12 @@ WIDE = (12_192_000, 6_858_000)
 """13.33 by 7.5 inches, 16:9."""
 EDGE = int(0.6 * INCH)
 TOP = int(1.35 * INCH)
-FOOT = int(0.35 * INCH)
-LONG = 48
+FOOT = int(0.5 * INCH)
+"""Height of the foot, with what the deck is, as of when, and the number of the slide."""
+FOOT_LINE = int(0.3 * INCH)
+LONG = 66
 """Characters from which a title is set smaller."""
+LONG_COVER = 48
 GAP = int(0.2 * INCH)
 HEAD = int(0.32 * INCH)
 """Height of the row of heads."""
@@ -27,7 +30,7 @@ NAME = int(0.42 * INCH)
 """Height of a name over a part."""
 NARROW = 0.9
 """Inches below which a head breaks at every word."""
-_LETTERS, _SMALL_LETTERS = 9.4, 13.0
+_LETTERS, _SMALL_LETTERS = 10.2, 14.0
 """Characters on an inch of a table's text and of the remarks below it, at the least."""
 _LINE, _SMALL_LINE, _AROUND = 0.21, 0.15, 0.11
 """Heights in inches: of a line, of a line of remarks, and of what surrounds them in a cell."""
@@ -112,7 +115,7 @@ def cover(page: Page, slide: Any, title: str, lines: list[str], *, restyle: bool
     holders = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
     if restyle:
         _place(slide.shapes.title, EDGE, int(1.5 * INCH), page.width, int(1.7 * INCH))
-        _left(slide.shapes.title.text_frame, Pt(40 if len(title) <= LONG else 26), bold=True)
+        _left(slide.shapes.title.text_frame, Pt(40 if len(title) <= LONG_COVER else 26), bold=True)
     if not holders:
         return
     frame = holders[0].text_frame
@@ -130,9 +133,66 @@ def heading(page: Page, slide: Any, title: str, *, restyle: bool) -> int:
     holder.text_frame.text = clean(title)
     if restyle:
         _place(holder, EDGE, int(0.35 * INCH), page.width, int(0.8 * INCH))
-        _left(holder.text_frame, Pt(28 if len(title) <= LONG else 18), bold=True)
+        _left(holder.text_frame, Pt(24 if len(title) <= LONG else 18), bold=True)
         return TOP
     return max(TOP, (holder.top or 0) + (holder.height or 0) + GAP)
+
+
+def foot(page: Page, slide: Any, text: str) -> None:
+    """What the deck is and as of when on the left, the number of the slide on the right."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    top = page.slide_height - FOOT_LINE - int(0.08 * INCH)
+    side = int(0.8 * INCH)
+    for left, width, right in (
+        (EDGE, page.width - side, False),
+        (EDGE + page.width - side, side, True),
+    ):
+        box = slide.shapes.add_textbox(left, top, width, FOOT_LINE)
+        box.text_frame.word_wrap = True
+        paragraph = box.text_frame.paragraphs[0]
+        run = paragraph.add_run()
+        run.text = "#" if right else clean(text)
+        run.font.size = Pt(10)
+        run.font.color.rgb = RGBColor.from_string(_TONES["muted"])
+        if right:
+            paragraph.alignment = PP_ALIGN.RIGHT
+            _count_slides(run)
+
+
+def _count_slides(run: Any) -> None:
+    """Make a run the number of its slide, which stays right when slides are moved."""
+    from pptx.oxml.ns import qn
+
+    element = run._r  # noqa: SLF001 -- python-pptx has no word for fields
+    field = element.makeelement(
+        qn("a:fld"), {"id": "{8C3F2C43-9A1B-4F0E-8F57-2B6D5A0C1E11}", "type": "slidenum"}
+    )
+    element.addprevious(field)
+    field.extend(list(element))
+    element.getparent().remove(element)
+
+
+def coloured(deck: Any, accent: str) -> None:
+    """Give the theme of our own deck the colour of the brand; tables take their shades from it."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    for master in deck.slide_masters:
+        for relation in master.part.rels.values():
+            if not relation.reltype.endswith("/theme"):
+                continue
+            theme = relation.target_part
+            tree = etree.fromstring(theme.blob)
+            (colour,) = tree.iter(qn("a:accent1"))
+            for old in list(colour):
+                colour.remove(old)
+            etree.SubElement(colour, qn("a:srgbClr"), val=accent.removeprefix("#").upper())
+            theme._blob = etree.tostring(
+                tree, xml_declaration=True, encoding="UTF-8", standalone=True
+            )  # noqa: SLF001
 
 
 def name(page: Page, slide: Any, text: str, top: int) -> None:
@@ -199,15 +259,19 @@ def _fill(
     cell: Any, text: str, size: Any, tone: str = "", *, bold: bool = False, right: bool = False
 ) -> None:
     from pptx.dml.color import RGBColor
-    from pptx.enum.text import PP_ALIGN
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
-    run = paragraph.add_run()
-    run.text = clean(text)
-    run.font.size = size
-    run.font.bold = bold or tone in {"good", "bad"}
-    if tone:
-        run.font.color.rgb = RGBColor.from_string(_TONES[tone])
+    if text:
+        run = paragraph.add_run()
+        run.text = clean(text)
+        run.font.size = size
+        run.font.bold = bold or tone in {"good", "bad"}
+        if tone:
+            run.font.color.rgb = RGBColor.from_string(_TONES[tone])
+    # An empty cell is as high as its ending: of the default size it would stretch its row.
+    paragraph._p.get_or_add_endParaRPr().set("sz", str(size.centipoints))  # noqa: SLF001
     if right:
         paragraph.alignment = PP_ALIGN.RIGHT
     cell.margin_top = cell.margin_bottom = int(0.04 * INCH)

@@ -18,6 +18,9 @@ LEAST, MOST = 6, 34
 PAD = 6
 """Characters for the edges of a cell, so that a short date or heading beside long texts stays whole."""
 
+PART = "\u2003"
+"""What stands before the name of a part of the number above it."""
+
 
 class Slot(NamedTuple):
     """A cell: its text with a tone, a raw number where it is one, and a remark below it."""
@@ -74,7 +77,7 @@ def table_of(part: Part, *, columns: frozenset[str] | None = None) -> Plain | No
 
 def _named(one: Figure) -> Slot:
     below = "" if one.indent else "; ".join(one.remarks)
-    return Slot("\u2003" * one.indent + one.title, below=below)
+    return Slot(PART * one.indent + one.title, below=below)
 
 
 def _valued(one: Figure) -> Slot:

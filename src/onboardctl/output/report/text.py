@@ -64,7 +64,7 @@ def _has_figures(section: Section) -> bool:
 
 def _section(section: Section, look: Look) -> Iterator[Block]:
     """The title of a section stands over its first part, unless that has one of its own."""
-    title = section.title
+    title = reading.heading(section)
     if len(section.parts) != 1 and title:
         yield Heading(title)
         title = ""
@@ -148,8 +148,8 @@ def _text(figure: Figure) -> Cell:
 def _met(figure: Figure) -> Cell:
     if not figure.target:
         return Cell("")
-    word, tone = {True: ("yes", "good"), False: ("no", "bad"), None: ("-", "muted")}[figure.met]
-    return Cell(word, tone)
+    word = {True: "yes", False: "no", None: "-"}[figure.met]
+    return Cell(word, "muted" if figure.met is None else reading.met_tone(figure) or None)
 
 
 def _verdict(figure: Figure) -> Cell:

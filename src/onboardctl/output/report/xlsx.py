@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.codec import encode
 from onboardctl.core.report import reading
 from onboardctl.core.report.model import Chart, Prose
+from onboardctl.output.report.axis import axis_of
 from onboardctl.output.report.clean import clean
 from onboardctl.output.report.extras import wanted
 from onboardctl.output.report.html import accent_of
@@ -98,7 +99,7 @@ class _Writer:
             heading = self.look(bold=True, font_size=13, top=2, top_color=accent_of(self.report))
             for column in range(8):
                 sheet.write_blank(row, column, None, heading)
-            self._text(sheet, row, 0, section.title, heading)
+            self._text(sheet, row, 0, reading.heading(section), heading)
             row += 1
             for part in parts:
                 row = self._part(sheet, row, part) + 1
@@ -188,14 +189,14 @@ class _Writer:
             drawn.add_series(_series_of(one, column, first, last, kind))
         if chart.target is not None and kind == "line":
             drawn.add_series(_target_of(len(chart.series) + 1, first, last, chart.target_label))
-        low = 0 if chart.zero or kind != "line" else None
+        scale = axis_of(chart)
         axis: dict[str, Any] = {
             "num_format": "0%" if chart.unit == "ratio" else "General",
-            "min": low,
+            "min": scale.low,
+            "max": scale.high,
+            "major_unit": scale.step,
         }
         axis |= {"major_gridlines": {"visible": True, "line": {"color": "#D8DEE4"}}}
-        if chart.tops_out:
-            axis["max"] = 1
         if kind == "bar":
             drawn.set_y_axis({"reverse": True})
             drawn.set_x_axis(axis)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads import report_sla as p
-from onboardctl.core.sla.words import duration, percent, quantile
+from onboardctl.core.share import share_text
+from onboardctl.core.sla.words import duration, quantile
 from onboardctl.output.document import Block, Cell, Column, Document, Lines, Records, Table
 from onboardctl.output.views.ticket import clock_name
 
@@ -84,8 +85,8 @@ def _row(one: p.SlaCell, *, split: bool) -> tuple[Cell | str, ...]:
         clock_name(one.clock) if one.clock != "escalation" else "Escalation level",
         one.tier,
         *part,
-        percent(one.met, one.decided),
-        f"{one.target_ratio:.1%}" if one.target_ratio is not None else "-",
+        share_text(one.met, one.decided, one.target_ratio),
+        f"{100 * one.target_ratio:g}%" if one.target_ratio is not None else "-",
         Cell(one.verdict.upper() if one.verdict == "short" else one.verdict, _TONES[one.verdict]),
         f"{one.breached}{cleared}",
         str(one.breached_open),
@@ -179,7 +180,7 @@ def _services(payload: p.SlaReport) -> Table:
             (
                 one.service,
                 f"{one.up_ratio:.3%}" if one.up_ratio is not None else "no data",
-                f"{one.target_ratio:.1%}" if one.target_ratio is not None else "-",
+                f"{100 * one.target_ratio:g}%" if one.target_ratio is not None else "-",
                 Cell(
                     one.verdict.upper() if one.verdict == "short" else one.verdict,
                     _TONES[one.verdict],
@@ -207,7 +208,7 @@ def _promises(payload: p.SlaReport) -> Table:
             (
                 one.ref,
                 one.title,
-                percent(one.kept, one.kept + one.broken),
+                share_text(one.kept, one.kept + one.broken),
                 Cell(str(one.broken), "bad" if one.broken else None),
                 str(one.still),
                 str(one.pending),
