@@ -38,5 +38,7 @@ def test_a_rounded_share_never_contradicts_its_verdict(whole, data):
     shown = Fraction(percent_text(part, whole, goal).removesuffix("%"))
     exact = Fraction(100 * part, whole)
     assert (shown == 100, shown == 0) == (part == whole, part == 0)
-    assert (shown >= Fraction(round(goal * 1000), 10)) == (exact >= Fraction(round(goal * 1000), 10))
+    assert (shown >= Fraction(round(goal * 1000), 10)) == (
+        exact >= Fraction(round(goal * 1000), 10)
+    )
     assert abs(shown - exact) <= Fraction(1, 2)
