@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -177,22 +178,13 @@ def _count_slides(run: Any) -> None:
 
 def coloured(deck: Any, accent: str) -> None:
     """Give the theme of our own deck the colour of the brand; tables take their shades from it."""
-    from lxml import etree
-    from pptx.oxml.ns import qn
-
+    colour = f'<a:accent1><a:srgbClr val="{accent.removeprefix("#").upper()}"/></a:accent1>'
     for master in deck.slide_masters:
         for relation in master.part.rels.values():
-            if not relation.reltype.endswith("/theme"):
-                continue
-            theme = relation.target_part
-            tree = etree.fromstring(theme.blob)
-            (colour,) = tree.iter(qn("a:accent1"))
-            for old in list(colour):
-                colour.remove(old)
-            etree.SubElement(colour, qn("a:srgbClr"), val=accent.removeprefix("#").upper())
-            theme._blob = etree.tostring(
-                tree, xml_declaration=True, encoding="UTF-8", standalone=True
-            )  # noqa: SLF001
+            if relation.reltype.endswith("/theme"):
+                theme = relation.target_part
+                blob = re.sub(rb"<a:accent1>.*?</a:accent1>", colour.encode(), theme.blob, count=1)
+                theme._blob = blob  # noqa: SLF001 -- themes have no interface of their own
 
 
 def name(page: Page, slide: Any, text: str, top: int) -> None:
