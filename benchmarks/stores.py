@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core import codec
 from onboardctl.core.errors import OnboardError
-from onboardctl.core.events import Recorded, from_payload
+from onboardctl.core.facts import Recorded, from_payload
 from onboardctl.core.partner.evolve import replay
 from onboardctl.core.partner.projection import KEYS, project
 from onboardctl.operations.demo import workspace as demo

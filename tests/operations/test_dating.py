@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboardctl.core import events as e
 from onboardctl.core.calendar.named import plan_calendar
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.dating import dates_stand
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner

@@ -176,7 +176,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(northwind, act, code
 
 @given(st.lists(st.sampled_from(["assign", "resolve", "answer", "reopen"]), max_size=12))
 def test_whatever_is_tried_the_state_follows_the_table_of_moves(verbs):
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
 
     acts = {
         "assign": lambda f: state.assign(f, "tim", date(2026, 4, 1), NOW.date(), kpi="", effect=""),

@@ -17,7 +17,7 @@ from onboardctl.core.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
 
 Row = dict[str, Any]
 Rows = dict[str, dict[tuple[str, ...], Row]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from onboardctl.core import codec
 from onboardctl.core.errors import Conflict, StoreError
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.playbook import Playbook
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.subject import kind_of_subject

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.store.engine import Engine, Row
 
 
@@ -34,7 +34,7 @@ def append_many(engine: Engine, streams: Iterable[tuple[str, Iterable[Recorded]]
     Raises:
         Conflict: somebody else has used one of the numbers.
     """
-    from onboardctl.core.events import kind_of, to_payload, version_of
+    from onboardctl.core.facts import kind_of, to_payload, version_of
 
     kinds: dict[type, tuple[str, int]] = {}
 
@@ -166,7 +166,7 @@ def undone(
 
 
 def _recorded(row: Row) -> Recorded:
-    from onboardctl.core.events import Recorded, from_payload  # a kept state does without
+    from onboardctl.core.facts import Recorded, from_payload  # a kept state does without
 
     try:
         event = from_payload(row["kind"], row["version"], json.loads(row["payload"]))

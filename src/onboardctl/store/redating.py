@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
-from onboardctl.core.events import PlanRescheduled, kind_of, version_of
+from onboardctl.core.facts import kind_of, version_of
+from onboardctl.core.partner.events import PlanRescheduled
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:

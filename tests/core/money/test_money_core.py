@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from onboardctl import yamlfile
 from onboardctl.core.errors import InvalidInput, OnboardError
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.money import amounts, book, events, paying, settlement, worth
 from onboardctl.core.money.state import Account, evolve
 

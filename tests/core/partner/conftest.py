@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from onboardctl.core import events as e
 from onboardctl.core.dated import DatedTask
-from onboardctl.core.events import Event, Recorded
+from onboardctl.core.facts import Recorded
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner
 from onboardctl.definitions import require_playbook
 
 if TYPE_CHECKING:
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.playbook import Playbook
 
 SIGNED = datetime(2026, 3, 2, 9, tzinfo=UTC)

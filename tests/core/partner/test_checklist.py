@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.partner import checklist, gates
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.finding import find_item, find_task
 from onboardctl.core.types import TaskState
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import OnboardError
-from onboardctl.core.events import from_payload, kind_of, to_payload
+from onboardctl.core.facts import NOUNS, from_payload, kind_of, to_payload
 from onboardctl.core.partner import checklist, criteria, gates, outcomes
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.evolve import _CHANGES
 from onboardctl.core.partner.projection import KEYS, project
 from onboardctl.definitions import require_playbook
@@ -86,8 +88,15 @@ def test_what_is_decided_evolves_and_projects(moves) -> None:
 
 
 def test_every_kind_of_fact_evolves() -> None:
-    learnt = {kind for kind in _CHANGES if kind.__module__ == e.__name__}
-    assert learnt == set(e.KINDS.values())
+    learnt = {kind for kind in _CHANGES if kind.__module__.startswith(e.__name__)}
+    assert learnt == set(get_args(e.Event))
+
+
+def test_every_kind_of_fact_is_found_by_its_name() -> None:
+    for fact in get_args(e.Event):
+        home = sys.modules[fact.__module__]
+        (kind,) = (kind for kind, known in home.KINDS.items() if known is fact)
+        assert NOUNS[kind.partition(".")[0]] == fact.__module__
 
 
 @given(st.data())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from onboardctl.core import events as e
 from onboardctl.core.partner import criteria, outcomes
+from onboardctl.core.partner import events as e
 
 D3 = (
     ("dev-environment", "api-keys"),

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from onboardctl.core import events as e
 from onboardctl.core.dated import DatedTask
 from onboardctl.core.errors import Refused
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.partner import checklist, gates
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner
 from onboardctl.definitions import require_playbook

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from onboardctl.core import events as e
 from onboardctl.core.calendar import Calendar, CalendarSpec, standard_week
 from onboardctl.core.compile.assemble import digest
 from onboardctl.core.condition import parse_condition
 from onboardctl.core.dated import DatedTask
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.carry import is_touched
 from onboardctl.core.partner.evolve import evolve
 from onboardctl.core.partner.state import Partner

@@ -12,7 +12,7 @@ from kpi_store import KpiStore
 from onboardctl.core.action import state
 from onboardctl.core.action.events import ActionChanged, ActionClosed, ActionOpened
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.operations.measured.action import (
     AddAction,
     ChangeAction,

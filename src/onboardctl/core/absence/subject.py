@@ -3,7 +3,7 @@
 from typing import Any
 
 from onboardctl.core.absence import facts as f
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.subject import Rows, SubjectKind, by_key
 

@@ -13,7 +13,7 @@ from onboardctl.core.subject import by_key
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.core.subject import Rows
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"

@@ -27,7 +27,7 @@ from onboardctl.core.lifecycle.state import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
 
 
 def evolve(lifecycle: Lifecycle, recorded: Recorded) -> Lifecycle:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
 
 Entry = e.AmountRecorded
 """An entry as it reads now: the fact with the amount it was corrected to."""

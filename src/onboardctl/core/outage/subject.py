@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from onboardctl.core.codec import instant_text
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.outage import facts as f
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.subject import Rows, SubjectKind, by_key

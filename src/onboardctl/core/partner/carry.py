@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from onboardctl.core.events import PlanUpgraded
+    from onboardctl.core.partner.events import PlanUpgraded
 
 FINISHED = frozenset({TaskState.DONE, TaskState.SKIPPED})
 

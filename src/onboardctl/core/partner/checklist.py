@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import Refused
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner import gates
 from onboardctl.core.types import PartnerStatus, TaskState
 
 if TYPE_CHECKING:
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Item, Playbook, Task
 

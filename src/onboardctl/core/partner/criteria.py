@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import NotFound, Refused
 from onboardctl.core.names import did_you_mean, is_id, listed
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner import gates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Criterion, Playbook, Task
 

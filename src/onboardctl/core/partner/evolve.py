@@ -6,9 +6,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from onboardctl.core import events as e
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.partner import carry
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.state import (
     CriterionMark,
     ItemMark,

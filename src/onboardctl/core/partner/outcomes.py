@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner import gates
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import TaskState
@@ -17,7 +17,7 @@ from onboardctl.core.types import TaskState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Outcome, OutcomeCriterion, Playbook
 

@@ -28,7 +28,7 @@ from onboardctl.core.types import TaskState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.core.partner.state import Partner
 
 KIND = "promise"

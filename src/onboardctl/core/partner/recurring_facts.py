@@ -11,7 +11,7 @@ from onboardctl.core.partner.state import HeldMark, Partner, PlannedTime
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Row
 

@@ -12,7 +12,7 @@ from onboardctl.core.partner.state import Partner
 from onboardctl.core.subject import Context, SubjectKind
 
 if TYPE_CHECKING:
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.core.playbook import Playbook
     from onboardctl.core.subject import Rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core import events as e
+from onboardctl.core.partner import events as e
 from onboardctl.core.version_range import in_range
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from onboardctl.core import events as e
+    from onboardctl.core.partner import events as e
     from onboardctl.core.playbook import Playbook
 
 

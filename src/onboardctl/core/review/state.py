@@ -18,7 +18,7 @@ from onboardctl.core.subject import by_key
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.core.subject import Rows
 
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"

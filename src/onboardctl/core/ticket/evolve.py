@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.ticket import facts as f
 from onboardctl.core.ticket.state import Ticket
 

@@ -6,7 +6,7 @@ field but the history is worked out from it.
 
 from datetime import datetime
 
-from onboardctl.core.events import Recorded
+from onboardctl.core.facts import Recorded
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.ticket import facts as f
 

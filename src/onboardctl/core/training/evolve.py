@@ -10,7 +10,7 @@ from onboardctl.core.training.state import Attempt, Held, Programme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
 
 
 def evolve(programme: Programme, recorded: Recorded) -> Programme:

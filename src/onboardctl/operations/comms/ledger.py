@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import NotFound, OnboardError, Refused
 from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.partner import events as e
 from onboardctl.core.payloads.comms import MessageLine, MessageList, MessageMarked
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result

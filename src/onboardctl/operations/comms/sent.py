@@ -36,7 +36,7 @@ def sent_lines(session: Session, partner: Partner) -> tuple[SentLine, ...]:
 
 def _facts(session: Session, partner: Partner) -> Iterator[tuple[dict[str, Any], datetime]]:
     """Every sending that counts, as its payload and when it happened."""
-    from onboardctl.core.events import MessageSent
+    from onboardctl.core.partner.events import MessageSent
     from onboardctl.store import event_log
 
     gone = event_log.undone(session.store, partner.id)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import decode
 from onboardctl.core.errors import Conflict, InvalidInput
-from onboardctl.core.events import MetricRecorded
 from onboardctl.core.kpi.by_reading import NPS_SCALE
 from onboardctl.core.kpi.definition import Kind, KpiDefinition
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.partner import criteria
+from onboardctl.core.partner.events import MetricRecorded
 
 if TYPE_CHECKING:
     from datetime import datetime

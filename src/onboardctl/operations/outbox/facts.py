@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.outbox.delivery import Standing
+from onboardctl.core.partner import events as e
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,11 +10,11 @@ from __future__ import annotations
 from email import message_from_string, policy
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.codec import instant_text
 from onboardctl.core.errors import Diagnostic, NotFound, Refused, StoreError
 from onboardctl.core.names import counted, did_you_mean, listed
 from onboardctl.core.outbox.states import UNDER_WAY, MailState
+from onboardctl.core.partner import events as e
 from onboardctl.core.payloads.erasure import Erased, ErasedPlace, LeftWord
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import Conflict, Diagnostic, InvalidInput, Refused
 from onboardctl.core.names import listed, similar_names
 from onboardctl.core.names import slug as slug_of
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.projection import project
 from onboardctl.core.partner.state import Partner
 from onboardctl.core.payloads.partner import PartnerCreated

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import InvalidInput, Refused, Usage
 from onboardctl.core.names import counted
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.projection import project
 from onboardctl.core.payloads.partner import Contact, PartnerChanged, PartnerShown
 from onboardctl.core.record import NamedTuple
@@ -17,7 +17,7 @@ from onboardctl.operations.plan import calendars as plan_calendars
 from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import Refused
+from onboardctl.core.partner import events as e
 from onboardctl.core.payloads.baseline import Baseline, BaselineLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.calendar.named import calendars_of, names_needed
 from onboardctl.core.errors import Diagnostic, InvalidInput, NotFound
+from onboardctl.core.partner import events as e
 
 if TYPE_CHECKING:
     from onboardctl.core.calendar import NamedCalendar
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
-from onboardctl.core import events as e
 from onboardctl.core.dated import DatedDeadline, DatedTask, Move
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner import gates
 from onboardctl.core.schedule import Schedule, moves
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import Diagnostic, InvalidInput, OnboardError, Refused
 from onboardctl.core.names import counted
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner import outcomes
 from onboardctl.core.partner import upgrade as core
 from onboardctl.core.partner.projection import project

@@ -12,7 +12,7 @@ from onboardctl.core.types import TaskState
 from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook, Task
     from onboardctl.core.result import Result

@@ -17,7 +17,7 @@ from onboardctl.operations.task.work import decide_on
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook, Task
     from onboardctl.core.result import Result

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core import events as e
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.partner import checklist, gates
+from onboardctl.core.partner import events as e
 from onboardctl.core.partner.finding import find_item, find_task
 from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from onboardctl.core.events import Event
+    from onboardctl.core.partner.events import Event
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook, Task
     from onboardctl.core.result import Result

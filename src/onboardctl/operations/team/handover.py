@@ -95,7 +95,7 @@ def _give_partners(
     whose: str | None,
 ) -> int:
     """Roles and tasks that were given by name; tasks of a role follow it."""
-    from onboardctl.core import events as e
+    from onboardctl.core.partner import events as e
     from onboardctl.core.partner import gates
     from onboardctl.operations.task import progress
 

@@ -31,7 +31,7 @@ from onboardctl.store import policies
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from onboardctl.core.events import Recorded
+    from onboardctl.core.facts import Recorded
     from onboardctl.core.payloads.ticket import TicketLine
     from onboardctl.core.sla.clock import Story
     from onboardctl.core.ticket.state import Ticket
