@@ -20,7 +20,7 @@ from onboardctl.core.schedule import plan_days, prepare, schedule
 from onboardctl.output.csv import csv_text
 from onboardctl.output.envelope import json_text
 from onboardctl.output.records import derive
-from onboardctl.store import changes, event_log, open_store
+from onboardctl.store import event_log, open_store, projecting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,7 +151,7 @@ def _projection(rounds: int) -> Iterator[Line]:
 
     def rows() -> None:
         for partner in partners:
-            project(partner, changes.playbook_of(store, partner.digest))
+            project(partner, projecting.playbook_of(store, partner.digest))
 
     found = seconds(rounds, load=load, rows=rows)
     store.close()

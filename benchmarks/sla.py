@@ -137,12 +137,15 @@ def _bare(source: Path, target: Path) -> float:
 
 
 def _insert(store: Engine, events: list[Any], rows: dict[str, list[Any]]) -> None:
+    from onboardctl.core.ticket.subject import SUBJECT
+    from onboardctl.store import read_tables
+
     with store.atomic(bulk=True):
         for start in range(0, len(events), BATCH):
             store.many("event.add", events[start : start + BATCH])
         for table, several in rows.items():
             for start in range(0, len(several), BATCH):
-                store.many(f"ticket_rows.put_{table}", several[start : start + BATCH])
+                read_tables.put(store, SUBJECT, table, several[start : start + BATCH])
 
 
 def _write(file: Path, tickets: int) -> None:

@@ -28,9 +28,10 @@ from onboardctl.core.errors import OnboardError
 from onboardctl.core.facts import Recorded, from_payload
 from onboardctl.core.partner.evolve import replay
 from onboardctl.core.partner.projection import KEYS, project
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.operations.demo import workspace as demo
 from onboardctl.settings import load_settings
-from onboardctl.store import changes, counts, open_store, snapshots
+from onboardctl.store import counts, open_store, projecting, read_tables, snapshots, verifying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,9 +127,9 @@ def _forget_others(folder: Path) -> None:
 def cache_folder() -> Path:
     """Where built stores are kept; another layout gets another folder."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    root = Path(changes.__file__).parent
+    root = Path(read_tables.__file__).parent
     seen = hashlib.sha256(str(RECIPE).encode())
-    for file in (*sorted(root.glob("migrations/*.sql")), root / "sql" / "projection.sql"):
+    for file in (*sorted(root.glob("migrations/*.sql")), root / "read_tables.py"):
         seen.update(file.read_bytes())
     return base / "onboardctl-benchmarks" / seen.hexdigest()[:12]
 
@@ -141,7 +142,7 @@ def fits(folder: Path, number: int = 40) -> bool:
         return False
     ids = [row["subject"] for row in store.rows("event.subjects")]
     chosen = ids[:: max(1, len(ids) // number)]
-    same = all(changes.rebuild(store, partner_id) == 0 for partner_id in chosen)
+    same = all(verifying.rebuild(store, partner_id) == 0 for partner_id in chosen)
     store.close()
     return same
 
@@ -309,7 +310,7 @@ def _word(words: tuple[str, ...] | list[str], index: int, divisor: int) -> str:
 
 def _clone(store: Engine, templates: list[Template], indexes: range) -> None:
     playbooks = {
-        one.partner.digest: changes.playbook_of(store, one.partner.digest) for one in templates
+        one.partner.digest: projecting.playbook_of(store, one.partner.digest) for one in templates
     }
     clones = list(_clones(templates, indexes))
     first_of = _add_changes(store, clones)
@@ -336,7 +337,7 @@ def _clone(store: Engine, templates: list[Template], indexes: range) -> None:
             store.many("contact.put", people)
             store.many("snapshot.put", states)
             for table, several in rows.items():
-                store.many(f"projection.put_{table}", several)
+                read_tables.put(store, PARTNER, table, several)
                 several.clear()
             facts.clear()
             people.clear()

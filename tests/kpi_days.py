@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from onboardctl.core.errors import OnboardError
 from onboardctl.core.partner import criteria
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.operations.history import undo
 from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
 from onboardctl.operations.lifecycle.review import HoldReview, hold_review
@@ -28,6 +29,7 @@ from onboardctl.operations.task import work as task
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.ticket import writing as ticket
 from onboardctl.settings import load_settings
+from onboardctl.store import read_tables
 
 
 def at(folder, moment):
@@ -83,14 +85,14 @@ class Day:
     def work(self, session):
         name = self.any(session)
         row = session.find_partner(name)
-        tasks = session.store.rows("projection.rows_task", partner_id=row["partner_id"])
+        tasks = read_tables.rows(session.store, PARTNER, "task", row["partner_id"])
         open_ones = [one["task_id"] for one in tasks if one["state"] == "open"]
         advance(session, Advance(name, (self.rng.choice(open_ones or ["none"]),), all_items=True))
 
     def reopen(self, session):
         name = self.any(session)
         row = session.find_partner(name)
-        tasks = session.store.rows("projection.rows_task", partner_id=row["partner_id"])
+        tasks = read_tables.rows(session.store, PARTNER, "task", row["partner_id"])
         done = [one["task_id"] for one in tasks if one["state"] == "done"]
         task.reopen(session, name, self.rng.choice(done or ["none"]))
 

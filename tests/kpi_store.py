@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onboardctl.core import codec
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.definitions.playbooks import find_playbook, load
 from onboardctl.operations.session import Session
-from onboardctl.store import open_store
+from onboardctl.store import open_store, read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +56,7 @@ class KpiStore:
 
     def partner(self, number: int, **columns: Any) -> str:
         """A partner of that number, accepted at START unless ``anchors`` says otherwise."""
-        self.engine.many("projection.put_partner", [self.partner_row(number, **columns)])
+        read_tables.put(self.engine, PARTNER, "partner", [self.partner_row(number, **columns)])
         return f"P-{number}"
 
     def partner_row(self, number: int, **columns: Any) -> dict[str, Any]:
@@ -86,8 +87,8 @@ class KpiStore:
 
     def task(self, partner: str, task: str, *, done: float | None = None, **columns: Any) -> None:
         """A task of a partner, finished so many days after START, or open."""
-        self.engine.many(
-            "projection.put_task", [self.task_row(partner, task, done=done, **columns)]
+        read_tables.put(
+            self.engine, PARTNER, "task", [self.task_row(partner, task, done=done, **columns)]
         )
 
     def task_row(
@@ -118,7 +119,7 @@ class KpiStore:
 
     def item(self, partner: str, task: str, item: str, done: float) -> None:
         """A ticked item."""
-        self.engine.many("projection.put_item", [self.item_row(partner, task, item, done)])
+        read_tables.put(self.engine, PARTNER, "item", [self.item_row(partner, task, item, done)])
 
     def item_row(self, partner: str, task: str, item: str, done: float) -> dict[str, Any]:
         """The row of such an item."""
@@ -134,8 +135,8 @@ class KpiStore:
         self, partner: str, name: str, value: object, at: float = 55, position: int = 1
     ) -> None:
         """A recorded number."""
-        self.engine.many(
-            "projection.put_metric", [self.metric_row(partner, name, value, at, position)]
+        read_tables.put(
+            self.engine, PARTNER, "metric", [self.metric_row(partner, name, value, at, position)]
         )
 
     def metric_row(
@@ -162,13 +163,12 @@ class KpiStore:
             "sent_at": after(sent),
             "bounced_at": None if bounced is None else after(bounced),
         }
-        self.engine.many("projection.put_message", [row])
+        read_tables.put(self.engine, PARTNER, "message", [row])
 
     def outcome(self, partner: str, outcome: str, on: str) -> None:
         """An outcome reached on a date."""
-        self.engine.run(
-            "projection.put_outcome", partner_id=partner, outcome=outcome, reached_on=on
-        )
+        row = {"partner_id": partner, "outcome": outcome, "reached_on": on}
+        read_tables.put(self.engine, PARTNER, "outcome", [row])
 
 
 def text(moment: datetime) -> str:

@@ -121,6 +121,10 @@ def test_words_say_the_same_target(direction, number, unit):
         ("100", "%", "100"),
         (" 850 MS ", "ms", "850"),
         ("-5", "", "-5"),
+        ("99.950", "%", "99.95"),
+        ("0.250", "s", "0.25"),
+        ("1.25", "items", "1.25"),
+        ("1250.125", "", "1250.125"),
     ],
 )
 def test_a_measured_value_is_read_with_or_without_its_unit(written, unit, value):
@@ -134,6 +138,8 @@ def test_a_measured_value_is_read_with_or_without_its_unit(written, unit, value)
         ("9/10", "%", '"9/10" is in /10, the metric is in %'),
         ("9/10", "", '"9/10" is in /10, the metric is a plain number'),
         ("", "", '"" is not a number'),
+        ("1.250", "items", '"1.250" can be read in two ways'),
+        ("-12.500 ms", "ms", '"-12.500 ms" can be read in two ways'),
     ],
 )
 def test_a_value_in_another_unit_is_refused(written, unit, message):

@@ -19,8 +19,8 @@ from onboardctl.operations.task import dates as task_dates
 from onboardctl.operations.task import work as task
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.store import migrate
-from onboardctl.store.changes import verify
 from onboardctl.store.opening import open_sqlite
+from onboardctl.store.verifying import verify
 
 from .conftest import NOW, later
 

@@ -8,7 +8,7 @@ from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.plan.showing import replan
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.today.morning_list import MorningList, today
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import later
 

@@ -14,7 +14,7 @@ from onboardctl.operations.plan import replan_all as bulk
 from onboardctl.operations.plan import stale as stale_plans
 from onboardctl.operations.plan.baseline import SetBaseline, set_baseline, show_baseline
 from onboardctl.operations.plan.showing import replan
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND, later
 

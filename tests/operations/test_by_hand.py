@@ -18,7 +18,7 @@ from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.task import dates as task_dates
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.task.dates import AdjustTask
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import later
 

@@ -13,7 +13,7 @@ from onboardctl.operations.lifecycle import campaign, consent
 from onboardctl.operations.lifecycle.campaign import StartUndertaking, WorkOn
 from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking
 from onboardctl.operations.lifecycle.campaign_close import close as close_undertaking
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import later
 
@@ -135,7 +135,7 @@ def test_undo_takes_an_undertaking_back_and_the_tables_follow(northwind):
     start(northwind, "case-study")
     history.undo(northwind, None)
     assert campaign.undertakings(northwind, None, None, every=True).data.undertakings == ()
-    assert [found for _, found in changes.verify(northwind.store) if found] == []
+    assert [found for _, found in verifying.verify(northwind.store) if found] == []
 
 
 @pytest.mark.parametrize(

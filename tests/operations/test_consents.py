@@ -19,7 +19,7 @@ from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking
 from onboardctl.operations.lifecycle.campaign_close import close as close_undertaking
 from onboardctl.operations.lifecycle.consent import GiveConsent, Withdraw
 from onboardctl.operations.today import morning_list as today
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NOW, later
 
@@ -164,7 +164,7 @@ def test_undo_takes_a_consent_back_and_the_tables_follow(northwind):
     consent.give(northwind, GIVE)
     history.undo(northwind, None)
     assert standings(northwind) == []
-    assert [found for _, found in changes.verify(northwind.store) if found] == []
+    assert [found for _, found in verifying.verify(northwind.store) if found] == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from onboardctl.operations.lifecycle.campaign import StartUndertaking, WorkOn
 from onboardctl.operations.lifecycle.campaign_close import CloseUndertaking, close
 from onboardctl.operations.lifecycle.renewal import Adjust, SetTerm
 from onboardctl.operations.report.renewals import ReportRenewals, report_renewals
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import later
 
@@ -104,7 +104,7 @@ def test_undo_takes_what_was_won_back_with_the_users_and_it_can_be_won_again(pri
     history.undo(priced, None)
     assert worth(priced) == before
     assert priced.partner("P-0001").users == users
-    assert [found for _, found in changes.verify(priced.store) if found] == []
+    assert [found for _, found in verifying.verify(priced.store) if found] == []
     assert end(priced, ident, "won", adds="6000").outcome == "won"
     assert worth(priced)[0] == "54000.00"
 

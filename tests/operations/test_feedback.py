@@ -15,7 +15,7 @@ from onboardctl.operations import history
 from onboardctl.operations.lifecycle import feedback
 from onboardctl.operations.lifecycle.feedback import AddFeedback, AssignFeedback, ListFeedback
 from onboardctl.operations.report.feedback import ReportFeedback, report_feedback
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NOW, later
 
@@ -145,7 +145,7 @@ def test_undo_takes_feedback_back_and_the_tables_follow(northwind):
     say(northwind)
     history.undo(northwind, None)
     assert listed(northwind, closed=True) == ()
-    assert [found for _, found in changes.verify(northwind.store) if found] == []
+    assert [found for _, found in verifying.verify(northwind.store) if found] == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from onboardctl.operations.measured.survey import RecordSurvey
 from onboardctl.operations.measured.usage import ImportUsage, import_usage
 from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.task import advance
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NORTHWIND, later
 
@@ -278,7 +278,7 @@ def test_c22_c23_a_sign_opens_one_intervention_and_reopens_only_in_a_new_episode
     assert len(update(later(known, hours=7)).opened) == 1
     every = intervention.list_interventions(known, PARTNER, None, every=True).data.interventions
     assert len(every) == 2
-    assert [one for _, one in changes.verify(known.store) if one] == []
+    assert [one for _, one in verifying.verify(known.store) if one] == []
 
 
 def test_an_intervention_opened_by_hand_is_not_doubled(known):

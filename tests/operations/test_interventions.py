@@ -12,7 +12,7 @@ from onboardctl.operations import history
 from onboardctl.operations.lifecycle import intervention
 from onboardctl.operations.lifecycle.intervention import CloseIntervention, OpenIntervention
 from onboardctl.operations.today.morning_list import MorningList, today
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import later
 
@@ -97,7 +97,7 @@ def test_undo_takes_an_intervention_back_and_the_tables_follow(northwind):
     history.undo(northwind, None)
     found = intervention.list_interventions(northwind, None, None, every=True).data
     assert found.interventions == ()
-    assert [one for _, one in changes.verify(northwind.store) if one] == []
+    assert [one for _, one in verifying.verify(northwind.store) if one] == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.revenue import ReportRevenue, report_revenue
 from onboardctl.operations.today import morning_list as today
-from onboardctl.store import changes, past
+from onboardctl.store import past, verifying
 
 from .conftest import NORTHWIND, NOW, later
 
@@ -102,7 +102,7 @@ def test_undo_takes_money_back_and_the_tables_follow(account):
     payouts.record_payout(account, RecordPayout(PARTNER, "2025-Q4"))
     history.undo(account, None)
     assert dues(account)[0] == ("2025-Q4", "1000.00", "1000.00", "late")
-    assert [found for _, found in changes.verify(account.store) if found] == []
+    assert [found for _, found in verifying.verify(account.store) if found] == []
 
 
 def test_a_payout_that_is_due_stands_on_the_morning_list(account):

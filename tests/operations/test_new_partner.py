@@ -9,7 +9,7 @@ import pytest
 from onboardctl.core.errors import OnboardError
 from onboardctl.operations.history import undo
 from onboardctl.operations.partner.new_partner import new_partner
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.partner.subject import SUBJECT
 from onboardctl.core.schedule.recurring import recurrences
 from onboardctl.operations.comms.due import DueRequest, due
 from onboardctl.operations.history import undo
@@ -16,7 +17,8 @@ from onboardctl.operations.plan.recurring import ChangeOccurrence, HoldOccurrenc
 from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.today.morning_list import MorningList, today
-from onboardctl.store.changes import verify
+from onboardctl.store import read_tables
+from onboardctl.store.verifying import verify
 
 from .conftest import later
 
@@ -27,7 +29,7 @@ CHECKIN = "weekly-checkin"
 def times(session, recurring=CHECKIN):
     """The rows of recurring work by their original day: day, state."""
     partner = session.find_partner(PARTNER)["partner_id"]
-    rows = session.store.rows("projection.rows_occurrence", partner_id=partner)
+    rows = read_tables.rows(session.store, SUBJECT, "occurrence", partner)
     return {
         row["original_on"]: (row["takes_on"], row["state"])
         for row in rows

@@ -15,7 +15,7 @@ from onboardctl.core.lifecycle.state import Score, StepMark, Term
 from onboardctl.operations import history
 from onboardctl.operations.lifecycle import renewal
 from onboardctl.operations.lifecycle.renewal import Adjust, Close, SetTerm, TakeStep
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NOW, later
 
@@ -143,7 +143,7 @@ def test_a_second_change_for_a_day_takes_the_place_of_the_first(contract):
     renewal.adjust(contract, Adjust(PARTNER, "30000", "2026-03-01", "typed wrong"))
     shown = renewal.adjust(contract, Adjust(PARTNER, "31000", "2026-03-01", "as signed")).data
     assert [one.value for one in shown.changes] == ["31000.00"]
-    assert [found for _, found in changes.verify(contract.store) if found] == []
+    assert [found for _, found in verifying.verify(contract.store) if found] == []
 
 
 def test_the_value_at_the_start_is_replaced_only_as_a_mistake(contract):
@@ -161,7 +161,7 @@ def test_undo_takes_a_renewal_back_and_the_tables_follow(contract):
     renewal.close(contract, Close(PARTNER, "renewed", "2027-06-30"))
     history.undo(contract, None)
     assert renewal.show(contract, PARTNER).data.past == ()
-    assert [found for _, found in changes.verify(contract.store) if found] == []
+    assert [found for _, found in verifying.verify(contract.store) if found] == []
 
 
 @pytest.mark.parametrize(

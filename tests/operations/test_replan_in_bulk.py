@@ -17,7 +17,8 @@ from onboardctl.operations.plan import stale as stale_plans
 from onboardctl.operations.task import dates as task_dates
 from onboardctl.operations.task import work as task
 from onboardctl.operations.task.advance import Advance, advance
-from onboardctl.store.changes import verify
+from onboardctl.store import read_tables
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND, later
 
@@ -70,7 +71,7 @@ def written(session, *, pull):
             (subject, table, dict(found))
             for subject in subjects
             for table in kind_of_subject(subject).keys
-            for found in session.store.rows(f"projection.rows_{table}", partner_id=subject)
+            for found in read_tables.rows(session.store, kind_of_subject(subject), table, subject)
         ]
     return answer, facts, rows
 

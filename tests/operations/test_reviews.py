@@ -15,7 +15,7 @@ from onboardctl.operations.lifecycle.review import HoldReview, ListReviews, Plan
 from onboardctl.operations.measured.action import ListActions, list_actions
 from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.partner.record import EditPartner, edit
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NOW, later
 
@@ -161,7 +161,7 @@ def test_undo_takes_a_review_and_its_actions_back(keystone):
     history.undo(at, None)
     assert list_actions(at, ListActions()).data.actions == ()
     assert all(line.standing != "held" for line in listed(at).reviews)
-    assert [found for _, found in changes.verify(at.store) if found] == []
+    assert [found for _, found in verifying.verify(at.store) if found] == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from onboardctl.operations.lifecycle import stage
 from onboardctl.operations.lifecycle.stage import Assess, Decide, MoveOn
 from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.task.advance import Advance, advance
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import later
 
@@ -226,7 +226,7 @@ def test_undo_brings_the_stage_back_and_the_tables_follow(fit):
     move(fit, "declined", reason="silence")
     history.undo(fit, None)
     assert stage.show(fit, "aurora-talent").data.stage == "fit-assessment"
-    assert [found for _, found in changes.verify(fit.store) if found] == []
+    assert [found for _, found in verifying.verify(fit.store) if found] == []
 
 
 def test_the_pipeline_lists_partnerships_by_stage_the_longest_there_first(fit):

@@ -20,7 +20,7 @@ from onboardctl.operations.team.handover import HandOver, hand_over, remove_pers
 from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket, reply
 from onboardctl.operations.today import morning_list as today
 from onboardctl.settings import load_settings
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NORTHWIND, NOW
 
@@ -68,11 +68,11 @@ def test_handing_over_moves_open_work_as_one_change_and_undo_brings_it_back(busy
     assert sorted(kinds(busy, "kim")) == sorted(before)
     lines = today.today(busy, today.MorningList(owner="ada", limit=100)).data.lines
     assert lines == ()
-    assert [found for _, found in changes.verify(busy.store) if found] == []
+    assert [found for _, found in verifying.verify(busy.store) if found] == []
     history.undo(busy, None)
     assert kinds(busy, "ada") == before
     assert kinds(busy, "kim") == []
-    assert [found for _, found in changes.verify(busy.store) if found] == []
+    assert [found for _, found in verifying.verify(busy.store) if found] == []
 
 
 def test_only_a_partner_or_only_a_role_changes_hands(busy):

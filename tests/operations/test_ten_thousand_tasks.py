@@ -9,7 +9,7 @@ from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.plan.showing import show
 from onboardctl.operations.task.advance import Advance, advance
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND, later
 

@@ -19,7 +19,7 @@ from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
 from onboardctl.operations.training import lessons as training
 from onboardctl.operations.training.lessons import ScheduleSession, TakeQuiz
 from onboardctl.settings import load_settings
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 from .conftest import NOW, later
 
@@ -205,7 +205,7 @@ def test_undo_takes_a_quiz_back_and_the_tables_follow(team):
     take(team, "uma", "91")
     history.undo(team, None)
     assert status(team, person="uma").people[0].standing == "open"
-    assert [found for _, found in changes.verify(team.store) if found] == []
+    assert [found for _, found in verifying.verify(team.store) if found] == []
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.operations.history import ReadLog, log, undo
 from onboardctl.operations.task import work as task
 from onboardctl.operations.task.advance import Advance, advance
-from onboardctl.store.changes import verify
+from onboardctl.store import read_tables
+from onboardctl.store.verifying import verify
 
 from .conftest import later
 
@@ -17,9 +19,7 @@ def rows(session):
     """Every read row of the one partner."""
     tables = ("partner", "task", "item", "deadline", "metric", "criterion", "message", "outcome")
     return {
-        table: [
-            dict(row) for row in session.store.rows(f"projection.rows_{table}", partner_id="P-0001")
-        ]
+        table: [dict(row) for row in read_tables.rows(session.store, PARTNER, table, "P-0001")]
         for table in tables
     }
 

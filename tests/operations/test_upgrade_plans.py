@@ -10,7 +10,7 @@ from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.plan.showing import show
 from onboardctl.operations.plan.upgrade import UpgradePlans, diff, upgrade, upgrade_all
 from onboardctl.operations.task.advance import Advance, advance
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND, later
 

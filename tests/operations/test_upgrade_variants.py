@@ -11,7 +11,7 @@ from onboardctl.operations.plan.showing import show
 from onboardctl.operations.plan.upgrade import UpgradePlans, upgrade
 from onboardctl.operations.playbook.use import in_use
 from onboardctl.operations.task.advance import Advance, advance
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND
 from .test_upgrade_plans import FIRST, facts, task, write

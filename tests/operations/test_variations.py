@@ -13,7 +13,7 @@ from onboardctl.operations.plan.upgrade import UpgradePlans, upgrade
 from onboardctl.operations.plan.variations import NoteVariation
 from onboardctl.operations.task import dates as task_dates
 from onboardctl.operations.task import work as tasks
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND
 from .test_upgrade_plans import FIRST, task, write

@@ -49,7 +49,6 @@ class SubjectKind(NamedTuple):
         prefix: what its ids begin with, before the hyphen.
         word: what people call one of them.
         key: the column of its read tables that names the subject.
-        queries: the file of named SQL with ``put_``, ``drop_`` and ``rows_`` of each table.
         keys: its read tables with their primary keys, in the order in which they are written.
         empty: the state of a subject of whom nothing was said; it has ``id`` and ``version``.
         evolve: the state after one more fact; total, never refusing.
@@ -63,7 +62,6 @@ class SubjectKind(NamedTuple):
     prefix: str
     word: str
     key: str
-    queries: str
     keys: dict[str, tuple[str, ...]]
     empty: Callable[[str], Any]
     evolve: Callable[[Any, Recorded], Any]

@@ -48,6 +48,8 @@ _DIRECTION = pattern(
     "|".join(re.escape(word) for word in sorted(_DIRECTIONS, key=len, reverse=True))
 )
 _NUMBER = pattern(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_EITHER = pattern(r"-?[1-9]\d{0,2}\.\d{3}")
+"""A number with decimals here and thousands there."""
 _UNIT = pattern(r"(%|/\s*\d+|[A-Za-zµ°€$£][\w %/-]*)?")
 _WORDS = {">=": "at least", ">": "above", "<=": "at most", "<": "under", "==": "exactly"}
 
@@ -127,6 +129,9 @@ def _fail(message: str) -> NoReturn:
 def read_value(written: str, *, unit: str = "") -> str:
     """A measured value as typed (``1,200``, ``99.95%``, ``9/10``, ``850 ms``) as decimal text.
 
+    A point before exactly three digits divides thousands in half of Europe, so ``1.250`` of a
+    count or an amount is asked about, not guessed.
+
     Args:
         written: a number, with or without its unit.
         unit: the unit of the metric; another unit in the text is refused.
@@ -144,6 +149,13 @@ def read_value(written: str, *, unit: str = "") -> str:
     if named and named.lower() != unit.lower():
         counted = f"in {unit}" if unit else "a plain number"
         raise InvalidInput("metric.value", f'"{written}" is in {named}, the metric is {counted}')
+    if _EITHER().fullmatch(match[0]) and unit != "%":
+        whole, _, fraction = match[0].partition(".")
+        raise InvalidInput(
+            "metric.value",
+            f'"{written}" can be read in two ways',
+            hint=f"write {whole}{fraction}, or {match[0].rstrip('0').rstrip('.')} for the decimals",
+        )
     from decimal import Decimal
 
     number = Decimal(match[0].replace(",", ""))

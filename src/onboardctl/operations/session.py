@@ -55,7 +55,7 @@ class Session(NamedTuple):
         self, command: str, *, undoes: int | None = None
     ) -> AbstractContextManager[changes.Change]:
         """A block of facts that is kept as a whole, or not at all on an error or a dry run."""
-        from onboardctl.store import changes  # a read does not pay for what writes
+        from onboardctl.store import changes  # a read does not pay for what writes, projecting
 
         return changes.open_change(
             self.store,
@@ -69,9 +69,9 @@ class Session(NamedTuple):
 
     def playbook(self, digest: str) -> Playbook:
         """The compiled playbook that plans were made from."""
-        from onboardctl.store import changes
+        from onboardctl.store import projecting
 
-        return changes.playbook_of(self.store, digest)
+        return projecting.playbook_of(self.store, digest)
 
     def calendar(self, partner: Partner, playbook: Playbook) -> Calendar:
         """What the days of a partner's plan are counted in, as it was when they were dated."""

@@ -8,34 +8,25 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from onboardctl.core import codec
-from onboardctl.core.errors import Conflict, StoreError
+from onboardctl.core.errors import Conflict
 from onboardctl.core.facts import Recorded
-from onboardctl.core.playbook import Playbook
-from onboardctl.core.record import NamedTuple
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.store import counts, event_log, snapshots
+from onboardctl.store import event_log, snapshots
+from onboardctl.store.projecting import Unwritten, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.subject import Rows, SubjectKind
+    from onboardctl.core.playbook import Playbook
+    from onboardctl.core.subject import Rows
     from onboardctl.store.engine import Engine
 
 CLOCKS_DIFFER_BY = timedelta(minutes=10)
 """So far may the clocks of two machines be apart without one being wrong."""
 State = TypeVar("State")
 """A partner, a ticket: whatever has a stream. It has an ``id`` and a ``version``."""
-
-
-class Difference(NamedTuple):
-    """A read row that does not say what the facts say."""
-
-    table: str
-    key: tuple[str, ...]
-    stored: dict[str, object] | None
-    replayed: dict[str, object] | None
 
 
 class _NothingChangedError(Exception):
@@ -140,38 +131,17 @@ class Change:
         return after
 
     def settle_all(self) -> None:
-        """Write the facts and read rows of every subject at once, table by table.
-
-        Subjects of one kind only: bulk work is of one kind.
-        """
+        """Write the facts and read rows of every subject at once, table by table."""
         event_log.append_many(self.engine, self._unwritten)
         self._unwritten.clear()
-        gone: dict[str, list[dict[str, Any]]] = {}
-        changed: dict[str, list[dict[str, Any]]] = {}
-        touched: dict[str, list[dict[str, Any]]] = {}
-        queries = ""
+        waiting: dict[str, Unwritten] = {}
         for subject, state in self._after.items():
             kind = kind_of_subject(subject)
-            queries = kind.queries
-            before, after = self._before[subject], _rows_of(self.engine, state)
-            for table, keys in kind.keys.items():
-                old, new = before[table], after[table]
-                fresh: Iterable[Any] = new.values()
-                if old:
-                    fresh = [row for key, row in new.items() if old.get(key) != row]
-                    changing = [key for key, row in old.items() if new.get(key) != row]
-                    touched.setdefault(table, []).extend([old[key] for key in changing])
-                    gone.setdefault(table, []).extend(
-                        dict(zip(keys, key, strict=True)) for key in changing if key not in new
-                    )
-                changed.setdefault(table, []).extend(fresh)
-                touched.setdefault(table, []).extend(fresh)
-        for table, rows in gone.items():
-            self.engine.many(f"{queries}.drop_{table}", rows)
-        for table, rows in changed.items():
-            self.engine.many(f"{queries}.put_{table}", rows)
-        if self._after:
-            _mark(self.engine, kind_of_subject(next(iter(self._after))), touched)
+            if kind.prefix not in waiting:
+                waiting[kind.prefix] = Unwritten(kind)
+            waiting[kind.prefix].add(self._before[subject], rows_of(self.engine, state))
+        for rows in waiting.values():
+            rows.write(self.engine)
         self._before.clear()
         self._after.clear()
 
@@ -206,13 +176,15 @@ class Change:
         state = self._after.pop(subject)
         after = self.rows(state)
         kind = kind_of_subject(subject)
-        _write_difference(self.engine, kind, self._before.pop(subject), after)
+        changed = Unwritten(kind)
+        changed.add(self._before.pop(subject), after)
+        changed.write(self.engine)
         snapshots.keep_if_due(self.engine, state, kind)
 
     def rows(self, state: Any) -> Rows:
         """The read rows of a subject as it stands, worked out once."""
         if self._latest is None or self._latest[0] is not state:
-            self._latest = state, _rows_of(self.engine, state)
+            self._latest = state, rows_of(self.engine, state)
         return self._latest[1]
 
     def _changed_meanwhile(self, subject: str, found: int, asked: int) -> Conflict:
@@ -275,140 +247,3 @@ def open_change(
             raise _NothingChangedError
         change.write_rows()
         engine.run("event.say_change", summary=change.summary, change_id=change.number)
-
-
-_PLAYBOOKS: dict[str, Playbook] = {}
-
-
-def playbook_of(engine: Engine, digest: str) -> Playbook:
-    """The compiled playbook stored under a digest; decoded once in a process.
-
-    Raises:
-        StoreError: the store does not hold it.
-    """
-    known = _PLAYBOOKS.get(digest)
-    if known is None:
-        row = engine.one("playbook_version.body", digest=digest)
-        if row is None:
-            raise StoreError(
-                "store.playbook_missing",
-                f"the store names playbook {digest[:12]} but does not hold it",
-                hint="restore the latest backup with `onboardctl store restore`",
-            )
-        known = _PLAYBOOKS[digest] = codec.decode(Playbook, json.loads(row["body"]))
-    return known
-
-
-def _policies(engine: Engine, name: str) -> Any:
-    from onboardctl.store import policies  # partners do without them
-
-    return policies.book(engine, name)
-
-
-CONTEXTS: dict[str, Callable[[Engine, str], Any]] = {
-    "playbook": playbook_of,
-    "policies": _policies,
-}
-"""What projections need beside the state, by its sort: how it is found in the store."""
-
-
-def rows_at(engine: Engine, state: Any) -> Rows:
-    """The read rows of a state of the past; nothing is written."""
-    return _rows_of(engine, state)
-
-
-def _rows_of(engine: Engine, state: Any) -> Rows:
-    """The read rows of a subject; none while what made it is taken back."""
-    kind = kind_of_subject(state.id)
-    needs = kind.needs(state)
-    context = CONTEXTS[needs[0]](engine, needs[1]) if needs else None
-    return kind.project(state, context)
-
-
-def replayed(engine: Engine, subject: str) -> Rows:
-    """The read rows of a subject as its facts make them, whatever the tables say."""
-    return _rows_of(engine, event_log.replayed(engine, subject))
-
-
-def rebuild(engine: Engine, subject: str) -> int:
-    """Write the read rows of one subject anew from its facts alone; how many differed."""
-    kind = kind_of_subject(subject)
-    snapshots.drop(engine, subject)
-    found = differences(engine, subject, replayed(engine, subject))
-    for one in found:
-        if one.table == "partner":
-            counts.moved(engine, _if_any(one.stored), _if_any(one.replayed))
-        keys = dict(zip(kind.keys[one.table], one.key, strict=True))
-        if one.replayed is None:
-            engine.run(f"{kind.queries}.drop_{one.table}", **keys)
-        else:
-            engine.run(f"{kind.queries}.put_{one.table}", **one.replayed)
-        _mark(engine, kind, {one.table: [*_if_any(one.stored), *_if_any(one.replayed)]})
-    return len(found)
-
-
-def _if_any(row: dict[str, object] | None) -> list[dict[str, object]]:
-    return [] if row is None else [row]
-
-
-def verify(engine: Engine) -> Iterator[tuple[str, list[Difference]]]:
-    """Replay every subject and compare with its read rows: (its id, what differs)."""
-    for row in engine.rows("event.subjects"):
-        state = event_log.replayed(engine, row["subject"])
-        yield (
-            state.id,
-            [
-                *differences(engine, state.id, _rows_of(engine, state)),
-                *_wrongly_kept(engine, state.id),
-            ],
-        )
-
-
-def _wrongly_kept(engine: Engine, subject: str) -> Iterator[Difference]:
-    """The snapshot of a subject, when it is not what the facts up to it make."""
-    kept = snapshots.newest(engine, subject, kind_of_subject(subject))
-    if kept is None:
-        return
-    replayed = event_log.replayed(engine, subject, upto=kept.version)
-    if kept != replayed:
-        yield Difference("snapshot", (subject,), snapshots.row_of(kept), snapshots.row_of(replayed))
-
-
-def differences(engine: Engine, subject: str, replayed: Rows) -> list[Difference]:
-    """Where the stored rows of one subject differ from the replayed ones."""
-    kind = kind_of_subject(subject)
-    found: list[Difference] = []
-    for table, keys in kind.keys.items():
-        stored = {
-            tuple(str(row[column]) for column in keys): dict(row)
-            for row in engine.rows(f"{kind.queries}.rows_{table}", **{kind.key: subject})
-        }
-        found += [
-            Difference(table, key, stored.get(key), replayed[table].get(key))
-            for key in sorted(stored.keys() | replayed[table].keys())
-            if stored.get(key) != replayed[table].get(key)
-        ]
-    return found
-
-
-def _mark(engine: Engine, kind: SubjectKind, touched: dict[str, list[dict[str, Any]]]) -> None:
-    """Note what else follows from rows that changed, given their old and new forms."""
-    if kind.marks is not None:
-        for query, values in kind.marks(touched):
-            engine.many(query, values)
-
-
-def _write_difference(engine: Engine, kind: SubjectKind, before: Rows, after: Rows) -> None:
-    touched: dict[str, list[dict[str, Any]]] = {}
-    for table, keys in kind.keys.items():
-        old, new = before[table], after[table]
-        gone = [dict(zip(keys, key, strict=True)) for key in old if key not in new]
-        changed = [row for key, row in new.items() if old.get(key) != row]
-        if gone:
-            engine.many(f"{kind.queries}.drop_{table}", gone)
-        if changed:
-            engine.many(f"{kind.queries}.put_{table}", changed)
-        touched[table] = [*changed, *(row for key, row in old.items() if new.get(key) != row)]
-    _mark(engine, kind, touched)
-    if "partner" in kind.keys:
-        counts.moved(engine, before["partner"].values(), after["partner"].values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,11 +18,10 @@ def moved(
     engine: Engine, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
 ) -> None:
     """Rows of partners became others: count them where they are now."""
-    was, now = [_kind(row) for row in before], [_kind(row) for row in after]
-    if was != now:
-        # In one order for everybody, so that two writers never wait for each other.
-        changed = [(kind, -1) for kind in was] + [(kind, 1) for kind in now]
-        for kind, by in sorted(changed):
+    more = Counter(_kind(row) for row in after)
+    more.subtract(_kind(row) for row in before)
+    for kind, by in sorted(more.items()):  # in one order, so that two writers never wait in a ring
+        if by:
             engine.run("partner.count", **dict(zip(COUNTED, kind, strict=True)), by=by)
 
 

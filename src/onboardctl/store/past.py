@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
-from onboardctl.store import changes
+from onboardctl.store import verifying
 from onboardctl.store.sqlite import SqliteEngine
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def as_of(engine: SqliteEngine, moment: datetime) -> SqliteEngine:
     past.run("event.drop_facts_after", until=until)
     past.run("event.drop_changes_after", until=until)
     for subject in later:
-        changes.rebuild(past, subject)
+        verifying.rebuild(past, subject)
     memory.execute("COMMIT")
     return past

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SQL_FOLDER = os.path.join(os.path.dirname(__file__), "sql")  # noqa: PTH118, PTH120 -- hot path
 _NAME = re.compile(r"^-- name: *([a-z][a-z0-9_]*) *$", re.MULTILINE)
@@ -37,6 +41,14 @@ class Queries:
             return queries[name]
         except KeyError:
             raise LookupError(f"no query {name!r} in store/sql/{noun}.sql") from None
+
+    def composed(self, query: str, text: Callable[[], str]) -> str:
+        """The name of a query that is put together once, of a noun that has no file."""
+        noun, _, name = query.partition(".")
+        known = self._nouns.setdefault(noun, {})
+        if name not in known:
+            known[name] = text()
+        return query
 
     def all(self) -> dict[str, str]:
         """Every query of the folder by its full name, sorted; for the tests that run each once."""

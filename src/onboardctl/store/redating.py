@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from onboardctl.core import codec
 from onboardctl.core.facts import kind_of, version_of
 from onboardctl.core.partner.events import PlanRescheduled
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.core.record import NamedTuple
+from onboardctl.store import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +57,8 @@ def write_times(change: Change, partners: Iterable[LaidOut]) -> None:
         "projection.touch_partner",
         [{"partner_id": one.partner_id, "version": one.version} for one in several],
     )
-    engine.many("projection.drop_occurrence", [row for one in several for row in one.gone])
-    engine.many("projection.put_occurrence", [row for one in several for row in one.fresh])
+    read_tables.drop(engine, PARTNER, "occurrence", [row for one in several for row in one.gone])
+    read_tables.put(engine, PARTNER, "occurrence", [row for one in several for row in one.fresh])
 
 
 class LaidOut(NamedTuple):

@@ -81,11 +81,11 @@ def migrate(location: str, *, now: datetime) -> Migrated:
 
 def _read_tables_anew(location: str, now: datetime) -> None:
     """Let the read tables say what the facts say, in the columns that are new as well."""
-    from onboardctl.store import changes, counts, open_store
+    from onboardctl.store import counts, open_store, verifying
 
     with closing(open_store(location, now=now)) as engine, engine.atomic(bulk=True):
         for row in engine.rows("event.subjects"):
-            changes.rebuild(engine, row["subject"])
+            verifying.rebuild(engine, row["subject"])
         counts.recount(engine)
 
 

@@ -11,7 +11,7 @@ import pytest
 from onboardctl.core.errors import InvalidInput
 from onboardctl.operations.history import undo
 from onboardctl.operations.partner.importing import ImportPartners, import_partners
-from onboardctl.store.changes import verify
+from onboardctl.store.verifying import verify
 
 HEADING = ("name", "contract", "playbook", "tier", "segment", "signed", "contact_name", "contact_email", "users", "timezone")  # fmt: skip
 ELM = ("Elmwood Staffing", "C-1", "beta-28-day", "business", "recruiter", "2026-03-02", "Nora Vance", "nora@elmwood.example", "120", "America/Chicago")  # fmt: skip

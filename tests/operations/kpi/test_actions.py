@@ -25,7 +25,7 @@ from onboardctl.operations.measured.action import (
 )
 from onboardctl.operations.measured.action_missed import OpenMissed, open_missed
 from onboardctl.operations.report.kpi import ReportKpi, report_kpi
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 NOW = datetime(2026, 5, 6, 8, tzinfo=UTC)
 
@@ -181,7 +181,7 @@ def test_read_rows_of_actions_are_those_of_a_replay(store):
     add_action(store.session, AddAction("x"))
     change_action(store.session, ChangeAction("A-0001", owner="bo", due="2026-06-01"))
     close_action(store.session, CloseAction("A-0001", "well"))
-    assert dict(changes.verify(store.engine)).get("A-0001") in (None, [])
+    assert dict(verifying.verify(store.engine)).get("A-0001") in (None, [])
     assert listed(store.session, closed=True) == [("A-0001", "bo", "2026-06-01", "done", "")]
 
 

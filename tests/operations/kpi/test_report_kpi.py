@@ -11,10 +11,13 @@ import pytest
 
 from kpi_store import NOW, START, KpiStore, after
 from onboardctl.core.errors import NotFound
+from onboardctl.core.outage.subject import SUBJECT as OUTAGE
+from onboardctl.core.ticket.subject import SUBJECT as TICKET
 from onboardctl.operations.kpi.catalogue import ExplainKpi, explain_kpi
 from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 from onboardctl.output.look import Look
 from onboardctl.output.render import Wanted, render
+from onboardctl.store import read_tables
 
 
 @pytest.fixture
@@ -298,7 +301,7 @@ def test_a35_clocks_of_tickets_are_judged_under_the_tier_and_priority_they_began
             "ended_at": None if ended is None else after(ended),
             "decided_at": None if decided is None else after(decided),
         }
-        made.engine.many("ticket_rows.put_ticket_clock", [row])
+        read_tables.put(made.engine, TICKET, "ticket_clock", [row])
     found = {one.id.partition(".")[2]: one for one in report(made).data.kpis}
     assert found["first_response_enterprise"].text == "50% (1/2)"
     assert found["first_response_enterprise"].open == 1
@@ -317,15 +320,15 @@ def test_a6_availability_is_worked_out_from_outages(tmp_path):
     name = "availability_api"
     before = {one.id.partition(".")[2]: one for one in report(made).data.kpis}[name]
     assert (before.text, before.verdict) == ("no data", "not_measured")
-    made.engine.run(
-        "outage.put_outage",
-        outage_id="O-1",
-        service="Core API",
-        started_at=after(58),
-        ended_at=after(58.25),
-        note="",
-        version=1,
-    )
+    row = {
+        "outage_id": "O-1",
+        "service": "Core API",
+        "started_at": after(58),
+        "ended_at": after(58.25),
+        "note": "",
+        "version": 1,
+    }
+    read_tables.put(made.engine, OUTAGE, "outage", [row])
     told = {one.id.partition(".")[2]: one for one in report(made).data.kpis}[name]
     assert (told.text, told.target_met) == ("99% (360 min down)", False)
     made.engine.close()

@@ -8,8 +8,10 @@ import pytest
 
 from kpi_store import NOW, KpiStore, after
 from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.core.report import reading
 from onboardctl.operations.report.cohort import ReportCohort, report_cohort
+from onboardctl.store import read_tables
 
 
 @pytest.fixture
@@ -138,7 +140,7 @@ def test_a_gate_criterion_is_counted_by_itself(store):
             "standing": standing,
             "judged_at": after(14),
         }
-        store.engine.many("projection.put_criterion", [row])
+        read_tables.put(store.engine, PARTNER, "criterion", [row])
     found = figure(cohort(store), WEEK_2, "Benchmarks of performance reached")
     assert found.text == "67% (2/3)"
 

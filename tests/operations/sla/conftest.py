@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onboardctl.core.ticket.subject import SUBJECT as TICKET
 from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.session import Session, open_session
 from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
 from onboardctl.operations.ticket import writing
 from onboardctl.operations.ticket.writing import Act, OpenTicket
 from onboardctl.settings import load_settings
+from onboardctl.store import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +56,7 @@ class Desk:
 
     def partner(self, ticket: str) -> str:
         """Whose ticket it is."""
-        row = self.session.store.rows("ticket_rows.rows_ticket", ticket_id=ticket)[0]
+        row = read_tables.rows(self.session.store, TICKET, "ticket", ticket)[0]
         return row["partner_id"]
 
 

@@ -11,7 +11,7 @@ from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.operations.sla.report import ReportSla, report_sla
 from onboardctl.operations.ticket.importing import ImportTickets, import_tickets
 from onboardctl.operations.ticket.reading import show
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 HEAD = "ticket,event,at,partner,title,priority,value,text\n"
 GOOD = [
@@ -45,7 +45,7 @@ def test_rows_become_tickets_with_their_clocks(session, take):
     assert (data.rows, data.new, data.rejected) == (6, 6, 0)
     assert clocks(session, "A-1")["first_response"] == ("met", 3600)
     assert show(session, "A-2", None).data.line.ticket == "T-000002"
-    assert [found for _, found in changes.verify(session.store) if found] == []
+    assert [found for _, found in verifying.verify(session.store) if found] == []
 
 
 def test_the_same_file_twice_changes_nothing(session, take):
@@ -193,4 +193,4 @@ def test_an_import_can_be_taken_back_and_reports_follow(session, take):
     assert report_sla(session, ReportSla(grain="all"), None).data.cells
     undo(session)
     assert report_sla(session, ReportSla(grain="all"), None).data.cells == ()
-    assert [found for _, found in changes.verify(session.store) if found] == []
+    assert [found for _, found in verifying.verify(session.store) if found] == []

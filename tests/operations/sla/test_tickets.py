@@ -19,7 +19,7 @@ from onboardctl.operations.ticket.reading import ListTickets, explain, list_tick
 from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket
 from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.settings import load_settings
-from onboardctl.store import changes
+from onboardctl.store import verifying
 
 
 def clocks(session, ticket, as_of=None):
@@ -263,7 +263,7 @@ def test_new_hours_reach_open_clocks_only_and_can_be_taken_back(desk, folder):
     assert applied["partner-enablement"] == 1
     assert clocks(with_new, ended)["first_response"].state == "met"
     assert clocks(with_new, running)["first_response"].state == "breached"
-    assert [found for _, found in changes.verify(with_new.store) if found] == []
+    assert [found for _, found in verifying.verify(with_new.store) if found] == []
     undo(with_new)
     assert clocks(with_new, running)["first_response"].state == "running"
     with_new.close()

@@ -44,7 +44,6 @@ SUBJECT = SubjectKind(
     prefix="D",
     word="absence",
     key="absence_id",
-    queries="absence",
     keys=KEYS,
     empty=Stretch,
     evolve=evolve,

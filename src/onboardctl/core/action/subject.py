@@ -9,7 +9,6 @@ SUBJECT = SubjectKind(
     prefix="A",
     word="action",
     key="action_id",
-    queries="action",
     keys=KEYS,
     empty=Action,
     evolve=evolve,

@@ -9,7 +9,6 @@ SUBJECT = SubjectKind(
     prefix="F",
     word="feedback note",
     key="feedback_id",
-    queries="feedback",
     keys=KEYS,
     empty=Feedback,
     evolve=evolve,

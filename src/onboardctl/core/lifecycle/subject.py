@@ -26,7 +26,6 @@ SUBJECT = SubjectKind(
     prefix="L",
     word="partnership",
     key="lifecycle_id",
-    queries="lifecycle",
     keys=KEYS,
     empty=Lifecycle,
     evolve=evolve,

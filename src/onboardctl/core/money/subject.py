@@ -16,7 +16,6 @@ SUBJECT = SubjectKind(
     prefix="M",
     word="account",
     key="account_id",
-    queries="money",
     keys=KEYS,
     empty=Account,
     evolve=evolve,

@@ -56,7 +56,6 @@ SUBJECT = SubjectKind(
     prefix="O",
     word="outage",
     key="outage_id",
-    queries="outage",
     keys=KEYS,
     empty=Outage,
     evolve=evolve,

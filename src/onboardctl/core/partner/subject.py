@@ -52,7 +52,6 @@ SUBJECT = SubjectKind(
     prefix="P",
     word="partner",
     key="partner_id",
-    queries="projection",
     keys=KEYS,
     empty=Partner,
     evolve=_evolve,

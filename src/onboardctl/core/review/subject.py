@@ -9,7 +9,6 @@ SUBJECT = SubjectKind(
     prefix="R",
     word="review",
     key="review_id",
-    queries="review",
     keys=KEYS,
     empty=Review,
     evolve=evolve,

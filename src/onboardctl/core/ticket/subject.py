@@ -29,7 +29,6 @@ SUBJECT = SubjectKind(
     prefix="T",
     word="ticket",
     key="ticket_id",
-    queries="ticket_rows",
     keys=KEYS,
     empty=Ticket,
     evolve=evolve,

@@ -21,7 +21,6 @@ SUBJECT = SubjectKind(
     prefix="E",
     word="training programme",
     key="programme_id",
-    queries="training",
     keys=KEYS,
     empty=Programme,
     evolve=evolve,

@@ -10,11 +10,13 @@ from onboardctl.core.codec import instant_text, parse_instant
 from onboardctl.core.health.definition import THOUSAND, weights_of
 from onboardctl.core.health.sources import source_of
 from onboardctl.core.health.words import number_text, value_text
+from onboardctl.core.lifecycle.subject import SUBJECT as LIFECYCLE
 from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.payloads import health as p
 from onboardctl.operations.health.lines import points, signs_of
 from onboardctl.operations.health.scoring import week_of
 from onboardctl.operations.lines import local_day
+from onboardctl.store import read_tables
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import Group, HealthDefinition, Measure
@@ -211,9 +213,7 @@ def _signs(session: Session, definition: HealthDefinition, one: Scored) -> tuple
         return ()
     seen = {
         row["sign"]: row
-        for row in session.store.rows(
-            "lifecycle.rows_health_sign", lifecycle_id=lifecycle_id(ident)
-        )
+        for row in read_tables.rows(session.store, LIFECYCLE, "health_sign", lifecycle_id(ident))
     }
     rows = session.store.rows("intervention.list", partner_id=ident, owner=None, every=0)
     opened = {row["sign"]: row["intervention"] for row in rows}

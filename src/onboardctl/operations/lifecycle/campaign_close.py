@@ -146,7 +146,7 @@ def _users(session: Session, change: Change, found: Partnership, request: CloseU
         return ""
     if won.adds_from > today_of(session, found):
         return f"{won.users} users from then: `partner edit` on that day"
-    from onboardctl.core.events import PartnerEdited
+    from onboardctl.core.partner.events import PartnerEdited
     from onboardctl.operations.task import progress
 
     before = change.partner(found.partner.id)

@@ -61,11 +61,11 @@ def readings(
 
 
 def _then(session: Session, partnership: str, history: History | None) -> Iterable[Any]:
-    from onboardctl.store import changes, event_log
+    from onboardctl.store import event_log, projecting
 
     store = session.store
     state = event_log.load(store, partnership) if history is None else history.state_of(partnership)
-    return changes.rows_at(store, state)["consent"].values()
+    return projecting.rows_of(store, state)["consent"].values()
 
 
 def _turns(rows: list[Row], zone: str) -> Iterator[tuple[datetime, str]]:

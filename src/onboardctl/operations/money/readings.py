@@ -120,10 +120,10 @@ def _rows(
 def _then(
     session: Session, account: str, table: str, history: History | None
 ) -> Iterable[dict[str, Any]]:
-    from onboardctl.store import changes, event_log
+    from onboardctl.store import event_log, projecting
 
     state = event_log.load(session.store, account) if history is None else history.state_of(account)
-    for row in changes.rows_at(session.store, state)[table].values():
+    for row in projecting.rows_of(session.store, state)[table].values():
         yield {**row, "day": row["last_on"]} if table == "payout_due" else row
 
 

@@ -18,7 +18,7 @@ from onboardctl.core.partner import events as e
 from onboardctl.core.payloads.erasure import Erased, ErasedPlace, LeftWord
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.store import changes, erasing
+from onboardctl.store import erasing, verifying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +106,7 @@ def erase(session: Session, request: EraseContact, agree: Callable[[str], None])
         touched = erasing.subjects(session.store, person.marks)
         erasing.replace(session.store, person.marks)
         for subject in sorted(touched):
-            changes.rebuild(session.store, subject)
+            verifying.rebuild(session.store, subject)
         change.summary = f"{person.partner['name']}: forgot {person.contact}"
     return _answer(session, person, foreseen, mails)
 

@@ -80,12 +80,12 @@ def problems(lines: tuple[CheckLine, ...]) -> tuple[Diagnostic, ...]:
 
 def verify(settings: Settings, now: datetime) -> Result:
     """Replay every subject and compare with the read tables; exit code 8 when they differ."""
-    from onboardctl.store import changes, counts, open_store
+    from onboardctl.store import counts, open_store, verifying
 
     subjects, found = dict[str, int](), list[StoreDifference]()
     with closing(open_store(settings.store, read_only=True, now=now)) as store, store.snapshot():
         facts = _count(store.one("event.count"))
-        for subject, differences in changes.verify(store):
+        for subject, differences in verifying.verify(store):
             word = kind_of_subject(subject).word
             subjects[word] = subjects.get(word, 0) + 1
             found.extend(_difference(subject, one) for one in differences)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.payloads.report_sla import PromiseLine
-from onboardctl.store import changes, event_log
+from onboardctl.store import event_log, projecting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +79,6 @@ def _rows(
         partner = event_log.load(store, one, as_of=as_of)
         if not partner.digest or tier not in {None, partner.tier}:
             continue
-        for row in changes.rows_at(store, partner)["deadline"].values():
+        for row in projecting.rows_of(store, partner)["deadline"].values():
             if row["state"] != "void" and start <= row["due_at"] < stop:
                 yield row

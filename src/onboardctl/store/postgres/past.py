@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.store import changes, counts
+from onboardctl.store import counts, verifying
 from onboardctl.store.postgres import bulk
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def as_of(engine: Any, moment: datetime) -> Engine:
     stand_in: dict[str, tuple[str, list[Rows]]] = {}
     for subject in later:
         kind = kind_of_subject(subject)
-        rows = changes.replayed(engine, subject)
+        rows = verifying.replayed(engine, subject)
         for table in kind.keys:
             stand_in.setdefault(table, (kind.key, []))[1].append(rows)
     for table, (_, made) in stand_in.items():

@@ -20,23 +20,3 @@ ORDER BY p.slug;
 SELECT absence_id, person, first_on, last_on, reason FROM absence
 WHERE person = :person AND first_on <= :last_on AND last_on >= :first_on
 ORDER BY first_on;
-
--- name: put_absence
--- Somebody is away.
-INSERT INTO absence (absence_id, person, first_on, last_on, reason, version)
-VALUES (:absence_id, :person, :first_on, :last_on, :reason, :version)
-ON CONFLICT (absence_id) DO UPDATE SET
-    person = excluded.person,
-    first_on = excluded.first_on,
-    last_on = excluded.last_on,
-    reason = excluded.reason,
-    version = excluded.version;
-
--- name: drop_absence
--- Somebody is not away after all.
-DELETE FROM absence WHERE absence_id = :absence_id;
-
--- name: rows_absence
--- The row of one absence, to compare with a replay.
-SELECT absence_id, person, first_on, last_on, reason, version FROM absence
-WHERE absence_id = :absence_id;

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import instant_text
+from onboardctl.core.partner.subject import SUBJECT as PARTNER
+from onboardctl.store import read_tables
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,8 +96,7 @@ def as_they_were(session: Session, partner: Partner) -> Tables:
 def as_stored(session: Session, partner_id: str) -> Tables:
     """The read rows of one partner as they are, by table."""
     rows: Tables = {
-        table: session.store.rows(f"projection.rows_{table}", partner_id=partner_id)
-        for table in TABLES
+        table: read_tables.rows(session.store, PARTNER, table, partner_id) for table in TABLES
     }
     if not rows["partner"]:
         return {}
