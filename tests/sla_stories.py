@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from onboardctl.core.calendar import Holiday, SpecialDay, seconds_of
 from onboardctl.core.calendar.named import NamedCalendar
 from onboardctl.core.sla.book import Book, book_of
-from onboardctl.core.sla.clock import Case, Clock, Step, Story, replay
+from onboardctl.core.sla.clock import Case, Clock, Step, Story
 from onboardctl.core.sla.policy import Policy, Target
+from onboardctl.core.sla.replay import replay
 
 MONDAY = date(2026, 3, 2)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboardctl.core.sla.clock import Case, Step, replay
+from onboardctl.core.sla.clock import Case, Step
 from onboardctl.core.sla.policy import RESOLUTION
+from onboardctl.core.sla.replay import replay
 from sla_stories import HOURS, calendars, moment, policy_of, scanned
 from sla_stories import book_of as book
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.calendar import seconds_of
-from onboardctl.core.sla.clock import Case, Step, Story, replay
+from onboardctl.core.sla.clock import Case, Step, Story
+from onboardctl.core.sla.replay import replay
 from onboardctl.core.ticket import facts as f
 
 if TYPE_CHECKING:
@@ -58,5 +59,5 @@ def steps_of(ticket: Ticket) -> Iterator[Step]:
 
 
 def clocks_of(ticket: Ticket, book: Book, until: int | None = None) -> Story:
-    """Every clock of the ticket; see :func:`onboardctl.core.sla.clock.replay`."""
+    """Every clock of the ticket; see :func:`onboardctl.core.sla.replay.replay`."""
     return replay(case_of(ticket), steps_of(ticket), book, until)
