@@ -1,4 +1,4 @@
-"""What happens to a ticket, and the clocks that it makes; :mod:`onboardctl.core.sla.replay` works them out.
+"""What happens to a ticket, and the clocks it makes; :mod:`onboardctl.core.sla.replay` counts them.
 
 Instants are whole seconds since 1970 in UTC.
 """

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from onboardctl.operations.session import Session
+    from onboardctl.operations.sla.gathering import Judged
     from onboardctl.operations.sla.periods import Period
-    from onboardctl.operations.sla.report import Judged
 
 WORST = 50
 """Breaches kept by name for each line; a longer list is read from the clocks."""
@@ -97,7 +97,8 @@ def refresh(session: Session) -> tuple[str, ...]:
 
 def counted(session: Session, month: Period) -> Iterator[dict[str, Any]]:
     """The rows of a month, counted from its clocks."""
-    from onboardctl.operations.sla.report import ReportSla, gather
+    from onboardctl.operations.sla.gathering import gather
+    from onboardctl.operations.sla.report import ReportSla
 
     tallies: dict[Key, c.Tally] = {}
     worst: dict[Key, list[tuple[int, str, int]]] = {}
