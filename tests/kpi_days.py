@@ -27,6 +27,7 @@ from onboardctl.operations.session import open_session
 from onboardctl.operations.sla import outages
 from onboardctl.operations.task import work as task
 from onboardctl.operations.task.advance import Advance, advance
+from onboardctl.operations.ticket import opening
 from onboardctl.operations.ticket import writing as ticket
 from onboardctl.settings import load_settings
 from onboardctl.store import read_tables
@@ -150,7 +151,7 @@ class Day:
         )
 
     def ticket(self, session):
-        ticket.open_ticket(session, ticket.OpenTicket(self.any(session), "Broken"))
+        opening.open_ticket(session, opening.OpenTicket(self.any(session), "Broken"))
 
     def resolve(self, session):
         rows = session.store.rows("ticket.touched_after", until="2026-01-01T00:00:00Z")

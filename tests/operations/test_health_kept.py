@@ -22,7 +22,7 @@ from onboardctl.operations.measured.usage import ImportUsage, import_usage
 from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.partner.record import pause, resume
 from onboardctl.operations.task import advance
-from onboardctl.operations.ticket.writing import OpenTicket, open_ticket
+from onboardctl.operations.ticket.opening import OpenTicket, open_ticket
 
 from .conftest import NORTHWIND, later
 

@@ -15,13 +15,12 @@ from onboardctl.operations.measured.survey import RecordSurvey, record_survey
 from onboardctl.operations.measured.usage import ImportUsage, import_usage
 from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.partner.record import EditPartner, edit
+from onboardctl.operations.ticket.opening import OpenTicket, open_ticket
 from onboardctl.operations.ticket.writing import (
     Act,
-    OpenTicket,
     advance,
     escalate,
     note,
-    open_ticket,
     reply,
     resolve,
 )

@@ -10,7 +10,7 @@ from onboardctl.operations.measured.usage import ImportUsage, import_usage
 from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.operations.report.deliver import Delivery, deliver
 from onboardctl.operations.report.voc import ReportVoc, report_voc
-from onboardctl.operations.ticket.writing import OpenTicket, open_ticket
+from onboardctl.operations.ticket.opening import OpenTicket, open_ticket
 
 from .conftest import NORTHWIND, NOW, later
 

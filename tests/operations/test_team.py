@@ -17,7 +17,8 @@ from onboardctl.operations.session import open_session
 from onboardctl.operations.task import work as task
 from onboardctl.operations.team import people as team
 from onboardctl.operations.team.handover import HandOver, hand_over, remove_person
-from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket, reply
+from onboardctl.operations.ticket.opening import OpenTicket, open_ticket
+from onboardctl.operations.ticket.writing import Act, reply
 from onboardctl.operations.today import morning_list as today
 from onboardctl.settings import load_settings
 from onboardctl.store import verifying

@@ -62,7 +62,7 @@ def open_(
         onboardctl ticket open cedar-point-careers "Export fails" --priority high --source slack
         onboardctl ticket open sakura-manufacturing "Login is slow" --at "2026-03-02 08:20"
     """
-    from onboardctl.operations.ticket.writing import OpenTicket, open_ticket
+    from onboardctl.operations.ticket.opening import OpenTicket, open_ticket
 
     return open_ticket(
         run.session(),

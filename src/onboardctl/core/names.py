@@ -18,6 +18,7 @@ _NOT_WORD = pattern(r"[^a-z0-9]+")
 _SPECIAL = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "&": " and "}
 )
+_CONTROL = dict.fromkeys((*range(32), 127, *range(0x80, 0xA0), 0x2028, 0x2029), " ")
 _LEGAL_FORMS = frozenset(
     {
         *("ag", "bv", "co", "corp", "corporation", "gmbh", "inc", "incorporated", "limited", "llc"),
@@ -29,6 +30,11 @@ _LEGAL_FORMS = frozenset(
 def is_id(text: str) -> bool:
     """Whether a text may stand as the id of a task, phase, role, anchor or template."""
     return bool(_ID().fullmatch(text))
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return " ".join(text.translate(_CONTROL).split())
 
 
 def slug(text: str, *, longest: int = 60) -> str:

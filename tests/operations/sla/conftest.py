@@ -11,8 +11,9 @@ from onboardctl.core.ticket.subject import SUBJECT as TICKET
 from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.session import Session, open_session
 from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
-from onboardctl.operations.ticket import writing
-from onboardctl.operations.ticket.writing import Act, OpenTicket
+from onboardctl.operations.ticket import opening, writing
+from onboardctl.operations.ticket.opening import OpenTicket
+from onboardctl.operations.ticket.writing import Act
 from onboardctl.settings import load_settings
 from onboardctl.store import read_tables
 
@@ -42,7 +43,7 @@ class Desk:
     def open(self, text: str, partner: str = "northwind-press", **words: object) -> str:
         """A ticket opened at a moment; its id."""
         request = OpenTicket(partner, str(words.pop("title", "It does not work")), **words)
-        return writing.open_ticket(self.when(text), request).data.line.ticket
+        return opening.open_ticket(self.when(text), request).data.line.ticket
 
     def reply(self, text: str, ticket: str) -> None:
         """We answered."""

@@ -15,8 +15,9 @@ from onboardctl.operations.setup import config
 from onboardctl.operations.sla.applying import apply, list_policies
 from onboardctl.operations.sla.issues import ReportIssues, report_issues
 from onboardctl.operations.ticket import writing
+from onboardctl.operations.ticket.opening import OpenTicket, open_ticket
 from onboardctl.operations.ticket.reading import ListTickets, explain, list_tickets, show
-from onboardctl.operations.ticket.writing import Act, OpenTicket, open_ticket
+from onboardctl.operations.ticket.writing import Act
 from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.settings import load_settings
 from onboardctl.store import verifying
@@ -215,6 +216,12 @@ def test_refusals_say_what_is_wrong_and_change_nothing(desk):
     writing.pause(session, Act(ticket, "their logs"))
     assert refused(writing.pause, session, Act(ticket)) == "ticket.waiting"
     assert session.store.one("event.count")["facts"] == before + 1
+
+
+def test_today_typed_in_the_morning_means_now(desk):
+    ticket = desk.open("03-01 08:00")
+    told = writing.reply(desk.when("03-01 09:00"), Act(ticket, at="today"), customer=False)
+    assert told.data.clocks[0].ended_at == desk.when("03-01 09:00").now
 
 
 def test_a_question_of_the_customer_ends_the_waiting(desk):

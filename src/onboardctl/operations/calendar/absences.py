@@ -9,12 +9,13 @@ from onboardctl.core.absence import facts as f
 from onboardctl.core.absence.subject import Stretch
 from onboardctl.core.calendar.absence import Absence
 from onboardctl.core.errors import Conflict, InvalidInput, NotFound
+from onboardctl.core.names import one_line
 from onboardctl.core.payloads.absence import AbsenceLine, AbsenceList, AbsenceSet
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
-from onboardctl.operations.ticket.writing import one_line
+from onboardctl.operations.partner import people
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -55,7 +56,7 @@ def away(session: Session, request: Away) -> Result:
         InvalidInput: not a date, or the stretch ends before it begins or is longer than a year.
         Conflict: somebody said already that the person is away on one of the days.
     """
-    person = intake.staff_member(session, request.person)
+    person = people.staff_member(session, request.person)
     first = _day(session, request.first, "FIRST")
     last = first if request.last is None else _day(session, request.last, "LAST")
     if not 0 <= (last - first).days < LONGEST_DAYS:
@@ -93,7 +94,7 @@ def back(session: Session, name: str, first: str) -> Result:
     Raises:
         NotFound: no absence of that person begins on that day.
     """
-    person = intake.staff_member(session, name)
+    person = people.staff_member(session, name)
     day = _day(session, first, "FIRST").isoformat()
     with session.change("calendar back") as change:
         row = session.store.one("absence.overlapping", person=person, first_on=day, last_on=day)
@@ -137,7 +138,7 @@ def _of(row: Row) -> Absence:
 
 
 def _day(session: Session, text: str, flag: str) -> date:
-    typed = intake.when(text, session.settings.zone, session.now, flag)
+    typed = moments.when(text, session.settings.zone, session.now, flag)
     if "T" in typed:
         raise InvalidInput("date.day", f'{flag} is "{text}"; a day is needed, not a moment')
     return date.fromisoformat(typed)

@@ -26,7 +26,7 @@ from onboardctl.operations.calendar.catalogue import (
     days_between,
     hours_text,
 )
-from onboardctl.operations.partner.intake import when
+from onboardctl.operations.moments import when
 
 if TYPE_CHECKING:
     from onboardctl.core.calendar import NamedCalendar

@@ -10,6 +10,7 @@ from onboardctl.core.partner import events as e
 from onboardctl.core.payloads.comms import MessageLine, MessageList, MessageMarked
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.comms.sent import sent_lines
 from onboardctl.operations.task import progress
 
@@ -91,7 +92,7 @@ def _mark(session: Session, command: str, request: MarkMessage) -> Result:
         before = change.partner(row["partner_id"])
         playbook = session.playbook(before.digest)
         message = _find(before, playbook, request.message)
-        moment = progress.happened_at(session, before, request.at)
+        moment = moments.happened_at(session, before.zone, request.at)
         if command == "comms mark-sent":
             _refuse_waiting(session, before, message)
         facts = _FACTS[command](before, message, request)

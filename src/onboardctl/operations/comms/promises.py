@@ -17,8 +17,8 @@ from onboardctl.core.payloads.promises import PromiseChanged, PromiseLine, Promi
 from onboardctl.core.points import format_duration, parse_duration
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.comms.words import BEFORE
-from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -155,7 +155,7 @@ def starts(session: Session, request: ChangePromise) -> Result:
     """
 
     def dated(ref: str, partner: Partner) -> f.PromiseDated:
-        from onboardctl.operations.partner.intake import when
+        from onboardctl.operations.moments import when
 
         mark = partner.promises[ref]
         if not mark.made.within:
@@ -236,7 +236,7 @@ def _change(
         before = change.partner(row["partner_id"])
         ref = find(before, request.promise)
         _refuse_settled(before, ref, session.now)
-        moment = session.now if now else progress.happened_at(session, before, request.at)
+        moment = session.now if now else moments.happened_at(session, before.zone, request.at)
         after = change.append(before, [fact(ref, before)], occurred_at=moment)
         verb = {"comms keep": "kept", "comms drop": "given up", "comms starts": "dated"}[command]
         change.summary = f"{before.name}: promise {ref} {verb}"

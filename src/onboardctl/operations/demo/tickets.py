@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.sla import outages
-from onboardctl.operations.ticket import writing
-from onboardctl.operations.ticket.writing import Act, OpenTicket
+from onboardctl.operations.ticket import opening, writing
+from onboardctl.operations.ticket.opening import OpenTicket
+from onboardctl.operations.ticket.writing import Act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def play(now: Session, scene: Scene) -> None:
     elif scene.verb == "outage over":
         outages.end(now, ticket, None, "")
     elif scene.verb == "open":
-        writing.open_ticket(now, _OPENED[ticket])
+        opening.open_ticket(now, _OPENED[ticket])
     elif scene.verb == "reply":
         writing.reply(now, act, customer=False)
     elif scene.verb == "pause":

@@ -15,6 +15,7 @@ from onboardctl.core.names import counted
 from onboardctl.core.payloads.health import HealthUpdate
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.health.keeping import drop_removed, keep
 from onboardctl.operations.health.kept import basis
 from onboardctl.operations.health.lines import signs_of
@@ -30,7 +31,6 @@ from onboardctl.operations.health.span import span_of
 from onboardctl.operations.health.stale import stale
 from onboardctl.operations.lifecycle.partnership import open_partnership, record
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import HealthDefinition
@@ -78,7 +78,7 @@ def override(session: Session, request: Override) -> Result:
         today = local_day(session.now, zone)
         until = today + timedelta(days=rule.max_days)
         if request.until is not None:
-            said = intake.when(request.until, zone, session.now, "--until")
+            said = moments.when(request.until, zone, session.now, "--until")
             until = date.fromisoformat(said[:10])
         fact = overrides.override(
             rule, request.score, request.reason, request.evidence, until_on=until, today=today

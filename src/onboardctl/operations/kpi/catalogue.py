@@ -18,6 +18,7 @@ from onboardctl.core.payloads.kpi import (
 )
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.kpi import values as kpi_values
 from onboardctl.operations.kpi.facts.loading import load_facts
 from onboardctl.operations.kpi.lines import card_of, line_of, members_of
@@ -189,7 +190,7 @@ def record_metrics(session: Session, request: RecordKpi) -> Result:
         before = partner = change.partner(row["partner_id"])
         playbook = session.playbook(partner.digest)
         checklist.refuse_inactive(partner)
-        at = progress.happened_at(session, partner, request.at)
+        at = moments.happened_at(session, partner.zone, request.at)
         kept: dict[str, str] = {}
         for text in request.metrics:
             facts = kpi_values.facts_of(partner, playbook, *_pair(text), request.evidence)

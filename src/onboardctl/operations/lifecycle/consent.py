@@ -209,7 +209,7 @@ def _contact(session: Session, found: Partnership, typed: str) -> str:
 
 
 def _given(session: Session, found: Partnership, typed: str | None, flag: str) -> date | None:
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     if typed is None:
         return None

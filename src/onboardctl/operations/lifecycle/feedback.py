@@ -12,8 +12,9 @@ from onboardctl.core.feedback import state
 from onboardctl.core.payloads.feedback import FeedbackChanged, FeedbackLine, FeedbackList
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
+from onboardctl.operations.partner import intake, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,9 +147,9 @@ def assign_feedback(session: Session, request: AssignFeedback) -> Result:
         InvalidInput: not a day, or one that is over.
         Refused: it is resolved.
     """
-    owner = intake.staff_member(session, request.owner)
+    owner = people.staff_member(session, request.owner)
     zone = session.settings.zone
-    due_on = date.fromisoformat(intake.when(request.due, zone, session.now, "--due")[:10])
+    due_on = date.fromisoformat(moments.when(request.due, zone, session.now, "--due")[:10])
     kpi = _kpi(session, request.kpi)
 
     def decide(found: state.Feedback) -> tuple[Any, str]:

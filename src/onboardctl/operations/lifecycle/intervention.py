@@ -10,9 +10,10 @@ from onboardctl.core.lifecycle import interventions
 from onboardctl.core.payloads import intervention as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.lifecycle.partnership import definition, find_partnership, record
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
+from onboardctl.operations.partner import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,9 +121,9 @@ def open_intervention(session: Session, request: OpenIntervention) -> Result:
         today = local_day(session.now, zone)
         due_on = today + timedelta(days=interventions.USUAL_DAYS)
         if request.due is not None:
-            due_on = date.fromisoformat(intake.when(request.due, zone, session.now, "--due")[:10])
+            due_on = date.fromisoformat(moments.when(request.due, zone, session.now, "--due")[:10])
         owner = (
-            intake.staff_member(session, request.owner)
+            people.staff_member(session, request.owner)
             if request.owner
             else session.find_partner(found.partner.id)["lead"] or session.actor
         )

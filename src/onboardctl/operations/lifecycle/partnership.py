@@ -94,7 +94,7 @@ def day_of(session: Session, found: Partnership, typed: str, flag: str) -> date:
     Raises:
         InvalidInput: ``date.invalid``.
     """
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     return date.fromisoformat(when(typed, found.partner.zone, session.now, flag)[:10])
 

@@ -72,7 +72,7 @@ def forecasts(session: Session, since: str | None) -> Result:
     Raises:
         InvalidInput: not a day.
     """
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     first = None
     if since is not None:

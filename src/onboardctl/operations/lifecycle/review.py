@@ -15,6 +15,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.review import events as e
 from onboardctl.core.review import state
+from onboardctl.operations import moments
 from onboardctl.operations.lifecycle.review_calendar import Slot, slots_of
 from onboardctl.operations.lifecycle.review_lines import next_steps_of, own_line, row_of, slot_line
 from onboardctl.operations.lines import local_day
@@ -146,7 +147,7 @@ def hold_review(session: Session, request: HoldReview) -> Result:
     today = local_day(session.now, zone)
     on = today
     if request.on is not None:
-        on = date.fromisoformat(intake.when(request.on, zone, session.now, "--on")[:10])
+        on = date.fromisoformat(moments.when(request.on, zone, session.now, "--on")[:10])
     partner_id = row["partner_id"] if row else ""
     with session.change("review hold") as change:
         slot, review = _meant(session, change, request, partner_id, on)
@@ -307,7 +308,7 @@ def _answer(
 
 
 def _moment(session: Session, typed: str, zone: str) -> datetime:
-    text = intake.when(typed, zone, session.now, "--at")
+    text = moments.when(typed, zone, session.now, "--at")
     if "T" not in text:
         raise InvalidInput(
             "date.time", f'--at "{typed}" has no time', hint='write it like "2026-03-10 14:00"'

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from onboardctl.core.errors import Refused
 from onboardctl.core.message import Variable
 from onboardctl.core.ticket import decide
+from onboardctl.operations.ticket.finding import find
 from onboardctl.operations.ticket.past import ticket_at
-from onboardctl.operations.ticket.writing import find
 
 if TYPE_CHECKING:
     from datetime import datetime

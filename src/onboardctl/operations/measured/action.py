@@ -11,6 +11,7 @@ from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.payloads.action import ActionList
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.measured.action_lines import (
     action_line,
     changed,
@@ -21,7 +22,7 @@ from onboardctl.operations.measured.action_lines import (
     steps_for,
     today_of,
 )
-from onboardctl.operations.partner import intake
+from onboardctl.operations.partner import people
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
@@ -75,7 +76,7 @@ def add_action(session: Session, request: AddAction) -> Result:
     """
     partner = session.find_partner(request.partner) if request.partner else None
     kpi, steps = _kpi(session, request.kpi)
-    owner = request.owner and intake.staff_member(session, request.owner)
+    owner = request.owner and people.staff_member(session, request.owner)
     today = today_of(session)
     opened = ActionOpened(
         title=request.title,
@@ -143,7 +144,7 @@ def change_action(session: Session, request: ChangeAction) -> Result:
         Refused: it is closed.
         InvalidInput: neither an owner nor a date, or a date that is over.
     """
-    owner = intake.staff_member(session, request.owner) if request.owner else None
+    owner = people.staff_member(session, request.owner) if request.owner else None
     due_on = _due(session, request.due)
     if owner is None and due_on is None:
         raise InvalidInput("action.change", "give another owner or another date")
@@ -184,7 +185,7 @@ def _due(session: Session, text: str | None) -> date | None:
     if text is None:
         return None
     zone = session.settings.zone or "UTC"
-    due_on = date.fromisoformat(intake.when(text, zone, session.now, "--due")[:10])
+    due_on = date.fromisoformat(moments.when(text, zone, session.now, "--due")[:10])
     if due_on < today_of(session):
         raise InvalidInput("action.due", f"{due_on.isoformat()} is over already")
     return due_on

@@ -18,6 +18,7 @@ from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.payloads.survey import Answer, AnswerList, SurveyRecorded
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations import moments
 from onboardctl.operations.importing import (
     RejectedRowError,
 )
@@ -62,12 +63,10 @@ def record_survey(session: Session, request: RecordSurvey) -> Result:
         Conflict: the same respondent answered otherwise at the same moment.
         Refused: the moment lies in the future.
     """
-    from onboardctl.operations.task import progress
-
     row = session.find_partner(request.partner)
     directory = Directory(session)
     partner = directory.find(row["partner_id"])
-    at = progress.happened_at(session, session.partner(partner.id), request.at)
+    at = moments.happened_at(session, session.partner(partner.id).zone, request.at)
     asked = questions_of(session, partner.digest)
     pairs = dict(_pair(text) for text in request.answers)
     for name, answer in pairs.items():

@@ -84,7 +84,7 @@ def day_of(session: Session, found: Found, typed: str | None, flag: str) -> date
         InvalidInput: ``date.invalid``, ``date.future``.
     """
     from onboardctl.core.errors import InvalidInput
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     today = today_of(session, found)
     if typed is None:

@@ -72,7 +72,7 @@ def agree_share(session: Session, request: AgreeShare) -> Result:
         NotFound: no such partner.
         InvalidInput: not a percentage, not a day.
     """
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     def rule(found: Found) -> object:
         typed = when(request.since, found.partner["zone"], session.now, "--from")

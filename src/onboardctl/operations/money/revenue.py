@@ -125,7 +125,7 @@ def list_entries(session: Session, request: ListEntries) -> Result:
         NotFound: no such partner.
         InvalidInput: not a day.
     """
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     zone = session.settings.zone
     today = local_day(session.moment, zone)

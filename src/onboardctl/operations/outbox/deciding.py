@@ -160,9 +160,9 @@ def _moment(session: Session, mail: Mail, at: str | None) -> datetime:
     """When it arrived: as typed in the partner's zone, else when the server was last spoken to."""
     if at is None:
         return mail.ended_at or session.now
-    from onboardctl.operations.task.progress import happened_at
+    from onboardctl.operations.moments import happened_at
 
-    return happened_at(session, session.partner(mail.partner), at)
+    return happened_at(session, session.partner(mail.partner).zone, at)
 
 
 def _result(

@@ -8,34 +8,16 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.condition import BUILT_IN
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, listed
-from onboardctl.core.partner import gates
-from onboardctl.core.payloads.partner import TeamMember
-from onboardctl.core.record import NamedTuple
+from onboardctl.operations.moments import when
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Fact, Playbook
     from onboardctl.operations.session import Session
 
-PRIMARY = "primary_contact"
-_PERSON = re.compile(
-    r"^(?:(?P<roles>[a-z_]+(?:\+[a-z_]+)*)=)?(?P<name>[^<>]*?)\s*<(?P<mail>[^<>]+)>$"
-)
-_MAIL = re.compile(
-    r"^[^\s@<>,;\"]+@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff.-]*[A-Za-z0-9\u00a1-\uffff])?$"
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 200
-
-
-class Person(NamedTuple):
-    """A person of the partner's with the roles played."""
-
-    roles: tuple[str, ...]
-    name: str
-    email: str
 
 
 def organisation(name: str) -> str:
@@ -115,8 +97,8 @@ def anchors(
     """
     known = {anchor.id: anchor for anchor in playbook.anchors}
     given: dict[str, str] = {}
-    for pair in typed:
-        name, value = _pair(pair, "anchor", "--anchor kickoff=2026-03-05")
+    for text in typed:
+        name, value = pair(text, "anchor", "--anchor kickoff=2026-03-05")
         if name not in known:
             raise NotFound(
                 "anchor.unknown",
@@ -141,91 +123,6 @@ def anchors(
     return given
 
 
-def when(text: str, zone: str, now: datetime, flag: str) -> str:
-    """A moment as typed: ``2026-03-02``, ``2026-03-02 14:30`` (local), an instant, ``today``.
-
-    Returns:
-        An ISO date, or an instant in UTC.
-
-    Raises:
-        InvalidInput: none of those, a local time the zone skips, or beyond the years covered.
-    """
-    from datetime import UTC, date, datetime, timedelta
-    from zoneinfo import ZoneInfo
-
-    from onboardctl.core import codec
-
-    local = ZoneInfo(zone)
-    words = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if text == "now":
-        return codec.instant_text(now)
-    if text in words:
-        return (now.astimezone(local).date() + timedelta(days=words[text])).isoformat()
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            day = date.fromisoformat(text)
-            _refuse_uncovered(day, flag)
-            return day.isoformat()
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(
-            "date.invalid",
-            f'{flag} is "{text}", which is not a date',
-            hint="write it like 2026-03-02, 2026-03-02T14:30 (local) or 2026-03-02T14:30+01:00",
-        ) from None
-    _refuse_uncovered(moment, flag)
-    if moment.tzinfo is None:
-        aware = moment.replace(tzinfo=local)
-        if aware.astimezone(UTC).astimezone(local).replace(tzinfo=None) != moment:
-            raise InvalidInput(
-                "date.skipped",
-                f"{flag} is {text}, but {zone} skips that time when its clocks go forward",
-                hint="give a time before or after the change, or an offset",
-            )
-        moment = aware
-    return codec.instant_text(moment)
-
-
-def _refuse_uncovered(moment: date, flag: str) -> None:
-    from onboardctl.clock import FIRST_YEAR, LAST_YEAR, is_covered
-
-    if not is_covered(moment):
-        raise InvalidInput(
-            "date.range", f"{flag} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
-        )
-
-
-def contacts(typed: tuple[str, ...]) -> tuple[Person, ...]:
-    """The partner's people; the first is the primary contact unless another says so.
-
-    Raises:
-        InvalidInput: not of the form ``Name <mail>``, or the address is none.
-    """
-    people = [_person(text) for text in typed]
-    roles = {role for person in people for role in person.roles}
-    if people and PRIMARY not in roles:
-        first = people[0]
-        people[0] = first._replace(roles=(PRIMARY, *first.roles))
-    return tuple(people)
-
-
-def _person(text: str) -> Person:
-    match = _PERSON.match(text.strip())
-    if match is None or _CONTROL.search(text):
-        raise InvalidInput(
-            "contact.form",
-            f'"{_CONTROL.sub(" ", text)}" is not a contact',
-            hint='write `--contact "Ada Lovelace <ada@example.com>"`, '
-            'or `--contact "executive_sponsor=Ada Lovelace <ada@example.com>"`',
-        )
-    mail, name = match["mail"].strip(), " ".join(match["name"].split())
-    if not _MAIL.match(mail):
-        raise InvalidInput("contact.mail", f'"{mail}" is not an e-mail address')
-    if not name:
-        raise InvalidInput("contact.name", f"the contact <{mail}> has no name")
-    return Person(tuple((match["roles"] or "").split("+")) if match["roles"] else (), name, mail)
-
-
 def facts(
     session: Session, playbook: Playbook, typed: tuple[str, ...], zone: str
 ) -> dict[str, Any]:
@@ -243,8 +140,8 @@ def facts(
     """
     declared = {fact.id: fact for fact in playbook.facts}
     read: dict[str, Any] = {}
-    for pair in typed:
-        name, value = _pair(pair, "fact", "--set sso=yes")
+    for text in typed:
+        name, value = pair(text, "fact", "--set sso=yes")
         if name in declared:
             read[name] = fact_value(declared[name], value)
         elif name in session.settings.partner_values:
@@ -308,72 +205,6 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def team(session: Session, playbook: Playbook, typed: tuple[str, ...]) -> dict[str, str]:
-    """Who plays which role: as typed, else the first of the staff with that role.
-
-    Raises:
-        NotFound: no such role in the playbook, or no such person in the workspace.
-    """
-    roles = {role.id for role in playbook.roles}
-    people = {person.id: person for person in session.settings.staff}
-    assigned: dict[str, str] = {}
-    for pair in typed:
-        role, person = _pair(pair, "role", "--team csm=ada")
-        if role not in roles:
-            raise NotFound(
-                "role.unknown",
-                f'"{playbook.id}" has no role "{role}"{did_you_mean(role, roles)}',
-                hint=f"it has {listed(sorted(roles))}",
-            )
-        assigned[role] = staff_member(session, person)
-    for known in playbook.roles:
-        if known.side != "ours" or known.id in assigned:
-            continue
-        able = [person.id for person in people.values() if known.id in person.roles]
-        if able:
-            assigned[known.id] = able[0]
-    return assigned
-
-
-def staff_member(session: Session, name: str) -> str:
-    """The id of one of our people, by id or e-mail address.
-
-    Raises:
-        NotFound: the workspace has no such person.
-    """
-    for person in session.settings.staff:
-        if name in {person.id, person.email}:
-            return str(person.id)
-    known = [person.id for person in session.settings.staff]
-    raise NotFound(
-        "person.unknown",
-        f'onboardctl.yaml has no person "{name}"{did_you_mean(name, known)}',
-        hint=f"it has {listed(known) or 'nobody'}; add people under `staff:`",
-    )
-
-
-def team_members(session: Session, playbook: Playbook, partner: Partner) -> tuple[TeamMember, ...]:
-    """Every role of ours in the playbook with the person behind it, in the playbook's order."""
-    names = {person.id: person.name for person in session.settings.staff}
-    used = {owner for task in playbook.tasks for owner in task.owners}
-    members = []
-    for role in playbook.roles:
-        if role.side != "ours" or role.id not in used:
-            continue
-        person = gates.person_for(partner, playbook, role.id)
-        direct = role.id in partner.team
-        members.append(
-            TeamMember(
-                role.id,
-                role.title,
-                person,
-                names.get(person or "", person),
-                None if direct or person is None else role.fallback,
-            )
-        )
-    return tuple(members)
-
-
 def load_playbook(session: Session, name: str) -> Playbook:
     """A playbook of the workspace or a bundled one, read and checked.
 
@@ -394,7 +225,12 @@ def next_number(session: Session, counter: str) -> int:
     return number
 
 
-def _pair(text: str, what: str, example: str) -> tuple[str, str]:
+def pair(text: str, what: str, example: str) -> tuple[str, str]:
+    """A name and its value as typed with an equals sign.
+
+    Raises:
+        InvalidInput: there is none.
+    """
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise InvalidInput(

@@ -15,7 +15,7 @@ from onboardctl.core.payloads.partner import PartnerCreated
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations.lines import clock, day, local_day, task_line
-from onboardctl.operations.partner import intake
+from onboardctl.operations.partner import intake, people
 from onboardctl.operations.plan import calendars as plan_calendars
 from onboardctl.operations.plan import facts as plan_facts
 from onboardctl.operations.plan import planning, recurring_ahead
@@ -100,7 +100,7 @@ class Ready(NamedTuple):
     """
 
     created: e.PartnerCreated
-    contacts: tuple[intake.Person, ...]
+    contacts: tuple[people.Person, ...]
     confirmed: tuple[str, ...]
     calendars: dict[str, NamedCalendar]
 
@@ -116,7 +116,7 @@ def prepare(session: Session, request: NewPartner, playbook: Playbook) -> Ready:
     zone = intake.zone(request.zone or session.settings.zone)
     slug = _slug(session, request, name)
     given = intake.anchors(playbook, zone, request.signed, request.anchors, session.now)
-    contacts = intake.contacts(request.contacts)
+    contacts = people.contacts(request.contacts)
     created = e.PartnerCreated(
         name=name,
         slug=slug,
@@ -131,7 +131,7 @@ def prepare(session: Session, request: NewPartner, playbook: Playbook) -> Ready:
         users=request.users,
         contract=request.contract,
         channel=_channel(playbook, slug),
-        team=intake.team(session, playbook, request.team),
+        team=people.team(session, playbook, request.team),
         facts=intake.facts(session, playbook, request.facts, zone),
         given=given,
         calendar=request.calendar or "",
@@ -247,7 +247,7 @@ def record(session: Session, change: Change, playbook: Playbook, ready: Ready) -
 def _answer(session: Session, playbook: Playbook, partner: Partner) -> Result:
     rows = project(partner, playbook)
     (card,) = rows["partner"].values()
-    team = intake.team_members(session, playbook, partner)
+    team = people.team_members(session, playbook, partner)
     today = local_day(session.now, partner.zone)
     tasks = [task_line(row, partner.slug, today) for row in rows["task"].values()]
     origin = day(card["origin_on"])

@@ -12,7 +12,7 @@ from onboardctl.core.payloads.partner import Contact, PartnerChanged, PartnerSho
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.types import PartnerStatus, Segment, Tier
-from onboardctl.operations.partner import intake
+from onboardctl.operations.partner import intake, people
 from onboardctl.operations.plan import calendars as plan_calendars
 from onboardctl.operations.task import progress
 
@@ -248,7 +248,7 @@ def _edits(
         facts.append(e.FactsSet(news))
         said |= news
     if request.team:
-        for role, person in intake.team(session, playbook, request.team).items():
+        for role, person in people.team(session, playbook, request.team).items():
             named = any(pair.partition("=")[0].strip() == role for pair in request.team)
             if named and partner.team.get(role) != person:
                 facts.append(e.TeamAssigned(role, person))
@@ -305,7 +305,7 @@ def _add_contacts(
     session: Session, partner: Partner, typed: tuple[str, ...]
 ) -> list[e.ContactAdded]:
     added = []
-    for person in intake.contacts(typed) if typed else ():
+    for person in people.contacts(typed) if typed else ():
         contact_id = f"C-{intake.next_number(session, 'contact'):04d}"
         session.store.run(
             "contact.put",

@@ -16,8 +16,8 @@ from onboardctl.core.payloads.recurring import OccurrenceLine, OccurrenceList, O
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.schedule.recurring import AHEAD, recurrences
+from onboardctl.operations import moments
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
 from onboardctl.operations.plan import planning, recurring_ahead
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def _target(session: Session, partner: Partner, request: ChangeOccurrence, on: d
 
 
 def _day(session: Session, partner: Partner, text: str, flag: str) -> date:
-    typed = intake.when(text, partner.zone, session.now, flag)
+    typed = moments.when(text, partner.zone, session.now, flag)
     if "T" in typed:
         raise InvalidInput("date.day", f'{flag} is "{text}"; a day is needed, not a moment')
     return date.fromisoformat(typed)

@@ -12,8 +12,8 @@ from onboardctl.core.partner.finding import find_task
 from onboardctl.core.payloads import simulation as p
 from onboardctl.core.result import Result
 from onboardctl.core.schedule import Override, whatif
+from onboardctl.operations import moments
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
 from onboardctl.operations.plan import planning
 from onboardctl.operations.plan.simulate_asked import (
     Known,
@@ -144,7 +144,7 @@ def _given(
     return {
         **partner.given,
         **{
-            name: intake.when(text, partner.zone, session.moment, f"--anchor {name}")
+            name: moments.when(text, partner.zone, session.moment, f"--anchor {name}")
             for name, text in typed.items()
             if name in own
         },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.calendar.calendar import seconds_of
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
+from onboardctl.core.names import one_line
 from onboardctl.core.outage import facts as f
 from onboardctl.core.outage.subject import Outage
 from onboardctl.core.payloads.report_sla import ServiceLine
@@ -14,7 +15,7 @@ from onboardctl.core.payloads.sla import OutageChanged, OutageLine, OutageList
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.sla.compliance import verdict
-from onboardctl.operations.ticket.writing import happened_at, one_line
+from onboardctl.operations.moments import happened_at
 from onboardctl.store import event_log, policies
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from onboardctl.core.partner import checklist, criteria, gates
 from onboardctl.core.partner.finding import find_item, find_task
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.types import TaskState
+from onboardctl.operations import moments
 from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def advance(session: Session, request: Advance) -> Result:
         _refuse_nothing(partner, playbook, request)
         checklist.refuse_inactive(partner)
         worker = _Worker(
-            change, partner, playbook, request, progress.happened_at(session, partner, request.at)
+            change,
+            partner,
+            playbook,
+            request,
+            moments.happened_at(session, partner.zone, request.at),
         )
         worker.settle_gates()
         worker.do_targets()

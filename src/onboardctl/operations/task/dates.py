@@ -10,8 +10,8 @@ from onboardctl.core.partner.by_hand import TaskOverridden
 from onboardctl.core.partner.gates import FINISHED
 from onboardctl.core.partner.state import TaskOverride
 from onboardctl.core.record import NamedTuple
+from onboardctl.operations import moments
 from onboardctl.operations.lines import local_day
-from onboardctl.operations.partner import intake
 from onboardctl.operations.task.work import decide_on
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _refuse(who: Partner, playbook: Playbook, what: Task, *, begun: bool) -> Non
 
 
 def _day(session: Session, who: Partner, text: str, flag: str) -> date:
-    typed = intake.when(text, who.zone, session.now, flag)
+    typed = moments.when(text, who.zone, session.now, flag)
     if "T" in typed:
         raise InvalidInput("date.day", f'{flag} is "{text}"; a day is needed, not a moment')
     on = date.fromisoformat(typed)

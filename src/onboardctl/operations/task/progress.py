@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import Refused
 from onboardctl.core.partner import gates, outcomes
 from onboardctl.core.partner.dating import dates_stand
 from onboardctl.core.payloads.plan import (
@@ -19,7 +18,6 @@ from onboardctl.operations.plan import recurring_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from onboardctl.core.dated import Move
     from onboardctl.core.errors import Diagnostic
@@ -29,36 +27,6 @@ if TYPE_CHECKING:
     from onboardctl.store.changes import Change
 
 LONGEST_READY_LIST = 5
-
-
-def happened_at(session: Session, partner: Partner, at: str | None) -> datetime:
-    """When something happened, as typed in the partner's zone; now when nothing was typed.
-
-    Raises:
-        InvalidInput: not a moment.
-        Refused: it lies in the future, or before the partner was taken on.
-    """
-    if at is None:
-        return session.now
-    from datetime import datetime, time
-    from zoneinfo import ZoneInfo
-
-    from onboardctl.core import codec
-    from onboardctl.operations.partner.intake import when
-
-    text = when(at, partner.zone, session.now, "--at")
-    if "T" in text:
-        moment = codec.parse_instant(text)
-    else:
-        zone = ZoneInfo(partner.zone)
-        noon = datetime.combine(datetime.fromisoformat(text).date(), time(12), zone)
-        is_today = noon.date() == session.now.astimezone(zone).date()
-        moment = min(noon, session.now) if is_today else noon
-    if moment > session.now:
-        raise Refused(
-            "date.future", f"--at {at} lies in the future", hint="leave it out to say now"
-        )
-    return moment
 
 
 def conclude(

@@ -8,6 +8,7 @@ from onboardctl.core.errors import InvalidInput
 from onboardctl.core.partner import checklist, gates
 from onboardctl.core.partner import events as e
 from onboardctl.core.partner.finding import find_item, find_task
+from onboardctl.operations import moments
 from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def unblock(session: Session, partner: str, task: str) -> Result:
 
 def assign(session: Session, partner: str, task: str, person: str, reason: str = "") -> Result:
     """Give a task to one of our people, whatever the roles say."""
-    from onboardctl.operations.partner.intake import staff_member
+    from onboardctl.operations.partner.people import staff_member
 
     member = staff_member(session, person)
 
@@ -124,7 +125,7 @@ def decide_on(
         checklist.refuse_inactive(before)
         task = find_task(before, playbook, task_name)
         facts = decide(before, playbook, task)
-        moment = progress.happened_at(session, before, at)
+        moment = moments.happened_at(session, before.zone, at)
         after = change.append(before, facts, occurred_at=moment)
         answer = progress.conclude(session, change, after, playbook, before=before)
         after = change.partner(before.id)

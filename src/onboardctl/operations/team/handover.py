@@ -9,7 +9,7 @@ from onboardctl.core.names import counted, listed
 from onboardctl.core.payloads import team as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.partner import intake
+from onboardctl.operations.partner import people
 from onboardctl.operations.team.people import counts_of, owned_by
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def hand_over(session: Session, request: HandOver) -> Result:
 
 def _both(session: Session, request: HandOver) -> tuple[str, str]:
     giver = session.owner(request.giver) or request.giver
-    taker = intake.staff_member(session, request.taker)
+    taker = people.staff_member(session, request.taker)
     if giver == taker:
         raise Usage("handover.same", f"{giver} has it already", hint="name two people")
     return giver, taker
@@ -178,7 +178,7 @@ def remove_person(session: Session, name: str) -> Result:
     from onboardctl.settings import editing
     from onboardctl.settings.resolve import shown
 
-    person = intake.staff_member(session, name)
+    person = people.staff_member(session, name)
     owned = owned_by(session, person)
     if owned:
         named = ", ".join(

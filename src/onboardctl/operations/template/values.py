@@ -47,7 +47,7 @@ def typed_value(session: Session, declared: Declared, name: str, text: str, zone
     Raises:
         InvalidInput: it is not of the type that the template declares.
     """
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
     from onboardctl.templating.values import NOTHING, BadValue, convert
 
     if not text.strip():

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.names import did_you_mean, listed, one_line
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.sla.policy import FLOW, PRIORITIES
 from onboardctl.core.ticket import facts as f
 from onboardctl.operations.importing import RejectedRowError
 from onboardctl.operations.importing.partners import Directory, Known
 from onboardctl.operations.sla.policies import in_force
-from onboardctl.operations.ticket.writing import LONGEST_TITLE, one_line
+from onboardctl.operations.ticket.opening import LONGEST_TITLE
 from onboardctl.store import policies
 
 if TYPE_CHECKING:

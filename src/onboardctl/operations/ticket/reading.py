@@ -18,7 +18,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.core.ticket import facts as f
 from onboardctl.core.ticket.story import clocks_of
-from onboardctl.operations.ticket import explaining, past, people, writing
+from onboardctl.operations.ticket import explaining, finding, past, people
 from onboardctl.operations.ticket.lines import (
     AT_RISK,
     BREACHED,
@@ -105,7 +105,7 @@ def _replayed(
 ) -> list[TicketLine]:
     lines = []
     for ticket in past.replayed(session, touched, as_of):
-        partner = writing.partner_of(session, ticket)
+        partner = finding.partner_of(session, ticket)
         has = {
             "partner_id": partner["partner_id"],
             "owner": ticket.owner or None,
@@ -172,14 +172,14 @@ def _told(
     session: Session, name: str, as_of: datetime | None
 ) -> tuple[Ticket, Row, Story, datetime]:
     moment = as_of or session.now
-    ticket = past.ticket_at(session, writing.find(session, name), as_of)
+    ticket = past.ticket_at(session, finding.find(session, name), as_of)
     if ticket.opened is None:
         raise NotFound(
             "ticket.unknown", f'"{name}" was not opened yet at that moment',
             hint="see when with `onboardctl ticket show` without --as-of",
         )  # fmt: skip
     story = clocks_of(ticket, policies.book(session.store), seconds_of(moment))
-    return ticket, writing.partner_of(session, ticket), story, moment
+    return ticket, finding.partner_of(session, ticket), story, moment
 
 
 def _notices(ticket: Ticket, template: str) -> tuple[NoticeLine, ...]:

@@ -315,14 +315,14 @@ def _percentage(written: str) -> str:
 def _day(session: Session, typed: str, flag: str) -> date:
     from datetime import date
 
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     return date.fromisoformat(when(typed, session.settings.zone, session.now, flag)[:10])
 
 
 def _moment(session: Session, typed: str, flag: str) -> datetime:
     from onboardctl.core import codec
-    from onboardctl.operations.partner.intake import when
+    from onboardctl.operations.moments import when
 
     text = when(typed, session.settings.zone, session.now, flag)
     if "T" not in text:
