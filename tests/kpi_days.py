@@ -9,7 +9,7 @@ from onboardctl.core.partner import criteria
 from onboardctl.core.partner.subject import SUBJECT as PARTNER
 from onboardctl.operations.history import undo
 from onboardctl.operations.kpi.catalogue import RecordKpi, record_metrics
-from onboardctl.operations.lifecycle.review import HoldReview, hold_review
+from onboardctl.operations.lifecycle.review_holding import HoldReview, hold_review
 from onboardctl.operations.measured.action import (
     AddAction,
     CloseAction,

@@ -10,8 +10,9 @@ import pytest
 
 from onboardctl.core.errors import OnboardError, Refused
 from onboardctl.operations import history
-from onboardctl.operations.lifecycle import review
-from onboardctl.operations.lifecycle.review import HoldReview, ListReviews, PlanReview
+from onboardctl.operations.lifecycle import review, review_holding
+from onboardctl.operations.lifecycle.review import ListReviews, PlanReview
+from onboardctl.operations.lifecycle.review_holding import HoldReview
 from onboardctl.operations.measured.action import ListActions, list_actions
 from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.partner.record import EditPartner, edit
@@ -48,7 +49,7 @@ def listed(session: Session, partner: str | None = PARTNER, back: int = 60, ahea
 
 def hold(session: Session, name: str = "kpi-review", partner: str | None = PARTNER, **said):
     known = {"minutes": "in the folder"} | said
-    return review.hold_review(session, HoldReview(name, partner, **known)).data
+    return review_holding.hold_review(session, HoldReview(name, partner, **known)).data
 
 
 def days(session: Session, name: str) -> list[date]:

@@ -119,7 +119,7 @@ def hold(
         onboardctl review hold wednesday-review --on 2026-02-25 --minutes "notes in the channel" --decision "imports first"
         onboardctl review hold ticket-triage --note "tickets=two of them late" --action "call Sakura" --dry-run
     """
-    from onboardctl.operations.lifecycle.review import HoldReview, hold_review
+    from onboardctl.operations.lifecycle.review_holding import HoldReview, hold_review
 
     request = HoldReview(
         review,

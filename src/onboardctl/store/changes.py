@@ -11,7 +11,7 @@ from onboardctl.core import codec
 from onboardctl.core.errors import Conflict
 from onboardctl.core.facts import Recorded
 from onboardctl.core.subject import kind_of_subject
-from onboardctl.store import event_log, snapshots
+from onboardctl.store import event_log, recurring_pieces, snapshots
 from onboardctl.store.projecting import Unwritten, rows_of
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Change:
         return self._after[subject]
 
     def keep_playbook(self, playbook: Playbook) -> None:
-        """Store a compiled playbook under its digest, once."""
+        """Store a compiled playbook under its digest, once, with what its recurring work is."""
         self.engine.run(
             "playbook_version.put",
             digest=playbook.digest,
@@ -165,6 +165,7 @@ class Change:
             ),
             first_used_at=codec.instant_text(self.now),
         )
+        recurring_pieces.keep(self.engine, playbook)
 
     def write_rows(self) -> None:
         """Bring the read tables of every touched subject up to date."""

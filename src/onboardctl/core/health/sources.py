@@ -63,7 +63,9 @@ SOURCES: dict[str, Source] = {
         "nobody of their team ever took the quiz",
     ),
     "reviews.days_since": Source(
-        "days", "days since a review was held with the partner", "none was held so far"
+        "days",
+        "days since a review was held with the partner, with minutes or ticked as recurring work",
+        "none was held so far",
     ),
     "feedback.overdue": Source(
         "pieces", "pieces of feedback past the day they were promised an answer for",
@@ -121,6 +123,7 @@ ACTIVITY = {
     "answers": "a survey was answered",
     "feedback": "feedback came in",
     "reviews": "a review was held",
+    "meetings": "another meeting of the recurring work was ticked as held",
     "usage": "the product was used",
     "campaigns": "a campaign began or was closed",
     "stages": "the partnership moved on to another stage",

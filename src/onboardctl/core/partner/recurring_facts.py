@@ -60,6 +60,29 @@ def missed(partner: Partner, event: RecurringMissed, _: Any) -> Partner:
     return partner._replace(held={key: one for key, one in partner.held.items() if key != name})
 
 
+REACH_DAYS = 7
+"""A mail or a meeting counts for a time at most so far from its day; the value is ours."""
+
+
+def nearest_open(partner: Partner, recurring: str, on: date) -> date | None:
+    """The day by its rule of the open time that lies nearest to a day; the earlier of two.
+
+    Returns:
+        ``None`` when none lies within reach, or the work is not laid out so far.
+    """
+    found = [
+        (abs((planned.on - on).days), planned.on, name)
+        for name, planned in partner.ahead.items()
+        if name.rpartition("/")[0] == recurring
+        and not planned.cancelled
+        and name not in partner.held
+    ]
+    if not found:
+        return None
+    apart, _, name = min(found)
+    return date.fromisoformat(name.rpartition("/")[2]) if apart <= REACH_DAYS else None
+
+
 def _name(recurring: str, on: date) -> str:
     return f"{recurring}/{on.isoformat()}"
 

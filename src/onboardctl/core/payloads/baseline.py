@@ -61,7 +61,11 @@ class ReplannedPlan(NamedTuple):
 
 
 class ReplannedAll(NamedTuple):
-    """The plans whose dates changed, by partner; ``looked_at`` counts those that did not, too."""
+    """The plans whose dates changed, by partner; ``looked_at`` counts those that did not, too.
+
+    ``renewed`` counts partners whose recurring work was laid out further.
+    """
 
     plans: tuple[ReplannedPlan, ...]
     looked_at: int
+    renewed: int = 0

@@ -12,6 +12,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import moments
 from onboardctl.operations.comms.sent import sent_lines
+from onboardctl.operations.plan import ticking
 from onboardctl.operations.task import progress
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ def _mark(session: Session, command: str, request: MarkMessage) -> Result:
         if command == "comms mark-sent":
             made = promised(session, after, message, moment)
             after = change.append(after, made, occurred_at=moment)
+            after = ticking.mail_sent(
+                *(session, change, after, message.template.replace("-", "_")),
+                evidence=f"by {request.channel}",
+                at=moment,
+            )
         progress.conclude(session, change, after, playbook, before=before)
         after = change.partner(before.id)
         verb = {"comms mark-sent": "sent", "comms ack": "confirmed", "comms bounce": "bounced"}
@@ -189,6 +195,14 @@ def _find(partner: Partner, playbook: Playbook, name: str) -> Message:
         if name in {message.id, message.template}:
             return message
     known = [message.id for message in own]
+    wanted = name.replace("_", "-")
+    for piece in playbook.recurring:
+        if wanted in {piece.id, (piece.template or "").replace("_", "-")}:
+            raise NotFound(
+                "message.recurring",
+                f'"{name}" comes back again and again: it is ticked for one time of it',
+                hint=f"onboardctl recurring done {partner.slug} {piece.id}",
+            )
     raise NotFound(
         "message.unknown",
         f'"{playbook.id}" owes {partner.name} no mail "{name}"{did_you_mean(name, known)}',

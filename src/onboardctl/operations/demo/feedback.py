@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.operations.lifecycle import feedback, intervention, review
+from onboardctl.operations.lifecycle import feedback, intervention, review, review_holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +44,9 @@ def voices(present: datetime) -> Iterator[tuple[datetime, Callable[[Session], ob
 
     yield (
         present - timedelta(days=11),
-        lambda now: review.hold_review(
+        lambda now: review_holding.hold_review(
             now,
-            review.HoldReview(
+            review_holding.HoldReview(
                 "wednesday-review",
                 minutes="three themes went through",
                 decisions=("umlauts in exports come first",),

@@ -10,6 +10,7 @@ from onboardctl.operations.health import figures
 
 if TYPE_CHECKING:
     from onboardctl.operations.health.readings import Gathered
+    from onboardctl.store.engine import Row
 
 TICKET_DAYS, MAIL_DAYS, TASK_DAYS = 90, 90, 90
 CAMPAIGN_DAYS, SCORED_DAYS, CERTIFIED_DAYS = 180, 180, 365
@@ -71,11 +72,31 @@ def training(all_of: Gathered, _: list[str]) -> None:
 
 
 def reviews(all_of: Gathered, _: list[str]) -> None:
-    """Days since a review was held."""
-    for row in all_of.ask("reviews"):
-        days = all_of.span.age(row["held_on"]) * THOUSAND
-        all_of.put(row["partner_id"], "reviews.days_since", days)
-        all_of.active("reviews", row["partner_id"], row["held_on"])
+    """Days since a review was held, with minutes or ticked as recurring work; and meetings held."""
+    last = {row["partner_id"]: row["held_on"] for row in all_of.ask("reviews")}
+    for row in all_of.ask("held_times", today=all_of.span.day.isoformat()):
+        is_review, is_mail = _what_it_is(all_of, row)
+        partner_id, held_on = row["partner_id"], row["held_on"]
+        if is_review:
+            last[partner_id] = max(last.get(partner_id, ""), held_on)
+        elif not is_mail:
+            all_of.active("meetings", partner_id, held_on)
+    for partner_id, held_on in last.items():
+        days = all_of.span.age(held_on) * THOUSAND
+        all_of.put(partner_id, "reviews.days_since", days)
+        all_of.active("reviews", partner_id, held_on)
+
+
+def _what_it_is(all_of: Gathered, row: Row) -> tuple[bool, bool]:
+    """Whether some recurring work is a review, and whether it is a mail; kept by newer programs."""
+    if row["review"] is not None:
+        return bool(row["review"]), bool(row["template"])
+    from onboardctl.store.changes import playbook_of
+
+    for piece in playbook_of(all_of.store, row["digest"]).recurring:
+        if piece.id == row["recurring_id"]:
+            return piece.review, bool(piece.template)
+    return False, False
 
 
 def feedback(all_of: Gathered, _: list[str]) -> None:

@@ -24,10 +24,21 @@ class Slot(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """The slots of some days, and the playbook they come from."""
+    """The slots of some days, the playbook they come from, and the partner whose plan they follow.
+
+    Attributes:
+        playbook: its definition.
+        slots: in order.
+        partner: the short name of the partner.
+        zone: where it is.
+        ticked: names of its own slots that were ticked as held.
+    """
 
     playbook: Playbook
     slots: tuple[Slot, ...]
+    partner: str = ""
+    zone: str = ""
+    ticked: frozenset[str] = frozenset()
 
 
 def slots_of(
@@ -77,6 +88,9 @@ def slots_of(
             for when in times
             if when.recurring in pieces
         ),
+        one.slug,
+        one.zone,
+        frozenset(one.held) if partner else frozenset(),
     )
 
 

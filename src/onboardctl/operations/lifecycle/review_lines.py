@@ -12,6 +12,7 @@ from onboardctl.core.review import state
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from typing import Any
 
     from onboardctl.operations.lifecycle.review_calendar import Slot
@@ -26,12 +27,21 @@ def row_of(session: Session, review: state.Review) -> dict[str, Any]:
     return {**row, "slug": partner["slug"] if partner else None}
 
 
-def slot_line(slot: Slot, held: Row | None, partner: str | None, today: date) -> p.ReviewLine:
-    """A time of a recurring review, with what was recorded of it."""
+def slot_line(
+    slot: Slot,
+    held: Row | None,
+    partner: str | None,
+    today: date,
+    ticked: Container[str] = (),
+) -> p.ReviewLine:
+    """A time of a recurring review, with what was recorded of it.
+
+    ``ticked`` names times that are known to have been held, with minutes or without.
+    """
     standing = "coming" if slot.when.on >= today else "missed"
     if slot.when.state == "cancelled":
         standing = "cancelled"
-    if held is not None:
+    if held is not None or slot.when.id in ticked:
         standing = "held"
     items = slot.piece.agenda.items if slot.piece.agenda else ()
     return p.ReviewLine(

@@ -43,8 +43,15 @@ def record(
         return
     partner = change.partner(after.partner)
     partner = change.append(partner, facts, occurred_at=occurred_at)
+    from onboardctl.operations.plan import ticking
+
+    evidence = f"mail {after.id}"
     if not isinstance(facts[0], e.MessageSent):
+        ticking.mail_came_back(change, partner, evidence)
         return
+    partner = ticking.mail_sent(
+        session, change, partner, after.template, evidence=evidence, at=occurred_at
+    )
     if TICKET.match(after.occasion):
         from onboardctl.operations.mail.about import told_by_mail
 

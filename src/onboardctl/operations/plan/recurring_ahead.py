@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from onboardctl.core.partner.recurring_facts import RecurringLaidOut
@@ -24,6 +25,8 @@ BACK = timedelta(days=14)
 AHEAD = timedelta(weeks=12)
 RENEWED = timedelta(weeks=6)
 """With less than this ahead they are laid out again."""
+GOES_ON = ("onboarding", "completed")
+"""Statuses of partners whose recurring work goes on; it ends where its own rule says."""
 
 
 def comes_back(playbook: Playbook) -> bool:
@@ -54,7 +57,7 @@ def lay_out(
         playbook: its definition.
         dated: its plan, where that was just computed.
     """
-    if not comes_back(playbook) or partner.status != "onboarding":
+    if not comes_back(playbook) or partner.status not in GOES_ON:
         return partner
     fact = _fact(session, partner, playbook, dated)
     return change.append(partner, [fact]) if fact is not None else partner
@@ -106,10 +109,13 @@ def moves_with(playbook: Playbook, before: str, after: str) -> bool:
     return before != after or any(piece.during in tasks for piece in playbook.recurring)
 
 
-def follow(session: Session, change: Change, partner_ids: list[str]) -> None:
+def follow(session: Session, change: Change, partner_ids: list[str]) -> int:
     """Lay out the recurring work of plans that were just dated from their rows.
 
     Such partners are many, and nothing but these times follows: their rows are written alone.
+
+    Returns:
+        Of how many partners times were laid out.
     """
     from onboardctl.operations.plan import planning
     from onboardctl.store import event_log, redating
@@ -122,6 +128,23 @@ def follow(session: Session, change: Change, partner_ids: list[str]) -> None:
         if fact is not None:
             found.append(_laid(partner, playbook, fact))
     redating.write_times(change, found)
+    return len(found)
+
+
+def renew(session: Session, change: Change, but: Collection[str]) -> int:
+    """Lay out further what runs out, of everybody except some who were seen to already.
+
+    Returns:
+        How many partners there were.
+    """
+    day = local_day(session.now, session.settings.zone) + RENEWED
+    rows = session.store.rows("recurring.running_out", day=day.isoformat())
+    ids = [
+        row["partner_id"]
+        for row in rows
+        if row["partner_id"] not in but and comes_back(session.playbook(row["digest"]))
+    ]
+    return follow(session, change, ids)
 
 
 def _laid(partner: Partner, playbook: Playbook, fact: RecurringLaidOut) -> LaidOut:

@@ -12,7 +12,7 @@ from onboardctl.core.result import Result
 from onboardctl.operations.lines import day
 from onboardctl.operations.plan import calendars as plan_calendars
 from onboardctl.operations.plan import facts as plan_facts
-from onboardctl.operations.plan import planning, recurring_ahead
+from onboardctl.operations.plan import planning, recurring_ahead, team_times
 from onboardctl.operations.plan import stale as stale_plans
 from onboardctl.store import redating
 
@@ -32,7 +32,8 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
     """Date the unfinished work of every running plan again as of today, in one change.
 
     Plans that nothing could move are not read: each knows the day from which on it has something
-    behind it, and calendars and absences tell which plans they touch.
+    behind it, and calendars and absences tell which plans they touch. Times of recurring work that
+    run out are laid out further, and those of teams anew.
 
     Args:
         session: an open session.
@@ -63,20 +64,24 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
             count(stretch.looked_at - len(stretch.rest))
         count(left)
         recurring_ahead.follow(session, change, following)
+        renewed = recurring_ahead.renew(session, change, {*following, *long_way})
         for partner_id in sorted(long_way):
             lines += _replan(session, change, partner_id, pull=pull)
             count(1)
         lines.sort(key=lambda line: line.partner)
         change.summary = f"{counted(len(lines), 'plan')} of {looked_at['plans']} moved"
-    said = change.summary if lines else "nothing to do: no date moves"
+        if renewed:
+            change.summary += f", recurring work of {counted(renewed, 'partner')} laid out further"
+    team_times.lay_out(session)
+    said = change.summary if lines or renewed else "nothing to do: no date moves"
     return Result(
         "plan replan",
         "replan-all/1",
-        ReplannedAll(tuple(lines), looked_at["plans"]),
+        ReplannedAll(tuple(lines), looked_at["plans"], renewed),
         as_of=session.now,
         zone=session.settings.zone,
         messages=(said,),
-        next_steps=("onboardctl undo",) if lines else (),
+        next_steps=("onboardctl undo",) if lines or renewed else (),
         dry_run=session.dry_run,
     )
 

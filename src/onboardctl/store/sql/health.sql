@@ -228,6 +228,14 @@ SELECT partner_id, MAX(held_on) AS held_on FROM review
 WHERE COALESCE(partner_id, '') BETWEEN :low AND :high AND held_on IS NOT NULL
 GROUP BY partner_id;
 
+-- name: held_times
+-- The last day each recurring work was ticked as held, up to one, and what it is where that is kept.
+SELECT o.partner_id, p.digest, o.recurring_id, MAX(o.held_on) AS held_on, r.template, r.review
+FROM occurrence AS o JOIN partner AS p ON p.partner_id = o.partner_id
+LEFT JOIN recurring_piece AS r ON r.digest = p.digest AND r.recurring_id = o.recurring_id
+WHERE o.partner_id BETWEEN :low AND :high AND o.held_on IS NOT NULL AND o.held_on <= :today
+GROUP BY o.partner_id, p.digest, o.recurring_id, r.template, r.review;
+
 -- name: campaigns
 -- Joint campaigns begun or closed since a moment, of partners that ever had one.
 SELECT l.partner_id,

@@ -18,3 +18,42 @@ AND p.status IN ('onboarding', 'completed')
 AND (CAST(:partner_id AS TEXT) IS NULL OR o.partner_id = :partner_id)
 AND (CAST(:owner AS TEXT) IS NULL OR o.owner = :owner)
 ORDER BY o.takes_on, o.partner_id, o.recurring_id;
+
+-- name: put_piece
+-- What some recurring work of a version of a playbook is; said once.
+INSERT INTO recurring_piece (digest, recurring_id, template, review)
+VALUES (:digest, :recurring_id, :template, :review)
+ON CONFLICT (digest, recurring_id) DO NOTHING;
+
+-- name: versions_without_pieces
+-- Versions of which nothing is kept about recurring work.
+SELECT v.digest FROM playbook_version AS v
+WHERE NOT EXISTS (SELECT 1 FROM recurring_piece AS r WHERE r.digest = v.digest)
+ORDER BY v.digest;
+
+-- name: running_out
+-- Partners under way or in force with no time of recurring work from a day on.
+SELECT p.partner_id, p.digest FROM partner AS p
+WHERE p.status IN ('onboarding', 'completed')
+AND p.partner_id NOT IN (SELECT o.partner_id FROM occurrence AS o
+    WHERE o.state = 'open' AND o.takes_on >= :day)
+ORDER BY p.partner_id;
+
+-- name: playbooks
+-- Playbooks that somebody follows.
+SELECT DISTINCT playbook FROM partner WHERE status IN ('onboarding', 'completed')
+ORDER BY playbook;
+
+-- name: drop_team_times
+-- Forget when the work of teams takes place, to lay it out anew.
+DELETE FROM team_time;
+
+-- name: put_team_time
+-- One time of the work of a team.
+INSERT INTO team_time (
+    playbook, recurring_id, original_on, takes_on, takes_at, zone, title, owner_role, owner,
+    template, partner
+) VALUES (
+    :playbook, :recurring_id, :original_on, :takes_on, :takes_at, :zone, :title, :owner_role,
+    :owner, :template, :partner
+);

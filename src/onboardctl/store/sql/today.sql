@@ -179,10 +179,29 @@ UNION ALL SELECT * FROM (
 -- name: recurring
 -- Times of a stretch of days that nobody has ticked or called off, by day.
 SELECT o.partner_id, o.recurring_id, o.original_on, o.takes_on, o.takes_at, o.title, o.owner_role,
-    o.owner, o.note, p.slug, p.name, p.zone
+    o.owner, o.note, p.slug, p.name, p.zone, COALESCE((
+        SELECT r.template FROM recurring_piece AS r
+        WHERE r.digest = p.digest AND r.recurring_id = o.recurring_id
+    ), '') AS template
 FROM occurrence AS o CROSS JOIN partner AS p
 WHERE p.partner_id = o.partner_id AND o.state = 'open' AND o.takes_on >= :since AND o.takes_on < :until
 AND p.status IN ('onboarding', 'completed')
 AND (CAST(:owner AS TEXT) IS NULL OR o.owner = :owner)
 ORDER BY o.takes_on, o.partner_id, o.recurring_id
+LIMIT :limit;
+
+-- name: team
+-- Times of a stretch of days of the work of teams that nobody has recorded, by day.
+SELECT t.playbook, t.recurring_id, t.original_on, t.takes_on, t.takes_at, t.zone, t.title,
+    t.owner_role, t.owner, t.template, t.partner
+FROM team_time AS t
+WHERE t.takes_on >= :since AND t.takes_on < :until
+AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
+AND NOT EXISTS (
+    SELECT 1 FROM review AS r
+    WHERE r.slot <> '' AND r.slot = t.recurring_id || '/' || t.original_on
+    AND r.partner_id IS NULL
+    AND r.state = 'held'
+)
+ORDER BY t.takes_on, t.playbook, t.recurring_id
 LIMIT :limit;
