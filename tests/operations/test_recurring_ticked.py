@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from onboardctl.core.errors import NotFound
+from onboardctl.core.partner.subject import SUBJECT
 from onboardctl.operations.comms import ledger
 from onboardctl.operations.comms.ledger import MarkMessage
 from onboardctl.operations.health.reading import ShowHealth, show_health
@@ -20,7 +21,8 @@ from onboardctl.operations.plan.recurring import HoldOccurrence, hold
 from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.today.morning_list import MorningList, today
-from onboardctl.store.changes import verify
+from onboardctl.store import read_tables
+from onboardctl.store.verifying import verify
 
 from .conftest import later
 
@@ -50,7 +52,7 @@ def keystone(session):
 def times(session, recurring):
     """The times of some recurring work: day by its rule, and how it stands."""
     partner = session.find_partner(PARTNER)["partner_id"]
-    rows = session.store.rows("projection.rows_occurrence", partner_id=partner)
+    rows = read_tables.rows(session.store, SUBJECT, "occurrence", partner)
     return {
         date.fromisoformat(row["original_on"]): row["state"]
         for row in rows
@@ -159,7 +161,7 @@ def test_a25_a_review_ticked_as_recurring_work_counts_like_one_with_minutes(keys
 def test_a_meeting_that_was_held_is_activity_and_a_mail_of_ours_is_none(northwind):
     slug = "northwind-press"
     at = later(northwind, days=7)
-    kept = at.store.rows("projection.rows_occurrence", partner_id="P-0001")
+    kept = read_tables.rows(at.store, SUBJECT, "occurrence", "P-0001")
     first = {}
     for row in sorted(kept, key=lambda row: row["original_on"]):
         first.setdefault(row["recurring_id"], date.fromisoformat(row["original_on"]))
@@ -185,11 +187,7 @@ def test_times_of_everybody_are_laid_out_further_at_night_and_only_once(keystone
 
 
 def test_recurring_work_goes_on_after_the_plan_is_done(keystone):
-    keystone.store.run(
-        "projection.put_partner",
-        **dict(keystone.store.rows("projection.rows_partner", partner_id="P-0001")[0])
-        | {"status": "completed"},
-    )
+    keystone.store.connection.execute("UPDATE partner SET status = 'completed'")
     last = max(times(keystone, UPDATE))
     answer = replan_all(later(keystone, days=60), lambda _: None)
     assert answer.data.renewed == 1
@@ -201,7 +199,9 @@ def test_a20_the_digest_of_the_team_is_due_and_crossed_off_by_its_mail(keystone)
     rows = keystone.store.rows(
         "today.team", since="2026-03-02", until="2026-05-01", owner=None, limit=100
     )
-    day = min(date.fromisoformat(row["takes_on"]) for row in rows if row["recurring_id"] == "voc-digest")
+    day = min(
+        date.fromisoformat(row["takes_on"]) for row in rows if row["recurring_id"] == "voc-digest"
+    )
     session = on(keystone, day)
     command = "onboardctl review list --playbook partner-enablement"
     assert morning(session, "voc-digest") == [("today", command)]

@@ -27,14 +27,14 @@ READ = re.compile(
 )
 DERIVED = {
     "counted", "u", "undoing", "renewals", "feedbacks", "undertakings", "interventions", "actions",
-    "payouts", "consents", "lessons", "reviews",
+    "payouts", "consents", "lessons", "reviews", "notices",
 }  # fmt: skip
 """Names of rows that a query made itself."""
 
 DAILY = {
     "partner.by_key": ["partner by sqlite_autoindex_partner_1", "partner by partner_by_slug"],
     "partner.slugs_beginning": ["partner by partner_by_slug"],
-    "partner.list": ["partner by partner_by_attention"],
+    "partner.list": ["p by partner_by_attention", "s by sqlite_autoindex_health_score_1"],
     "partner.counts": ["partner_count by sqlite_autoindex_partner_count_1"],
     "partner.counts_among": ["partner_count by sqlite_autoindex_partner_count_1"],
     "plan.of_partner": ["plan by sqlite_autoindex_plan_1"],
@@ -65,6 +65,7 @@ DAILY = {
     "today.levels": ["t by ticket_climbing", "p by sqlite_autoindex_partner_1"],
     "today.due": [
         "t by contract_term_by_attention",
+        "t by contract_term_by_notice",
         "f by feedback_open",
         "j by undertaking_open",
         "i by intervention_open",
@@ -74,6 +75,17 @@ DAILY = {
         "s by training_session_by_time",
         "r by review_planned",
         "p by sqlite_autoindex_partner_1",
+    ],
+    "today.recurring": [
+        "o by occurrence_open",
+        "p by sqlite_autoindex_partner_1",
+        "r by sqlite_autoindex_recurring_piece_1",
+    ],
+    "today.team": ["t by team_time_by_day", "r by review_by_slot"],
+    "health.brief": [
+        *("k by sqlite_autoindex_health_kept_1", "s by sqlite_autoindex_health_score_1"),
+        *("o by sqlite_autoindex_health_override_1", "e by sqlite_autoindex_event_1"),
+        "t by ticket_by_partner",
     ],
     "today.untold": [
         "n by ticket_notice_due",

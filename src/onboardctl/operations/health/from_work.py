@@ -91,7 +91,7 @@ def _what_it_is(all_of: Gathered, row: Row) -> tuple[bool, bool]:
     """Whether some recurring work is a review, and whether it is a mail; kept by newer programs."""
     if row["review"] is not None:
         return bool(row["review"]), bool(row["template"])
-    from onboardctl.store.changes import playbook_of
+    from onboardctl.store.projecting import playbook_of
 
     for piece in playbook_of(all_of.store, row["digest"]).recurring:
         if piece.id == row["recurring_id"]:
