@@ -356,7 +356,9 @@ def _stale_months(settings: Settings, store: Engine, now: datetime) -> Iterator[
 
 def _agreement(subjects: dict[str, int]) -> str:
     counted = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in subjects.items()]
-    return f"the tables of {' and '.join(counted) or '0 partners'} say what the facts say"
+    *most, last = sorted(counted) or ["0 partners"]
+    every = f"{', '.join(most)} and {last}" if most else last
+    return f"the tables of {every} say what the facts say"
 
 
 def _count(row: Any) -> int:
