@@ -52,6 +52,39 @@ def test_a_role_and_the_person_who_plays_it_are_away_alike(northwind) -> None:
     assert "technical-assessment" in moved
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "technical_lead=5d@2026-03-05",
+        "technical_lead:5d@2026-03-05",
+        "technical_lead 5d @2026-03-05",
+        "technical_lead = 5 days@2026-03-05",
+    ],
+)
+def test_an_absence_is_understood_as_people_type_it(northwind, typed) -> None:
+    data = of(northwind, absences=(typed,))
+    assert data.assumed == ("technical_lead is away for 5d from 2026-03-05",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("technical_lead", "simulate.form"),
+        ("5d", "simulate.form"),
+        ("technical_lead=", "simulate.form"),
+        ("technical_lead=5d@", "date.invalid"),
+        ("technical_lead=5d@soon", "date.invalid"),
+        ("technical_lead=0d", "simulate.duration"),
+        ("technical_lead=5h", "simulate.duration"),
+    ],
+)
+def test_an_absence_that_says_too_little_is_refused_with_the_form(northwind, typed, code) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        of(northwind, absences=(typed,))
+    assert refused.value.code == code
+    assert refused.value.hint is not None
+
+
 def test_an_anchor_elsewhere_moves_the_plan_with_it(northwind) -> None:
     data = of(northwind, anchors=("accepted=2026-03-09",))
     assert {move.by_days for move in data.moves} == {7}

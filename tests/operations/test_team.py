@@ -145,7 +145,7 @@ def test_d44_a_person_has_room_on_their_weekdays_only(busy):
     made = report_capacity(busy, ReportCapacity(NOW, "kim")).data.report
     (grid,) = made.sections[0].parts
     (row,) = grid.rows
-    assert row[3].denominator == 10  # five tasks at once, on two days of seven
+    assert row[1].denominator == 16  # hours of two days of seven
     assert date(2026, 3, 2).weekday() == 0
 
 

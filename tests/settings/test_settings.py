@@ -271,6 +271,14 @@ _brands = st.builds(
     signatures=st.dictionaries(_ids, _words, max_size=2),
     slack_channel=st.one_of(st.none(), _words), accent=st.sampled_from([None, "#1f5fbf"]),
 )  # fmt: skip
+
+
+def _shared(person: Person) -> st.SearchStrategy[Person]:
+    """The person with shares of some of their roles."""
+    shares = [{}, dict.fromkeys(person.roles[:1], 60), dict.fromkeys(person.roles[:2], 50)]
+    return st.sampled_from(shares).map(lambda given: person._replace(shares=given))
+
+
 _contents = st.builds(
     Content,
     brand=st.none(),
@@ -279,7 +287,7 @@ _contents = st.builds(
     locale=st.sampled_from([None, "de", "en-GB"]),
     brands=st.lists(_brands, max_size=2, unique_by=lambda one: one.id).map(tuple),
     staff=st.lists(
-        st.builds(Person, id=_ids, name=_words, email=_ids.map("{}@x.example".format), roles=st.sampled_from([(), ("csm",), ("csm", "founder")]), zone=st.sampled_from([None, "Europe/Rome"]), absences=st.lists(_absences, max_size=2).map(tuple), days=st.sampled_from([(), ("mon", "tue", "sat")])),
+        st.builds(Person, id=_ids, name=_words, email=_ids.map("{}@x.example".format), roles=st.sampled_from([(), ("csm",), ("csm", "founder")]), zone=st.sampled_from([None, "Europe/Rome"]), absences=st.lists(_absences, max_size=2).map(tuple), days=st.sampled_from([(), ("mon", "tue", "sat")]), week_minutes=st.sampled_from([None, 2250, 1200, 15]), shares=st.just({})).flatmap(_shared),
         max_size=2, unique_by=(lambda one: one.id, lambda one: one.email),
     ).map(tuple),
     tiers=st.lists(

@@ -65,8 +65,29 @@ def capacity(
         str | None, Option("--owner", help="Only this person, or me.", metavar="PERSON")
     ] = None,
     at_once: Annotated[
-        int, Option("--at-once", help="So many tasks at once fill a person.", metavar="TASKS")
+        int, Option("--at-once", help="So many tasks at once fill a full day.", metavar="TASKS")
     ] = 5,
+    new: Annotated[
+        str | None,
+        Option("--new", help="What if: one more partner under it.", metavar="PLAYBOOK"),
+    ] = None,
+    tier: Annotated[Tier, Option("--tier", help="What if: its tier.")] = Tier.BUSINESS,
+    segment: Annotated[
+        Segment, Option("--segment", help="What if: its segment.")
+    ] = Segment.ENTERPRISE,
+    users: Annotated[
+        int | None, Option("--users", help="What if: how many users it has.", metavar="N", min=1)
+    ] = None,
+    signed: Annotated[
+        str | None, Option("--signed", help="What if: the day it signs; today.", metavar="DATE")
+    ] = None,
+    anchor: Annotated[
+        list[str] | None,
+        Option("--anchor", help="What if: a date of its plan.", metavar="ANCHOR=WHEN"),
+    ] = None,
+    facts: Annotated[
+        list[str] | None, Option("--set", help="What if: a fact of it.", metavar="FACT=VALUE")
+    ] = None,
     definitions: Annotated[
         bool, Option("--definitions", help="Print what each number means under the tables.")
     ] = False,
@@ -77,21 +98,36 @@ def capacity(
 ) -> Result:
     """Report how much work lies on whom, and who is free when
 
-    Counted from the dates of running plans: days of unfinished tasks of those there is room for.
-    Plans know days, not hours, so how many tasks at once fill a person is yours to say. Absences
-    of the settings are no working days.
+    Counted from the dates of running plans and the meetings to come, against the hours, weekdays,
+    shares of roles and absences of each person. Plans know days, not hours, so how many tasks at
+    once fill a full day is yours to say. With --new the plan of one more partner is laid over it,
+    and the first start that fits is named; nothing is written.
 
     Examples:
 
         onboardctl report capacity
         onboardctl report capacity --owner kim --at-once 4
+        onboardctl report capacity --new customer-onboarding --tier business --signed 2026-04-06
         onboardctl report capacity --out capacity.xlsx --dry-run
     """
     from onboardctl.operations.report.capacity import ReportCapacity, report_capacity
     from onboardctl.operations.report.deliver import Delivery, deliver
 
     wanted = Delivery(format, out, open, template, run.yes)
-    request = ReportCapacity(run.as_of, owner, at_once, definitions)
+    supposed = None
+    if new is not None:
+        from onboardctl.operations.report.capacity_whatif import Supposed
+
+        supposed = Supposed(
+            new,
+            tier.value,
+            segment.value,
+            signed,
+            users,
+            tuple(facts or ()),
+            tuple(anchor or ()),
+        )
+    request = ReportCapacity(run.as_of, owner, at_once, definitions, supposed)
     return deliver(run.session(), report_capacity(run.session(), request), wanted)
 
 

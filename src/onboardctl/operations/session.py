@@ -90,17 +90,32 @@ class Session(NamedTuple):
         )
 
     def absences(self) -> tuple[Absence, ...]:
-        """When which of our people are away, from today on."""
-        today = (self.moment - timedelta(days=1)).date().isoformat()  # yesterday, in any zone
-        rows = self.store.rows("absence.since", day=today)
+        """When which of our people are away, from today on: as was said, and as the settings say."""
+        since = (self.moment - timedelta(days=1)).date()  # yesterday, in any zone
+        rows = self.store.rows("absence.since", day=since.isoformat())
+        written = self.written_absences(since)
         if not rows:
-            return ()
+            return written
         from onboardctl.core.calendar.absence import Absence
 
         days = date.fromisoformat
-        return tuple(
+        said = tuple(
             Absence(row["person"], days(row["first_on"]), days(row["last_on"]), row["reason"])
             for row in rows
+        )
+        return (*said, *(one for one in written if one not in said))
+
+    def written_absences(self, since: date) -> tuple[Absence, ...]:
+        """Absences of the settings that have not ended before a day."""
+        if not any(person.absences for person in self.settings.staff):
+            return ()
+        from onboardctl.core.calendar.absence import Absence
+
+        return tuple(
+            Absence(person.id, one.from_on, one.to_on, one.reason)
+            for person in self.settings.staff
+            for one in person.absences
+            if one.to_on >= since
         )
 
     def partner(self, partner_id: str) -> Partner:

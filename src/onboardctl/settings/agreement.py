@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 VERSION = "1"
+WHOLE = 100
+"""All of somebody's week, in percent."""
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
 _SECRETS = frozenset({"password", "passwd", "secret", "token", "api_key", "apikey"})
 
@@ -34,6 +36,7 @@ def across(content: Content, root: Node) -> list[Diagnostic]:
         *_variables(root),
         *_people(content, root),
         *_absences(root),
+        *_shares(content, root),
     ]
 
 
@@ -157,3 +160,25 @@ def _is_date(node: Node) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _shares(content: Content, root: Node) -> list[Diagnostic]:
+    """Shares are of roles the person plays, and together no more than the whole."""
+    staff = root.get("staff")
+    found = []
+    for person in content.staff:
+        node = staff.get(person.id) if staff is not None else None
+        shares = node.get("shares") if node is not None else None
+        if shares is None:
+            continue
+        for role in person.shares:
+            if role not in person.roles:
+                near = did_you_mean(role, person.roles)
+                message = f'{person.id} does not play the role "{role}"{near}'
+                hint = f"roles: {listed(person.roles)}" if person.roles else "say `roles:` first"
+                found.append(shares.key_problem(role, "settings.share", message, hint=hint))
+        total = sum(person.shares.values())
+        if total > WHOLE:
+            message = f"the shares of {person.id} add up to {total}%"
+            found.append(shares.problem("settings.share", message, hint="100% is the whole week"))
+    return found

@@ -46,7 +46,9 @@ from onboardctl.settings.texts import (
     LANGUAGE,
     LINK,
     MAILBOX,
+    PERCENT,
     TEXT,
+    WEEK,
     ZONE,
     form,
     matching,
@@ -95,6 +97,11 @@ def _content(onboardctl: str = "", **given: Any) -> Content:
     return Content(**given)
 
 
+def _person(**given: Any) -> Person:
+    given["shares"] = dict(given.get("shares", ()))
+    return Person(**given)
+
+
 _ADDRESS = Record("address", _address, short="email", plural="addresses").has(
     email=Field(MAILBOX, "the address", required=True),
     name=Field(TEXT, "the name shown"),
@@ -104,7 +111,7 @@ _ABSENCE = Record("absence", _absence).has(
     to=Field(DATE, "the last day away; the first one when left out", to="to_on"),
     reason=Field(TEXT, "why"),
 )
-_PERSON = Record("person", Person, plural="people").has(
+_PERSON = Record("person", _person, plural="people").has(
     id=Field(ID, "short name, used with --owner"),
     name=Field(TEXT, "full name", required=True),
     email=Field(MAILBOX, "mail address", required=True),
@@ -112,6 +119,8 @@ _PERSON = Record("person", Person, plural="people").has(
     timezone=Field(ZONE, "where the person works", to="zone"),
     absences=Field(Many(_ABSENCE), "days on which the person is away"),
     days=Field(Many(Choice(*WEEKDAYS)), "the weekdays the person works; mon to fri"),
+    hours=Field(WEEK, "hours a week; 8 on each weekday", to="week_minutes"),
+    shares=Field(Pairs(PERCENT), "how much of the week each role may take, such as csm: 60%"),
 )
 _BRAND = Record("brand", _brand).has(
     id=Field(ID, "the brand's folder of templates"),

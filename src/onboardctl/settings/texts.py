@@ -17,7 +17,8 @@ from onboardctl.core.shape import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
+MOST_HOURS = 80
+"""Nobody works longer in a week."""
 _MAIL = re.compile(r"[^\s@<>,;\"]+@[A-Za-z0-9\u00a1-\uffff][A-Za-z0-9\u00a1-\uffff.-]*")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 _LOCALE = re.compile(r"[a-z]{2,3}([-_][A-Z]{2})?")
@@ -77,6 +78,28 @@ def _hours(text: str, context: Context) -> str:
     return text
 
 
+def _week(text: str, context: Context) -> int:
+    """Hours a week as minutes; quarters of an hour at the finest."""
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        minutes = Decimal(text) * 60
+    except InvalidOperation:
+        minutes = Decimal(0)
+    if not minutes.is_finite() or not 0 < minutes <= MOST_HOURS * 60 or minutes % 15:
+        raise ParseFailure(
+            f'"{text}" is no number of hours a week', f"a number like 37.5, up to {MOST_HOURS}"
+        )
+    return int(minutes)
+
+
+def _percent(text: str, context: Context) -> int:
+    digits = text.strip().removesuffix("%").strip()
+    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= 100:  # noqa: PLR2004
+        raise ParseFailure(f'"{text}" is no share', "a whole percentage like 60%")
+    return int(digits)
+
+
 def _date(text: str, context: Context) -> date:
     try:
         return date.fromisoformat(text)
@@ -98,6 +121,8 @@ LINK = form(
     "a web address", matching(_URL, "a web address", "an address that begins with https://")
 )
 DURATION = form("a duration", _hours)
+WEEK = form("hours a week", _week)
+PERCENT = form("a percentage", _percent)
 ZONE = form("a time zone", zone_name)
 DATE = form("a date", _date)
 LANGUAGE = form("a language", matching(_LOCALE, "a language", "a code like en or de-AT"))

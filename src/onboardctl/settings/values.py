@@ -15,6 +15,8 @@ TIERS = ("developer", "business", "enterprise")
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKDAYS = WEEKDAYS[:5]
+DAY_MINUTES = 480
+"""A day of somebody who says nothing of their hours."""
 
 
 class Absence(NamedTuple):
@@ -29,7 +31,9 @@ class Person(NamedTuple):
     """One of our people. ``roles`` are role ids, the main one first; ``zone`` an IANA name.
 
     ``absences`` are in the order of the file. ``days`` are the weekdays on which the person works,
-    ``mon`` to ``sun``; none: Monday to Friday.
+    ``mon`` to ``sun``; none: Monday to Friday. ``week_minutes`` is how long a week of theirs is, spread
+    evenly over those days; ``None``: eight hours on each. ``shares`` are how much of it each role may
+    take, in percent; a role without a share may take all.
     """
 
     id: str
@@ -39,11 +43,18 @@ class Person(NamedTuple):
     zone: str | None = None
     absences: tuple[Absence, ...] = ()
     days: tuple[str, ...] = ()
+    week_minutes: int | None = None
+    shares: Mapping[str, int] = {}
 
     @property
     def workdays(self) -> tuple[str, ...]:
         """The weekdays the person works."""
         return self.days or WORKDAYS
+
+    @property
+    def weekly_minutes(self) -> int:
+        """How many minutes a week of theirs has."""
+        return self.week_minutes or len(self.workdays) * DAY_MINUTES
 
 
 class Address(NamedTuple):

@@ -142,6 +142,11 @@ def _staff(staff: tuple[Person, ...]) -> Iterator[str]:
             yield _scalar("    timezone", person.zone)
         if person.days:
             yield f"    days: [{', '.join(person.days)}]"
+        if person.week_minutes:
+            yield f"    hours: {person.week_minutes / 60:g}"
+        if person.shares:
+            told = ", ".join(f"{role}: {share}%" for role, share in person.shares.items())
+            yield f"    shares: {{{told}}}"
         if person.absences:
             yield "    absences:"
         for away in person.absences:

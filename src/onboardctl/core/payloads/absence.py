@@ -6,7 +6,10 @@ from onboardctl.core.record import NamedTuple
 
 
 class AbsenceLine(NamedTuple):
-    """A person who is away, both days included; ``absence`` is what the log calls it."""
+    """A person who is away, both days included; ``absence`` is what the log calls it.
+
+    It is empty for an absence that stands in the settings.
+    """
 
     person: str
     name: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.absence import facts as f
 from onboardctl.core.absence.subject import Stretch
 from onboardctl.core.calendar.absence import Absence
-from onboardctl.core.errors import Conflict, InvalidInput, NotFound
+from onboardctl.core.errors import Conflict, InvalidInput, NotFound, Refused
 from onboardctl.core.names import one_line
 from onboardctl.core.payloads.absence import AbsenceLine, AbsenceList, AbsenceSet
 from onboardctl.core.record import NamedTuple
@@ -35,16 +35,19 @@ class Away(NamedTuple):
 
 
 def list_absences(session: Session) -> Result:
-    """Who is away today or later."""
+    """Who is away today or later, as was said and as the settings say."""
     today = local_day(session.moment, session.settings.zone)
     rows = session.store.rows("absence.since", day=today.isoformat())
+    said = {_of(row): row["absence_id"] for row in rows}
+    written = {one: "" for one in session.written_absences(today) if one not in said}
+    told = sorted((said | written).items(), key=lambda one: (one[0].first_on, one[0].person))
     return Result(
         "calendar absences",
         "absences/1",
-        AbsenceList(today, tuple(_line(session, row["absence_id"], _of(row)) for row in rows)),
+        AbsenceList(today, tuple(_line(session, name, one) for one, name in told)),
         as_of=session.moment,
         zone=session.settings.zone,
-        next_steps=("onboardctl plan replan --all --dry-run",) if rows else (),
+        next_steps=("onboardctl plan replan --all --dry-run",) if told else (),
     )
 
 
@@ -93,11 +96,21 @@ def back(session: Session, name: str, first: str) -> Result:
 
     Raises:
         NotFound: no absence of that person begins on that day.
+        Refused: it stands in the settings.
     """
     person = people.staff_member(session, name)
     day = _day(session, first, "FIRST").isoformat()
     with session.change("calendar back") as change:
         row = session.store.one("absence.overlapping", person=person, first_on=day, last_on=day)
+        if row is None and any(
+            one.person == person and one.first_on.isoformat() == day
+            for one in session.written_absences(date.fromisoformat(day))
+        ):
+            raise Refused(
+                "absence.written",
+                f"this absence of {person} stands in onboardctl.yaml",
+                hint=f"take it out there, under `staff: {person}: absences:`",
+            )
         if row is None or row["first_on"] != day:
             raise NotFound(
                 "absence.unknown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 DAYS = ("d", "bd", "w")
+_ABSENT = re.compile(r"([^\s=:]+)\s*(?:[=:]|\s)\s*(\d+)\s*([A-Za-z]+)\s*(@.*)?", re.ASCII)
+_UNITS = {"day": "d", "days": "d", "week": "w", "weeks": "w"}
 
 
 class Simulate(NamedTuple):
@@ -26,7 +29,7 @@ class Simulate(NamedTuple):
         partner: whose plan; ``None`` for every running plan.
         delays: ``task=3bd``: it ends so much later.
         absences: ``role=5d@2026-03-09``: nothing of that role or person is done from that day on;
-            without a day, from today on.
+            without a day, from today on. ``role:5d`` and ``role 5 days`` say the same.
         tier: the tier they would have.
         anchors: ``anchor=when``.
         pull: open work may move earlier than promised, too.
@@ -113,9 +116,23 @@ def _duration(text: str, flag: str) -> Duration:
     return found
 
 
+def _who_and_how_long(text: str) -> tuple[str, str]:
+    """``role=5d`` and what people type for it: ``role:5d``, ``role 5d``, ``role 5 days``."""
+    found = _ABSENT.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput(
+            "simulate.form",
+            f'--absent "{text}" does not say who is away for how long',
+            hint="write `--absent technical_lead=5d`, or with a first day "
+            "`--absent technical_lead=5d@2026-03-09`",
+        )
+    who, amount, unit, rest = found.groups()
+    return who, f"{amount}{_UNITS.get(unit.lower(), unit)}{rest or ''}"
+
+
 def absence_of(text: str) -> SupposedAbsence:
     """Who is away, and for how long from when."""
-    ((who, value),) = pairs((text,), "--absent technical_lead=5d@2026-03-09").items()
+    who, value = _who_and_how_long(text)
     length, at, since = value.partition("@")
     if at:
         try:

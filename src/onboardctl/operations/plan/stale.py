@@ -67,6 +67,14 @@ def redate(session: Session, spared: frozenset[str], *, pull: bool) -> Iterator[
     # Of these the day alone would have moved nothing, so they are few and lie apart.
     since = local_day(session.now, session.settings.zone).isoformat()
     touched = {row["partner_id"] for row in session.store.rows("absence.touched", day=since)}
+    for absence in session.written_absences(today.day(session.settings.zone)):
+        rows = session.store.rows(
+            "absence.touched_by",
+            person=absence.person,
+            first_on=absence.first_on.isoformat(),
+            last_on=absence.last_on.isoformat(),
+        )
+        touched |= {row["partner_id"] for row in rows}
     for one in sorted(touched - spared - set(due)):
         yield reader.read(frozenset([one]), {"first": one, "last": one, "day": ANY_DAY})
 

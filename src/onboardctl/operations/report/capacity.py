@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
@@ -23,86 +23,85 @@ from onboardctl.core.report.model import (
 from onboardctl.core.result import Result
 from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
+from onboardctl.operations.report.capacity_load import HORIZON_DAYS, team_load
+from onboardctl.operations.report.capacity_roles import by_role
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 from onboardctl.operations.report.responses import response_times
-from onboardctl.operations.team.people import absences_of
-from onboardctl.settings.values import WEEKDAYS
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
-    from onboardctl.core.calendar.absence import Absence
     from onboardctl.core.kpi.definition import KpiDefinition
-    from onboardctl.core.report.capacity import Booked, Span, Worker
+    from onboardctl.core.report.capacity import Booked
     from onboardctl.core.report.model import Figure
+    from onboardctl.operations.report.capacity_load import Loaded
+    from onboardctl.operations.report.capacity_whatif import Supposed
     from onboardctl.operations.session import Session
-    from onboardctl.settings.values import Person
 
 AT_ONCE = 5
-"""So many tasks at once fill a person; ours, and meant to be set."""
+"""So many tasks at once fill a full day; ours, and meant to be set."""
 AT_ONCE_MOST = 100
-NOBODY = "nobody"
-"""Whom work belongs to while its role has no person."""
 WEEKS = 6
-HORIZON_DAYS = 84
+OVERLOAD_WEEKS = 12
+"""How far ahead weeks that are too full are named."""
 FULL, BUSY = 1.0, 0.8
 """Shares of the room from which somebody is overbooked, or nearly full."""
 
 
 class ReportCapacity(NamedTuple):
-    """When, for whom, and with how many tasks at once a person is full."""
+    """When, for whom, with how many tasks at once a day is full, and a partner that is supposed."""
 
     as_of: datetime
     owner: str | None = None
     at_once: int = AT_ONCE
     definitions: bool = False
-
-
-class _Row(NamedTuple):
-    """A person with what lies on them."""
-
-    worker: Worker
-    customers: int
-    spans: list[Span]
+    supposed: Supposed | None = None
 
 
 def report_capacity(session: Session, request: ReportCapacity) -> Result:
-    """Load by person, week by week, and the first day with room for more.
+    """Load by person and by role, week by week, and the first day with room for more.
 
     Raises:
-        InvalidInput: no number of tasks at once.
+        InvalidInput: no number of tasks at once, or a partner that could not be taken on.
         NotFound: nobody of that name is among our people.
     """
-    if not 1 <= request.at_once <= AT_ONCE_MOST:
+    at_once = request.at_once
+    if not 1 <= at_once <= AT_ONCE_MOST:
         raise InvalidInput(
             "report.at_once",
-            f"--at-once is {request.at_once}; it must lie between 1 and {AT_ONCE_MOST}",
-            hint="it is how many tasks at once fill a person",
+            f"--at-once is {at_once}; it must lie between 1 and {AT_ONCE_MOST}",
+            hint="it is how many tasks at once fill a full day",
         )
     zone = zone_of(session)
     today = local_day(request.as_of, str(zone))
-    rows = _rows(session, today, session.owner(request.owner))
+    everybody = team_load(session, today, at_once)
+    owner = session.owner(request.owner)
+    rows = [one for one in everybody if owner in (None, one.worker.id)]
     figures, definitions = _team(session, request, zone)
     sections = [
-        Section("By person", (_people(rows, today, request.at_once),)),
-        Section("The next four weeks", (_chart(rows, today, request.at_once),)),
-        Section("Week by week", (_weeks(rows, today, request.at_once),)),
+        Section("By person", (_people(rows, today, at_once),)),
+        Section("The next four weeks", (_chart(rows, today),)),
+        Section("Week by week", (_weeks(rows, today),)),
     ]
-    answered = response_times(session, request.as_of, session.owner(request.owner))
+    if owner is None:
+        sections.append(Section("By role", (by_role(everybody, today, at_once),)))
+    if request.supposed is not None:
+        from onboardctl.operations.report.capacity_whatif import with_a_partner
+
+        sections.insert(0, with_a_partner(session, request.supposed, today, at_once))
+    answered = response_times(session, request.as_of, owner)
     sections.append(Section("Response times", (answered,)))
     if figures:
         sections.append(Section("Team figures", (Figures(figures),)))
     report = Report(
         kind="capacity",
         title="Capacity of the team",
-        subtitle=f"From the dates of running plans. Full is {request.at_once} tasks at once.",
+        subtitle=f"From the dates of running plans. A full day is {at_once} tasks at once.",
         as_of=request.as_of,
         zone=str(zone),
         sections=tuple(sections),
         definitions=definitions_of(definitions),
-        intro=(
-            "Days of unfinished tasks of those there is room for, on everybody's days but for absences.",
-        ),
+        intro=(_assumed(at_once),),
     )
     return Result(
         "report capacity",
@@ -114,67 +113,66 @@ def report_capacity(session: Session, request: ReportCapacity) -> Result:
     )
 
 
-def _rows(session: Session, today: date, owner: str | None) -> list[_Row]:
-    """Our people in the order of the settings, then owners who are not among them."""
-    until = (today + timedelta(days=HORIZON_DAYS)).isoformat()
-    spans: dict[str, list[Span]] = {}
-    for row in session.store.rows("report.open_work", until=until):
-        name = row["owner"] or f"{NOBODY} ({row['owner_role'].replace('_', ' ')})"
-        first, last = date.fromisoformat(row["start_on"]), date.fromisoformat(row["finish_on"])
-        spans.setdefault(name, []).append(load.Span(name, row["partner_id"], first, last))
-    away = absences_of(session)
-    workers = [_worker(person, away) for person in session.settings.staff]
-    known = {one.id for one in workers}
-    workers += [load.Worker(name, name) for name in sorted(spans) if name not in known]
-    made = []
-    for worker in workers:
-        own = load.from_today(spans.get(worker.id, []), today)
-        if owner in (None, worker.id):
-            made.append(_Row(worker, len({one.partner for one in own}), own))
-    return made
-
-
-def _worker(person: Person, absences: list[Absence]) -> Worker:
-    away = frozenset(
-        absence.first_on + timedelta(days=at)
-        for absence in absences
-        if absence.person == person.id
-        for at in range((absence.last_on - absence.first_on).days + 1)
+def _assumed(at_once: int) -> str:
+    """What the figures rest on."""
+    part = load.hours(load.task_seconds(at_once))
+    return (
+        f"A task takes {part} h of each business day of its dates, a meeting its minutes. People "
+        "have the hours of their week, but for absences."
     )
-    days = frozenset(WEEKDAYS.index(day) for day in person.workdays)
-    return load.Worker(person.id, person.name, person.roles, away, days)
 
 
-def _people(rows: list[_Row], today: date, at_once: int) -> Grid:
+def _people(rows: list[Loaded], today: date, at_once: int) -> Grid:
     heads = (
         Head("person", "Person"),
-        Head("customers", "Customers", "right"),
-        Head("now", "Tasks today", "right"),
         Head("week", "7 days"),
         Head("month", "28 days"),
         Head("free", "Next free start"),
+        Head("over", "Too full"),
+        Head("now", "Tasks today", "right"),
+        Head("customers", "Customers", "right"),
+        Head("hours", "Week", "right"),
         Head("roles", "Roles"),
     )
     made = []
-    for worker, customers, spans in rows:
-        now = load.running(spans, today)
-        free = load.next_free(spans, worker, today, at_once, HORIZON_DAYS)
+    for one in rows:
+        worker, now = one.worker, load.running(one.spans, today)
+        free = load.next_free(one.load, worker, today, at_once, HORIZON_DAYS)
+        over = load.overloaded(one.load, worker, today, OVERLOAD_WEEKS)
         made.append(
             (
                 Value(worker.name),
-                Value(str(customers), customers),
+                _share(one, load.booked(one.load, worker, today, 7)),
+                _share(one, load.booked(one.load, worker, today, 28)),
+                _free(one, free, today),
+                _too_full(one, over),
                 Value(str(now), now),
-                _share(load.booked(spans, worker, today, 7, at_once)),
-                _share(load.booked(spans, worker, today, 28, at_once)),
-                _free(worker, free, today),
-                Value(", ".join(role.replace("_", " ") for role in worker.roles)),
+                Value(str(one.customers), one.customers),
+                Value("-", tone="muted")
+                if one.is_nobody
+                else Value(f"{load.hours(worker.week_seconds)} h", worker.week_seconds / 3600),
+                Value(", ".join(_role(worker.shares, role) for role in worker.roles)),
             )
         )
     return Grid(heads, tuple(made), empty="nobody owns open work")
 
 
-def _free(worker: Worker, free: date | None, today: date) -> Value:
-    if worker.id.startswith(NOBODY):
+def _role(shares: object, role: str) -> str:
+    words = role.replace("_", " ")
+    share = shares.get(role) if isinstance(shares, dict) else None
+    return f"{words} {share}%" if share is not None else words
+
+
+def _too_full(one: Loaded, weeks: list[date]) -> Value:
+    """How many of the coming weeks are too full, and which comes first."""
+    if not weeks or one.is_nobody:
+        return Value("-", 0, tone="muted")
+    noun = "week" if len(weeks) == 1 else "weeks"
+    return Value(f"{len(weeks)} {noun} from {weeks[0]:%d} {weeks[0]:%b}", len(weeks), tone="bad")
+
+
+def _free(one: Loaded, free: date | None, today: date) -> Value:
+    if one.is_nobody:
         return Value("-", tone="muted")
     if free is None:
         return Value(f"not within {HORIZON_DAYS // 7} weeks", tone="bad")
@@ -182,18 +180,29 @@ def _free(worker: Worker, free: date | None, today: date) -> Value:
     return Value(words, free.isoformat())
 
 
-def _share(booked: Booked) -> Value:
-    """``60% (15/25)``, with a word where it is too much: the colour alone says nothing."""
-    share = booked.share
+def _share(one: Loaded, booked: Booked) -> Value:
+    """``60% (24/40 h)``, with a word where it is too much: the colour alone says nothing.
+
+    Work that nobody has is told in hours alone, for there is no room to compare it with.
+    """
+    share, taken = booked.share, booked.taken / 3600
+    if one.is_nobody:
+        return Value(f"{load.hours(booked.taken)} h", None, round(taken, 4))
     if share is None:
-        return Value("away", tone="muted")
+        return Value("no day of work", tone="muted")
+    told, tone = _percent(share)
     word = " over" if share > FULL else " full" if share == FULL else ""
-    tone = "bad" if share > FULL else "warning" if share >= BUSY else ""
-    text = f"{round(100 * share)}% ({booked.taken}/{booked.room}){word}"
-    return Value(text, round(share, 4), booked.taken, booked.room, tone)
+    text = f"{told} ({load.hours(booked.taken)}/{load.hours(booked.room)} h){word}"
+    return Value(text, round(share, 4), round(taken, 4), round(booked.room / 3600, 4), tone)
 
 
-def _weeks(rows: list[_Row], today: date, at_once: int) -> Grid:
+def _percent(share: float) -> tuple[str, str]:
+    """A share with its colour; what is over the whole is never rounded down to it."""
+    percent = max(round(100 * share), 101) if share > FULL else round(100 * share)
+    return f"{percent}%", "bad" if share > FULL else "warning" if share >= BUSY else ""
+
+
+def _weeks(rows: list[Loaded], today: date) -> Grid:
     """A column for each week from this Monday on; what is left of the running one."""
     monday = today - timedelta(days=today.weekday())
     starts = [monday + timedelta(weeks=at) for at in range(WEEKS)]
@@ -202,25 +211,42 @@ def _weeks(rows: list[_Row], today: date, at_once: int) -> Grid:
         *(Head(f"week_{at + 1}", f"{one:%d} {one:%b}") for at, one in enumerate(starts)),
     )
     made = []
-    for worker, _, spans in rows:
+    for one in rows:
         cells = []
         for start in starts:
             first = max(start, today)
             left = 7 - (first - start).days
-            cells.append(_share(load.booked(spans, worker, first, left, at_once)))
-        made.append((Value(worker.name), *cells))
+            cells.append(_week(one, load.booked(one.load, one.worker, first, left)))
+        made.append((Value(one.worker.name), *cells))
     return Grid(heads, tuple(made), empty="nobody owns open work", note="Weeks begin on Monday.")
 
 
-def _chart(rows: list[_Row], today: date, at_once: int) -> Chart:
+def _week(one: Loaded, booked: Booked) -> Value:
+    found = _share(one, booked)
+    if one.is_nobody:
+        return found
+    if booked.share is None:
+        return found._replace(text="-")
+    return found._replace(text=_percent(booked.share)[0] + (" over" if booked.share > FULL else ""))
+
+
+def _chart(rows: list[Loaded], today: date) -> Chart:
     points = []
-    for worker, _, spans in rows:
-        found = load.booked(spans, worker, today, 28, at_once)
+    for one in (each for each in rows if not each.is_nobody):
+        found = load.booked(one.load, one.worker, today, 28)
+        told = _share(one, found)
         points.append(
-            Point(worker.name, found.share, _share(found).text, len(spans), found.taken, found.room)
+            Point(
+                one.worker.name,
+                found.share,
+                told.text,
+                len(one.spans),
+                told.numerator,
+                told.denominator,
+            )
         )
     return Chart(
-        title="Booked of what there is room for, 28 days",
+        title="Booked of the hours there are, 28 days",
         kind="bar",
         unit="ratio",
         labels=tuple(one.label for one in points),

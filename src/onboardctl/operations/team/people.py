@@ -152,12 +152,4 @@ def _away(session: Session, today: date) -> dict[str, str]:
 
 def absences_of(session: Session) -> list[Absence]:
     """Absences that were said on the command line and those of the settings."""
-    from onboardctl.core.calendar.absence import Absence
-
-    said = list(session.absences())
-    written = [
-        Absence(person.id, one.from_on, one.to_on, one.reason)
-        for person in session.settings.staff
-        for one in person.absences
-    ]
-    return [*said, *(one for one in written if one not in said)]
+    return list(session.absences())

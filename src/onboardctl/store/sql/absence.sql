@@ -15,6 +15,14 @@ WHERE a.last_on >= :day AND t.finished_at IS NULL AND p.status = 'onboarding'
 AND t.start_on <= a.last_on AND t.finish_on >= a.first_on
 ORDER BY p.slug;
 
+-- name: touched_by
+-- Partners with open work of a person on days of a stretch.
+SELECT DISTINCT p.partner_id, p.slug FROM task AS t
+JOIN partner AS p ON p.partner_id = t.partner_id
+WHERE t.owner = :person AND t.finished_at IS NULL AND p.status = 'onboarding'
+AND t.start_on <= :last_on AND t.finish_on >= :first_on
+ORDER BY p.slug;
+
 -- name: overlapping
 -- Absences of a person that share a day with a stretch.
 SELECT absence_id, person, first_on, last_on, reason FROM absence

@@ -52,3 +52,13 @@ ORDER BY t.urgency, t.opened_at, t.ticket_id;
 SELECT partner_id, MIN(ends_on) AS ends_on FROM contract_term
 WHERE outcome = ''
 GROUP BY partner_id;
+
+-- name: meetings_ahead
+-- Recurring work to come from a day up to another, counted by day, owner and playbook, of partners
+-- under way.
+SELECT p.digest, o.recurring_id, o.owner, o.owner_role, o.takes_on, COUNT(*) AS n
+FROM occurrence AS o JOIN partner AS p ON p.partner_id = o.partner_id
+WHERE o.state = 'open' AND o.takes_on >= :today AND o.takes_on <= :until
+AND p.status = 'onboarding'
+GROUP BY p.digest, o.recurring_id, o.owner, o.owner_role, o.takes_on
+ORDER BY o.takes_on, p.digest, o.recurring_id, o.owner, o.owner_role;
