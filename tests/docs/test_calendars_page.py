@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_calendar_on_the_page_is_sound_and_uses_every_key():
-    (block,) = (one for one in BLOCKS if "hours:" in one)
+    (block,) = (one for one in BLOCKS if "\nhours:" in f"\n{one}")
     found = read_calendar("plant", yamlfile.load(block))
     assert found.findings == ()
     assert {key for key in KEYS if f"\n{key}:" in f"\n{block}"} == set(KEYS) - {"always"}
@@ -28,6 +28,15 @@ def test_the_calendar_on_the_page_is_sound_and_uses_every_key():
 def test_every_key_is_explained():
     cells = {line.split("|")[1].strip() for line in PAGE.splitlines() if line.startswith("| `")}
     assert cells >= {f"`{key}`" for key in KEYS}
+
+
+def test_the_hours_of_people_on_the_page_are_sound():
+    (block,) = (one for one in BLOCKS if "shares:" in one)
+    (person,) = parse(f"onboardctl: 1\n{block}", "onboardctl.yaml").staff
+    assert (person.weekly_minutes, dict(person.shares)) == (
+        24 * 60,
+        {"csm": 70, "account_manager": 30},
+    )
 
 
 def test_the_absences_on_the_page_are_sound():

@@ -12,7 +12,7 @@ from onboardctl.operations.report.capacity import ReportCapacity, report_capacit
 from onboardctl.operations.report.capacity_whatif import Supposed
 from onboardctl.operations.session import open_session
 from onboardctl.settings import load_settings
-from onboardctl.store import changes
+from onboardctl.store.verifying import verify
 
 from .conftest import NOW
 
@@ -103,7 +103,7 @@ def test_d44_one_more_partner_is_laid_over_what_everybody_does_and_nothing_stays
     assert "does not fit" in prose.lines[0]
     assert by_name(grid)["Ada X"][0] != "0"
     assert session.store.rows("partner.names") == before
-    assert [found for _, found in changes.verify(session.store) if found] == []
+    assert [found for _, found in verify(session.store) if found] == []
 
 
 def test_one_more_partner_under_an_unknown_playbook_is_refused(northwind):
