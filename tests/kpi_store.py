@@ -27,6 +27,7 @@ class FewSettings(NamedTuple):
 
     zone: str = "UTC"
     folder: Path | None = None
+    smtp: None = None
 
 
 @cache
@@ -79,6 +80,7 @@ class KpiStore:
             "team": '{"csm":"ana"}',
             "facts": "{}",
             "anchors": json.dumps(anchors),
+            "origin_on": START.date().isoformat(),
             "attention_on": "2026-03-02",
             "created_at": text(START),
             "active_at": text(START),

@@ -72,8 +72,13 @@ def kpi(
     tier: Annotated[Tier | None, Option("--tier", help="Only this tier.")] = None,
     segment: Annotated[Segment | None, Option("--segment", help="Only this segment.")] = None,
     period: Annotated[
-        Grain, Option("--period", help="The last whole month or quarter, or everything so far.")
-    ] = Grain.ALL,
+        Grain | None,
+        Option(
+            "--period",
+            help="The last whole month or quarter, or everything so far. By default the month; "
+            "everything of one partner or cohort, and in the first month.",
+        ),
+    ] = None,
     cohort: Annotated[
         str | None, Option("--cohort", metavar="YYYY-MM", help="Only who started in this month.")
     ] = None,
@@ -122,11 +127,13 @@ def kpi(
     Each number stands with what it was divided by. "Met" judges the value against its target,
     exactly on target counts; "Band" is a fact of its own; "Evidence" says what so few cases can
     prove. Nothing recorded is "no data", never zero. KPIs stand in the order of their playbook.
-    With --sandbox the four dashboards of a sandbox, from its own rows.
+    The last whole month speaks, and what runs stands beside it. With --sandbox the four
+    dashboards of a sandbox, from its own rows.
 
     Examples:
 
         onboardctl report kpi
+        onboardctl report kpi --period all --by segment
         onboardctl report kpi --playbook beta-28-day --tier enterprise --definitions
         onboardctl report kpi --period month --by tier -o csv
         onboardctl report kpi --group Activation --as-of 2026-03-31 -o md
@@ -164,7 +171,7 @@ def kpi(
             partner=partner,
             tier=tier.value if tier else None,
             segment=segment.value if segment else None,
-            period=period.value,
+            period=period.value if period else "usual",
             by=by.value if by else None,
             group=group_name,
             definitions=definitions,

@@ -9,12 +9,8 @@ import pytest
 from onboardctl.core.errors import NotFound
 from onboardctl.operations.history import undo
 from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
-from onboardctl.operations.lifecycle.review import (
-    HoldReview,
-    ListReviews,
-    hold_review,
-    list_reviews,
-)
+from onboardctl.operations.lifecycle.review import ListReviews, list_reviews
+from onboardctl.operations.lifecycle.review_holding import HoldReview, hold_review
 from onboardctl.operations.plan import recurring
 from onboardctl.operations.plan.recurring import HoldOccurrence
 from onboardctl.operations.report.kpi import ReportKpi, report_kpi

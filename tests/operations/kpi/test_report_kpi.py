@@ -332,3 +332,14 @@ def test_a6_availability_is_worked_out_from_outages(tmp_path):
     told = {one.id.partition(".")[2]: one for one in report(made).data.kpis}[name]
     assert (told.text, told.target_met) == ("99% (360 min down)", False)
     made.engine.close()
+
+
+def test_the_last_whole_month_speaks_unless_something_else_is_meant(store):
+    def period(**options):
+        found = report(store, period="usual", **options).data
+        return found.period, found.label
+
+    assert period() == ("month", "2026-04")
+    assert period(as_of=START + timedelta(days=20))[0] == "all", "the first month of the team"
+    assert period(partner="partner-1")[0] == "all"
+    assert period(cohort="2026-03")[0] == "all"

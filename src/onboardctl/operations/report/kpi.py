@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 class ReportKpi(NamedTuple):
     """Which KPIs, of which partners, when.
 
-    ``period`` is ``all``, ``month`` or ``quarter``; ``by`` splits each KPI by ``tier`` or
+    ``period`` is ``all``, ``month`` or ``quarter``, or ``usual`` for what one would look at
+    (:func:`usual_period`); ``by`` splits each KPI by ``tier`` or
     ``segment``; ``group`` keeps one group of KPIs; ``everything`` also shows in full the KPIs
     that have neither a value nor a target; ``history`` adds twelve whole months, or eight
     quarters, for charts; ``compare`` adds the same period a year before; ``live`` measures
@@ -92,6 +93,8 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
     choice = Choice(
         partner["partner_id"] if partner else None, request.tier, request.segment, request.cohort
     )
+    if request.period == "usual":
+        request = request._replace(period=usual_period(session, request, playbook, zone))
     lines: dict[str, list[KpiLine]] = {part: [] for part in PARTS}
     chosen: list[KpiDefinition] = []
     for one in used:
@@ -203,6 +206,16 @@ def _measure(
         if year_ago is not None:
             lines["year_before"].append(measuring.line(definition, year_ago))
         lines["history"].extend(measuring.line(definition, period) for period in past)
+
+
+def usual_period(session: Session, request: ReportKpi, playbook: str | None, zone: tzinfo) -> str:
+    """The last whole month; everything so far of one partner, of one cohort, or in a first month."""
+    if request.partner or request.cohort:
+        return "all"
+    row = session.store.one("kpi.first_origin", playbook=playbook)
+    this_month = request.as_of.astimezone(zone).date().replace(day=1).isoformat()
+    began = row["origin_on"] if row else None
+    return "month" if began is not None and began < this_month else "all"
 
 
 def _periods(request: ReportKpi, zone: tzinfo) -> tuple[Period, Period | None, Period | None]:

@@ -123,3 +123,8 @@ FROM change AS c
 JOIN event AS e ON e.change_id = c.undoes
 JOIN partner AS p ON p.partner_id = e.subject
 WHERE c.recorded_at > :as_of AND p.playbook = :playbook;
+
+-- name: first_origin
+-- The first day of the first partner, of one playbook when it is named.
+SELECT MIN(origin_on) AS origin_on FROM partner
+WHERE status <> 'removed' AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook);
