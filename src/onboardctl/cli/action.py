@@ -32,17 +32,24 @@ def add(
     expected: Annotated[
         str, Option("--expected", metavar="TEXT", help="The effect that is hoped for.")
     ] = "",
+    tell: Annotated[
+        bool, Option("--tell", help="The updates to the partner say that it comes.")
+    ] = False,
 ) -> Result:
     """Open an action with an owner and a date
+
+    It stays between us; with --tell the fortnightly update names it, its day and
+    nobody of ours.
 
     Examples:
 
         onboardctl action add "Call every silent sponsor" --kpi weekly_active_usage
         onboardctl action add "Shorten the kickoff" --owner ada --expected "csat above 9"
+        onboardctl action add "Dashboards by site" --partner northwind-talent --tell --dry-run
     """
     from onboardctl.operations.measured.action import AddAction, add_action
 
-    return add_action(run.session(), AddAction(title, owner, due, kpi, partner, expected))
+    return add_action(run.session(), AddAction(title, owner, due, kpi, partner, expected, tell))
 
 
 @command(app, "list", writes=False)

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from onboardctl.core.locale_text import date_text, moment_text
 from onboardctl.core.message import MailFacts, Variable
+
+PROPOSED = "proposed_dates"
 
 
 def quarter_of(day: date) -> str:
@@ -64,22 +67,50 @@ def moments(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
 def meetings(facts: MailFacts, now: datetime) -> Iterator[tuple[str, Variable]]:
     """Next times of recurring work: ``qbr_at``, ``qbr_on``, and ``qbr_pre_read_on`` for a step before.
 
-    Those of the work that the template announces are also called ``meeting_at`` and so on.
+    Those of the work that the template announces are also called ``meeting_at`` and so on, and
+    those of work under another name as the mail calls it that invites to it.
     What a person said of the time wins until that time is over.
     """
     zone = ZoneInfo(facts.zone)
     for planned in facts.meetings:
         name = planned.series.replace("-", "_")
-        typed = _ahead(facts.facts.get(f"{name}_at"), now)
+        names = [one for one in (name, planned.called) if one]
+        moments = (_ahead(facts.facts.get(f"{one}_at"), now) for one in names)
+        typed = next(filter(None, moments), None)
         at = typed or planned.at
         local = at.astimezone(zone) if at else None
         source = f"partner fact {name}_at" if typed else f"recurring {planned.series}"
         fill = f"onboardctl partner edit {facts.slug} --set {name}_at={planned.on}T10:00"
-        for spoken in (name, MEETING) if planned.announced else (name,):
+        for spoken in (*names, MEETING) if planned.announced else names:
             yield f"{spoken}_at", Variable(local, source, fill)
             yield f"{spoken}_on", Variable(local.date() if local else planned.on, source, fill)
             for step, day in planned.prepared.items():
                 yield f"{spoken}_{step.replace('-', '_')}_on", Variable(day, source, "")
+
+
+def proposed(known: Variable, zone: str, locale: str, now: datetime) -> Variable:
+    """The dates offered for a meeting that lie ahead, as the partner reads them.
+
+    What is typed as ``2026-09-08 10:00`` is a time in the partner's zone, ``2026-09-08`` a day
+    there; what is over is offered to nobody. Other words stay: nothing says when they are.
+    """
+    texts = known.value.split(";") if isinstance(known.value, str) else known.value
+    told = (_offered(text.strip(), ZoneInfo(zone), locale, now) for text in texts)
+    fill = f'{known.fill.removesuffix("…")}"YYYY-MM-DD HH:MM; YYYY-MM-DD HH:MM"'
+    return known._replace(value=tuple(one for one in told if one) or None, fill=fill)
+
+
+def _offered(text: str, zone: ZoneInfo, locale: str, now: datetime) -> str | None:
+    """A proposal as it reads there; ``None`` when it is over."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if len(text) == len("2026-09-08"):
+        ahead = moment.date() >= now.astimezone(zone).date()
+        return date_text(moment.date(), locale, weekday=True) if ahead else None
+    at = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
+    return moment_text(at, locale) if at > now else None
 
 
 def _ahead(value: Any, now: datetime) -> datetime | None:

@@ -94,6 +94,11 @@ def mail_context(
     for name, value in facts.facts.items():
         if name not in variables or variables[name].value is None:
             variables[name] = Variable(value, f"partner fact {name}", _set(facts, name))
+    offered = variables.get(mail_moments.PROPOSED)
+    if offered is not None and offered.value:
+        variables[mail_moments.PROPOSED] = mail_moments.proposed(
+            offered, facts.zone, locale or facts.locale, now
+        )
     variables.update(dict(mail_moments.days_until(variables, facts.zone, now)))
     for alias, name in _NAME_ALIASES.items():
         if name in variables:

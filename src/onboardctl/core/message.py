@@ -82,6 +82,8 @@ class NextMeeting(NamedTuple):
             ``meeting``, so that one template can announce the work of several playbooks.
         followed: the mail belongs to the period of the meeting, not of the day it is written: it
             invites to it, or is due before it.
+        called: what the mail that invites to it calls it (``qbr`` of ``qbr_invite``), where the
+            playbook's own name is another; its variables then also begin with that.
     """
 
     series: str
@@ -90,6 +92,7 @@ class NextMeeting(NamedTuple):
     prepared: Mapping[str, date] = {}
     announced: bool = False
     followed: bool = False
+    called: str = ""
 
 
 class MailFacts(NamedTuple):

@@ -5,6 +5,9 @@ from typing import Any
 
 from onboardctl.core.record import NamedTuple
 
+TOLD = "told"
+"""The source of an action that its partner hears of; all others stay between us."""
+
 
 class ActionOpened(NamedTuple):
     """Somebody takes something up.
@@ -18,7 +21,8 @@ class ActionOpened(NamedTuple):
         expected: the effect hoped for, in words.
         period: the period whose number was missed, for example ``2026-03``.
         value: that number, as it was printed.
-        source: where it came from: ``review``, ``missed`` or another word.
+        source: where it came from: ``review``, ``missed``, or ``told`` for what its partner hears
+            of in the updates.
     """
 
     title: str

@@ -288,6 +288,10 @@ def _message(partner: Partner, message: str, **changes: Any) -> Partner:
 
 
 def _sent(partner: Partner, event: e.MessageSent, at: Recorded) -> Partner:
+    if partner.promises:
+        from onboardctl.core.partner import promises  # few partners were promised anything
+
+        partner = promises.kept_by_mail(partner, event.template, at.occurred_at)
     before = partner.messages.get(event.message)
     if before is not None and before.sent_at is not None and before.bounced_at is None:
         return partner  # sent once more: the first time it arrived is what counts

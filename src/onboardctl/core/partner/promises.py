@@ -84,8 +84,9 @@ def kept_at(partner: Partner, mark: PromiseMark) -> datetime | None:
     """When a promise was kept: the first of what keeps it, or when somebody said so.
 
     What keeps it is one of ``receipt`` (the mail was confirmed), ``task(ID)``,
-    ``item(TASK/ITEM)`` and ``message(ID)``, or several with ``or`` between them; what the
-    partner's plan does not have never comes.
+    ``item(TASK/ITEM)``, ``message(ID)`` and ``mail(TEMPLATE)`` (one of that template left after
+    the promise was made), or several with ``or`` between them; what the partner's plan does not
+    have never comes.
     """
     found = [mark.kept_at]
     for one in filter(None, re.split(r"\s+or\s+", mark.made.kept_by)):
@@ -115,14 +116,31 @@ def _by_message(partner: Partner, _: PromiseMark, message: str) -> datetime | No
     return sent.sent_at if sent and sent.bounced_at is None else None
 
 
+def _by_mail(_: Partner, mark: PromiseMark, __: str) -> datetime | None:
+    return mark.kept_at  # noted by kept_by_mail when the mail left
+
+
+def kept_by_mail(partner: Partner, template: str, at: datetime) -> Partner:
+    """The partner with the promises kept that a mail of this template keeps, now that it left."""
+    rule = f"mail({template})"
+    kept = {
+        ref: mark._replace(kept_at=at)
+        for ref, mark in partner.promises.items()
+        if mark.kept_at is None and rule in re.split(r"\s+or\s+", mark.made.kept_by)
+    }
+    return partner._replace(promises={**partner.promises, **kept}) if kept else partner
+
+
 _KEEPERS: dict[str, Callable[[Partner, PromiseMark, str], datetime | None]] = {
     "receipt": _by_receipt,
     "task": _by_task,
     "item": _by_item,
     "message": _by_message,
+    "mail": _by_mail,
 }
 _RULE = re.compile(
     r"receipt|task\([a-z0-9_-]+\)|item\([a-z0-9_-]+/[a-z0-9_-]+\)|message\([a-z0-9_-]+\)"
+    r"|mail\([a-z0-9_-]+\)"
 )
 
 
@@ -130,7 +148,10 @@ def rule_problem(text: str) -> str | None:
     """What is wrong with a rule of what keeps a promise, or ``None``."""
     for rule in re.split(r"\s+or\s+", text):
         if not _RULE.fullmatch(rule):
-            return f'"{rule}" is none of receipt, task(ID), item(TASK/ITEM) and message(ID)'
+            return (
+                f'"{rule}" is none of receipt, task(ID), item(TASK/ITEM), message(ID) '
+                "and mail(TEMPLATE)"
+            )
     return None
 
 

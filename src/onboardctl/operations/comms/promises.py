@@ -302,8 +302,13 @@ def _from_event(
 
 
 def _role_of(session: Session, partner: Partner, message: str) -> str:
-    """Who of ours answers for what a mail of the playbook says."""
+    """Who of ours answers for what a mail of the playbook says, one of its recurring work too."""
     from onboardctl.operations.comms.ledger import messages_of
 
-    own = messages_of(partner, session.playbook(partner.digest))
-    return next((one.owner or "" for one in own if one.id == message), "")
+    playbook = session.playbook(partner.digest)
+    own: list[tuple[str | None, str | None]] = [
+        (one.id, one.owner) for one in messages_of(partner, playbook)
+    ]
+    own += [(one.template, next(iter(one.owners), "")) for one in playbook.recurring]
+    wanted = message.replace("-", "_")
+    return next((role or "" for name, role in own if name and name.replace("-", "_") == wanted), "")

@@ -62,10 +62,12 @@ def open_partnership(session: Session, change: Change, name: str) -> Partnership
 
 
 def not_started(session: Session, partner: Partner) -> Partnership:
-    """The partnership of whom nothing was recorded, where it would begin."""
-    playbook = (
-        session.playbook(partner.digest) if partner.playbook == LIFECYCLE else definition(session)
-    )
+    """The partnership of whom nothing was recorded, where it would begin.
+
+    It follows its own playbook where that one has stages: the lifecycle, or what is laid over it.
+    """
+    own = session.playbook(partner.digest)
+    playbook = own if own.stages else definition(session)
     first = standing.first_stage(playbook, partner)
     visit = Visit(first.id, partner.created_at or session.moment, session.actor)
     lifecycle = Lifecycle(

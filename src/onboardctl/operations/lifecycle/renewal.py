@@ -10,6 +10,7 @@ from onboardctl.core.money.amounts import spoken
 from onboardctl.core.payloads import renewal as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations.lifecycle.contract_end import date_plan
 from onboardctl.operations.lifecycle.partnership import day_of, find_partnership, record, today_of
 from onboardctl.operations.lifecycle.renewal_lines import next_command, radar_lines, shown
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from onboardctl.operations.lifecycle.partnership import Partnership
     from onboardctl.operations.session import Session
+    from onboardctl.store.changes import Change
 
 WITHIN_DAYS = 100
 """How far the radar looks ahead: the review at 90 days, with the days it is announced before."""
@@ -111,7 +113,7 @@ def set_term(session: Session, request: SetTerm) -> Result:
         )
         return fact, f"the contract ends on {fact.ends_on}"
 
-    return _record(session, "renewal set", request.partner, [decide])
+    return _record(session, "renewal set", request.partner, [decide], dates_plan=True)
 
 
 def adjust(session: Session, request: Adjust) -> Result:
@@ -205,7 +207,7 @@ def close(session: Session, request: Close) -> Result:
         until = f" until {fact.ends_on}" if fact.ends_on else ""
         return fact, f"{fact.outcome}{until}"
 
-    return _record(session, "renewal close", request.partner, [decide])
+    return _record(session, "renewal close", request.partner, [decide], dates_plan=True)
 
 
 def _record(
@@ -213,8 +215,13 @@ def _record(
     command: str,
     name: str,
     decisions: list[Callable[[Partnership], tuple[Any, str]]],
+    *,
+    dates_plan: bool = False,
 ) -> Result:
-    said = record(session, command, name, decisions)
+    def also(change: Change, found: Partnership) -> str:
+        return date_plan(session, change, found) if dates_plan else ""
+
+    said = record(session, command, name, decisions, also=also)
     return _answer(session, command, said.found, said=(said.sentence,))
 
 

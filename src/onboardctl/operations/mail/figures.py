@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from onboardctl.core.payloads.kpi import KpiLine
+    from onboardctl.core.report.model import Figure
     from onboardctl.store.engine import Row
 
 WEEK = 7
@@ -124,13 +125,26 @@ def _unit(unit: str) -> str:
 
 
 def _partner_kpis(asked: Asked) -> Variable:
-    """The KPIs of this partner that have a value, with target and verdict."""
+    """The KPIs of this partner that have a value, with target and verdict.
+
+    A mail to the partner says what the deck of its review says; one of ours says all there are.
+    """
+    fill = f"onboardctl report kpi --partner {asked.partner.slug}"
+    if asked.template.kind != "internal":
+        from onboardctl.operations.report.qbr import told_figures
+
+        figures = told_figures(asked.session, asked.session.moment, asked.partner.slug)
+        told = tuple(f"{one.title}: {one.text}{_reached(one)}" for one in figures)
+        return Variable(told or None, "report qbr of the partner", fill)
     from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 
     request = ReportKpi(asked.session.moment, partner=asked.partner.slug)
     lines = report_kpi(asked.session, request).data.kpis
-    fill = f"onboardctl report kpi --partner {asked.partner.slug}"
     return Variable(_told(lines) or None, "report kpi of the partner", fill)
+
+
+def _reached(figure: Figure) -> str:
+    return f" (target {figure.target}{_VERDICTS[figure.met]})" if figure.target else ""
 
 
 def _kpi_trends(asked: Asked) -> Variable:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
     from onboardctl.templating.source import Template
 
+_INVITE = "_invite"
 AHEAD = timedelta(days=400)
 """How far ahead the next time of a series is looked for; a yearly one is found."""
 
@@ -57,14 +58,28 @@ def with_next_meetings(
                 steps = prepared(pieces[one.recurring], one.on, calendar)
                 announced = _is_announced(pieces[one.recurring], template)
                 found[one.recurring] = NextMeeting(
-                    one.recurring, one.on, one.at, steps, announced, announced or ahead_of
+                    one.recurring,
+                    one.on,
+                    one.at,
+                    steps,
+                    announced,
+                    announced or ahead_of,
+                    _called(pieces[one.recurring]),
                 )
     return facts._replace(meetings=tuple(found.values()))
 
 
 def _beginnings(piece: Recurring, template: Template) -> tuple[str, ...]:
-    own = f"{piece.id.replace('-', '_')}_"
-    return (own, f"{MEETING}_") if _is_announced(piece, template) else (own,)
+    names = [piece.id.replace("-", "_"), _called(piece)]
+    names += [MEETING] if _is_announced(piece, template) else []
+    return tuple(f"{name}_" for name in names if name)
+
+
+def _called(piece: Recurring) -> str:
+    """What the mail that invites to it calls it, where that is not its id."""
+    mail = (piece.template or "").replace("-", "_")
+    name = mail.removesuffix(_INVITE)
+    return "" if name in (mail, piece.id.replace("-", "_")) else name
 
 
 def _is_announced(piece: Recurring, template: Template) -> bool:

@@ -25,23 +25,30 @@ def _open_actions(asked: Asked) -> Variable:
 
 
 def _improvements(asked: Asked) -> Variable:
-    """What is under way, without the names of our people; unknown while no action says so."""
-    fill = f"onboardctl action add TITLE --partner {asked.partner.slug}"
+    """What is under way that they are told of, without names; unknown while nobody notes actions."""
+    fill = f"onboardctl action add TITLE --partner {asked.partner.slug} --tell"
     told = tuple(
         f"{one.title}, by {date_text(one.due_on, asked.template.locale)}"
-        for one in _actions(asked)[:MOST_LINES]
+        for one in _actions(asked, told=True)[:MOST_LINES]
     )
-    return Variable(told or None, f"{_ACTIONS} of the partner", fill)
+    known = bool(told) or _any_action(asked)
+    return Variable(told if known else None, f"{_ACTIONS} of the partner", fill)
 
 
-def _actions(asked: Asked) -> tuple[ActionLine, ...]:
+def _actions(asked: Asked, *, told: bool = False) -> tuple[ActionLine, ...]:
     from onboardctl.operations.measured.action import ListActions, list_actions
 
     mine = None if asked.everybody else asked.partner.slug
     found: tuple[ActionLine, ...] = list_actions(
-        asked.session, ListActions(partner=mine)
+        asked.session, ListActions(partner=mine, told=told)
     ).data.actions
     return found
+
+
+def _any_action(asked: Asked) -> bool:
+    from onboardctl.operations.measured.action import ListActions, list_actions
+
+    return bool(list_actions(asked.session, ListActions(closed=True)).data.actions)
 
 
 def _owned(asked: Asked, one: ActionLine) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.action import state
-from onboardctl.core.action.events import ActionOpened
+from onboardctl.core.action.events import TOLD, ActionOpened
 from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.payloads.action import ActionList
 from onboardctl.core.record import NamedTuple
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class AddAction(NamedTuple):
-    """Something to take up; ``due`` is as typed, 30 days from now when it is not."""
+    """Something to take up; ``due`` is as typed, 30 days from now when it is not.
+
+    With ``tell`` the updates to the partner say that it comes.
+    """
 
     title: str
     owner: str | None = None
@@ -39,15 +42,17 @@ class AddAction(NamedTuple):
     kpi: str | None = None
     partner: str | None = None
     expected: str = ""
+    tell: bool = False
 
 
 class ListActions(NamedTuple):
-    """Which actions; ``closed`` adds those that are done or dropped."""
+    """Which actions; ``closed`` adds those that are done or dropped, ``told`` leaves ours out."""
 
     owner: str | None = None
     kpi: str | None = None
     partner: str | None = None
     closed: bool = False
+    told: bool = False
 
 
 class CloseAction(NamedTuple):
@@ -72,8 +77,12 @@ def add_action(session: Session, request: AddAction) -> Result:
 
     Raises:
         NotFound: the KPI, partner or person is unknown.
-        InvalidInput: no title, or a date that is over.
+        InvalidInput: no title, a date that is over, or nobody to tell.
     """
+    if request.tell and request.partner is None:
+        raise InvalidInput(
+            "action.tell", "an action is told to one partner", hint="add `--partner PARTNER`"
+        )
     partner = session.find_partner(request.partner) if request.partner else None
     kpi, steps = _kpi(session, request.kpi)
     owner = request.owner and people.staff_member(session, request.owner)
@@ -85,6 +94,7 @@ def add_action(session: Session, request: AddAction) -> Result:
         kpi=kpi.id if kpi else "",
         partner=partner["partner_id"] if partner else "",
         expected=request.expected,
+        source=TOLD if request.tell else "review",
     )
     with session.change("action add") as change:
         made = open_one(session, change, state.open_action(opened, today))
@@ -107,6 +117,7 @@ def list_actions(session: Session, request: ListActions) -> Result:
         owner=session.owner(request.owner),
         kpi=request.kpi,
         partner_id=partner["partner_id"] if partner else None,
+        source=TOLD if request.told else None,
     )
     today = today_of(session)
     return Result(

@@ -55,7 +55,13 @@ def steps_for(used: tuple[InUse, ...], kpi: str) -> tuple[str, ...]:
     )
 
 
-EVERY: dict[str, Any] = {"closed": 0, "owner": None, "kpi": None, "partner_id": None}
+EVERY: dict[str, Any] = {
+    "closed": 0,
+    "owner": None,
+    "kpi": None,
+    "partner_id": None,
+    "source": None,
+}
 
 
 def open_one(session: Session, change: Change, opened: ActionOpened) -> state.Action:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 
+AGREED = "/agreed"
+"""Added to the occasion of an invitation that tells the time an earlier mail asked for."""
 NUDGES = frozenset({"task_blocked"})
 """What a template is triggered by that asks a partner to get on with something."""
 
@@ -166,6 +168,8 @@ def _prepare(session: Session, request: Send, name: str) -> Prepared:
         rendered = _to_me(session, rendered)
     elif request.again:
         rendered = rendered._replace(occasion=_again(session, facts, rendered))
+    elif _asked_for_a_time(session, facts, rendered):
+        rendered = rendered._replace(occasion=f"{rendered.occasion}{AGREED}")
     else:
         rules.refuse_sent_by_hand(partner, message)
     return _made(session, request, facts, rendered, message)
@@ -231,6 +235,22 @@ def _again(session: Session, facts: MailFacts, rendered: RenderedMessage) -> str
     row = session.store.one("outbox.times", partner_id=facts.partner_id, template=rendered.template)
     assert row is not None
     return f"{rendered.occasion} again {row['mails'] + 1}"
+
+
+def _asked_for_a_time(session: Session, facts: MailFacts, rendered: RenderedMessage) -> bool:
+    """Whether a mail went out for this occasion that knew no time of the meeting yet.
+
+    The one that tells the time is then an occasion of its own, as a changed time is.
+    """
+    if rendered.invite is None or rendered.invite.sequence or rendered.invite.cancelled:
+        return False
+    asked = session.store.one(
+        "outbox.without_invitation",
+        partner_id=facts.partner_id,
+        template=rendered.template,
+        occasion=rendered.occasion,
+    )
+    return asked is not None
 
 
 def _before_meetings(

@@ -22,6 +22,7 @@ from onboardctl.operations.plan import planning, recurring_ahead
 
 if TYPE_CHECKING:
     from onboardctl.core.calendar import NamedCalendar
+    from onboardctl.core.payloads.plan import Clock
     from onboardctl.core.playbook import Playbook
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
@@ -283,7 +284,7 @@ def _answer(session: Session, playbook: Playbook, partner: Partner) -> Result:
         as_of=session.now,
         zone=partner.zone,
         messages=(f"{partner.name} is taken on under {playbook.id} {playbook.version}",),
-        next_steps=_next_steps(partner, playbook, tasks),
+        next_steps=_next_steps(partner, _first_mail(playbook, clocks), tasks),
         warnings=_unfilled(partner, data),
         dry_run=session.dry_run,
     )
@@ -303,12 +304,18 @@ def _unfilled(partner: Partner, data: PartnerCreated) -> tuple[Diagnostic, ...]:
     )
 
 
-def _next_steps(partner: Partner, playbook: Playbook, tasks: list[Any]) -> tuple[str, ...]:
+def _first_mail(playbook: Playbook, clocks: list[Clock]) -> str | None:
+    """What to write first of the mails whose clock runs: the welcome, else the most urgent."""
+    mails = (*playbook.messages, *(mail for task in playbook.tasks for mail in task.messages))
+    templates = {mail.id: mail.template for mail in mails}
+    owed = [templates[one.ref] for one in clocks if one.ref in templates]
+    return "welcome" if playbook.welcome in owed else next(iter(owed), None)
+
+
+def _next_steps(partner: Partner, mail: str | None, tasks: list[Any]) -> tuple[str, ...]:
     first = next((task.task for task in tasks if task.waits_for is None), None)
-    steps = [
-        f"onboardctl render welcome --partner {partner.slug}",
-        f"onboardctl plan show {partner.slug}",
-    ]
+    steps = [f"onboardctl render {mail} --partner {partner.slug}"] if mail else []
+    steps.append(f"onboardctl plan show {partner.slug}")
     if first:
         steps.append(f"onboardctl task show {partner.slug} {first}")
     return tuple(steps)

@@ -35,15 +35,19 @@ class Person(NamedTuple):
     email: str
 
 
-def contacts(typed: tuple[str, ...]) -> tuple[Person, ...]:
-    """The partner's people; the first is the primary contact unless another says so.
+def contacts(typed: tuple[str, ...], *, someone_is_primary: bool = False) -> tuple[Person, ...]:
+    """The partner's people; the first is the primary contact unless another is.
+
+    Args:
+        typed: as typed, ``role+role=Name <mail>``.
+        someone_is_primary: the partner has a primary contact, who stays it unless a role says so.
 
     Raises:
         InvalidInput: not of the form ``Name <mail>``, or the address is none.
     """
     people = [_person(text) for text in typed]
     roles = {role for person in people for role in person.roles}
-    if people and PRIMARY not in roles:
+    if people and PRIMARY not in roles and not someone_is_primary:
         first = people[0]
         people[0] = first._replace(roles=(PRIMARY, *first.roles))
     return tuple(people)

@@ -305,7 +305,8 @@ def _add_contacts(
     session: Session, partner: Partner, typed: tuple[str, ...]
 ) -> list[e.ContactAdded]:
     added = []
-    for person in people.contacts(typed) if typed else ():
+    known = people.PRIMARY in partner.contacts
+    for person in people.contacts(typed, someone_is_primary=known) if typed else ():
         contact_id = f"C-{intake.next_number(session, 'contact'):04d}"
         session.store.run(
             "contact.put",

@@ -14,7 +14,7 @@ from onboardctl.core.result import Result
 from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.contracts import ends_within
-from onboardctl.operations.report.held import Held, escalated, held_up
+from onboardctl.operations.report.held import Held, climbed, escalated, held_up
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def report_executive(session: Session, request: ReportExecutive) -> Result:
         if one.target is not None and (source, one) not in wanted
     ]
     on = local_day(request.as_of, str(zone))
-    held = [*escalated(session, request.as_of), *held_up(session, on)]
+    held = [*escalated(session, request.as_of), *climbed(session), *held_up(session, on)]
     sections = (
         Section("KPIs", (Figures(tuple(one.figure._replace(remarks=()) for one in shown)),)),
         Section("What changed", (Prose(_changes([*shown, *watched]), bullets=True),)),
@@ -103,14 +103,17 @@ def report_executive(session: Session, request: ReportExecutive) -> Result:
 def _chosen(
     sources: list[Numbers], request: ReportExecutive
 ) -> list[tuple[Numbers, KpiDefinition]]:
-    """The KPIs asked for, or those with a target, in turn from each playbook."""
+    """The KPIs asked for, or those with a target, in turn from each playbook.
+
+    Of a playbook that sets no target at all, every KPI is a candidate.
+    """
     if request.kpis:
         return [_find(sources, name) for name in request.kpis]
     lists = [
         [
             one
             for one in source.used.definitions
-            if one.target is not None and one.group not in ASIDE
+            if one.group not in ASIDE and (one.target is not None or not source.has_targets)
         ]
         for source in sources
     ]

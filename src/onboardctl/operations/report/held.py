@@ -1,4 +1,4 @@
-"""What cannot go on by itself: escalated tickets, blocked tasks, gates that were missed."""
+"""What cannot go on by itself: escalated tickets and interventions, blocked tasks, missed gates."""
 
 from __future__ import annotations
 
@@ -53,6 +53,25 @@ def held_up(session: Session, on: date, partner_id: str | None = None) -> list[H
             )
         )
     return found
+
+
+def climbed(session: Session) -> list[Held]:
+    """Interventions that went up the ladder and are not closed, the one due first in front."""
+    rows = session.store.rows("intervention.list", partner_id=None, owner=None, every=0)
+    return [
+        Held(
+            row["partner_id"],
+            row["name"],
+            row["intervention"],
+            f"{row['sign'].replace('-', ' ')} at risk",
+            f"{row['rung'].replace('-', ' ')}, {row['intervention']}",
+            row["owner"] or "nobody",
+            day(row["due_on"]),
+            "escalated",
+        )
+        for row in rows
+        if row["rung"]
+    ]
 
 
 def escalated(session: Session, now: datetime, partner_id: str | None = None) -> list[Held]:

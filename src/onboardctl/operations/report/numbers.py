@@ -42,6 +42,11 @@ class Numbers:
         self.index = Index(load_facts(session, used.id, used.outlines, as_of), as_of)
         self.others = {definition.id: definition for definition in used.definitions}
 
+    @property
+    def has_targets(self) -> bool:
+        """Whether the playbook sets a target for any of its KPIs."""
+        return any(one.target is not None for one in self.used.definitions)
+
     def value(
         self,
         definition: KpiDefinition,

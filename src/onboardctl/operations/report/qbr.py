@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
 from onboardctl.core.kpi import periods
+from onboardctl.core.kpi.words import NO_DATA
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.model import (
@@ -23,7 +24,7 @@ from onboardctl.operations.lines import day, local_day
 from onboardctl.operations.report.numbers import Numbers, definitions_of
 from onboardctl.operations.report.qbr_ahead import in_the_way, meeting_of, next_quarter
 from onboardctl.operations.report.qbr_deck import Deck
-from onboardctl.operations.report.qbr_topics import topic_of
+from onboardctl.operations.report.qbr_topics import figures_of, topic_of
 from onboardctl.operations.report.review import Review, review_on
 from onboardctl.operations.task import progress
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.periods import Period
     from onboardctl.core.partner.state import Partner
-    from onboardctl.core.report.model import Part
+    from onboardctl.core.report.model import Figure, Part
     from onboardctl.operations.session import Session
 
 QUARTERS_BACK = 8
@@ -67,24 +68,14 @@ def report_qbr(session: Session, request: ReportQbr) -> Result:
         NotFound: nobody answers to the name.
         InvalidInput: ``quarter`` or ``on`` cannot be read, or lies too far back.
     """
-    row = session.find_partner(request.partner)
-    partner = session.partner(row["partner_id"])
-    playbook = session.playbook(partner.digest)
-    zone = zone_of(session)
-    used = next(
-        one for one in playbooks_in_use(session, partner.playbook) if one.id == partner.playbook
-    )
-    numbers = Numbers(session, used, request.as_of, zone)
-    started = next((one.started_at for one in numbers.index.partners if one.id == partner.id), None)
-    period = _period(request, zone, started)
-    deck = Deck(session, partner, playbook, numbers, period)
-    review = review_on(session, partner, playbook, _meeting_day(request.on))
+    deck, review = _deck(session, request)
+    partner = deck.partner
     sections, definitions = _sections(deck, review, request.as_of)
     brand = next((one for one in session.settings.brands if one.id == partner.brand), None)
     report = Report(
         kind=f"qbr-{partner.slug}",
         title=f"Quarterly business review: {partner.name}",
-        subtitle=_subtitle(period, request.as_of, zone),
+        subtitle=_subtitle(deck.period, request.as_of, zone_of(session)),
         as_of=request.as_of,
         zone=partner.zone,
         sections=sections,
@@ -105,11 +96,39 @@ def report_qbr(session: Session, request: ReportQbr) -> Result:
     )
 
 
-def _period(request: ReportQbr, zone: tzinfo, started: datetime | None) -> Period:
-    """The quarter asked for; else the last whole one the partner was there for, else this one."""
+def _deck(session: Session, request: ReportQbr) -> tuple[Deck, Review | None]:
+    """What the deck is made from, and the review it is made for."""
+    row = session.find_partner(request.partner)
+    partner = session.partner(row["partner_id"])
+    playbook = session.playbook(partner.digest)
+    zone = zone_of(session)
+    used = next(
+        one for one in playbooks_in_use(session, partner.playbook) if one.id == partner.playbook
+    )
+    numbers = Numbers(session, used, request.as_of, zone)
+    started = next((one.started_at for one in numbers.index.partners if one.id == partner.id), None)
+    review = review_on(session, partner, playbook, _meeting_day(request.on))
+    period = _period(request, zone, started, review)
+    return Deck(session, partner, playbook, numbers, period), review
+
+
+def _topics(review: Review | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (review.topics if review else ()) or DEFAULT_TOPICS
+
+
+def _period(
+    request: ReportQbr, zone: tzinfo, started: datetime | None, review: Review | None
+) -> Period:
+    """The quarter asked for; else the one the review is in, or the last whole one.
+
+    A review in the last month of a quarter is of that quarter, as its invitation says; an earlier
+    one is of the last whole quarter, where the partner was there for it.
+    """
     whole = periods.complete("quarter", request.as_of, zone, QUARTERS_BACK)
     running = periods.running("quarter", request.as_of, zone)
     if request.quarter is None:
+        if review is not None and _quarter_ending_with(review.on) == running.label:
+            return running
         return whole[-1] if started is not None and started < whole[-1].end else running
     known = {one.label: one for one in (*whole, running)}
     if request.quarter not in known:
@@ -119,6 +138,20 @@ def _period(request: ReportQbr, zone: tzinfo, started: datetime | None) -> Perio
             hint=f"choose from {whole[0].label} to {running.label}, written like {running.label}",
         )
     return known[request.quarter]
+
+
+def _quarter_ending_with(on: date) -> str:
+    """The quarter of a day in its last month, like ``2026-Q3``; empty for other days."""
+    return "" if on.month % 3 else f"{on.year}-Q{on.month // 3}"
+
+
+def told_figures(session: Session, as_of: datetime, name: str) -> tuple[Figure, ...]:
+    """What a mail before the review says: the deck's figures that have a value, each once."""
+    deck, review = _deck(session, ReportQbr(as_of, name))
+    found: dict[str, Figure] = {}
+    for title, _ in _topics(review):
+        found |= {one.id: one for one in figures_of(deck, title) if one.text != NO_DATA}
+    return tuple(found.values())
 
 
 def _meeting_day(text: str | None) -> date | None:
@@ -140,7 +173,7 @@ def _sections(
     on = local_day(as_of, deck.partner.zone)
     sections = [Section("What was reached", _reached(deck))]
     definitions: list[KpiDefinition] = []
-    for title, points in (review.topics if review else ()) or DEFAULT_TOPICS:
+    for title, points in _topics(review):
         parts, wanted = topic_of(deck, title, points, on)
         if parts:
             sections.append(Section(title, parts))

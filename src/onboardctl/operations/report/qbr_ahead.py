@@ -32,7 +32,16 @@ def in_the_way(deck: Deck, on: date) -> Actions:
     """What is held up, and what is past its day."""
     tickets = escalated(deck.session, deck.numbers.as_of, deck.partner.id)
     held = [*tickets, *held_up(deck.session, on, deck.partner.id)]
-    actions = [Action(f"{one.title}: {one.why}", one.owner, one.due_on, one.state) for one in held]
+    people = deck.session.settings.person
+    actions = [
+        Action(
+            f"{one.title}: {one.why}",
+            person.name if (person := people(one.owner)) else one.owner,
+            one.due_on,
+            one.state,
+        )
+        for one in held
+    ]
     known = {one.task for one in held}
     for row in _open_tasks(deck):
         due_on = day(row["due_on"])
@@ -41,8 +50,9 @@ def in_the_way(deck: Deck, on: date) -> Actions:
             and due_on is not None
             and due_on < on
             and not row["waits_for"]
+            and not row["optional"]
         ):
-            actions.append(Action(row["title"], _owner(row), due_on, "late"))
+            actions.append(Action(row["title"], _owner(deck, row), due_on, "late"))
     return Actions(
         tuple(actions[:LINES_AT_MOST]),
         title="What stands in the way",
@@ -57,7 +67,7 @@ def next_quarter(deck: Deck, on: date) -> Actions:
     for row in _open_tasks(deck):
         due_on = day(row["due_on"])
         if due_on is not None and on <= due_on <= last:
-            actions.append(Action(row["title"], _owner(row), due_on, "open"))
+            actions.append(Action(row["title"], _owner(deck, row), due_on, "open"))
     empty = "The plan holds nothing more; agree on goals for the quarter."
     return Actions(tuple(actions[:LINES_AT_MOST]), title="Next steps of the plan", empty=empty)
 
@@ -73,8 +83,10 @@ def _open_tasks(deck: Deck) -> list[Row]:
     )
 
 
-def _owner(row: Row) -> str:
-    return str(row["owner"] or row["owner_role"].replace("_", " "))
+def _owner(deck: Deck, row: Row) -> str:
+    """By name where we know it: the partner reads this."""
+    person = deck.session.settings.person(row["owner"]) if row["owner"] else None
+    return person.name if person else str(row["owner"] or row["owner_role"].replace("_", " "))
 
 
 def meeting_of(deck: Deck, review: Review) -> tuple[Part, ...]:

@@ -42,10 +42,13 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("revenue", ("revenue", "subscription_conversion", "revenue_trend", "payouts")),
     ("acquisition", ("customers_acquired", "conversion_rate", "acquisition_trend")),
     ("satisfaction", ("csat", "nps", "satisfaction", "support_quality", "technical_satisfaction", "go_live_satisfaction")),
-    ("alignment", ("strategic_alignment", "relationship_health")),
+    ("alignment", ("strategic_alignment",)),
     ("upsell", ("upsell_opportunities", "expansion", "expansions", "expansion_pipeline", "expansion_identified")),
 )  # fmt: skip
-"""Which KPIs answer a topic of the agenda, by a word of its title; short names of any playbook."""
+"""Which KPIs answer a topic of the agenda, by a word of its title; short names of any playbook.
+
+The partner reads the deck: how we judge the relationship is not in it.
+"""
 
 
 def topic_of(
@@ -75,6 +78,15 @@ def topic_of(
     return tuple(parts), wanted
 
 
+def figures_of(deck: Deck, title: str) -> tuple[Figure, ...]:
+    """The numbers of a topic, without their history."""
+    among = frozenset({deck.partner.id})
+    return tuple(
+        _counted_whole(deck.numbers.figure(one, period=deck.period, among=among))
+        for one in _wanted(deck.numbers, title)
+    )
+
+
 def _counted_whole(figure: Figure) -> Figure:
     """The numbers of one partner are all there is of it: nothing is inferred from them."""
     said = tuple(
@@ -82,6 +94,7 @@ def _counted_whole(figure: Figure) -> Figure:
         for one in figure.remarks
         if not one.startswith(TOO_FEW) and not one.endswith("would prove it")
     )
+    figure = figure._replace(text=figure.text.removesuffix(" (n 1)"))
     verdict = "" if figure.verdict == TOO_FEW else figure.verdict
     return figure._replace(remarks=said[:1], verdict=verdict)
 

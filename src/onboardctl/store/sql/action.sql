@@ -13,6 +13,7 @@ WHERE (:closed = 1 OR a.closed_at IS NULL)
 AND (CAST(:owner AS TEXT) IS NULL OR a.owner = :owner)
 AND (CAST(:kpi AS TEXT) IS NULL OR a.kpi = :kpi)
 AND (CAST(:partner_id AS TEXT) IS NULL OR a.partner_id = :partner_id)
+AND (CAST(:source AS TEXT) IS NULL OR a.source = :source)
 ORDER BY CASE WHEN a.closed_at IS NULL THEN 0 ELSE 1 END, a.due_on, a.action_id;
 
 -- name: of_kpis

@@ -225,3 +225,9 @@ WHERE m.partner_id = :partner_id ORDER BY m.outbox_id;
 -- name: blank_text
 -- What a mail said is gone.
 UPDATE outbox_text SET body = '' WHERE outbox_id = :outbox_id;
+
+-- name: without_invitation
+-- A mail for an occasion that went out, or will, without the time of its meeting.
+SELECT outbox_id FROM outbox_mail
+WHERE partner_id = :partner_id AND template = :template AND occasion = :occasion
+    AND invite = '' AND is_test = 0 AND state <> 'cancelled';
