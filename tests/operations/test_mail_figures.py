@@ -104,9 +104,18 @@ def test_d35_readings_of_the_week_are_told_with_their_unit(northwind):
 
 
 def test_the_kpis_of_one_partner_come_with_target_and_verdict(northwind):
-    told = value(later(northwind, days=2), "partner_kpis")
+    told = value(later(northwind, days=2), "partner_kpis", "kpi_review_invite")
     assert any("(target 100%, not met)" in line for line in told)
     assert not any("no data" in line for line in told)
+
+
+def test_what_the_partner_reads_ahead_of_a_review_is_what_the_deck_says(northwind):
+    record_survey(
+        northwind, RecordSurvey("northwind", ("csat=8", "nps=9"), respondent="a@x.example")
+    )
+    told = value(later(northwind, days=2), "partner_kpis", "qbr_pre_read")
+    assert "Customer satisfaction (CSAT): 8/10 (target >= 9/10, not met)" in told
+    assert not [line for line in told if "(n 1)" in line or "contacted" in line.lower()]
 
 
 def test_a31_trends_stand_beside_the_month_before(northwind):

@@ -97,6 +97,17 @@ def test_a8_the_business_review_offers_dates_until_one_is_agreed(enabled):
     assert (agreed.invite.minutes, agreed.invite.method) == (90, "REQUEST")
 
 
+def test_a8_a_date_that_is_over_is_offered_to_nobody(enabled):
+    dates = "proposed_dates=2026-06-09 10:00; 2026-06-11; a day in July"
+    edit(enabled, EditPartner("northwind", facts=(dates,)))
+    offered = "- Tuesday, 9 June 2026, 10:00 CEST\n- Thursday, 11 June 2026\n- a day in July\n"
+    assert offered in made(enabled, "qbr_invite").text
+    edit(enabled, EditPartner("northwind", facts=("proposed_dates=2026-03-09 10:00",)))
+    with pytest.raises(InvalidInput) as refusal:
+        made(later(enabled, days=30), "qbr_invite")
+    assert "'proposed_dates' has no value" in refusal.value.diagnostics[0].message
+
+
 def test_an_invitation_belongs_to_the_period_of_its_meeting(enabled):
     facts = ("qbr_at=2026-06-09T15:00",)
     edit(enabled, EditPartner("northwind", facts=facts))

@@ -10,6 +10,7 @@ from onboardctl.core.errors import OnboardError
 from onboardctl.operations.history import undo
 from onboardctl.operations.partner.new_partner import new_partner
 from onboardctl.store.verifying import verify
+from onboardctl.operations.partner.record import EditPartner, edit, show
 
 from .conftest import NORTHWIND
 
@@ -118,3 +119,11 @@ def test_it_can_be_taken_back_and_put_back(northwind) -> None:
     undo(northwind, first.data.by)
     assert [row["slug"] for row in northwind.store.rows("partner.slugs")] == ["northwind-press"]
     assert all(not found for _, found in verify(northwind.store))
+
+
+def test_a_contact_added_later_does_not_become_the_one_mails_go_to(northwind):
+    edit(northwind, EditPartner("northwind", contacts=("executive_sponsor=Di Orr <di@n.example>",)))
+    edit(northwind, EditPartner("northwind", contacts=("Al Ray <al@n.example>",)))
+    roles = {one.name: one.roles for one in show(northwind, "northwind").data.contacts}
+    assert roles["Di Orr"] == ("executive_sponsor",)
+    assert [name for name, held in roles.items() if "primary_contact" in held] == ["Mia Ray"]

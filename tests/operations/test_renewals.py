@@ -41,6 +41,25 @@ def steps(session: Session) -> dict[str, str]:
     return {one.step: one.standing for one in renewal.show(session, PARTNER).data.steps}
 
 
+def test_the_plan_is_dated_by_the_end_its_renewal_says(session):
+    """Otherwise the list of mails and the radar would speak of two ends of one contract."""
+    from onboardctl.operations.comms.due import DueRequest, due
+    from onboardctl.operations.partner.new_partner import new_partner
+
+    from .test_stages import AURORA
+
+    new_partner(session, AURORA)
+    partner = session.find_partner("aurora-talent")["partner_id"]
+    renewal.set_term(session, SetTerm("aurora-talent", "2028-06-30", "2026-03-02"))
+    assert session.partner(partner).given["contract_end"] == "2028-06-30"
+    year = later(session, days=330)
+    assert "renewal-notice" not in {one.message for one in due(year, DueRequest()).data.mails}
+    renewal.close(session, Close("aurora-talent", "renewed", "2030-06-30"))
+    assert session.partner(partner).given["contract_end"] == "2030-06-30"
+    history.undo(session, None)
+    assert session.partner(partner).given["contract_end"] == "2028-06-30"
+
+
 @pytest.mark.parametrize(
     ("days_before", "expected"),
     [

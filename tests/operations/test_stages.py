@@ -268,3 +268,28 @@ def test_a_move_that_makes_no_sense_changes_nothing(session, said, code):
         move(session, **said)
     assert refused.value.code == code
     assert not stage.show(session, "aurora-talent").data.started
+
+
+VARIANT = """onboardctl: 1
+playbook: our-partnership
+over: partnership-lifecycle
+version: 1.0.0
+title: Partnership as we live it
+change:
+  tasks:
+    initial-contact:
+      title: First talk
+review: {every: quarter, last: "2026-03-02", owner: partnerships_director}
+history: [{date: "2026-03-02", version: 1.0.0, author: Customer Success, description: First version}]
+"""
+
+
+def test_b9_a_playbook_laid_over_the_lifecycle_begins_where_the_lifecycle_begins(session):
+    folder = session.settings.folder / "playbooks" / "our-partnership"
+    folder.mkdir(parents=True)
+    (folder / "playbook.yaml").write_text(VARIANT, encoding="utf-8")
+    new_partner(session, AURORA._replace(playbook="our-partnership"))
+    assert stage.show(session, "aurora-talent").data.stage == "discovery"
+    assert [one.criterion for one in stage.show(session, "aurora-talent").data.criteria] == [
+        "contact"
+    ]

@@ -134,3 +134,32 @@ def test_a_rule_that_nothing_can_keep_is_an_error_of_the_template(ws):
     refused = ws("send", "terms", "-p", "northwind-press", "--yes")
     assert refused.code == 5
     assert '"magic" is none of receipt, task(ID)' in refused.err
+
+
+def test_a9_the_pre_read_that_left_keeps_the_promise_of_the_invitation(ws, server):
+    ws.template("terms", TERMS.replace("starts: before_review, within: 3bd}",
+                                       "within: 3bd, kept_by: mail(deck)}"))  # fmt: skip
+    ws.template("deck", TERMS.partition("promises:")[0].replace("id: terms", "id: deck") + DECK)
+    assert ws("send", "deck", "-p", "northwind-press", "--yes").code == 0
+    assert ws("send", "terms", "-p", "northwind-press", "--yes").code == 0
+    assert _standing(ws)["pre-read"] == "open"  # an earlier one keeps nothing
+    ws("send", "deck", "-p", "northwind-press", "--again", "with figures of March", "--yes")
+    assert _standing(ws)["pre-read"] == "kept"
+    assert ws("store", "verify").code == 0
+
+
+DECK = """---
+The deck for {{ organization }}.
+"""
+
+
+def test_an_invitation_follows_the_mail_that_asked_for_a_time_and_goes_out_once(ws, server):
+    send = ("send", "kickoff_invite", "-p", "northwind-press", "--yes", "-q")
+    ws("partner", "edit", "northwind-press", "--set", "calendar_link=https://cal.example.com/a")
+    assert ws(*send).code == 0
+    assert ws(*send).code == 1
+    when = "kickoff_meeting_at=2026-03-05 10:00"
+    ws("partner", "edit", "northwind-press", "--set", when)
+    assert ws(*send).code == 0
+    assert ws(*send).code == 1
+    assert [b"text/calendar" in one.content for one in server.got] == [False, True]

@@ -77,6 +77,12 @@ def test_a9_the_deck_is_due_three_business_days_before_the_meeting(report):
         assert said in shown.out + shown.err
 
 
+def test_the_deck_speaks_of_the_quarter_its_review_ends(report):
+    """As the invitation does: a review in the last month of a quarter is of that quarter."""
+    march = report("qbr", "sakura-manufacturing", "--on", "2026-03-10")
+    assert march["subtitle"].startswith("2026-Q1 to date")
+
+
 def test_the_figures_are_those_of_the_partner_alone(report):
     deck = report("qbr", "bluefin-media")
     figures = {
@@ -86,7 +92,7 @@ def test_the_figures_are_those_of_the_partner_alone(report):
         if part["part"] == "figures"
         for one in part["figures"]
     }
-    assert figures["beta-28-day.time_to_first_value"]["text"] == "4 days (n 1)"
+    assert figures["beta-28-day.time_to_first_value"]["text"] == "4 days"
     assert figures["beta-28-day.csat"]["n"] == 1
     assert "too few" not in {one["verdict"] for one in figures.values()}
     assert not [one for one in figures.values() if "too few" in " ".join(one["remarks"])]

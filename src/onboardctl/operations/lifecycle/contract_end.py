@@ -30,7 +30,7 @@ def date_plan(session: Session, change: Change, found: Partnership) -> str:
     known = any(anchor.id == END for anchor in playbook.anchors)
     if not known or before.given.get(END) == ends_on:
         return ""
-    from onboardctl.core import events as e  # reading a renewal dates no plan
+    from onboardctl.core.partner import events as e  # reading a renewal dates no plan
     from onboardctl.operations.task import progress
 
     after = change.append(before, [e.AnchorGiven(END, ends_on)])
