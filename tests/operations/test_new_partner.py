@@ -9,8 +9,8 @@ import pytest
 from onboardctl.core.errors import OnboardError
 from onboardctl.operations.history import undo
 from onboardctl.operations.partner.new_partner import new_partner
-from onboardctl.store.verifying import verify
 from onboardctl.operations.partner.record import EditPartner, edit, show
+from onboardctl.store.verifying import verify
 
 from .conftest import NORTHWIND
 
