@@ -12,7 +12,7 @@ from onboardctl.core.subject import kind_of_subject
 from onboardctl.operations.calendar import absences
 from onboardctl.operations.history import undo
 from onboardctl.operations.partner.new_partner import new_partner
-from onboardctl.operations.plan import replan_all
+from onboardctl.operations.plan import recurring, recurring_many, replan_all
 from onboardctl.operations.plan import stale as stale_plans
 from onboardctl.operations.task import dates as task_dates
 from onboardctl.operations.task import work as task
@@ -131,3 +131,62 @@ def test_what_was_taken_back_is_not_counted_with(everybody, monkeypatch) -> None
     task_dates.pin(everybody, "beta-28-day", "go-live", "2026-04-20", "a mistake")
     undo(everybody)
     assert same_both_ways(later(everybody, days=9), monkeypatch)
+
+
+@pytest.fixture
+def lived(everybody):
+    """Three weeks later: all times of recurring work up to then were held, and one was moved."""
+    now = later(everybody, days=21)
+    replan_all.replan_all(now, looked_at)
+    known = (
+        "SELECT o.*, p.slug FROM occurrence AS o JOIN partner AS p ON p.partner_id = o.partner_id"
+    )
+    rows = now.store.connection.execute(f"{known} ORDER BY o.takes_on, o.partner_id").fetchall()
+    today = now.now.date().isoformat()
+    past = [row for row in rows if row["takes_on"] < today]
+    assert len({row["slug"] for row in past}) > 1
+    for row in past:
+        recurring.hold(
+            now,
+            recurring.HoldOccurrence(
+                row["slug"], row["recurring_id"], row["original_on"], "minutes"
+            ),
+        )
+    moved = next(row for row in rows if row["takes_on"] > today and row["slug"] == "kobe")
+    day = now.now.date() + timedelta(days=9)
+    asked = recurring.ChangeOccurrence(
+        "kobe", moved["recurring_id"], moved["original_on"], to=day.isoformat(), reason="a fair"
+    )
+    recurring.change(now, asked, "recurring move")
+    return now
+
+
+@pytest.mark.parametrize("days", [1, 6, 13, 40, 90])
+def test_times_of_recurring_work_are_those_that_each_would_have(lived, monkeypatch, days) -> None:
+    now = later(lived, days=days)
+    assert same_both_ways(now, monkeypatch)
+    replan_all.replan_all(now, looked_at)
+    assert not [found for _, found in verify(now.store) if found]
+    with monkeypatch.context() as patched:  # told from the facts, what was just laid out stands
+        patched.setattr(stale_plans, "redated", refused)
+        assert not replan_all.replan_all(now, looked_at).data.plans
+
+
+def test_times_that_were_taken_back_are_laid_out_again(lived, monkeypatch) -> None:
+    now = later(lived, days=5)
+    replan_all.replan_all(now, looked_at)
+    undo(now)
+    assert same_both_ways(later(now, days=1), monkeypatch)
+
+
+def test_only_partners_with_times_moved_by_hand_are_replayed_for_them(lived, monkeypatch) -> None:
+    replayed = []
+    known = recurring_many.recurring_ahead.laid_from_facts
+    monkeypatch.setattr(
+        recurring_many.recurring_ahead,
+        "laid_from_facts",
+        lambda session, one: replayed.append(one) or known(session, one),
+    )
+    replan_all.replan_all(later(lived, days=6), looked_at)
+    (kobe,) = replayed
+    assert lived.find_partner("kobe")["partner_id"] == kobe

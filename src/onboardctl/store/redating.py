@@ -7,7 +7,7 @@ replayed nor projected for it. States kept beside the facts stay true: they only
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.facts import kind_of, version_of
@@ -19,12 +19,12 @@ from onboardctl.store import read_tables
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from onboardctl.core.partner.recurring_facts import RecurringLaidOut
     from onboardctl.core.partner.redating import Redated
     from onboardctl.core.subject import Row
     from onboardctl.store.changes import Change
 
 KIND = kind_of(PlanRescheduled())
+TIMES = "recurring.laid_out"
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -36,17 +36,16 @@ def write_times(change: Change, partners: Iterable[LaidOut]) -> None:
     several, engine, now = list(partners), change.engine, codec.instant_text(change.now)
     if not several:
         return
-    kind = kind_of(several[0].fact)
     engine.many(
         "event.add",
         [
             {
                 "subject": one.partner_id,
                 "number": one.version,
-                "payload": _written(codec.encode(one.fact, sparse=True)),
+                "payload": _written(one.said),
                 "change_id": change.number,
-                "kind": kind,
-                "version": version_of(kind),
+                "kind": TIMES,
+                "version": version_of(TIMES),
                 "occurred_at": now,
             }
             for one in several
@@ -62,11 +61,14 @@ def write_times(change: Change, partners: Iterable[LaidOut]) -> None:
 
 
 class LaidOut(NamedTuple):
-    """A partner whose times were laid out: the fact with its number, rows to put and keys to drop."""
+    """A partner whose times were laid out: the fact with its number, rows to put and keys to drop.
+
+    ``said`` is the payload of a ``recurring.laid_out``.
+    """
 
     partner_id: str
     version: int
-    fact: RecurringLaidOut
+    said: dict[str, Any]
     fresh: tuple[Row, ...]
     gone: tuple[Row, ...]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput
@@ -14,6 +15,7 @@ _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 
 
+@cache  # the library itself keeps eight; partners of ten zones would read them over and over
 def find_zone(name: str) -> ZoneInfo:
     """The time zone of an IANA name.
 

@@ -1,6 +1,7 @@
 """Recurrences as playbooks write them: ``week on tue at 14:00 local``, ``month on 1st thu``."""
 
 import re
+from functools import lru_cache
 from typing import NoReturn
 
 from onboardctl.core.playbook import Window
@@ -30,8 +31,9 @@ _UNTIL = re.compile(r"UNTIL=(?P<day>\d{8})T(?P<time>\d{6})Z?\b", re.ASCII)
 _ZONE = re.compile(r"local|[A-Za-z_]+(/[\w+-]+)*", re.ASCII)
 
 
+@lru_cache
 def parse_rule(text: str) -> Rule:
-    """Read a recurrence.
+    """Read a recurrence; the few texts of a playbook are read once each.
 
     Raises:
         ParseFailure: not one of the forms, with the place where reading stopped.
@@ -53,6 +55,7 @@ def parse_rule(text: str) -> Rule:
     return _on(rule, match["on"].strip(), match.start("on"))
 
 
+@lru_cache
 def parse_during(text: str, default_anchor: str) -> Window | str:
     """The life of recurring work: days or weeks of an anchor, or the id of a task.
 

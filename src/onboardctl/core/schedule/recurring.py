@@ -14,11 +14,37 @@ from onboardctl.core.schedule.stretch import window_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Protocol
 
     from onboardctl.core.calendar import Calendar
     from onboardctl.core.playbook import Duration, Playbook, Point, Recurring
     from onboardctl.core.recurrence.occurrence import Change
-    from onboardctl.core.schedule.values import Schedule
+    from onboardctl.core.schedule.values import PhaseDates, Schedule, TaskDates
+
+    class Anchored(Protocol):
+        """The day of an anchor."""
+
+        @property
+        def on(self) -> date:
+            """In the plan's zone."""
+
+    class Days(Protocol):
+        """The days of a plan: a :class:`Schedule`, or whatever else knows them."""
+
+        @property
+        def zone(self) -> str:
+            """An IANA name."""
+
+        @property
+        def phases(self) -> tuple[PhaseDates, ...]:
+            """From when to when each phase lasts."""
+
+        def task(self, task_id: str, /) -> TaskDates | None:
+            """The days of a task."""
+
+        def anchor(self, anchor_id: str, /) -> Anchored | None:
+            """The day of an anchor."""
+
 
 AHEAD = timedelta(weeks=12)
 """How far ahead occurrences are made."""
@@ -72,7 +98,7 @@ def _of(
 
 
 def life_of(
-    piece: Recurring, playbook: Playbook, plan: Schedule, calendar: Calendar
+    piece: Recurring, playbook: Playbook, plan: Days, calendar: Calendar
 ) -> tuple[Life, str | None] | None:
     """From when to when work recurs, and its wall time when ``first`` says one.
 
@@ -100,7 +126,7 @@ def life_of(
     return None if start is None else (Life(start, last, first), time)
 
 
-def _first(piece: Recurring, playbook: Playbook, plan: Schedule) -> tuple[date | None, str | None]:
+def _first(piece: Recurring, playbook: Playbook, plan: Days) -> tuple[date | None, str | None]:
     """``week 6 of launch on thu at 10:00 local``: that weekday on or after launch + 35 days (A25)."""
     if piece.first is None:
         return None, None
@@ -117,7 +143,7 @@ def _first(piece: Recurring, playbook: Playbook, plan: Schedule) -> tuple[date |
 
 
 def _during(
-    text: str, playbook: Playbook, plan: Schedule, calendar: Calendar
+    text: str, playbook: Playbook, plan: Days, calendar: Calendar
 ) -> tuple[date, date | None] | None:
     found = parse_during(text, playbook.origin)
     if isinstance(found, Window):
@@ -137,13 +163,13 @@ def _during(
     return phase.start_on, phase.finish_on
 
 
-def _text_day(text: str, plan: Schedule, calendar: Calendar) -> date | None:
+def _text_day(text: str, plan: Days, calendar: Calendar) -> date | None:
     from onboardctl.core.points import parse_point
 
     return _point_day(parse_point(text), plan, calendar)
 
 
-def _point_day(point: Point, plan: Schedule, calendar: Calendar) -> date | None:
+def _point_day(point: Point, plan: Days, calendar: Calendar) -> date | None:
     if point.kind == "task":
         task = plan.task(point.ref)
         day = None if task is None else task.start_on if point.edge == "start" else task.finish_on

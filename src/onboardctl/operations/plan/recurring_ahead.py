@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from onboardctl.core.partner.recurring_facts import RecurringLaidOut
@@ -95,59 +94,22 @@ def _fact(
     return RecurringLaidOut(until, times)
 
 
-def moves_with(playbook: Playbook, before: str, after: str) -> bool:
-    """Whether times of recurring work may have moved with a plan.
+def laid_from_facts(session: Session, partner_id: str) -> LaidOut | None:
+    """What follows for the recurring work of one of many plans whose dates stand.
 
-    Args:
-        playbook: its definition.
-        before: its anchors as its row had them.
-        after: the same as its row has them now.
-    """
-    if not comes_back(playbook):
-        return False
-    tasks = {task.id for task in playbook.tasks} | {phase.id for phase in playbook.phases}
-    return before != after or any(piece.during in tasks for piece in playbook.recurring)
-
-
-def follow(session: Session, change: Change, partner_ids: list[str]) -> int:
-    """Lay out the recurring work of plans that were just dated from their rows.
-
-    Such partners are many, and nothing but these times follows: their rows are written alone.
-
-    Returns:
-        Of how many partners times were laid out.
+    Nothing but these times follows, so the rows of the partner can be written alone.
     """
     from onboardctl.operations.plan import planning
-    from onboardctl.store import event_log, redating
+    from onboardctl.store import event_log
 
-    found = []
-    for partner_id in partner_ids:
-        partner: Partner = event_log.load(session.store, partner_id)
-        playbook = session.playbook(partner.digest)
-        fact = _fact(session, partner, playbook, planning.in_force(partner, playbook))
-        if fact is not None:
-            found.append(_laid(partner, playbook, fact))
-    redating.write_times(change, found)
-    return len(found)
-
-
-def renew(session: Session, change: Change, but: Collection[str]) -> int:
-    """Lay out further what runs out, of everybody except some who were seen to already.
-
-    Returns:
-        How many partners there were.
-    """
-    day = local_day(session.now, session.settings.zone) + RENEWED
-    rows = session.store.rows("recurring.running_out", day=day.isoformat())
-    ids = [
-        row["partner_id"]
-        for row in rows
-        if row["partner_id"] not in but and comes_back(session.playbook(row["digest"]))
-    ]
-    return follow(session, change, ids)
+    partner: Partner = event_log.load(session.store, partner_id)
+    playbook = session.playbook(partner.digest)
+    fact = _fact(session, partner, playbook, planning.in_force(partner, playbook))
+    return None if fact is None else _laid(partner, playbook, fact)
 
 
 def _laid(partner: Partner, playbook: Playbook, fact: RecurringLaidOut) -> LaidOut:
+    from onboardctl.core import facts
     from onboardctl.core.partner import gates, recurring_facts
     from onboardctl.store.redating import LaidOut
 
@@ -162,7 +124,7 @@ def _laid(partner: Partner, playbook: Playbook, fact: RecurringLaidOut) -> LaidO
     return LaidOut(
         partner.id,
         partner.version + 1,
-        fact,
+        facts.to_payload(fact),
         tuple(row for key, row in after.items() if before.get(key) != row),
         tuple(
             {"partner_id": partner.id, "recurring_id": key[0], "original_on": key[1]}

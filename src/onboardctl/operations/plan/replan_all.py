@@ -14,6 +14,7 @@ from onboardctl.operations.plan import calendars as plan_calendars
 from onboardctl.operations.plan import facts as plan_facts
 from onboardctl.operations.plan import planning, recurring_ahead, team_times
 from onboardctl.operations.plan import stale as stale_plans
+from onboardctl.operations.plan.recurring_many import Following
 from onboardctl.store import redating
 
 if TYPE_CHECKING:
@@ -44,27 +45,18 @@ def replan_all(session: Session, count: Callable[[int], Any], *, pull: bool = Fa
         looked_at = session.store.one("plan.running")
         assert looked_at is not None
         lines: list[ReplannedPlan] = []
-        following: list[str] = []
+        following = Following(session)
         long_way = _with_other_calendars(session)
         left = looked_at["plans"] - len(long_way)
         for stretch in stale_plans.redate(session, frozenset(long_way), pull=pull):
-            redating.write(change, (answer for _, answer in stretch.found))
-            lines += (_line(rows, answer) for rows, answer in stretch.found)
-            following += [
-                rows.partner["partner_id"]
-                for rows, answer in stretch.found
-                if recurring_ahead.moves_with(
-                    session.playbook(rows.partner["digest"]),
-                    rows.partner["anchors"],
-                    answer.partner["anchors"],
-                )
-            ]
+            redating.write(change, (one.answer for one in stretch.found))
+            following.lay_out(change, stretch)
+            lines += (_line(one.rows, one.answer) for one in stretch.found)
             long_way |= set(stretch.rest)
             left -= stretch.looked_at
             count(stretch.looked_at - len(stretch.rest))
         count(left)
-        recurring_ahead.follow(session, change, following)
-        renewed = recurring_ahead.renew(session, change, {*following, *long_way})
+        renewed = following.renew(change, but=long_way)
         for partner_id in sorted(long_way):
             lines += _replan(session, change, partner_id, pull=pull)
             count(1)

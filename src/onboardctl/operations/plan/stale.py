@@ -36,12 +36,22 @@ ANY_DAY = "9999-12-31"
 """Every plan has something to do by then."""
 
 
+class Found(NamedTuple):
+    """A plan with other dates: its rows, what changes in them, and what it was dated from."""
+
+    rows: PlanRows
+    answer: Redated
+    plan: PlanInputs
+
+
 class Stretch(NamedTuple):
-    """Some plans: those with other dates beside their rows, and ids of those for the long way."""
+    """Some plans, between two ids: those with other dates, and ids of those for the long way."""
 
     looked_at: int
-    found: list[tuple[PlanRows, Redated]]
+    found: list[Found]
     rest: list[str]
+    first: str
+    last: str
 
 
 def redate(session: Session, spared: frozenset[str], *, pull: bool) -> Iterator[Stretch]:
@@ -137,31 +147,30 @@ class _Reader:
                 deadlines.get(partner_id, {}),
                 own.hanging,
             )
+            inputs = self._inputs(plan, own)
             try:
-                answer = self._redated(plan, own)
+                answer = redated(plan, self._run(inputs), self._shape(inputs.prepared))
             except LongWayError:
                 rest.append(partner_id)
             else:
                 if answer is not None:
-                    found.append((plan, answer))
-        return Stretch(len(plans), found, rest)
+                    found.append(Found(plan, answer, inputs))
+        return Stretch(len(plans), found, rest, stretch["first"], stretch["last"])
 
-    def _redated(self, rows: PlanRows, known: Known) -> Redated | None:
+    def _inputs(self, rows: PlanRows, known: Known) -> PlanInputs:
         partner = rows.partner
         playbook = self.session.playbook(partner["digest"])
         given = {anchor: planning.moment_or_date(text) for anchor, text in known.given.items()}
-        prepared = self.preparations.of(playbook, partner, frozenset(given))
-        inputs = plan_inputs.PlanInputs(
+        return plan_inputs.PlanInputs(
             partner,
             tuple(rows.tasks.values()),
             playbook,
-            prepared,
+            self.preparations.of(playbook, partner, frozenset(given)),
             given,
             self.calendars.of(playbook, partner["zone"], json.loads(partner["calendars"])[1]),
             renewed=False,
             overrides=planning.overrides_of(known.overrides),
         )
-        return redated(rows, self._run(inputs), self._shape(prepared))
 
     def _run(self, plan: PlanInputs) -> Run:
         actuals, promised = plan.actuals, {} if self.pull else plan.promised

@@ -57,3 +57,27 @@ INSERT INTO team_time (
     :playbook, :recurring_id, :original_on, :takes_on, :takes_at, :zone, :title, :owner_role,
     :owner, :template, :partner
 );
+
+-- name: known
+-- The newest fact of each partner from :first to :last that lays out times, and the newest that
+-- moves one or calls it off by hand.
+SELECT e.subject AS partner_id, e.change_id, e.kind, e.version, e.payload
+FROM event AS e JOIN (
+    SELECT f.subject, MAX(f.number) AS number FROM event AS f
+    WHERE f.kind IN ('recurring.laid_out', 'occurrence.changed')
+    AND f.subject BETWEEN :first AND :last
+    GROUP BY f.subject, f.kind
+) AS newest ON newest.subject = e.subject AND newest.number = e.number
+ORDER BY e.subject, e.kind;
+
+-- name: owners
+-- Who does the recurring work of partners from :first to :last, by role.
+SELECT DISTINCT o.partner_id, o.owner_role, o.owner FROM occurrence AS o
+WHERE o.partner_id BETWEEN :first AND :last;
+
+-- name: held
+-- Times that were held, of partners from :first to :last.
+SELECT o.partner_id, o.recurring_id, o.original_on, o.takes_on, o.takes_at, o.title,
+    o.owner_role, o.owner, o.state, o.note, o.held_on, o.evidence
+FROM occurrence AS o
+WHERE o.state = 'held' AND o.partner_id BETWEEN :first AND :last;
