@@ -63,17 +63,18 @@ def redate(session: Session, spared: frozenset[str], *, pull: bool) -> Iterator[
         pull: let open work move earlier than promised, too; every running plan is read then.
     """
     latest = (session.now + timedelta(hours=14)).date().isoformat()  # today, wherever it is latest
-    day = ANY_DAY if pull else latest
     today = _Today(session)
     due = [
-        row["partner_id"]
-        for row in session.store.rows("stale.ids", day=day)
+        row
+        for row in session.store.rows("stale.ids", day=ANY_DAY if pull else latest)
         if row["partner_id"] not in spared and (pull or row["stale_on"] <= today.text(row["zone"]))
     ]
+    ids = [row["partner_id"] for row in due]
+    reached = max((row["stale_on"] for row in due), default=latest)
     reader = _Reader(session, today, pull=pull)
-    for start in range(0, len(due), STRETCH):
-        ids = due[start : start + STRETCH]
-        yield reader.read(frozenset(ids), {"first": ids[0], "last": ids[-1], "day": day})
+    for start in range(0, len(ids), STRETCH):
+        some = ids[start : start + STRETCH]
+        yield reader.read(frozenset(some), {"first": some[0], "last": some[-1], "day": reached})
     # Of these the day alone would have moved nothing, so they are few and lie apart.
     since = local_day(session.now, session.settings.zone).isoformat()
     touched = {row["partner_id"] for row in session.store.rows("absence.touched", day=since)}
@@ -85,7 +86,7 @@ def redate(session: Session, spared: frozenset[str], *, pull: bool) -> Iterator[
             last_on=absence.last_on.isoformat(),
         )
         touched |= {row["partner_id"] for row in rows}
-    for one in sorted(touched - spared - set(due)):
+    for one in sorted(touched - spared - set(ids)):
         yield reader.read(frozenset([one]), {"first": one, "last": one, "day": ANY_DAY})
 
 
