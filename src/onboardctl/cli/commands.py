@@ -6,6 +6,7 @@ built until it runs or its help is asked for: a group knows only names and first
 
 import inspect
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from onboardctl.cli import options
@@ -45,6 +46,30 @@ class Verb(NamedTuple):
         return (self.body.__doc__ or "").strip().partition("\n")[0].strip()
 
 
+class Later(NamedTuple):
+    """A command of another module, which is imported when the command runs or shows its help.
+
+    ``target`` is ``module:function``, ``help`` the first line of that function's docstring; the rest
+    is as in :class:`Verb`.
+    """
+
+    name: str
+    target: str
+    help: str
+    writes: bool
+    saves: bool = False
+    panel: str | None = None
+    hidden: bool = False
+
+    def verb(self) -> Verb:
+        """The command itself."""
+        module, _, function = self.target.partition(":")
+        body = getattr(import_module(module), function)
+        return Verb(
+            self.name, body, self.writes, not self.writes, self.panel, self.hidden, saves=self.saves
+        )
+
+
 class Group:
     """Commands under one word, or the only command of a module.
 
@@ -57,7 +82,7 @@ class Group:
         self.help = help
         self.details = details
         self.single = single
-        self.members: dict[str, Verb | Group] = {}
+        self.members: dict[str, Verb | Later | Group] = {}
 
 
 def group(help: str, details: str = "") -> Group:  # noqa: A002
@@ -120,6 +145,22 @@ def command(
         return body
 
     return declare
+
+
+def later(
+    app: Group, name: str, target: str, line: str, *, writes: bool, saves: bool = False
+) -> None:
+    """Declare a command of another module, which then costs the others of its group nothing.
+
+    Args:
+        app: the group.
+        name: the word typed.
+        target: ``module:function``.
+        line: the first line of its docstring.
+        writes: as in :func:`command`.
+        saves: as in :func:`command`.
+    """
+    app.members[name] = Later(name, target, line, writes, saves)
 
 
 class Action(ActionHelp):
@@ -196,8 +237,10 @@ def stand_ins(members: dict[str, tuple[str, str | None, bool]]) -> dict[str, Any
     }
 
 
-def _build_member(name: str, member: Verb | Group) -> Any:
-    return build(name, member) if isinstance(member, Group) else _build_action(name, member)
+def _build_member(name: str, member: Verb | Later | Group) -> Any:
+    if isinstance(member, Group):
+        return build(name, member)
+    return _build_action(name, member.verb() if isinstance(member, Later) else member)
 
 
 def _build_action(name: str, verb: Verb) -> Action:

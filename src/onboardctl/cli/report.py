@@ -5,18 +5,7 @@ from typing import Annotated
 
 from typer import Option
 
-from onboardctl.cli import (
-    report_feedback,
-    report_health,
-    report_renewals,
-    report_revenue,
-    report_review,
-    report_sla,
-    report_team,
-    report_training,
-    report_voc,
-)
-from onboardctl.cli.commands import command, group
+from onboardctl.cli.commands import command, group, later
 from onboardctl.cli.context import Run
 from onboardctl.cli.report_options import Format, Open, Out, Template
 from onboardctl.cli.sandbox_target import Where
@@ -186,16 +175,107 @@ def kpi(
     return deliver(run.session(present=True), result, wanted)
 
 
-command(app, "sla", writes=False, saves=True)(report_sla.sla)
-command(app, "issues", writes=False, saves=True)(report_sla.issues)
-command(app, "cohort", writes=False, saves=True)(report_team.cohort)
-command(app, "executive", writes=False, saves=True)(report_review.executive)
-command(app, "qbr", writes=False, saves=True)(report_review.qbr)
-command(app, "capacity", writes=False, saves=True)(report_team.capacity)
-command(app, "comms", writes=False, saves=True)(report_team.comms)
-command(app, "feedback", writes=False, saves=True)(report_feedback.feedback)
-command(app, "renewals", writes=False, saves=True)(report_renewals.renewals)
-command(app, "revenue", writes=False, saves=True)(report_revenue.revenue)
-command(app, "health", writes=False, saves=True)(report_health.health)
-command(app, "training", writes=False, saves=True)(report_training.training)
-command(app, "voc", writes=False, saves=True)(report_voc.voc)
+later(
+    app,
+    "sla",
+    "onboardctl.cli.report_sla:sla",
+    "Report SLA compliance: met, breached, at risk, and how long it took",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "issues",
+    "onboardctl.cli.report_sla:issues",
+    "Report the issues of a period by category, priority and source",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "cohort",
+    "onboardctl.cli.report_team:cohort",
+    "Report where a cohort stands, week by week",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "executive",
+    "onboardctl.cli.report_review:executive",
+    "Report on one page what leadership should know",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "qbr",
+    "onboardctl.cli.report_review:qbr",
+    "Prepare the deck of a quarterly business review",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "capacity",
+    "onboardctl.cli.report_team:capacity",
+    "Report how much work lies on whom, and who is free when",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "comms",
+    "onboardctl.cli.report_team:comms",
+    "Report which mails were owed, and what became of them",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "feedback",
+    "onboardctl.cli.report_feedback:feedback",
+    "Report what partners say, by theme, and what they are still owed",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "renewals",
+    "onboardctl.cli.report_renewals:renewals",
+    "Report contracts that end, what they will be worth, and what stayed",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "revenue",
+    "onboardctl.cli.report_revenue:revenue",
+    "Report revenue, conversions, revenue share, LTV and CAC",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "health",
+    "onboardctl.cli.report_health:health",
+    "Report how healthy partnerships are, who is at risk, and what helped",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "training",
+    "onboardctl.cli.report_training:training",
+    "Report who is certified, what was taught, and what the quiz shows",
+    writes=False,
+    saves=True,
+)
+later(
+    app,
+    "voc",
+    "onboardctl.cli.report_voc:voc",
+    "Report the voice of the customer: tickets, comments, use, feedback",
+    writes=False,
+    saves=True,
+)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onboardctl import resources
+from onboardctl.core.digest import sha256
 from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.record import NamedTuple

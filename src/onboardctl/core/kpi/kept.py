@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from hashlib import sha256
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import encode
+from onboardctl.core.digest import sha256
 from onboardctl.core.kpi.conclude import concluded
 from onboardctl.core.kpi.definition import UNIT_SECONDS, Kind
 from onboardctl.core.kpi.measured import Also, Followed, Measured, Pending

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from onboardctl.core.record import NamedTuple
 
@@ -41,6 +42,7 @@ def mann_kendall(values: Sequence[Fraction]) -> Trend:
     return Trend(score, p, sign)
 
 
+@cache
 def _exact_kendall(count: int, score: int) -> float:
     ways = [1]
     for size in range(2, count + 1):

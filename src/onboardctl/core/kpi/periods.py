@@ -5,6 +5,7 @@ is the headline; the running one is marked "to date", never compared with a whol
 """
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from onboardctl.core.record import NamedTuple
 
@@ -43,6 +44,7 @@ def running(grain: str, as_of: datetime, zone: tzinfo = UTC) -> Period:
     return Period(grain, _label(grain, start), start.astimezone(UTC), end, complete=False)
 
 
+@lru_cache(maxsize=32)  # every trend of a report looks at the same months
 def complete(grain: str, as_of: datetime, zone: tzinfo = UTC, count: int = 1) -> tuple[Period, ...]:
     """The last ``count`` whole periods before the moment, oldest first."""
     if grain == "all":

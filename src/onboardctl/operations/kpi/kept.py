@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi import kept
@@ -40,6 +41,14 @@ class Keeping(NamedTuple):
     touched: Touched
 
 
+class Cell(NamedTuple):
+    """A measurement as it is kept; of thousands held at a time the names are the same few."""
+
+    kpi_id: str
+    fingerprint: str
+    body: str
+
+
 class KeptPeriods:
     """The kept measurements of one playbook, as far as they hold at a moment.
 
@@ -58,25 +67,37 @@ class KeptPeriods:
         self._stamp = as_of.timestamp()
         self._zone = zone
         self._meanings: dict[str, str] = {}
-        self._cells: dict[tuple[str, str], dict[str, Any]] = {}
+        self._cells: dict[tuple[str, str], dict[str, Cell]] = {}
         self._since: dict[Standing, Since] = {}
         self._few: dict[Any, Few] = {}
         self._groups: dict[tuple[str, str], list[str] | None] = {}
         self._latest: bool | None = None
         self._known: Standing | None = None
         self._keepings: dict[str, Keeping | None] = {}
+        self._measured: dict[tuple[str, str, str], Measured | None] = {}
         rows = self._store.rows("kpi_kept.periods", playbook=use.id)
         self._rows = {row["period"]: row for row in rows}
 
     def measured(
         self, definition: KpiDefinition, period: Period, group: str = EVERYBODY
     ) -> Measured | None:
-        """A measurement at the moment of the report; ``None`` when it must be made from the facts."""
+        """A measurement at the moment of the report; ``None`` when it must be made from the facts.
+
+        Trends ask for the same twelve months whatever the period, so answers are remembered.
+        """
+        asked = definition.id, key_of(period), group
+        if asked not in self._measured:
+            self._measured[asked] = self._find_measured(definition, period, group)
+        return self._measured[asked]
+
+    def _find_measured(
+        self, definition: KpiDefinition, period: Period, group: str
+    ) -> Measured | None:
         keeping = self.keeping(period)
         if keeping is None:
             return None
         cell = self._of(key_of(period), group).get(definition.id)
-        if cell is not None and cell["fingerprint"] != self.meaning(definition):
+        if cell is not None and cell.fingerprint != self.meaning(definition):
             return None
         if definition.measure.service:  # a service is up or down for everybody
             found = self._of(key_of(period), EVERYBODY).get(definition.id)
@@ -150,7 +171,7 @@ class KeptPeriods:
             LookupError: it cannot be told without measuring everybody.
         """
         cell = self._of(key_of(period), group).get(definition.id)
-        if cell is not None and self._is_past(json.loads(cell["body"])):
+        if cell is not None and self._is_past(json.loads(cell.body)):
             raise LookupError(definition.id)
         before, after = self.few(keeping).counts(definition, period, group)
         if cell is not None and same_counts(before, after):
@@ -170,13 +191,13 @@ class KeptPeriods:
     def until(self, definition: KpiDefinition, period: Period, group: str) -> float | None:
         """Up to when a kept measurement may be told, in seconds since 1970."""
         cell = self._of(key_of(period), group).get(definition.id)
-        found: float | None = None if cell is None else json.loads(cell["body"]).get("until")
+        found: float | None = None if cell is None else json.loads(cell.body).get("until")
         return found
 
     def _of_nobody(self, definition: KpiDefinition, period: Period) -> Measured | None:
         """The counts of a group that nobody was in; ``None`` when the KPI was not kept at all."""
         everybody = self._of(key_of(period), EVERYBODY).get(definition.id)
-        if everybody is None or everybody["fingerprint"] != self.meaning(definition):
+        if everybody is None or everybody.fingerprint != self.meaning(definition):
             return None
         return Measured(None, silent=_told(everybody).silent)
 
@@ -185,7 +206,7 @@ class KeptPeriods:
         definition: KpiDefinition,
         period: Period,
         group: str,
-        cell: Any,
+        cell: Cell | None,
         keeping: Keeping,
     ) -> Measured | None:
         try:
@@ -193,14 +214,15 @@ class KeptPeriods:
         except LookupError:
             return None
         if counts is None:
+            assert cell is not None, "what was never kept always counts anew"
             return self._as_kept(definition, period, group, cell)
         return concluded(definition, counts, self._as_of)
 
     def _as_kept(
-        self, definition: KpiDefinition, period: Period, group: str, cell: Any
+        self, definition: KpiDefinition, period: Period, group: str, cell: Cell
     ) -> Measured | None:
         """A measurement nothing was added to, told at the moment of the report."""
-        data = json.loads(cell["body"])
+        data = json.loads(cell.body)
         if self._is_past(data):
             return None
         if not period.complete or self._stamp < data.get("changes", FOREVER):
@@ -212,17 +234,17 @@ class KeptPeriods:
         until: float = data.get("until", FOREVER)
         return self._stamp >= until
 
-    def _whole(self, period: Period, group: str, cell: Any) -> Measured:
+    def _whole(self, period: Period, group: str, cell: Cell) -> Measured:
         row = self._store.one(
             "kpi_kept.parts",
             playbook=self._use.id,
             period=key_of(period),
             segment=group,
-            kpi_id=cell["kpi_id"],
+            kpi_id=cell.kpi_id,
         )
         assert row is not None
         parts = json.loads(row["parts"]) if row["parts"] else None
-        return kept.from_data(json.loads(cell["body"]), parts)
+        return kept.from_data(json.loads(cell.body), parts)
 
     def _find(self, period: Period) -> Keeping | None:
         row = self._rows.get(key_of(period))
@@ -253,13 +275,16 @@ class KeptPeriods:
     def _is_today(self, since: datetime) -> bool:
         return since.astimezone(self._zone).date() == self._as_of.astimezone(self._zone).date()
 
-    def _of(self, period: str, group: str) -> dict[str, Any]:
+    def _of(self, period: str, group: str) -> dict[str, Cell]:
         found = self._cells.get((period, group))
         if found is None:
             rows = self._store.rows(
                 "kpi_kept.cells", playbook=self._use.id, period=period, segment=group
             )
-            found = self._cells[period, group] = {row["kpi_id"]: row for row in rows}
+            cells = (
+                Cell(intern(row["kpi_id"]), intern(row["fingerprint"]), row["body"]) for row in rows
+            )
+            found = self._cells[period, group] = {cell.kpi_id: cell for cell in cells}
         return found
 
 
@@ -276,8 +301,8 @@ def versions(use: InUse) -> str:
     return ",".join(sorted(digest[:12] for digest in use.outlines))
 
 
-def _told(cell: Any) -> Measured:
-    return kept.from_data(json.loads(cell["body"]))
+def _told(cell: Cell) -> Measured:
+    return kept.from_data(json.loads(cell.body))
 
 
 def _month_of(period: Period, zone: tzinfo) -> int:

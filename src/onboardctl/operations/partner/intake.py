@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.condition import BUILT_IN
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, listed
+from onboardctl.core.patterns import pattern
 from onboardctl.operations.moments import when
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from onboardctl.core.playbook import Fact, Playbook
     from onboardctl.operations.session import Session
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 200
 
 
@@ -26,7 +27,7 @@ def organisation(name: str) -> str:
     Raises:
         InvalidInput: it is empty, too long, or holds control characters.
     """
-    if _CONTROL.search(name):
+    if _CONTROL().search(name):
         raise InvalidInput(
             "partner.name",
             "the partner's name holds control characters",

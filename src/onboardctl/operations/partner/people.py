@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from onboardctl.core.errors import InvalidInput, NotFound
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.partner import gates
+from onboardctl.core.patterns import pattern
 from onboardctl.core.payloads.partner import TeamMember
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.partner.intake import pair
@@ -18,13 +18,11 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 PRIMARY = "primary_contact"
-_PERSON = re.compile(
-    r"^(?:(?P<roles>[a-z_]+(?:\+[a-z_]+)*)=)?(?P<name>[^<>]*?)\s*<(?P<mail>[^<>]+)>$"
-)
-_MAIL = re.compile(
+_PERSON = pattern(r"^(?:(?P<roles>[a-z_]+(?:\+[a-z_]+)*)=)?(?P<name>[^<>]*?)\s*<(?P<mail>[^<>]+)>$")
+_MAIL = pattern(
     r"^[^\s@<>,;\"]+@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff.-]*[A-Za-z0-9\u00a1-\uffff])?$"
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Person(NamedTuple):
@@ -54,16 +52,16 @@ def contacts(typed: tuple[str, ...], *, someone_is_primary: bool = False) -> tup
 
 
 def _person(text: str) -> Person:
-    match = _PERSON.match(text.strip())
-    if match is None or _CONTROL.search(text):
+    match = _PERSON().match(text.strip())
+    if match is None or _CONTROL().search(text):
         raise InvalidInput(
             "contact.form",
-            f'"{_CONTROL.sub(" ", text)}" is not a contact',
+            f'"{_CONTROL().sub(" ", text)}" is not a contact',
             hint='write `--contact "Ada Lovelace <ada@example.com>"`, '
             'or `--contact "executive_sponsor=Ada Lovelace <ada@example.com>"`',
         )
     mail, name = match["mail"].strip(), " ".join(match["name"].split())
-    if not _MAIL.match(mail):
+    if not _MAIL().match(mail):
         raise InvalidInput("contact.mail", f'"{mail}" is not an e-mail address')
     if not name:
         raise InvalidInput("contact.name", f"the contact <{mail}> has no name")

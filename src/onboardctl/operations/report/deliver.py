@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,6 +200,8 @@ def _path(session: Session, report: Report, wanted: Delivery, form: str) -> Path
         return Path(wanted.out)
     name = file_name(report, form)
     if wanted.open:
+        import tempfile
+
         return Path(tempfile.mkdtemp(prefix="onboardctl-")) / name
     return Path(name)
 
