@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from typer import TyperException
 
+from onboardctl.cli.commands import LazyGroup
 from onboardctl.cli.registry import ENTRIES, JOURNEYS, PANELS
 from onboardctl.cli.root import PROGRAM, build_root, load_entry
 from toys.examples import examples, leaves
@@ -28,6 +29,20 @@ def test_the_help_line_of_the_registry_is_that_of_the_module(name):
     assert not line.endswith(".")
     assert line[0].isupper()
     assert len(f"  {name:12}  {line}") <= 80
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_line_of_a_command_in_its_group_is_that_of_the_command(name):
+    pending = [load_entry(name)]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, LazyGroup):
+            before = {word: stand_in.help for word, stand_in in one.commands.items()}
+            loaded = {word: one.load(word) for word in before}
+            assert before == {
+                word: (real.help or "").partition("\n")[0] for word, real in loaded.items()
+            }
+            pending += loaded.values()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -27,7 +27,7 @@ READ = re.compile(
 )
 DERIVED = {
     "counted", "u", "undoing", "renewals", "feedbacks", "undertakings", "interventions", "actions",
-    "payouts", "consents", "lessons", "reviews", "notices",
+    "payouts", "consents", "lessons", "reviews", "notices", "newest",
 }  # fmt: skip
 """Names of rows that a query made itself."""
 
@@ -103,6 +103,12 @@ DAILY = {
     "event.changes_of": ["c by INTEGER PRIMARY KEY", "e by sqlite_autoindex_event_1"],
     "event.of_change": ["e by event_by_change"],
     "contact.of_partner": ["contact by contact_by_partner"],
+    "kpi.playbooks": [
+        "v by sqlite_autoindex_playbook_version_1",
+        "p by partner_by_digest",
+    ],
+    "recurring.known": ["e by sqlite_autoindex_event_1", "f by sqlite_autoindex_event_1"],
+    "recurring.held": ["o by sqlite_autoindex_occurrence_1"],
     "kpi.task": ["p by partner_by_playbook", "t by sqlite_autoindex_task_1"],
     "kpi.item": ["i by item_by_name"],
     "kpi.ticked": ["i by item_by_name"],

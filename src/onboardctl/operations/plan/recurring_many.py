@@ -8,10 +8,10 @@ laid out before.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.events import version_of
+from onboardctl.core.facts import version_of
 from onboardctl.core.partner.recurring_rows import (
     Layouts,
     Own,
@@ -25,6 +25,11 @@ from onboardctl.operations.plan import recurring_ahead
 from onboardctl.operations.plan.recurring_ahead import AHEAD, BACK, RENEWED
 from onboardctl.store import event_log, redating
 
+LATEST = timedelta(hours=14)
+"""So far ahead of UTC is the day where it is latest."""
+STRETCH = 400
+"""The times of so many partners are held in memory at a time."""
+
 if TYPE_CHECKING:
     from onboardctl.core.schedule.nodes import Prepared
     from onboardctl.operations.plan.stale import Found, Stretch
@@ -34,7 +39,9 @@ if TYPE_CHECKING:
 
 
 class Following:
-    """Lays out the times of one stretch of partners after another, in one change."""
+    """Lays out the times of many partners in one change: of those whose plans moved, stretch by
+    stretch, and at last of those whose times run out.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -42,6 +49,7 @@ class Following:
         self._gone = event_log.undone(session.store)
         self._left_out: dict[int, frozenset[str]] = {}
         self._days: dict[str, date] = {}
+        self._seen: set[str] = set()
 
     def lay_out(self, change: Change, stretch: Stretch) -> None:
         """Record and write the times of those plans of a stretch whose times changed."""
@@ -55,6 +63,37 @@ class Following:
             if answer is not None:
                 laid.append(answer)
         redating.write_times(change, laid)
+        self._seen.update(one.rows.partner["partner_id"] for one in found)
+
+    def renew(self, change: Change, but: set[str]) -> int:
+        """Lay out further what runs out, of everybody whose plan did not move.
+
+        Args:
+            change: the change under way.
+            but: ids of partners who are seen to in another way.
+
+        Returns:
+            Of how many partners times were laid out.
+        """
+        session, spared = self._session, self._seen | but
+        latest = (session.moment + LATEST).date() + RENEWED
+        due = [
+            row
+            for row in session.store.rows("recurring.running_out", day=latest.isoformat())
+            if row["partner_id"] not in spared
+            and recurring_ahead.comes_back(session.playbook(row["digest"]))
+        ]
+        laid = []
+        for start in range(0, len(due), STRETCH):
+            some = due[start : start + STRETCH]
+            known = self._known(some[0]["partner_id"], some[-1]["partner_id"])
+            for row in some:
+                own = known.get(row["partner_id"])
+                if own is None or own.until < self._today(row["zone"]) + RENEWED:
+                    laid.append(recurring_ahead.laid_from_facts(session, row["partner_id"]))
+        found = [one for one in laid if one is not None]
+        redating.write_times(change, found)
+        return len(found)
 
     def _laid(self, found: Found, own: Own | None) -> redating.LaidOut | None:
         """The times of one plan, if they are others."""

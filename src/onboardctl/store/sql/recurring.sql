@@ -33,7 +33,7 @@ ORDER BY v.digest;
 
 -- name: running_out
 -- Partners under way or in force with no time of recurring work from a day on.
-SELECT p.partner_id, p.digest FROM partner AS p
+SELECT p.partner_id, p.digest, p.zone FROM partner AS p
 WHERE p.status IN ('onboarding', 'completed')
 AND p.partner_id NOT IN (SELECT o.partner_id FROM occurrence AS o
     WHERE o.state = 'open' AND o.takes_on >= :day)
