@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 
 class Following:
-    """Lays out the times of many partners in one change: of those whose plans moved, stretch by
-    stretch, and at last of those whose times run out.
+    """Lays out the times of many partners in one change.
+
+    First of those whose plans moved, stretch by stretch, and at last of those whose times run out.
     """
 
     def __init__(self, session: Session) -> None:
