@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboardctl.core.condition import Doubt, doubts, evaluate, explain, facts_named, parse_condition
+from onboardctl.core.condition.doubts import Doubt, doubts
+from onboardctl.core.condition.judging import evaluate, explain, facts_named
+from onboardctl.core.condition.reading import parse_condition
 from onboardctl.core.playbook import Condition, Fact
 from onboardctl.core.points import ParseFailure
 

@@ -66,7 +66,7 @@ def test_a_task_without_commands_has_none(fabrikam):
     ("sso", "told"), [(True, ("A", "B (by 9 March, Technical Lead)")), (False, ("A",))]
 )
 def test_an_entry_of_a_list_shows_only_where_it_applies(fabrikam, sso, told):
-    from onboardctl.core.condition import parse_condition
+    from onboardctl.core.condition.reading import parse_condition
     from onboardctl.core.playbook import Deadline, Line, Point
     from onboardctl.operations.task.reads import _told
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from onboardctl.core.calendar import Calendar, CalendarSpec, standard_week
 from onboardctl.core.compile.assemble import digest
-from onboardctl.core.condition import parse_condition
+from onboardctl.core.condition.reading import parse_condition
 from onboardctl.core.dated import DatedTask
 from onboardctl.core.facts import Recorded
 from onboardctl.core.partner import events as e

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from onboardctl.core.calendar import Calendar, CalendarSpec, standard_week
 from onboardctl.core.codec import decode, encode
-from onboardctl.core.condition import parse_condition
+from onboardctl.core.condition.reading import parse_condition
 from onboardctl.core.playbook import (
     Anchor,
     CalendarPolicy,

@@ -6,7 +6,7 @@ import pytest
 
 import time_cases
 from onboardctl.core.calendar import Calendar, CalendarSpec, Holiday, standard_week
-from onboardctl.core.condition import parse_condition
+from onboardctl.core.condition.reading import parse_condition
 from onboardctl.core.playbook import (
     Adjustment,
     Anchor,

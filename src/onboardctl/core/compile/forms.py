@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import points
-from onboardctl.core.condition import FORMS as CONDITION_FORMS
-from onboardctl.core.condition import parse_condition
+from onboardctl.core.condition.reading import FORMS as CONDITION_FORMS
+from onboardctl.core.condition.reading import parse_condition
 from onboardctl.core.names import is_id, slug
 from onboardctl.core.points import ParseFailure
 from onboardctl.core.recurrence import text as recurrence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.condition import doubts
+from onboardctl.core.condition.doubts import doubts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

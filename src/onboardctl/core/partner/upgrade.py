@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.condition import evaluate
+from onboardctl.core.condition.judging import evaluate
 from onboardctl.core.names import similar_names
 from onboardctl.core.partner import carry
 from onboardctl.core.partner.state import UNTOUCHED

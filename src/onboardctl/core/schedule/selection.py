@@ -68,7 +68,7 @@ def asked(playbook: Playbook) -> tuple[str, ...]:
     conditions = [when for when in whens if when is not None]
     if not conditions:
         return ()
-    from onboardctl.core.condition import facts_named
+    from onboardctl.core.condition.judging import facts_named
 
     return tuple(sorted({name for when in conditions for name in facts_named(when)}))
 
@@ -111,6 +111,6 @@ def _refusal(when: Condition | None, facts: Mapping[str, Any]) -> str | None:
     if when is None:
         return None
     # Conditions are read only by playbooks that have them.
-    from onboardctl.core.condition import evaluate, explain
+    from onboardctl.core.condition.judging import evaluate, explain
 
     return None if evaluate(when, facts) else explain(when, facts)

@@ -95,7 +95,7 @@ class Book:
         ladder = policy.ladder(path) if policy else None
         if ladder is None:
             return ()
-        from onboardctl.core.condition import evaluate
+        from onboardctl.core.condition.judging import evaluate
 
         open_to = [
             level

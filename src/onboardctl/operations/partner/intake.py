@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.condition import BUILT_IN
+from onboardctl.core.condition.doubts import BUILT_IN
 from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.patterns import pattern

@@ -144,7 +144,7 @@ def _told(partner: Partner, playbook: Playbook, lines: tuple[str | Line, ...]) -
     """Entries of a list as they hold for a partner, with their deadline and who sees to them."""
     if all(isinstance(line, str) for line in lines):
         return tuple(str(line) for line in lines)
-    from onboardctl.core.condition import evaluate
+    from onboardctl.core.condition.judging import evaluate
     from onboardctl.operations.plan.planning import facts_for_dates
 
     facts = {fact.id: fact.default for fact in playbook.facts if fact.default is not None}
