@@ -62,7 +62,7 @@ def test_open_work_begins_after_the_absence_and_the_move_says_why(northwind) -> 
 def test_others_and_pinned_work_stay_where_they_are(northwind) -> None:
     ours = open_task_of(northwind, "tim")
     theirs = {t.task: t.start_on for t in lines(northwind).values() if t.finish_on < ours.start_on}
-    task_dates.pin(northwind, "northwind", ours.task, ours.start_on.isoformat())
+    task_dates.pin(northwind, "northwind", ours.task, ours.start_on.isoformat(), "a fair")
     away(northwind, ours.start_on, 5)
     plan.replan(northwind, "northwind")
     assert lines(northwind)[ours.task].start_on == ours.start_on
@@ -71,7 +71,7 @@ def test_others_and_pinned_work_stay_where_they_are(northwind) -> None:
 
 def test_work_under_way_takes_as_many_days_more_as_it_loses(northwind) -> None:
     ours = open_task_of(northwind, "tim")
-    task_dates.adjust(northwind, task_dates.AdjustTask("northwind", ours.task, duration="4d"))
+    task_dates.adjust(northwind, task_dates.AdjustTask("northwind", ours.task, duration="4d", reason="two testers"))
     then = later(northwind, days=(ours.start_on - northwind.now.date()).days)
     task.start(then, "northwind", ours.task)
     before = lines(then)[ours.task].finish_on

@@ -53,8 +53,8 @@ def test_a_pinned_task_takes_place_on_its_day_and_the_rest_follows(northwind) ->
 
 def test_a_pin_holds_against_what_a_task_waits_for(northwind) -> None:
     day = dates(northwind, "go-live")[0]
-    task_dates.pin(northwind, "northwind", "go-live", day.isoformat())
-    task_dates.adjust(northwind, AdjustTask("northwind", "production-setup", duration="20d"))
+    task_dates.pin(northwind, "northwind", "go-live", day.isoformat(), "a fair")
+    task_dates.adjust(northwind, AdjustTask("northwind", "production-setup", duration="20d", reason="slow"))
     assert dates(northwind, "go-live")[0] == day
     assert dates(northwind, "production-setup")[1] > day
 
@@ -75,8 +75,8 @@ def test_a_length_and_days_off_change_one_plan_only_and_say_why(northwind) -> No
 def test_what_is_said_adds_up_and_release_forgets_all_of_it(northwind) -> None:
     before = dates(northwind, "go-live")
     later_on = (before[0] + timedelta(days=4)).isoformat()
-    task_dates.adjust(northwind, AdjustTask("northwind", "go-live", not_before=later_on))
-    task_dates.adjust(northwind, AdjustTask("northwind", "go-live", duration="1d"))
+    task_dates.adjust(northwind, AdjustTask("northwind", "go-live", not_before=later_on, reason="a fair"))
+    task_dates.adjust(northwind, AdjustTask("northwind", "go-live", duration="1d", reason="a fair"))
     assert dates(northwind, "go-live") == (before[0] + timedelta(days=4),) * 2
     released = task_dates.release(northwind, "northwind", "go-live")
     assert released.next_steps[0] == "onboardctl plan replan northwind-press --pull"
@@ -88,7 +88,7 @@ def test_what_is_said_adds_up_and_release_forgets_all_of_it(northwind) -> None:
 def test_undo_takes_a_pin_back(northwind) -> None:
     before = dates(northwind, "go-live")
     day = (before[0] + timedelta(days=7)).isoformat()
-    task_dates.pin(northwind, "northwind", "go-live", day)
+    task_dates.pin(northwind, "northwind", "go-live", day, "a fair")
     undo(later(northwind, hours=1))
     assert dates(northwind, "go-live") == before
     assert not any(found for _, found in verify(northwind.store))
@@ -96,7 +96,7 @@ def test_undo_takes_a_pin_back(northwind) -> None:
 
 def test_a_pin_outlives_replans_and_is_seen_by_those_who_look_at_all_plans(northwind) -> None:
     day = dates(northwind, "go-live")[0] + timedelta(days=7)
-    task_dates.pin(northwind, "northwind", "go-live", day.isoformat())
+    task_dates.pin(northwind, "northwind", "go-live", day.isoformat(), "a fair")
     replan_all(northwind, lambda _: None)
     assert replan_all(northwind, lambda _: None).data.plans == ()
     plan.replan(northwind, "northwind", pull=True)
@@ -119,7 +119,7 @@ def test_a_pin_outlives_replans_and_is_seen_by_those_who_look_at_all_plans(north
 def test_a_pin_that_makes_no_sense_is_refused(northwind, words, code) -> None:
     advance(northwind, Advance("northwind", ("accept-welcome",), all_items=True))
     with pytest.raises(OnboardError) as refusal:
-        task_dates.pin(northwind, "northwind", *words)
+        task_dates.pin(northwind, "northwind", *words, "a fair")
     assert refusal.value.code == code
 
 
@@ -145,8 +145,8 @@ def test_an_adjustment_that_makes_no_sense_is_refused(northwind, asked, code) ->
 def test_work_that_has_begun_may_take_longer_but_not_begin_elsewhere(northwind) -> None:
     advance(northwind, Advance("northwind", ("accept-welcome/1",)))
     with pytest.raises(Refused, match="has begun"):
-        task_dates.pin(northwind, "northwind", "accept-welcome", "2026-03-20")
-    task_dates.adjust(northwind, AdjustTask("northwind", "accept-welcome", duration="3d"))
+        task_dates.pin(northwind, "northwind", "accept-welcome", "2026-03-20", "a fair")
+    task_dates.adjust(northwind, AdjustTask("northwind", "accept-welcome", duration="3d", reason="slow"))
     first, last = dates(northwind, "accept-welcome")
     assert (last - first).days == 2
 
@@ -183,7 +183,7 @@ def test_what_was_moved_takes_place_even_when_its_rule_gives_the_day_no_more(nor
     _, second, *_ = sorted(times(northwind))
     to = second + timedelta(days=1)
     say(northwind, second, to=to.isoformat())
-    task_dates.adjust(northwind, AdjustTask("northwind", "kickoff-call", duration="10d"))
+    task_dates.adjust(northwind, AdjustTask("northwind", "kickoff-call", duration="10d", reason="slow"))
     after = times(northwind)
     assert after.pop(second) == (to, "moved")
     assert after[to] == (to, "planned")  # a day the new rule gives by itself
@@ -236,3 +236,18 @@ def test_a_time_that_makes_no_sense_is_refused(northwind, what, code) -> None:
     with pytest.raises(OnboardError) as refusal:
         recurring.change(northwind, recurring.ChangeOccurrence("northwind", **asked), "x")
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_date_that_a_person_sets_needs_a_reason_once(northwind, reason) -> None:
+    with pytest.raises(Refused) as pinned:
+        task_dates.pin(northwind, "northwind", "go-live", "2026-03-27", reason)
+    with pytest.raises(Refused) as adjusted:
+        task_dates.adjust(
+            northwind, AdjustTask("northwind", "go-live", duration="2d", reason=reason)
+        )
+    assert [pinned.value.code, adjusted.value.code] == ["reason.missing", "reason.missing"]
+    task_dates.pin(northwind, "northwind", "go-live", "2026-03-27", "their board meets")
+    task_dates.pin(northwind, "northwind", "go-live", "2026-03-28")
+    row = northwind.partner("P-0001").overrides["go-live"]
+    assert row.reason == "their board meets"

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onboardctl import yamlfile
 from onboardctl.core.errors import OnboardError, Refused
 from onboardctl.core.lifecycle import renewal as core
 from onboardctl.core.lifecycle.state import Score, StepMark, Term
 from onboardctl.operations import history
 from onboardctl.operations.lifecycle import renewal
 from onboardctl.operations.lifecycle.renewal import Adjust, Close, SetTerm, TakeStep
+from onboardctl.operations.partner.new_partner import new_partner
+from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.store import verifying
 
-from .conftest import NOW, later
+from .conftest import NORTHWIND, NOW, later
 
 if TYPE_CHECKING:
     from onboardctl.operations.session import Session
@@ -249,3 +253,63 @@ def test_the_computed_likelihood_lies_between_5_and_95_and_rises_with_the_scores
     better = {name: min(5, value + 1) for name, value in scores.items()}
     raised = Term(ENDS, factors={name: Score(value, NOW, "ada") for name, value in better.items()})
     assert core.computed_likelihood(raised) >= likelihood
+
+
+RADAR = Path(__file__).parents[1] / "cases" / "lifecycle" / "radar.yaml"
+EDGES = yamlfile.read(RADAR, RADAR.name).data()
+
+
+@pytest.mark.parametrize("case", EDGES["radar"], ids=lambda case: case["rule"])
+def test_c19_each_step_shows_on_the_exact_day_where_the_partner_is(session, case):
+    new_partner(session, NORTHWIND._replace(zone=case["zone"]))
+    ends, notice = EDGES["ends_on"], EDGES["notice_on"]
+    renewal.set_term(session, SetTerm(PARTNER, ends, "2025-07-01", notice))
+    done = case.get("done", [])
+    for step in done:
+        renewal.take_step(session, TakeStep(PARTNER, step))
+    moment = datetime.fromisoformat(case["now"]).astimezone(UTC)
+    then = session._replace(now=moment)
+    shown = renewal.show(then, PARTNER).data
+    standings = {one.step: one.standing for one in shown.steps}
+    assert {step: standings[step] for step in case["steps"]} == case["steps"]
+    assert (str(shown.days_left), shown.notice) == (case["days_left"], case["notice"])
+    listed = [one.partner for one in renewal.radar(then, 100, None).data.renewals]
+    assert bool(listed) == (case["listed"] == "yes")
+
+
+def test_a_notice_is_a_clock_of_its_own_that_ends_with_the_decision(contract):
+    renewal.set_term(contract, SetTerm(PARTNER, "2026-06-30", notice="2026-03-20"))
+
+    def clock(day: date) -> tuple[str, bool]:
+        then = on(contract, day)
+        lines = today(then, MorningList(limit=100)).data.lines
+        noted = any(line.what.startswith("notice") for line in lines)
+        return renewal.show(then, PARTNER).data.notice, noted
+
+    assert clock(date(2026, 3, 5)) == ("ahead", False)
+    assert clock(date(2026, 3, 6)) == ("due", True)
+    assert clock(date(2026, 3, 20)) == ("due", True)
+    assert clock(date(2026, 3, 21)) == ("past", True)
+    decided = on(contract, date(2026, 3, 10))
+    with pytest.raises(Refused) as unsaid:
+        renewal.take_step(decided, TakeStep(PARTNER, "notice"))
+    assert unsaid.value.code == "reason.missing"
+    renewal.take_step(decided, TakeStep(PARTNER, "notice", evidence="it goes on"))
+    assert clock(date(2026, 3, 21)) == ("done", False)
+    assert steps(decided)["review"] == "ahead"
+    history.undo(decided, None)
+    assert clock(date(2026, 3, 21)) == ("past", True)
+    assert [found for _, found in verifying.verify(contract.store) if found] == []
+
+
+def test_a_contract_whose_notice_is_due_is_on_the_radar_however_far_its_end_is(contract):
+    renewal.set_term(contract, SetTerm(PARTNER, "2027-06-30", notice="2026-03-20"))
+    assert renewal.radar(on(contract, date(2026, 3, 5)), 100, None).data.renewals == ()
+    (line,) = renewal.radar(on(contract, date(2026, 3, 6)), 100, None).data.renewals
+    assert (line.notice, line.notice_on) == ("due", date(2026, 3, 20))
+
+
+def test_a_refusal_names_the_partner_in_the_command_it_offers(northwind):
+    with pytest.raises(Refused) as refused:
+        renewal.call(northwind, "northwind", "80", "talks")
+    assert refused.value.hint == f"onboardctl renewal set {PARTNER} --ends DATE"

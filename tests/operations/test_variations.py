@@ -99,13 +99,15 @@ def test_e23_a_review_counts_what_is_varied_again_and_again(toy) -> None:
     other = NORTHWIND._replace(name="Cedar", playbook="toy", brand="credlink", contract="C-2")
     new_partner(toy, other)
     tasks.skip(toy, "cedar", "training", "they train themselves")
-    task_dates.adjust(toy, task_dates.AdjustTask("cedar", "setup", duration="4d"))
+    longer = task_dates.AdjustTask("cedar", "setup", duration="4d", reason="two systems")
+    task_dates.adjust(toy, longer)
+    tasks.assign(toy, "cedar", "welcome", "ada")
     lines = variations.review(toy, "toy").data.lines
     assert [(one.kind, one.about, one.partners, one.of, one.unexplained) for one in lines] == [
-        ("dates", "setup", 2, 2, 1),
+        ("dates", "setup", 2, 2, 0),
         ("left_out", "training", 2, 2, 0),
+        ("owner", "welcome", 2, 2, 1),
         ("written", "setup", 1, 2, 0),
-        ("owner", "welcome", 1, 2, 0),
     ]
     assert lines[1].reasons == (("they train themselves", 2),)
     assert lines[0].who == ("cedar", PARTNER)

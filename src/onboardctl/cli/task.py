@@ -229,7 +229,7 @@ def pin(
     Examples:
 
         onboardctl task pin northwind-talent go-live 2026-03-25 --reason "their board meets"
-        onboardctl task pin northwind-talent go-live 2026-03-25 --dry-run
+        onboardctl task pin northwind-talent go-live 2026-03-26 --reason "a fair" --dry-run
     """
     from onboardctl.operations.task import dates as task_dates
 
@@ -261,7 +261,7 @@ def adjust(
     Examples:
 
         onboardctl task adjust northwind-talent go-live --never-on fri --reason "no one on call"
-        onboardctl task adjust northwind-talent validation --duration 4d --dry-run
+        onboardctl task adjust northwind-talent validation --duration 4d --reason "two testers" --dry-run
     """
     from onboardctl.operations.task import dates as task_dates
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onboardctl.core.errors import OnboardError
 from onboardctl.core.lifecycle import LIFECYCLE, standing
 from onboardctl.core.lifecycle import events as e
 from onboardctl.core.lifecycle.state import Lifecycle, Visit
@@ -12,7 +14,7 @@ from onboardctl.core.lifecycle.subject import lifecycle_id
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from onboardctl.core.partner.state import Partner
@@ -101,6 +103,17 @@ def day_of(session: Session, found: Partnership, typed: str, flag: str) -> date:
     return date.fromisoformat(when(typed, found.partner.zone, session.now, flag)[:10])
 
 
+@contextmanager
+def naming(found: Partnership) -> Iterator[None]:
+    """Lets refusals say what the partner is called: the rules know a partnership, not a slug."""
+    try:
+        yield
+    except OnboardError as error:
+        if error.hint is not None:
+            error.hint = error.hint.replace("PARTNER", found.partner.slug)
+        raise
+
+
 class Said(NamedTuple):
     """What a command recorded of a partnership: how it stands now, the facts, and a sentence."""
 
@@ -132,7 +145,8 @@ def record(
     with session.change(command) as change:
         found = open_partnership(session, change, name)
         for decide in decisions:
-            fact, told = decide(found)
+            with naming(found):
+                fact, told = decide(found)
             found = found._replace(lifecycle=change.append(found.lifecycle, (fact,)))
             facts.append(fact)
             words.append(told)

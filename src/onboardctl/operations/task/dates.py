@@ -52,7 +52,8 @@ def pin(session: Session, partner: str, task: str, day: str, reason: str = "") -
 
     Raises:
         InvalidInput: not a date.
-        Refused: the day is past, or the task has begun, is finished, or consists of steps.
+        Refused: no reason, now or before; the day is past, or the task has begun, is finished, or
+            consists of steps.
     """
 
     def said(who: Partner, before: TaskOverride) -> TaskOverride:
@@ -114,6 +115,12 @@ def _say(
         _refuse(who, playbook, what, begun=begun)
         before = who.overrides.get(what.id, TaskOverride())
         after = said(who, before)
+        if not after.reason.strip() and after != TaskOverride():
+            raise Refused(
+                "reason.missing",
+                f"a date of {what.id} that a person sets needs a reason; it is shown beside it",
+                hint='add `--reason "their board meets"`',
+            )
         return () if after == before else (TaskOverridden(what.id, *after),)  # type: ignore[return-value]
 
     return decide_on(session, command, partner, task, decide)
