@@ -71,7 +71,10 @@ def test_others_and_pinned_work_stay_where_they_are(northwind) -> None:
 
 def test_work_under_way_takes_as_many_days_more_as_it_loses(northwind) -> None:
     ours = open_task_of(northwind, "tim")
-    task_dates.adjust(northwind, task_dates.AdjustTask("northwind", ours.task, duration="4d", reason="two testers"))
+    task_dates.adjust(
+        northwind,
+        task_dates.AdjustTask("northwind", ours.task, duration="4d", reason="two testers"),
+    )
     then = later(northwind, days=(ours.start_on - northwind.now.date()).days)
     task.start(then, "northwind", ours.task)
     before = lines(then)[ours.task].finish_on

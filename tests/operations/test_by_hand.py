@@ -54,7 +54,9 @@ def test_a_pinned_task_takes_place_on_its_day_and_the_rest_follows(northwind) ->
 def test_a_pin_holds_against_what_a_task_waits_for(northwind) -> None:
     day = dates(northwind, "go-live")[0]
     task_dates.pin(northwind, "northwind", "go-live", day.isoformat(), "a fair")
-    task_dates.adjust(northwind, AdjustTask("northwind", "production-setup", duration="20d", reason="slow"))
+    task_dates.adjust(
+        northwind, AdjustTask("northwind", "production-setup", duration="20d", reason="slow")
+    )
     assert dates(northwind, "go-live")[0] == day
     assert dates(northwind, "production-setup")[1] > day
 
@@ -75,7 +77,9 @@ def test_a_length_and_days_off_change_one_plan_only_and_say_why(northwind) -> No
 def test_what_is_said_adds_up_and_release_forgets_all_of_it(northwind) -> None:
     before = dates(northwind, "go-live")
     later_on = (before[0] + timedelta(days=4)).isoformat()
-    task_dates.adjust(northwind, AdjustTask("northwind", "go-live", not_before=later_on, reason="a fair"))
+    task_dates.adjust(
+        northwind, AdjustTask("northwind", "go-live", not_before=later_on, reason="a fair")
+    )
     task_dates.adjust(northwind, AdjustTask("northwind", "go-live", duration="1d", reason="a fair"))
     assert dates(northwind, "go-live") == (before[0] + timedelta(days=4),) * 2
     released = task_dates.release(northwind, "northwind", "go-live")
@@ -146,7 +150,9 @@ def test_work_that_has_begun_may_take_longer_but_not_begin_elsewhere(northwind) 
     advance(northwind, Advance("northwind", ("accept-welcome/1",)))
     with pytest.raises(Refused, match="has begun"):
         task_dates.pin(northwind, "northwind", "accept-welcome", "2026-03-20", "a fair")
-    task_dates.adjust(northwind, AdjustTask("northwind", "accept-welcome", duration="3d", reason="slow"))
+    task_dates.adjust(
+        northwind, AdjustTask("northwind", "accept-welcome", duration="3d", reason="slow")
+    )
     first, last = dates(northwind, "accept-welcome")
     assert (last - first).days == 2
 
@@ -183,7 +189,9 @@ def test_what_was_moved_takes_place_even_when_its_rule_gives_the_day_no_more(nor
     _, second, *_ = sorted(times(northwind))
     to = second + timedelta(days=1)
     say(northwind, second, to=to.isoformat())
-    task_dates.adjust(northwind, AdjustTask("northwind", "kickoff-call", duration="10d", reason="slow"))
+    task_dates.adjust(
+        northwind, AdjustTask("northwind", "kickoff-call", duration="10d", reason="slow")
+    )
     after = times(northwind)
     assert after.pop(second) == (to, "moved")
     assert after[to] == (to, "planned")  # a day the new rule gives by itself

@@ -248,3 +248,28 @@ def test_a_dry_run_leaves_nothing(account):
     assert made.data.entry.entry == 4
     assert len(revenue.list_entries(account, ListEntries(PARTNER)).data.entries) == 3
     assert datetime(2026, 3, 2, 9, tzinfo=UTC) == NOW
+
+
+def parts(session: Session, **asked: str):
+    made = report_revenue(session, ReportRevenue(**asked)).data.report
+    return {section.title: section.parts for section in made.sections}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "per_month"),
+    [
+        # 6 customers in November, December, January and February; 6000 / 24
+        ({"first": "2025-11"}, "up to 2026-02; 2026-03 is not over", "250 EUR"),
+        ({"first": "2025-11", "last": "2026-02"}, None, "250 EUR"),
+        ({"first": "2026-03"}, "2026-03 is not over: to date", "200 EUR"),
+    ],
+)
+def test_c15_a_month_that_is_not_over_spoils_no_rate(account, asked, said, per_month):
+    agreed.count_customers(account, PARTNER, "2025-11", ("referred=20", "acquired=6"))
+    revenue.record_amount(
+        account, RecordAmount(PARTNER, "1200", currency="EUR", on="2026-03-01", reference="INV-9")
+    )
+    found = parts(account, **asked)
+    prose = [part.lines[0] for part in found["What a customer is worth"] if part.part == "prose"]
+    assert prose == ([said] if said else [])
+    assert figures(account, **asked)["revenue.per_month"] == per_month

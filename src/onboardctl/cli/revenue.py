@@ -45,19 +45,24 @@ def record(
         str, Option("--reference", metavar="ID", help="Of the invoice or credit note.")
     ] = "",
     note: Annotated[str, Option("--note", metavar="TEXT", help="For people.")] = "",
+    credits: Annotated[  # noqa: A002 -- the name of the flag
+        str, Option("--credits", metavar="ID", help="A credit note for this document.")
+    ] = "",
 ) -> Result:
     """Record revenue through a partner, or what it cost to win customers
 
-    The same reference twice changes nothing; with another amount it is refused.
+    The same reference twice changes nothing; with another amount it is refused. A credit note that
+    names its document takes back the partner's share as it was on the document's day.
 
     Examples:
 
         onboardctl revenue record keystone-executive-search 1980 --on 2026-02-26 --reference INV-2063
         onboardctl revenue record keystone-executive-search 600 --kind cost --note "second fair" --dry-run
+        onboardctl revenue record keystone-executive-search 200 --credits INV-2041 --reference CN-2041 --on 2026-02-28 --dry-run
     """
     from onboardctl.operations.money.revenue import RecordAmount, record_amount
 
-    request = RecordAmount(partner, amount, kind, currency, on, refund, reference, note)
+    request = RecordAmount(partner, amount, kind, currency, on, refund, reference, note, credits)
     return record_amount(run.session(), request)
 
 

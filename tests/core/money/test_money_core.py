@@ -39,8 +39,55 @@ def share(written: str) -> events.ShareAgreed:
 
 
 def revenue(number: int, written: str) -> events.AmountRecorded:
-    day, amount, currency = written.split()
-    return events.AmountRecorded(number, "revenue", date.fromisoformat(day), amount, currency)
+    said, _, credited = written.partition(" of ")
+    day, amount, currency = said.split()
+    return events.AmountRecorded(
+        number,
+        "revenue",
+        date.fromisoformat(day),
+        amount,
+        currency,
+        reference=f"INV-{number}",
+        credits=f"INV-{credited}" if credited else "",
+    )
+
+
+BILLED = ("2026-03-10 1000.00 EUR", "2026-03-11 -400.00 EUR of 1")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"written": "600.01"}, "money.credits"),
+        ({"written": "1", "currency": "USD"}, "money.credits"),
+        ({"written": "1", "kind": "cost"}, "money.credits"),
+        ({"written": "1", "on": date(2026, 3, 9)}, "money.credits"),
+        ({"written": "1", "credits": "INV-9"}, "money.credits"),
+    ],
+)
+def test_a_credit_note_gives_back_no_more_than_is_left_of_its_document(said, code):
+    known = account([revenue(number, one) for number, one in enumerate(BILLED, start=1)])
+    asked = {
+        "kind": "revenue",
+        "on": date(2026, 4, 1),
+        "currency": "EUR",
+        "credits": "INV-1",
+    } | said
+    kind, on, written, currency = (
+        asked.pop(name) for name in ("kind", "on", "written", "currency")
+    )
+    with pytest.raises(OnboardError) as refused:
+        book.record(known, kind, on, written, currency, **asked)
+    assert refused.value.code == code
+
+
+def test_a_credit_note_takes_what_is_left_and_is_known_the_second_time():
+    known = account([revenue(number, one) for number, one in enumerate(BILLED, start=1)])
+    said = ("revenue", date(2026, 4, 1), "600", "EUR")
+    fact = book.record(known, *said, reference="CN-9", credits="INV-1")
+    assert (fact.amount, fact.credits) == ("-600.00", "INV-1")
+    after = known._replace(entries={**known.entries, fact.entry: fact})
+    assert book.record(after, *said, reference="CN-9", credits="INV-1") is None
 
 
 @pytest.mark.parametrize("case", cases("settlement.yaml"), ids=lambda case: case["rule"])

@@ -35,6 +35,7 @@ def record(
     refund: bool = False,
     reference: str = "",
     note: str = "",
+    credits: str = "",
 ) -> e.AmountRecorded | None:
     """Put revenue or a cost into the account; ``None`` when its document is in there already.
 
@@ -47,9 +48,12 @@ def record(
         refund: the amount was given back.
         reference: of the document.
         note: for people.
+        credits: reference of a document of which money is given back.
 
     Raises:
         InvalidInput: ``money.kind``, ``money.amount``, ``money.currency``.
+        NotFound: ``money.credits``: no such document is in the account.
+        Refused: ``money.credits``: it is of another kind or currency, or less is left of it.
         Conflict: ``money.reference``: the document is in the account with other content.
     """
     if kind not in KINDS:
@@ -60,15 +64,17 @@ def record(
     amount = parse_amount(written)
     if not amount:
         raise InvalidInput("money.amount", "nothing was earned and nothing spent: the amount is 0")
-    text = text_of(-abs(amount) if refund else amount)
+    text = text_of(-abs(amount) if refund or credits else amount)
     code = parse_currency(currency)
     known = account.by_reference(reference) if reference else None
     fact = e.AmountRecorded(
-        max(account.entries, default=0) + 1, kind, on, text, code, reference, note
+        max(account.entries, default=0) + 1, kind, on, text, code, reference, note, credits
     )
     if known is None:
+        if credits:
+            _can_be_credited(account, fact)
         return fact
-    if (known.kind, known.on, known.amount, known.currency) == (kind, on, text, code):
+    if known._replace(entry=fact.entry, note=note) == fact:
         return None
     raise Conflict(
         "money.reference",
@@ -76,6 +82,34 @@ def record(
         f"on {known.on}",
         hint="onboardctl revenue correct PARTNER ENTRY --amount AMOUNT --reason TEXT",
     )
+
+
+def _can_be_credited(account: Account, note: e.AmountRecorded) -> None:
+    """Refuse a credit note for what is not there, or for more than is left of it."""
+    document = account.by_reference(note.credits)
+    if document is None:
+        known = [one.reference for one in account.entries.values() if one.reference]
+        raise NotFound(
+            "money.credits",
+            f'the account has no document "{note.credits}"{did_you_mean(note.credits, known)}',
+            hint="see them with `onboardctl revenue list PARTNER`",
+        )
+    if (document.kind, document.currency) != (note.kind, note.currency) or document.on > note.on:
+        raise Refused(
+            "money.credits",
+            f"{note.credits} is {document.kind} in {document.currency} of {document.on}; a credit "
+            "note is of the same kind and currency, and not of an earlier day",
+        )
+    left = Decimal(document.amount) + sum(
+        (Decimal(one.amount) for one in account.entries.values() if one.credits == note.credits),
+        Decimal(0),
+    )
+    if -Decimal(note.amount) > left:
+        raise Refused(
+            "money.credits",
+            f"of {note.credits} only {text_of(max(left, Decimal(0)))} {note.currency} is left to "
+            "give back",
+        )
 
 
 def correct(account: Account, entry: int, written: str, reason: str) -> e.AmountCorrected:

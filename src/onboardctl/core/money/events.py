@@ -20,6 +20,8 @@ class AmountRecorded(NamedTuple):
         amount: negative for money given back.
         currency: three letters.
         reference: of the document behind it, at most one entry for each; empty without one.
+        credits: reference of the document whose money is given back, if it is one; the partner's
+            share of it is that of the document's day.
     """
 
     entry: int
@@ -29,6 +31,7 @@ class AmountRecorded(NamedTuple):
     currency: str
     reference: str = ""
     note: str = ""
+    credits: str = ""
 
 
 class AmountCorrected(NamedTuple):

@@ -1,7 +1,9 @@
 """What a partner is owed of the revenue: by period, from agreed shares, to the cent.
 
-Each entry counts for the period of its own day under the share in force on that day. The products
-of a period and currency are added up exactly and rounded once, half a cent away from zero.
+Each entry counts for the period of its own day under the share in force on that day. A credit note
+for a document takes back what that document brought: it counts for its own period under the share
+of the document's day. The products of a period and currency are added up exactly and rounded once,
+half a cent away from zero.
 """
 
 from __future__ import annotations
@@ -78,6 +80,22 @@ def share_on(shares: Iterable[Share], day: date) -> Share | None:
     return found
 
 
+def share_of(account: Account, entry: Entry) -> Share | None:
+    """The share that an entry counts under; ``None`` where none was agreed yet.
+
+    A credit note is settled as often as is agreed on its own day, at the percentage of the day of
+    the document it credits.
+    """
+    now = share_on(account.shares, entry.on)
+    credited = account.by_reference(entry.credits) if entry.credits else None
+    if credited is None:
+        return now
+    then = share_on(account.shares, credited.on)
+    if then is None or now is None:
+        return then
+    return now._replace(percent=then.percent)
+
+
 def dues(account: Account) -> tuple[Due, ...]:
     """What every period brings the partner, the earliest first, then by currency.
 
@@ -86,7 +104,7 @@ def dues(account: Account) -> tuple[Due, ...]:
     groups: dict[tuple[str, str], list[tuple[Entry, Share]]] = {}
     periods: dict[str, tuple[Period, int]] = {}
     for entry in account.entries.values():
-        share = share_on(account.shares, entry.on)
+        share = share_of(account, entry)
         if entry.kind != "revenue" or share is None or not Decimal(share.percent):
             continue
         period = period_of(entry.on, share.every)

@@ -38,8 +38,14 @@ COLUMNS = (
     Column("currency", also=("code",)),
     Column("kind", required=False, also=("type",)),
     Column("note", required=False, also=("text",)),
+    Column("credits", required=False, also=("credited",)),
 )
-_COLUMN_OF = {"money.kind": "kind", "money.currency": "currency", "money.reference": "reference"}
+_COLUMN_OF = {
+    "money.kind": "kind",
+    "money.currency": "currency",
+    "money.reference": "reference",
+    "money.credits": "credits",
+}
 
 
 class ImportEntries(NamedTuple):
@@ -58,6 +64,7 @@ class Document(NamedTuple):
     currency: str
     kind: str
     note: str
+    credits: str = ""
 
 
 def import_entries(session: Session, request: ImportEntries) -> Result:
@@ -102,7 +109,7 @@ class _Reader:
             RejectedRowError: an unknown partner, a value that is none, a day that lies ahead, or a
                 document known with other content.
         """
-        name, reference, day, amount, currency, kind, note = record.fields
+        name, reference, day, amount, currency, kind, note, credited = record.fields
         known = self._directory.find(name)
         if not reference.strip():
             raise RejectedRowError("reference", "each row names its document")
@@ -114,6 +121,7 @@ class _Reader:
             currency,
             kind or "revenue",
             note,
+            credited.strip(),
         )
         try:
             fact = _entry(self._account(known.id), made)
@@ -155,6 +163,7 @@ def _entry(account: Account, made: Document) -> AmountRecorded | None:
         made.currency,
         reference=made.reference,
         note=made.note,
+        credits=made.credits,
     )
 
 

@@ -197,7 +197,7 @@ def _shown(found: Found, due: Due, today: date) -> p.DueShown:
 def _parts(account: Account, due: Due) -> tuple[p.PartLine, ...]:
     found = []
     for entry in sorted(account.entries.values(), key=lambda one: (one.on, one.entry)):
-        share = settlement.share_on(account.shares, entry.on)
+        share = settlement.share_of(account, entry)
         if share is None or (entry.kind, entry.currency) != ("revenue", due.currency):
             continue
         if settlement.period_of(entry.on, share.every).name != due.period.name:

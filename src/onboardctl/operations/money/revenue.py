@@ -31,6 +31,7 @@ class RecordAmount(NamedTuple):
     refund: bool = False
     reference: str = ""
     note: str = ""
+    credits: str = ""
 
 
 class ListEntries(NamedTuple):
@@ -48,6 +49,7 @@ def record_amount(session: Session, request: RecordAmount) -> Result:
     Raises:
         NotFound: no such partner.
         InvalidInput: not an amount, not a currency, a day ahead.
+        Refused: more is given back than the document came to, or in another currency.
         Conflict: the document is in the account with other content.
     """
 
@@ -61,6 +63,7 @@ def record_amount(session: Session, request: RecordAmount) -> Result:
             refund=request.refund,
             reference=request.reference.strip(),
             note=request.note,
+            credits=request.credits.strip(),
         )
 
     found, fact = decide(

@@ -67,11 +67,11 @@ def report_revenue(session: Session, request: ReportRevenue) -> Result:
     partner = session.find_partner(request.partner) if request.partner else None
     whose = partner["partner_id"] if partner else None
     by_partner = _by_partner(session, first, last, whose)
-    totals: dict[str, Sums] = {}
-    for (_, currency), sums in by_partner.items():
-        totals[currency] = totals.get(currency, Sums()).plus(sums)
-    rows = session.store.rows("money.customers", last=last.name, partner_id=whose)
-    customers = funnel([_count(row) for row in rows], first.name, last.name)
+    totals = _totals(by_partner)
+    until, left_out = _whole(first, last, today)
+    rows = session.store.rows("money.customers", last=until.name, partner_id=whose)
+    customers = funnel([_count(row) for row in rows], first.name, until.name)
+    over = _totals(_by_partner(session, first, until, whose))
     name = f"{partner['name']}, " if partner else ""
     report = Report(
         kind="revenue",
@@ -81,8 +81,8 @@ def report_revenue(session: Session, request: ReportRevenue) -> Result:
         zone=session.settings.zone,
         sections=(
             Section("At a glance", (Figures(tuple(_amounts(totals))),)),
-            Section("Customers", (Figures(funnel_figures(customers)),)),
-            Section("What a customer is worth", _worth(totals, customers, margin)),
+            Section("Customers", (*left_out, Figures(funnel_figures(customers)))),
+            Section("What a customer is worth", (*left_out, *_worth(over, customers, margin))),
             Section("By partner", (_grid(by_partner),)),
         ),
         definitions=DEFINITIONS,
@@ -108,6 +108,27 @@ def _span(request: ReportRevenue, today: date) -> tuple[Period, Period]:
     if first.first > last.first:
         raise Usage("revenue.range", f"--from {first.name} lies after --to {last.name}")
     return first, last
+
+
+def _whole(first: Period, last: Period, today: date) -> tuple[Period, tuple[Prose, ...]]:
+    """The last month for rates, and what is said of one that is still running.
+
+    A month that is not over has all its customers and a part of its money, so a rate over it would
+    be too low; it counts only where nothing else was asked for.
+    """
+    if last.last < today or last.first > today:
+        return last, ()
+    if first == last:
+        return last, (Prose((f"{last.name} is not over: to date",)),)
+    before = period_of(last.first - timedelta(days=1), "month")
+    return before, (Prose((f"up to {before.name}; {last.name} is not over",)),)
+
+
+def _totals(by_partner: dict[tuple[str, str], Sums]) -> dict[str, Sums]:
+    totals: dict[str, Sums] = {}
+    for (_, currency), sums in by_partner.items():
+        totals[currency] = totals.get(currency, Sums()).plus(sums)
+    return totals
 
 
 def _month(typed: str, flag: str) -> Period:
