@@ -35,7 +35,7 @@ def record(
     refund: bool = False,
     reference: str = "",
     note: str = "",
-    credits: str = "",
+    credits: str = "",  # noqa: A002 -- the word of the field
 ) -> e.AmountRecorded | None:
     """Put revenue or a cost into the account; ``None`` when its document is in there already.
 
