@@ -10,6 +10,8 @@ import pytest
 from onboardctl.operations.health import writing
 from onboardctl.operations.health.reading import ShowHealth, show_health
 from onboardctl.operations.health.writing import Override, Update
+from onboardctl.operations.lifecycle import intervention
+from onboardctl.operations.lifecycle.intervention import CloseIntervention, OpenIntervention
 from onboardctl.operations.partner.record import pause
 from onboardctl.operations.status import ListPartners, list_partners, status
 from onboardctl.operations.task import advance
@@ -100,3 +102,25 @@ def test_a_score_below_the_best_band_leads_to_its_reasons(scored):
     at = later(scored, minutes=2)
     update(at)
     assert status(at, PARTNER).next_steps[-1] == f"onboardctl health show {PARTNER} --why"
+
+
+def test_an_intervention_keeps_the_score_before_it_and_after(scored):
+    by_numbers = brief(scored).score
+    opened = intervention.open_intervention(
+        scored, OpenIntervention(PARTNER, "adoption", before="calls fell")
+    ).data
+    assert opened.before == f"{by_numbers:.1f}: calls fell"
+    writing.override(scored, Override(PARTNER, "90", "known-event", "a merger"))
+    at = later(scored, minutes=2)
+    update(at)
+    closed = intervention.close(
+        at, CloseIntervention(PARTNER, "intervention-1", "worked", result="they call again")
+    ).data
+    assert closed.after == "90.0 green"
+
+
+def test_without_a_score_an_intervention_keeps_what_is_said(northwind):
+    opened = intervention.open_intervention(
+        northwind, OpenIntervention(PARTNER, "adoption", before="calls fell")
+    ).data
+    assert opened.before == "calls fell"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from onboardctl.operations.session import Session
 
+FEW = "too few to say"
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
 
 
@@ -109,10 +110,31 @@ def test_what_worked_is_told_with_the_scores_around_it_and_n(four):
         said = CloseIntervention(name, "intervention-1", outcome, result="known")
         intervention.close(done, said)
     (before,) = report(done)["Which interventions worked"]
-    assert texts(before) == [("technical-support", "2", "50% (1/2)", "-", "0")]
+    assert texts(before) == [
+        ("technical-support", "50% (1/2)", "-", "0", "-", "-", "no score before and after")
+    ]
     freeze(later(four, days=8))
     (after,) = report(later(four, days=8))["Which interventions worked"]
-    assert texts(after) == [("technical-support", "2", "50% (1/2)", "45.0 to 57.0", "2")]
+    few = "too few to say, from 5 on"
+    assert texts(after) == [
+        ("technical-support", "50% (1/2)", "45.0 to 57.0", "2", "+12.0", "-", few)
+    ]
+    assert "low scores rise by themselves" in after.note
+
+
+def test_a_play_is_held_against_partners_as_low_who_had_no_help(four):
+    scored(four, alder=62, dogwood=57)
+    later_week = later(four, days=7)
+    freeze(later_week)
+    at = later(four, days=8)
+    intervention.open_intervention(at, OpenIntervention("birch", "adoption"))
+    scored(later(four, days=9), birch=75, alder=70, dogwood=61)
+    done = later(four, days=13)
+    said = CloseIntervention("birch", "intervention-1", "worked", result="known")
+    intervention.close(done, said)
+    freeze(later(four, days=14))
+    (grid,) = report(later(four, days=14))["Which interventions worked"]
+    assert texts(grid)[0][2:6] == ("60.0 to 75.0", "1", "+15.0", "+6.0 (n 2)")
 
 
 def test_scores_are_held_against_how_contracts_ended(four):
@@ -123,7 +145,7 @@ def test_scores_are_held_against_how_contracts_ended(four):
     for name, outcome in zip(NAMES, ("renewed", "renewed", "lapsed", "lapsed"), strict=True):
         following = "2027-05-15" if outcome == "renewed" else None
         renewal.close(over, Close(name, outcome, following, reason="known"))
-    grid, said = report(over)["Do scores tell"]
+    grid, asked, said = report(over)["Do scores tell"]
     assert texts(grid) == [
         ("red", "0", "1", "100% (1/1)"),
         ("yellow", "1", "0", "0% (0/1)"),
@@ -131,6 +153,27 @@ def test_scores_are_held_against_how_contracts_ended(four):
     ]
     assert grid.note == "3 contracts with a score frozen 60 to 90 days before its end, 1 without"
     assert "provisional" in said.lines[0]
+    assert texts(asked) == [
+        ("red lapses at least 3 times as often as all", "100% (1/1) against 33% (1/3)", "1", FEW),
+        ("at least 2 of 3 that lapsed stood below green", "100% (1/1)", "1", FEW),
+        ("at most 80% are green now", "no data", "0", FEW),
+    ]
+
+
+def test_what_was_set_by_hand_is_held_against_the_numbers_for_the_next_version(four):
+    four.store.connection.execute("UPDATE health_week SET computed = 900")
+    four.store.connection.execute("UPDATE health_week SET version = 7")
+    for name in NAMES[:3]:
+        renewal.set_term(four, SetTerm(name, "2026-05-15"))
+    over = later(four, days=75)
+    for name, outcome in (("alder", "renewed"), ("birch", "renewed"), ("cedar", "lapsed")):
+        following = "2027-05-15" if outcome == "renewed" else None
+        renewal.close(over, Close(name, outcome, following, reason="known"))
+    _, _, by_hand, said = report(over)["Do scores tell"]
+    assert texts(by_hand) == [
+        ("data-wrong", "3", "1", "1", "no difference in 3 contracts"),
+    ]
+    assert said.lines[1] == "scores were frozen by v7 of the file, and stay as they were"
 
 
 def test_a_tier_or_a_lead_narrows_it(four):

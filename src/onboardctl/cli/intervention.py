@@ -80,6 +80,8 @@ def open_(
 ) -> Result:
     """Take a warning sign up
 
+    The health score that was last worked out is kept with it, so that closing can be held against it.
+
     Examples:
 
         onboardctl intervention open orchard-recruiting satisfaction --before "csat 6/10"

@@ -26,7 +26,9 @@ class PlayLine(NamedTuple):
     """How often a play was tried to its end, and how often it worked.
 
     ``score_before`` and ``score_after`` are means of the health frozen last before it was opened
-    and first after it was closed, over the ``scored`` times of which both are known.
+    and first after it was closed, over the ``scored`` times of which both are known. ``change`` is
+    the mean between them, ``others_change`` that of the ``others`` partners as low who had no help
+    meanwhile, ``None`` where none were looked for, and ``says`` what may be said of it.
     """
 
     play: str
@@ -36,6 +38,10 @@ class PlayLine(NamedTuple):
     score_before: float | None = None
     score_after: float | None = None
     scored: int = 0
+    change: float | None = None
+    others_change: float | None = None
+    others: int = 0
+    says: str = ""
 
 
 class InterventionList(NamedTuple):

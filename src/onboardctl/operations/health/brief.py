@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text, parse_instant
+from onboardctl.core.health.words import points_text
 from onboardctl.core.payloads.health_brief import HealthBrief
 from onboardctl.operations.lines import local_day
 
@@ -75,3 +76,15 @@ def _frozen(session: Session, row: Row) -> HealthBrief:
         is_best=row["band"] == best,
         is_behind=False,
     )
+
+
+def score_and(session: Session, partner_id: str, said: str) -> str:
+    """What is said of a partner, behind the score that was last worked out, where there is one.
+
+    As the interventions that signs open by themselves say it: ``41.2: calls fell by 61%``.
+    """
+    found = brief_of(session, partner_id)
+    if found is None or found.score is None:
+        return said
+    score = points_text(round(found.score * 10))
+    return f"{score}: {said}" if said.strip() else f"{score} {found.band}"

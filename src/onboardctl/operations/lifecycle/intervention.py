@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from onboardctl.core.codec import instant_text
 from onboardctl.core.lifecycle import interventions
 from onboardctl.core.payloads import intervention as p
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import moments
+from onboardctl.operations.health.brief import score_and
+from onboardctl.operations.lifecycle.intervention_effects import plays_tried
 from onboardctl.operations.lifecycle.partnership import definition, find_partnership, record
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.partner import people
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class OpenIntervention(NamedTuple):
-    """A sign taken up; ``play`` and ``owner`` are the advised one and whoever leads, unless named."""
+    """A sign taken up; ``play`` and ``owner`` are the advised one and whoever leads, unless named.
+
+    What the sign measures is kept behind the score that was last worked out.
+    """
 
     partner: str
     sign: str
@@ -76,25 +80,6 @@ def list_interventions(
     )
 
 
-def plays_tried(session: Session) -> tuple[p.PlayLine, ...]:
-    """Plays that were tried to their end, by name, with the health frozen before and after."""
-    by_play: dict[str, list[Row]] = {}
-    until = instant_text(session.moment)
-    for row in session.store.rows("intervention.tried", until=until):
-        by_play.setdefault(row["play"], []).append(row)
-    lines = []
-    for play, rows in by_play.items():
-        worked = sum(row["outcome"] == interventions.WORKED for row in rows)
-        both = [(row["score_before"], row["score_after"]) for row in rows]
-        known = [pair for pair in both if None not in pair]
-        line = p.PlayLine(play, play, worked, len(rows), scored=len(known))
-        if known:
-            before, after = (sum(one) / len(known) / 10 for one in zip(*known, strict=True))
-            line = line._replace(score_before=round(before, 1), score_after=round(after, 1))
-        lines.append(line)
-    return tuple(lines)
-
-
 def show(session: Session, name: str, ident: str) -> Result:
     """One intervention with its ladder.
 
@@ -135,7 +120,7 @@ def open_intervention(session: Session, request: OpenIntervention) -> Result:
             owner=owner,
             due_on=due_on,
             today=today,
-            before=request.before,
+            before=score_and(session, found.partner.id, request.before),
         )
         return fact, f"{fact.intervention}: {fact.play} by {fact.owner} until {fact.due_on}"
 
@@ -174,6 +159,7 @@ def close(session: Session, request: CloseIntervention) -> Result:
             after=request.after,
             result=request.result,
         )
+        fact = fact._replace(after=score_and(session, found.partner.id, request.after))
         return fact, f"{fact.intervention} {fact.outcome}"
 
     return _record(session, "intervention close", request.partner, decide)

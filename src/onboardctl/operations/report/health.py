@@ -83,7 +83,7 @@ def report_health(session: Session, request: ReportHealth) -> Result:
         worked_section(session),
         Section("Set by hand", (_overrides(seen),)),
         Section("Not scored", (_not_scored(seen),)),
-        proof_section(session, seen.definition),
+        _proof(seen),
     )
     limits = [f"tier {request.tier}"] * bool(request.tier)
     limits += [f"led by {request.lead}"] * bool(request.lead)
@@ -354,6 +354,13 @@ def _overrides(seen: _Picture) -> Grid:
         Head("by", "By"),
     )
     return Grid(heads, tuple(rows), empty="every score counts as computed")
+
+
+def _proof(seen: _Picture) -> Section:
+    best = seen.definition.bands[-1].name
+    scored = [line for line in seen.lines if line.score is not None]
+    in_best = sum(line.band == best for line in scored)
+    return proof_section(seen.session, seen.definition, in_best, len(scored))
 
 
 def _not_scored(seen: _Picture) -> Grid:

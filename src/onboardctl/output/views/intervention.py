@@ -57,7 +57,9 @@ def _play(one: p.PlayLine, look: Look) -> str:
     worked = f"{one.play}: worked {look.ratio(one.worked, one.tried)}"
     if one.score_before is None or one.score_after is None:
         return worked
-    return f"{worked}, health {one.score_before:.1f} to {one.score_after:.1f} (n={one.scored})"
+    says = f"; {one.says}" if one.says else ""
+    health = f"health {one.score_before:.1f} to {one.score_after:.1f} (n {one.scored}{says})"
+    return f"{worked}, {health}"
 
 
 def _state(line: p.InterventionLine) -> Cell:

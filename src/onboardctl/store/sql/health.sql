@@ -475,3 +475,10 @@ SELECT MAX(week) AS week FROM health_week WHERE week < :week AND taken_at <= :un
 SELECT c.partner_id, c.ends_on, c.outcome, c.concluded_at FROM contract_term AS c
 WHERE c.outcome <> '' AND c.concluded_at <= :until
 ORDER BY c.ends_on, c.partner_id;
+
+-- name: overrides_said
+-- What was said of the score of a partnership by hand and not taken back, in order.
+SELECT e.payload, e.occurred_at FROM event AS e
+WHERE e.subject = :subject AND e.kind = 'health.overridden'
+AND NOT EXISTS (SELECT 1 FROM change AS u WHERE u.undoes = e.change_id)
+ORDER BY e.number;
