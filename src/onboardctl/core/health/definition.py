@@ -105,6 +105,17 @@ class Profile(NamedTuple):
         return self.signed_within is None or (young and days_since <= self.signed_within)  # type: ignore[operator]
 
 
+def first_fitting(
+    profiles: tuple[Profile, ...],
+    status: str,
+    stage: str,
+    days_left: int | None,
+    days_since: int | None,
+) -> Profile:
+    """The first profile that fits such a partner (see :meth:`Profile.fits`); the last fits all."""
+    return next(one for one in profiles if one.fits(status, stage, days_left, days_since))
+
+
 class Condition(NamedTuple):
     """A comparison of a source, or of a group's points (``group.adoption``), with a bound.
 

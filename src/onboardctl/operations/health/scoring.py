@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.health import trend as way
+from onboardctl.core.health.definition import first_fitting
 from onboardctl.core.health.score import score_of
 from onboardctl.core.lifecycle import LIFECYCLE
 from onboardctl.core.record import NamedTuple
@@ -133,8 +134,7 @@ def profile_of(definition: HealthDefinition, card: Row, day: date) -> str:
     ends_on, signed_on = card["ends_on"], card["origin_on"]
     left = (date.fromisoformat(ends_on) - day).days if ends_on else None
     since = (day - date.fromisoformat(signed_on[:10])).days if signed_on else None
-    status, stage = card["status"], card["stage"] or ""
-    return next(one.id for one in definition.profiles if one.fits(status, stage, left, since))
+    return first_fitting(definition.profiles, card["status"], card["stage"] or "", left, since).id
 
 
 def _left_out(definition: HealthDefinition, card: Row) -> str:

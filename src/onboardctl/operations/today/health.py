@@ -1,18 +1,17 @@
 """Health on the morning list: partners at risk whom nobody helps, and the ladder for silence.
 
-Both are read from kept scores and cost a look-up each. Partners of whom something was recorded
-since are looked at anew, so a reply takes a partner off the ladder at once.
+Both are read from kept scores and cost a question each. What was last seen of silent partners is
+looked up anew, so a reply takes a partner off the ladder at once.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core import codec
 from onboardctl.core.payloads.plan import TodayLine
-from onboardctl.operations.lines import local_day
 
 if TYPE_CHECKING:
     from onboardctl.core.health.definition import SilenceRung
@@ -52,58 +51,12 @@ def _on_the_ladder(
     session: Session, kept: Row, rules: dict[str, Any], owner: str | None, limit: int
 ) -> list[TodayLine]:
     """Silent partners with the rung they reached, by what the kept file says."""
-    from onboardctl.operations.health.stale import stale
-
-    changed = stale(session, kept)
-    if changed is None:
+    if not rules.get("silence", {}).get("ladder"):
         return _without_facts(session, owner, limit)
-    from onboardctl.core.health.definition import Silence
-    from onboardctl.core.health.silence import rung_of
+    from onboardctl.operations.today.silence import silent
 
-    silence = codec.decode(
-        Silence, rules.get("silence", {"counts": (), "profiles": (), "ladder": ()})
-    )
-    if not silence.ladder:
-        return _without_facts(session, owner, limit)
-    today = local_day(session.moment, session.settings.zone)
-    until = (today - timedelta(days=silence.ladder[0].day)).isoformat()
-    rows: list[Any] = [
-        row
-        for row in session.store.rows(
-            "health.silent", until=until, owner=owner, limit=limit + len(changed)
-        )
-        if row["partner_id"] not in changed
-    ]
-    rows += _looked_at(session, rules, changed, until, owner)
-    found = []
-    for row in sorted(rows, key=lambda row: (row["active_on"], row["partner_id"]))[:limit]:
-        days = (today - date.fromisoformat(row["active_on"])).days
-        rung = rung_of(silence, days)
-        assert rung is not None
-        found.append(_ladder_line(row, days, rung))
-    return found
-
-
-def _looked_at(
-    session: Session,
-    rules: dict[str, Any],
-    changed: set[str],
-    until: str,
-    owner: str | None,
-) -> list[dict[str, Any]]:
-    """Partners of whom something was recorded since, that are silent all the same."""
-    if not changed:
-        return []
-    from onboardctl.core.health.definition import HealthDefinition
-    from onboardctl.operations.health.scoring import score_some
-
-    definition = codec.decode(HealthDefinition, rules)
-    found = []
-    for one in score_some(session, definition, changed):
-        mine = owner is None or one.card["lead"] == owner
-        if one.silent_days is not None and one.active_on <= until and mine:
-            found.append({**dict(one.card), "active_on": one.active_on})
-    return found
+    found = silent(session, kept, rules, owner, limit)
+    return [_ladder_line(one.row, one.days, rung) for one, rung in found]
 
 
 def _ladder_line(row: Row, days: int, rung: SilenceRung) -> TodayLine:

@@ -413,13 +413,74 @@ ORDER BY s.rank, s.partner_id
 LIMIT :limit;
 
 -- name: silent
--- Partners whom the ladder is for and who were last active by a day, the longest silent first.
-SELECT p.partner_id, p.slug, p.name, p.lead, p.zone, s.active_on
-FROM health_score AS s JOIN partner AS p ON p.partner_id = s.partner_id
-WHERE s.silent_days IS NOT NULL AND s.active_on <= :until AND p.status NOT IN ('paused', 'removed')
-AND (CAST(:owner AS TEXT) IS NULL OR p.lead = :owner)
-ORDER BY s.active_on, s.partner_id
-LIMIT :limit;
+-- Partners whom the ladder was for and who were last active by a day when it was kept, the longest
+-- silent first, after one of them; with what was seen of them last until now, by sort of activity.
+SELECT p.partner_id, p.slug, p.name, p.lead, p.zone, p.status, p.origin_on, p.created_at,
+    c.active_on AS kept_on, l.stage, (
+        SELECT MAX(t.ends_on) FROM contract_term AS t
+        WHERE t.lifecycle_id = l.lifecycle_id AND t.outcome = ''
+    ) AS ends_on,
+    (SELECT MAX(i.done_at) FROM item AS i WHERE i.partner_id = p.partner_id) AS items,
+    (SELECT MAX(m.acknowledged_at) FROM message AS m WHERE m.partner_id = p.partner_id) AS mails,
+    (SELECT MAX(t.active_at) FROM ticket AS t WHERE t.partner_id = p.partner_id) AS tickets,
+    (
+        SELECT MAX(a.answered_at) FROM survey_answer AS a WHERE a.partner_id = p.partner_id
+    ) AS answers,
+    (SELECT MAX(f.received_at) FROM feedback AS f WHERE f.partner_id = p.partner_id) AS feedback,
+    (
+        SELECT MAX(r.held_on) FROM review AS r
+        WHERE COALESCE(r.partner_id, '') = p.partner_id AND r.held_on IS NOT NULL
+    ) AS reviews,
+    (
+        SELECT MAX(o.held_on) FROM occurrence AS o
+        JOIN recurring_piece AS w ON w.digest = p.digest AND w.recurring_id = o.recurring_id
+        WHERE o.partner_id = p.partner_id AND w.review = 1
+    ) AS ticked_reviews,
+    (
+        SELECT MAX(o.held_on) FROM occurrence AS o
+        JOIN recurring_piece AS w ON w.digest = p.digest AND w.recurring_id = o.recurring_id
+        WHERE o.partner_id = p.partner_id AND w.review = 0 AND w.template = ''
+    ) AS meetings,
+    (
+        SELECT MAX(u.last_day) FROM usage_month AS u
+        WHERE u.partner_id = p.partner_id AND u.last_day <= :today_number
+    ) AS usage,
+    (
+        SELECT MAX(CASE WHEN j.closed_at > j.started_at THEN j.closed_at ELSE j.started_at END)
+        FROM undertaking AS j WHERE j.lifecycle_id = l.lifecycle_id
+        AND j.workflow IN ('campaign', 'case-study', 'speaking', 'webinar')
+    ) AS campaigns,
+    l.entered_at AS stages
+FROM (
+    SELECT s.partner_id, s.active_on FROM health_score AS s
+    JOIN partner AS q ON q.partner_id = s.partner_id
+    WHERE s.silent_days IS NOT NULL AND s.active_on <= :until
+    AND (s.active_on > :after_on OR (s.active_on = :after_on AND s.partner_id > :after_id))
+    AND q.status NOT IN ('paused', 'removed')
+    AND (CAST(:owner AS TEXT) IS NULL OR q.lead = :owner)
+    ORDER BY s.active_on, s.partner_id
+    LIMIT :page
+) AS c
+JOIN partner AS p ON p.partner_id = c.partner_id
+LEFT JOIN lifecycle AS l ON l.partner_id = p.partner_id
+ORDER BY c.active_on, c.partner_id;
+
+-- name: turned
+-- Subjects of facts after a change that may put a partner on the ladder for silence: a stage of life
+-- that changed, something that was taken off again, or a change that was taken back.
+SELECT DISTINCT u.subject FROM (
+    SELECT e.subject FROM event AS e
+    WHERE e.change_id > :change_id
+    AND e.kind IN ('item.reopened', 'task.reopened', 'recurring.missed', 'stage.entered',
+        'renewal.term_set', 'renewal.concluded', 'partner.created')
+    UNION ALL
+    SELECT e.subject FROM change AS c JOIN event AS e ON e.change_id = c.undoes
+    WHERE c.undoes IS NOT NULL AND c.change_id > :change_id
+) AS u;
+
+-- name: first_fact
+-- What began a subject.
+SELECT payload FROM event WHERE subject = :subject ORDER BY number LIMIT 1;
 
 -- name: frozen
 -- When a week was frozen; no row before.
