@@ -18,6 +18,7 @@ class Look(NamedTuple):
         colour: colours may be used.
         unicode: characters beyond ASCII can be written.
         wide: ``-o wide``: every column, nothing cut.
+        page: a page of Markdown, whose lines have no bound.
         plain: no box drawing (accessible mode).
     """
 
@@ -29,6 +30,7 @@ class Look(NamedTuple):
     unicode: bool = True
     wide: bool = False
     plain: bool = False
+    page: bool = False
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the reader's zone."""

@@ -42,7 +42,7 @@ def render(result: Result, wanted: Wanted, look: Look, generated_at: datetime) -
 
         write = csv_text if wanted.format == "csv" else tsv_text
         return write(_chosen(result, wanted.fields, look), headers=wanted.headers)
-    document = document_of(result, look)
+    document = document_of(result, look._replace(page=wanted.format == "md"))
     if wanted.fields:
         document = Document((_as_table(_chosen(result, wanted.fields, look)),))
     if wanted.format == "md":

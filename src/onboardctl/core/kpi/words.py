@@ -14,6 +14,7 @@ from onboardctl.core.kpi.definition import Kind, is_share
 from onboardctl.core.kpi.verdict import Verdict, in_unit
 
 if TYPE_CHECKING:
+    from onboardctl.core.kpi.change import Difference
     from onboardctl.core.kpi.definition import KpiDefinition, KpiTarget
     from onboardctl.core.kpi.evaluate import KpiValue
 
@@ -111,6 +112,26 @@ def interval_text(value: KpiValue) -> str:
         for end in interval
     ]
     return f"{level}%: {with_unit(' to '.join(ends), definition.unit)}"
+
+
+def change_text(definition: KpiDefinition, found: Difference) -> str:
+    """How far a number moved, ``+3 points (95%: -5 to +11)``; shares move by points."""
+    points = is_share(definition) or definition.unit == "%" or definition.kind is Kind.NPS
+    unit = "points" if points else definition.unit.removeprefix("/")
+    decimals = 0 if points else 1
+    shown = _signed(definition, found.value, decimals)
+    noun = "" if definition.unit.startswith("/") else f" {unit}" if unit else ""
+    if found.interval is None or found.interval.low is None or found.interval.high is None:
+        return shown + noun
+    level = number(exact(definition.interval.level) * 100)
+    low, high = (_signed(definition, end, decimals) for end in found.interval if end is not None)
+    return f"{shown}{noun} ({level}%: {low} to {high})"
+
+
+def _signed(definition: KpiDefinition, value: float, decimals: int) -> str:
+    """A difference with its sign; nothing has none."""
+    text = rounded(in_unit(definition, Fraction(value)), (), decimals)
+    return text if text.startswith("-") or text == "0" else f"+{text}"
 
 
 def verdict_text(verdict: Verdict) -> str:

@@ -41,13 +41,28 @@ class Companion(NamedTuple):
     denominator: int | None = None
 
 
+class ChangeLine(NamedTuple):
+    """How far a number moved since the period before, on the scale of the value, and in words.
+
+    ``low`` and ``high`` are ``None`` where one of the two numbers has no interval.
+    """
+
+    against: str
+    value: float
+    low: float | None
+    high: float | None
+    text: str
+
+
 class KpiLine(NamedTuple):
     """One KPI in one period among some partners; everything needed to read the number.
 
     ``target_met`` judges the value, ``verdict`` the evidence, ``band`` is a fact of its own.
     ``segment`` is empty for everybody, else for example ``{"tier": "enterprise"}``.
     ``complete`` is false for a period still running; ``known_at`` is when such a line was measured,
-    if that was not at the moment of the report. ``newest_at`` is the latest fact it rests on. ``value`` ``None`` is no data, never zero.
+    if that was not at the moment of the report. ``newest_at`` is the latest fact it rests on.
+    ``value`` ``None`` is no data, never zero. ``change`` compares a whole period with the one before
+    it, where both rest on enough cases.
     """
 
     id: str
@@ -83,10 +98,14 @@ class KpiLine(NamedTuple):
     definition: str = ""
     known_at: datetime | None = None
     newest_at: datetime | None = None
+    change: ChangeLine | None = None
 
 
 class KpiCard(NamedTuple):
-    """A definition as a person reads it; ``target`` and ``bands`` are text as written."""
+    """A definition as a person reads it; ``target`` and ``bands`` are text as written.
+
+    ``earlier_targets`` are those of other versions in use, ``v1: at least 80%``.
+    """
 
     id: str
     version: int
@@ -111,6 +130,7 @@ class KpiCard(NamedTuple):
     measure: tuple[str, ...]
     status: str
     notes: tuple[str, ...]
+    earlier_targets: tuple[str, ...] = ()
 
 
 class KpiList(NamedTuple):

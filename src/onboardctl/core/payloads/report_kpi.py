@@ -36,7 +36,7 @@ class KpiReport(NamedTuple):
         filters: the choice of partners, for example ``{"tier": "enterprise"}``.
         kpis: the headline, in the order of the definitions; segments follow their total.
         to_date: the running period, one line for each KPI of the headline; empty for ``all``.
-        previous: the whole period before the headline; empty for ``all``.
+        previous: the whole period before the headline, segments too; empty for ``all``.
         definitions: of every KPI in ``kpis``.
         actions: what was taken up about these KPIs: open ones, and those closed in the last 90 days.
         year_before: the same period a year before the headline; empty unless it is compared.

@@ -57,7 +57,8 @@ class Figure(NamedTuple):
         text: the value as people read it, with what it was divided by: ``80% (12/15)``.
         value: a share is 0 to 1, everything else in ``unit``; ``None`` is no data, never zero.
         n: how many subjects were looked at.
-        target: the bound in few characters, ``>= 80%``; empty without one.
+        target: the bound in few characters, ``>= 80%``; empty without one. ``origin`` is where it
+            comes from: ``seed``, ``ours`` or ``contract``.
         target_value: the bound on the scale of ``value``; ``target_upper`` closes a range.
         met: whether the value reaches the target (the contract's verdict).
         verdict: what the evidence allows, in words: ``met``, ``undecided``, ``too few``.
@@ -67,6 +68,12 @@ class Figure(NamedTuple):
         low: lower end of the interval; ``high`` the upper one; ``level`` for example 0.95.
         previous: the value of the period before, in words; ``to_date`` that of the running one,
             ``year_before`` that of the same period a year ago.
+        change: how far it moved since the period before, in words; ``change_value``,
+            ``change_low`` and ``change_high`` on the scale of the value.
+        open: how many cases still run; ``maturing`` how many are too young to judge;
+            ``excluded`` how many were left out, and why.
+        newest_at: the latest fact the number rests on.
+        action: what was taken up about it and is open.
         history: the same number over periods, oldest first, the running one last.
         owner: the role or person that answers for it.
         remarks: what qualifies the number, most important first.
@@ -104,6 +111,16 @@ class Figure(NamedTuple):
     remarks: tuple[str, ...] = ()
     definition: str = ""
     indent: int = 0
+    origin: str = ""
+    change: str = ""
+    change_value: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    open: int | None = None
+    maturing: int | None = None
+    excluded: str = ""
+    newest_at: datetime | None = None
+    action: str = ""
 
 
 class Value(NamedTuple):

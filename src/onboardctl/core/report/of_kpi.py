@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from onboardctl.core.kpi.bands import parse_when
+from onboardctl.core.kpi.change import against_all_parts
 from onboardctl.core.report.model import (
     Action,
     Actions,
@@ -107,6 +108,15 @@ def figure_of(line: KpiLine, card: KpiCard | None = None) -> Figure:
         else line.remarks[:1],
         definition=key_of(line.id, line.version),
         indent=1 if line.segment else 0,
+        origin=target.origin if target else "",
+        change=line.change.text if line.change else "",
+        change_value=line.change.value if line.change else None,
+        change_low=line.change.low if line.change else None,
+        change_high=line.change.high if line.change else None,
+        open=line.open,
+        maturing=line.maturing,
+        excluded="; ".join(f"{one.cases} {one.reason}" for one in line.excluded),
+        newest_at=line.newest_at,
     )
 
 
@@ -120,7 +130,7 @@ def definition_of(card: KpiCard) -> Definition:
     return Definition(
         key=key_of(card.id, card.version),
         title=card.title,
-        text=card.definition,
+        text=" ".join((card.definition, *map(_earlier, card.earlier_targets))),
         target=card.target,
         bands=card.bands,
         origin=card.origin,
@@ -128,6 +138,12 @@ def definition_of(card: KpiCard) -> Definition:
         owner=card.owner,
         cadence=", ".join(f"{name} {often}" for name, often in card.cadence.items()),
     )
+
+
+def _earlier(target: str) -> str:
+    """A target of another version: one that was moved is told beside the one in force."""
+    version, _, text = target.partition(": ")
+    return f"The target of {version} is {text}."
 
 
 def point_of(line: KpiLine) -> Point:
@@ -192,11 +208,22 @@ class _Made:
     def __init__(self, payload: KpiReport) -> None:
         self.cards = {card.id: card for card in payload.definitions}
         self.to_date = {line.id: line.text for line in payload.to_date}
-        self.previous = {line.id: line.text for line in payload.previous}
+        self.before = payload.previous
+        self.previous = {line.id: line.text for line in payload.previous if not line.segment}
         self.year_before = {line.id: line.text for line in payload.year_before}
         self.history: dict[tuple[str, str], list[KpiLine]] = {}
         for line in payload.history:
             self.history.setdefault(_key(line), []).append(line)
+        self.parts: dict[str, list[KpiLine]] = {}
+        for line in payload.kpis:
+            if line.segment:
+                self.parts.setdefault(line.id, []).append(line)
+        self.actions: dict[str, str] = {}
+        for action in payload.actions:
+            if action.state == "open":
+                late = f", {action.overdue_days} days late" if action.overdue_days else ""
+                told = f"{action.id} is open: {action.owner}, due {action.due_on}{late}"
+                self.actions.setdefault(action.kpi, told)
 
     def figure(self, line: KpiLine) -> Figure:
         """A line with the periods beside it; parts of a total have their history alone."""
@@ -204,11 +231,33 @@ class _Made:
         made = made._replace(history=tuple(map(point_of, self.history.get(_key(line), ()))))
         if line.segment:
             return made
+        action = self.actions.get(line.id, "")
+        said = (*made.remarks, *self._mixed(line), *((action,) if action else ()))
         return made._replace(
+            remarks=said,
+            action=action,
             to_date=self.to_date.get(line.id, ""),
             previous=self.previous.get(line.id, ""),
             year_before=self.year_before.get(line.id, ""),
         )
+
+    def _mixed(self, line: KpiLine) -> tuple[str, ...]:
+        """A total that moved against each of its parts: their sizes moved it, and are told."""
+        parts = self.parts.get(line.id, ())
+        moves = [part.change.value for part in parts if part.change is not None]
+        if line.change is None or len(moves) < len(parts):
+            return ()
+        if not against_all_parts(line.change.value, moves):
+            return ()
+        before = {_key(one): one.n for one in self.before}
+        sizes = ", ".join(
+            f"{' '.join(part.segment.values())} n {before.get(_key(part), 0)} to {part.n}"
+            for part in parts
+        )
+        way = (
+            "rose while every part fell" if line.change.value > 0 else "fell while every part rose"
+        )
+        return (f"the total {way}: the mix changed ({sizes})",)
 
     def charts(self, lines: list[KpiLine]) -> Iterable[Chart]:
         """Charts of the figures that have a history; those with a target come first."""
@@ -290,7 +339,8 @@ def _intro(payload: KpiReport) -> Iterable[str]:
     met, missed = (sum(one.target_met is side for one in judged) for side in (True, False))
     if judged:
         rest = len(judged) - met - missed
-        yield f"Targets: {met} met, {missed} not met, {rest} without an answer yet."
+        open_ones = f", {rest} without an answer yet" if rest else ""
+        yield f"Targets: {met} met, {missed} not met{open_ones}."
 
 
 def _speaking(payload: KpiReport) -> set[str]:

@@ -58,6 +58,17 @@ TIDY = (
     "due_on",
     "remarks",
     "definition",
+    "origin",
+    "change",
+    "change_value",
+    "change_low",
+    "change_high",
+    "open",
+    "maturing",
+    "excluded",
+    "newest_at",
+    "action",
+    "as_of",
 )
 """Fields of a tidy row: one number, or one sentence or action, on each."""
 
@@ -121,20 +132,24 @@ def met_tone(figure: Figure) -> str:
     return {True: "good", False: "bad", None: ""}[figure.met]
 
 
-def judgement(figure: Figure) -> str:
-    """Both verdicts in one phrase: ``met (evidence: undecided)``; empty without a target."""
-    if not figure.target:
-        return ""
-    met = met_word(figure)
-    if not met:
-        return figure.verdict
-    return met if figure.verdict == "met" and figure.met else _both(met, figure)
-
-
-def _both(met: str, figure: Figure) -> str:
-    if not figure.verdict or (figure.verdict == "missed" and figure.met is False):
-        return met
-    return f"{met}, evidence: {figure.verdict}"
+def interval(figure: Figure) -> str:
+    """The interval in words, ``95%: 55 to 93%``; an end that the data do not reach says so."""
+    if figure.level is None or figure.low == figure.high:
+        return ""  # of no width, it would claim what equal values of few cases cannot prove
+    share = figure.unit == "ratio"
+    ends = [
+        "not reached"
+        if end is None
+        else f"{100 * end:.0f}"
+        if share
+        else f"{end:.1f}".removesuffix(".0")
+        for end in (figure.low, figure.high)
+    ]
+    unit = "%" if share or figure.unit == "%" else figure.unit
+    unit = (
+        "" if unit == "points" else unit if unit[:1] in {"/", "%"} else f" {unit}" if unit else ""
+    )
+    return f"{100 * figure.level:g}%: {' to '.join(ends)}{unit}"
 
 
 def tidy(report: Report) -> Iterator[dict[str, Any]]:
@@ -142,7 +157,7 @@ def tidy(report: Report) -> Iterator[dict[str, Any]]:
     for section in report.sections:
         for part in section.parts:
             for row in _rows(part):
-                blank = dict.fromkeys(TIDY)
+                blank = dict.fromkeys(TIDY) | {"as_of": report.as_of}
                 yield blank | {"report": report.kind, "section": section.title} | row
 
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import words
 from onboardctl.core.kpi.bands import exact
+from onboardctl.core.kpi.change import Known, difference
 from onboardctl.core.kpi.definition import Kind, is_share
+from onboardctl.core.kpi.proportions import Range
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.payloads.kpi import (
+    ChangeLine,
     Companion,
     Exclusion,
     IntervalLine,
@@ -71,8 +74,32 @@ def line_of(
     )
 
 
-def card_of(definition: KpiDefinition) -> KpiCard:
-    """A definition as a person reads it."""
+def with_change(definition: KpiDefinition, line: KpiLine, before: KpiLine) -> KpiLine:
+    """A line of a whole period with how far it moved since the whole one before it."""
+    if definition.kind is Kind.TREND or not (line.complete and before.complete):
+        return line
+    found = difference(_known(line), _known(before), definition.min_n)
+    if found is None:
+        return line
+    low, high = found.interval or (None, None)
+    return line._replace(
+        change=ChangeLine(
+            before.period,
+            round(found.value, 6),
+            None if low is None else round(low, 6),
+            None if high is None else round(high, 6),
+            words.change_text(definition, found),
+        )
+    )
+
+
+def _known(line: KpiLine) -> Known:
+    interval = line.interval
+    return Known(line.value, Range(interval.low, interval.high) if interval else None, line.n)
+
+
+def card_of(definition: KpiDefinition, earlier_targets: tuple[str, ...] = ()) -> KpiCard:
+    """A definition as a person reads it, with the targets that other versions in use have."""
     return KpiCard(
         id=definition.id,
         version=definition.version,
@@ -97,6 +124,7 @@ def card_of(definition: KpiDefinition) -> KpiCard:
         measure=measure_words(definition),
         status=definition.status,
         notes=definition.notes,
+        earlier_targets=earlier_targets,
     )
 
 

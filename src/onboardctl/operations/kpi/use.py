@@ -13,6 +13,7 @@ from onboardctl.core.record import NamedTuple
 from onboardctl.operations.kpi.facts.outline import Outline, outline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import tzinfo
 
     from onboardctl.operations.session import Session
@@ -29,6 +30,7 @@ class InUse(NamedTuple):
     outlines: dict[str, Outline]
     differing: tuple[str, ...]
     known_issues: tuple[dict[str, Any], ...] = ()
+    earlier_targets: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 -- never written to
 
 
 def playbooks_in_use(session: Session, playbook: str | None) -> tuple[InUse, ...]:
@@ -68,7 +70,32 @@ def _in_use(session: Session, versions: list[Any]) -> InUse:
         {digest: outline(body) for digest, body in bodies.items()},
         tuple(sorted(differing)),
         tuple(bodies[latest["digest"]].get("troubleshooting", ())),
+        _earlier_targets(definitions, bodies.values(), set(differing)),
     )
+
+
+def _earlier_targets(
+    definitions: tuple[KpiDefinition, ...], bodies: Iterable[dict[str, Any]], differing: set[str]
+) -> dict[str, tuple[str, ...]]:
+    """Targets that other versions of a KPI have: one that was moved is never forgotten."""
+    if not differing:
+        return {}
+    from onboardctl.core.kpi.words import target_text
+
+    found: dict[str, dict[int, str]] = {}
+    for data in (data for body in bodies for data in body.get("kpis", ())):
+        if data["id"] in differing:
+            one = decode(KpiDefinition, data)
+            found.setdefault(one.id, {})[one.version] = target_text(one) or "none"
+    return {
+        one.id: tuple(
+            f"v{version}: {text}"
+            for version, text in sorted(found[one.id].items())
+            if version != one.version and text != found[one.id][one.version]
+        )
+        for one in definitions
+        if one.id in found
+    }
 
 
 def _body(session: Session, digest: str) -> dict[str, Any]:

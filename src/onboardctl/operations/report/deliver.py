@@ -173,7 +173,7 @@ def _text(session: Session, result: Result, report: Report, form: str) -> str:
         return csv_text(records_of(result, look))
     from onboardctl.output.report.text import document_of
 
-    document = document_of(report, look, definitions=True)
+    document = document_of(report, look._replace(page=form == "md"), definitions=True)
     if form == "md":
         from onboardctl.output.markdown import markdown_text
 

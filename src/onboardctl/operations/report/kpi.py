@@ -14,7 +14,7 @@ from onboardctl.core.payloads.report_kpi import KpiReport, PlaybookUse, Remedy
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report.presets import PRESETS
 from onboardctl.core.result import Result
-from onboardctl.operations.kpi.lines import card_of
+from onboardctl.operations.kpi.lines import card_of, with_change
 from onboardctl.operations.kpi.measuring import Choice, Measuring
 from onboardctl.operations.kpi.use import (
     not_in_use,
@@ -97,10 +97,12 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         request = request._replace(period=usual_period(session, request, playbook, zone))
     lines: dict[str, list[KpiLine]] = {part: [] for part in PARTS}
     chosen: list[KpiDefinition] = []
+    earlier: dict[str, tuple[str, ...]] = {}
     for one in used:
         measuring = Measuring(session, one, request.as_of, zone, choice, live=request.live)
         wanted = _of_preset(_of_group(one.definitions, request.group), preset)
         chosen.extend(wanted)
+        earlier |= one.earlier_targets
         _measure(wanted, measuring, request, zone, lines)
     if request.group and not chosen and used:
         raise _no_group(request.group, used)
@@ -114,7 +116,7 @@ def report_kpi(session: Session, request: ReportKpi) -> Result:
         playbooks=tuple(
             PlaybookUse(one.id, one.version, one.title, one.partner_count) for one in used
         ),
-        definitions=tuple(card_of(definition) for definition in chosen),
+        definitions=tuple(card_of(one, earlier.get(one.id, ())) for one in chosen),
         show_definitions=request.definitions,
         show_all=request.everything,
         remedies=_remedies(used, lines["kpis"]),
@@ -195,14 +197,17 @@ def _measure(
     past = _past(request, zone)
     year_ago = periods.year_before(headline, zone) if request.compare else None
     for definition in wanted:
-        lines["kpis"].append(measuring.line(definition, headline))
-        for name, value in measuring.parts(request.by, headline):
-            part = {name: value}
-            lines["kpis"].append(measuring.line(definition, headline, **part))
-            lines["history"].extend(measuring.line(definition, one, **part) for one in past)
-        if running is not None and previous is not None:
+        for part in ({}, *({name: value} for name, value in measuring.parts(request.by, headline))):
+            line = measuring.line(definition, headline, **part)
+            if previous is not None:
+                before = measuring.line(definition, previous, **part)
+                line = with_change(definition, line, before)
+                lines["previous"].append(before)
+            lines["kpis"].append(line)
+            if part:
+                lines["history"].extend(measuring.line(definition, one, **part) for one in past)
+        if running is not None:
             lines["to_date"].append(measuring.line(definition, running))
-            lines["previous"].append(measuring.line(definition, previous))
         if year_ago is not None:
             lines["year_before"].append(measuring.line(definition, year_ago))
         lines["history"].extend(measuring.line(definition, period) for period in past)

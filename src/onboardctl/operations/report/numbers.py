@@ -9,7 +9,7 @@ from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.report.of_kpi import definition_of, figure_of, point_of
 from onboardctl.operations.kpi.facts.loading import load_facts
-from onboardctl.operations.kpi.lines import card_of, line_of
+from onboardctl.operations.kpi.lines import card_of, line_of, with_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
     from onboardctl.core.kpi.evaluate import KpiValue
     from onboardctl.core.kpi.periods import Period
+    from onboardctl.core.payloads.kpi import KpiCard
     from onboardctl.core.report.model import Definition, Figure
     from onboardctl.operations.kpi.use import InUse
     from onboardctl.operations.session import Session
@@ -76,7 +77,7 @@ class Numbers:
         months: int = 0,
     ) -> Figure:
         """One KPI as a figure; ``months`` adds so many whole months and the running one."""
-        card = card_of(definition)
+        card = self.card(definition)
         line = line_of(self.value(definition, period=period, among=among))
         made = figure_of(line, card)
         if not months:
@@ -87,6 +88,10 @@ class Numbers:
         )
         history = (line_of(self.value(definition, period=one, among=among)) for one in past)
         return made._replace(history=tuple(point_of(one) for one in history))
+
+    def card(self, definition: KpiDefinition) -> KpiCard:
+        """The definition in words, with the targets that other versions in use have."""
+        return card_of(definition, self.used.earlier_targets.get(definition.id, ()))
 
     def in_time(
         self,
@@ -105,7 +110,8 @@ class Numbers:
         lines = [
             line_of(self.value(definition, period=one, among=among)) for one in (*whole, running)
         ]
-        return figure_of(lines[-2], card_of(definition))._replace(
+        headline = with_change(definition, lines[-2], lines[-3])
+        return figure_of(headline, self.card(definition))._replace(
             previous=lines[-3].text,
             to_date=lines[-1].text,
             history=tuple(map(point_of, lines)),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from onboardctl.core.report import reading
 from onboardctl.core.report.model import Actions, Chart, Figures, Grid, Prose
 from onboardctl.output.report import bars
+from onboardctl.output.report.clean import ONE_WORD
 from onboardctl.output.report.markup import Markup, element, join
 from onboardctl.output.report.moments import as_of_words
 from onboardctl.output.report.page_style import page_style
 from onboardctl.output.report.spark import spark_svg, whole_points
 from onboardctl.output.report.svg import chart_svg
-from onboardctl.output.report.tables import COLUMNS, columns_in_use
+from onboardctl.output.report.tables import COLUMNS, columns_in_use, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 ACCENT = "#0b57d0"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-BULLET = (110, 16)
 
 
 def page(report: Report) -> str:
@@ -55,8 +55,8 @@ def page(report: Report) -> str:
             "header",
             element("p", report.brand, class_="brand") if report.brand else None,
             element("h1", report.title),
-            element("p", report.subtitle, class_="soft") if report.subtitle else None,
-            [element("p", line) for line in report.intro],
+            element("p", _told(report.subtitle), class_="soft") if report.subtitle else None,
+            [element("p", _told(line)) for line in report.intro],
         ),
         [_section(section, columns) for section in report.sections],
         _definitions(report),
@@ -101,15 +101,25 @@ def _part(part: Part, columns: frozenset[str]) -> Iterator[Markup]:
         yield element("h3", title)
     if isinstance(part, Prose):
         if part.bullets:
-            yield element("ul", [element("li", line) for line in part.lines])
+            yield element("ul", [element("li", _told(line)) for line in part.lines])
         else:
-            yield from (element("p", line) for line in part.lines)
+            yield from (element("p", _told(line)) for line in part.lines)
     elif isinstance(part, Figures):
         yield _figures(part.figures, columns)
     elif isinstance(part, Grid):
         yield from _grid(part)
     elif isinstance(part, Actions):
         yield _actions(part)
+
+
+def _told(text: str) -> object:
+    """A text in which days are not parted at the end of a line."""
+    pieces: list[object] = []
+    last = 0
+    for found in ONE_WORD.finditer(text):
+        pieces += (text[last : found.start()], element("span", found[0], class_="w"))
+        last = found.end()
+    return [*pieces, text[last:]] if pieces else text
 
 
 def _figures(figures: tuple[Figure, ...], columns: frozenset[str]) -> Markup:
@@ -138,7 +148,10 @@ def _cell(column: Column) -> Callable[[Figure], Markup]:
     def cell(one: Figure) -> Markup:
         slot = column.cell(one)
         look = "v muted" if slot.strong and slot.tone else "v" if slot.strong else slot.tone
-        return element("td", slot.text, class_=look or ("r" if column.title == "n" else None))
+        below = element("span", _told(slot.below), class_="says") if slot.below else None
+        return element(
+            "td", slot.text, below, class_=look or ("r" if column.title == "n" else None)
+        )
 
     return cell
 
@@ -146,13 +159,13 @@ def _cell(column: Column) -> Callable[[Figure], Markup]:
 def _titled(figure: Figure) -> Markup:
     """The name, a way to its definition, who answers for it, and what qualifies the number."""
     name: object = figure.title
-    if figure.definition:
+    if figure.definition and not figure.indent:
         name = element("a", figure.title, href=f"#{anchor(figure.definition)}")
-    said = "; ".join(figure.remarks)
-    below = element("span", said, class_="says") if said and not figure.indent else None
+    said = "; ".join(qualified(figure))
+    below = element("span", _told(said), class_="says") if said and not figure.indent else None
     owner = figure.owner.replace("_", " ") if not figure.indent else ""
     own = element("span", owner, class_="own") if owner else None
-    return element("td", name, " " if own else None, own, below, class_="k")
+    return element("td", name, " " if own else None, own, below)
 
 
 _CELLS: dict[str, Callable[[Figure], Markup]] = {"KPI": _titled}
@@ -160,24 +173,14 @@ _CELLS: dict[str, Callable[[Figure], Markup]] = {"KPI": _titled}
 
 
 def _bullet(figure: Figure) -> Markup | None:
-    """A bar from zero with a tick at the target."""
+    """A bar from zero with a tick at the target; a picture of what the row says in words."""
     if figure.value is None or figure.target_value is None or figure.value < 0:
         return None
     end = bars.scale_end(figure)
-    width, height = BULLET
-    reach = width * min(1.0, figure.value / end)
-    tick = min(width - 1.0, max(1.0, width * figure.target_value / end))
-    words = f"{figure.text} of target {figure.target}"
-    return element(
-        "svg",
-        element("title", words),
-        element("rect", class_="track", x=0, y=4, width=width, height=8),
-        element("rect", class_="bar", x=0, y=4, width=reach, height=8),
-        element("line", class_="tick", x1=tick, x2=tick, y1=0, y2=height, stroke_width=2),
-        class_="bu",
-        viewBox=f"0 0 {width} {height}",
-        role="img",
+    reach, tick = (
+        round(100 * min(1.0, max(0.0, part / end))) for part in (figure.value, figure.target_value)
     )
+    return element("i", class_="bu", style=f"--v:{reach}%;--t:{tick}%", aria_hidden="true")
 
 
 def _grid(grid: Grid) -> Iterator[Markup]:
@@ -195,7 +198,7 @@ def _grid_row(grid: Grid, row: tuple[Value, ...]) -> Markup:
     for head, cell in zip(grid.heads, row, strict=True):
         short = "w" if len(cell.text) <= UNBROKEN else ""
         look = " ".join(filter(None, ("r" if head.align == "right" else "", short, cell.tone)))
-        cells.append(element("td", cell.text, class_=look or None))
+        cells.append(element("td", cell.text if short else _told(cell.text), class_=look or None))
     return element("tr", cells)
 
 
@@ -243,12 +246,12 @@ def _actions(actions: Actions) -> Markup:
 
 def _action(action: Action) -> Markup:
     what = f"{action.partner}: {action.text}" if action.partner else action.text
-    note = element("span", action.note, class_="says") if action.note else None
+    note = element("span", _told(action.note), class_="says") if action.note else None
     return element(
         "tr",
-        element("td", what, note, class_="k"),
+        element("td", _told(what), note, class_="k"),
         element("td", action.owner),
-        element("td", action.due_on.isoformat() if action.due_on else ""),
+        element("td", action.due_on.isoformat() if action.due_on else "", class_="w"),
         element("td", action.state, class_=reading.STATE_TONES.get(action.state) or None),
     )
 

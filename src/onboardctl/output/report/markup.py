@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 VOID = frozenset({"meta", "br", "col", "rect", "line", "circle", "path", "polyline", "polygon"})
 """Elements without content, closed at once; the stroke is valid in HTML and needed in SVG."""
 
+UNCLOSED = frozenset({"td", "th", "tr", "thead", "tbody"})
+"""Elements of tables whose end HTML knows by itself: a fifth of a page of numbers."""
+
 
 class Markup(str):
     """A text that is markup already."""
@@ -36,9 +39,10 @@ def element(name: str, /, *children: object, **attributes: object) -> Markup:
             opened += f' {_NAMES.get(key) or _named(key)}="{_text(value)}"'
     if name in VOID:
         return Markup(f"<{opened}/>")
+    end = "" if name in UNCLOSED else f"</{name}>"
     if len(children) == 1 and type(children[0]) is str:
-        return Markup(f"<{opened}>{_text(children[0])}</{name}>")
-    return Markup(f"<{opened}>{join(children)}</{name}>")
+        return Markup(f"<{opened}>{_text(children[0])}{end}")
+    return Markup(f"<{opened}>{join(children)}{end}")
 
 
 def join(children: Iterable[object]) -> Markup:

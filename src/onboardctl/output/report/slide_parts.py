@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
-from onboardctl.output.report.clean import clean
+from onboardctl.output.report.clean import joined
 
 if TYPE_CHECKING:
     from onboardctl.output.report.tables import Plain
@@ -112,7 +112,7 @@ def cover(page: Page, slide: Any, title: str, lines: list[str], *, restyle: bool
     """The first slide: the title, and what the report covers."""
     from pptx.util import Pt
 
-    slide.shapes.title.text_frame.text = clean(title)
+    slide.shapes.title.text_frame.text = joined(title)
     holders = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
     if restyle:
         _place(slide.shapes.title, EDGE, int(1.5 * INCH), page.width, int(1.7 * INCH))
@@ -120,7 +120,7 @@ def cover(page: Page, slide: Any, title: str, lines: list[str], *, restyle: bool
     if not holders:
         return
     frame = holders[0].text_frame
-    frame.text = "\n".join(clean(line) for line in lines)
+    frame.text = "\n".join(joined(line) for line in lines)
     if restyle:
         _place(holders[0], EDGE, int(3.4 * INCH), page.width, int(3 * INCH))
         _left(frame, Pt(18))
@@ -131,7 +131,7 @@ def heading(page: Page, slide: Any, title: str, *, restyle: bool) -> int:
     from pptx.util import Pt
 
     holder = slide.shapes.title
-    holder.text_frame.text = clean(title)
+    holder.text_frame.text = joined(title)
     if restyle:
         _place(holder, EDGE, int(0.35 * INCH), page.width, int(0.8 * INCH))
         _left(holder.text_frame, Pt(24 if len(title) <= LONG else 18), bold=True)
@@ -155,7 +155,7 @@ def foot(page: Page, slide: Any, text: str) -> None:
         box.text_frame.word_wrap = True
         paragraph = box.text_frame.paragraphs[0]
         run = paragraph.add_run()
-        run.text = "#" if right else clean(text)
+        run.text = "#" if right else joined(text)
         run.font.size = Pt(10)
         run.font.color.rgb = RGBColor.from_string(_TONES["muted"])
         if right:
@@ -194,7 +194,7 @@ def name(page: Page, slide: Any, text: str, top: int) -> None:
     box = slide.shapes.add_textbox(EDGE, top, page.width, NAME)
     box.text_frame.word_wrap = True
     run = box.text_frame.paragraphs[0].add_run()
-    run.text = clean(text)
+    run.text = joined(text)
     run.font.size = Pt(16)
     run.font.bold = True
 
@@ -218,7 +218,7 @@ def lines(
     for at, line in enumerate(said):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = f"•  {clean(line)}" if bullets else clean(line)
+        run.text = f"•  {joined(line)}" if bullets else joined(line)
         run.font.size = Pt(11 if small else 18)
         paragraph.space_after = Pt(6)
 
@@ -257,7 +257,7 @@ def _fill(
     paragraph = cell.text_frame.paragraphs[0]
     if text:
         run = paragraph.add_run()
-        run.text = clean(text)
+        run.text = joined(text)
         run.font.size = size
         run.font.bold = bold or tone in {"good", "bad"}
         if tone:
@@ -272,7 +272,7 @@ def _fill(
 def _below(cell: Any, text: str, size: Any) -> None:
     paragraph = cell.text_frame.add_paragraph()
     run = paragraph.add_run()
-    run.text = clean(text)
+    run.text = joined(text)
     run.font.size = size
 
 

@@ -76,12 +76,19 @@ def table_of(part: Part, *, columns: frozenset[str] | None = None) -> Plain | No
 
 
 def _named(one: Figure) -> Slot:
-    below = "" if one.indent else "; ".join(one.remarks)
+    below = "" if one.indent else "; ".join(qualified(one))
     return Slot(PART * one.indent + one.title, below=below)
 
 
+def qualified(one: Figure) -> tuple[str, ...]:
+    """What qualifies a number, and of when its newest fact is."""
+    newest = f"data to {one.newest_at:%Y-%m-%d}" if one.newest_at is not None else ""
+    return (*one.remarks, *((newest,) if newest else ()))
+
+
 def _valued(one: Figure) -> Slot:
-    return Slot(one.text, "" if one.value is not None else "muted", one.value, strong=True)
+    tone = "" if one.value is not None else "muted"
+    return Slot(one.text, tone, one.value, below=reading.interval(one), strong=True)
 
 
 def _met(one: Figure) -> Slot:
@@ -105,10 +112,10 @@ COLUMNS = (
     Column("Value", _valued, 17),
     Column("Target", lambda one: Slot(one.target), 11),
     Column("Met", _met, 9),
-    Column("Evidence", _evidence, 13),
+    Column("Evidence", _evidence, 14),
     Column("Band", lambda one: Slot(one.band), 15),
     Column("To date", lambda one: Slot(one.to_date), 13),
-    Column("Before", lambda one: Slot(one.previous), 13),
+    Column("Before", lambda one: Slot(one.previous, below=one.change), 13),
     Column("Year before", lambda one: Slot(one.year_before), 13),
     Column("Owner", lambda one: Slot(one.owner.replace("_", " ")), 12),
     Column("n", lambda one: Slot("" if one.n is None else str(one.n), value=one.n), 7),

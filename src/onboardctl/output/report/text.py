@@ -21,6 +21,8 @@ ROOMY = 100
 """Columns from which the evidence's verdict has a column; below it stands in the notes."""
 SPACIOUS = 120
 """Columns from which figures have a bar beside them."""
+LAVISH = 160
+"""Columns from which interval, change, n and owner have a column; a page of Markdown has them too."""
 
 
 def document_of(report: Report, look: Look, *, definitions: bool = False) -> Document:
@@ -88,7 +90,7 @@ def _part(part: Part, title: str, look: Look) -> Iterator[Block]:
 
 def figures_table(figures: tuple[Figure, ...], title: str, look: Look) -> Table:
     """Figures with as many columns as they fill and the terminal holds."""
-    room = SPACIOUS if look.wide else ROOMY if look.width is None else look.width
+    room = LAVISH if look.wide or look.page else ROOMY if look.width is None else look.width
     parts = [part for part in _columns(look) if any(part[2](one) for one in figures)]
     parts = [part for part in parts if room >= part[3]]
     columns = tuple(column for column, _, _, _ in parts)
@@ -103,7 +105,7 @@ def _columns(
     judged = _is_judged
 
     def bar(one: Figure) -> str:
-        return bars.bullet(one, unicode=look.unicode)
+        return "" if look.page else bars.bullet(one, unicode=look.unicode)
 
     def trend(one: Figure) -> str:
         return bars.history(one, unicode=look.unicode)
@@ -111,6 +113,7 @@ def _columns(
     return [
         (Column("title", "KPI"), _name, lambda _: True, 0),
         (Column("value", "Value"), _text, lambda _: True, 0),
+        (Column("interval", "Interval", drop=4), reading.interval, reading.interval, LAVISH),
         (Column("target", "Target", drop=1), lambda one: one.target, judged, 0),
         (Column("met", "Met"), _met, judged, 0),
         (Column("band", "Band"), lambda one: one.band, lambda one: one.band, 0),
@@ -123,13 +126,21 @@ def _columns(
             0,
         ),
         (
+            Column("change", "Change", drop=4),
+            lambda one: one.change,
+            lambda one: one.change,
+            LAVISH,
+        ),
+        (
             Column("year_before", "Year before", drop=3),
             lambda one: one.year_before,
             lambda one: one.year_before,
             0,
         ),
-        (Column("bar", "To target", drop=5), bar, judged, SPACIOUS),
+        (Column("bar", "To target", drop=5), bar, bar, SPACIOUS),
         (Column("trend", "Trend", drop=4), trend, lambda one: trend(one).strip(), 0),
+        (Column("n", "n", align="right", drop=5), _count, _count, LAVISH),
+        (Column("owner", "Owner", drop=5), _owner, _owner, LAVISH),
     ]
 
 
@@ -150,6 +161,14 @@ def _met(figure: Figure) -> Cell:
         return Cell("")
     word = {True: "yes", False: "no", None: "-"}[figure.met]
     return Cell(word, "muted" if figure.met is None else reading.met_tone(figure) or None)
+
+
+def _count(figure: Figure) -> str:
+    return "" if figure.n is None else str(figure.n)
+
+
+def _owner(figure: Figure) -> str:
+    return "" if figure.indent else figure.owner.replace("_", " ")
 
 
 def _verdict(figure: Figure) -> Cell:

@@ -39,6 +39,10 @@ FIELDS = (
     "interval_low",
     "interval_high",
     "interval_level",
+    "change",
+    "change_value",
+    "change_low",
+    "change_high",
     "open",
     "maturing",
     "excluded",
@@ -48,6 +52,8 @@ FIELDS = (
     "kind",
     "remarks",
     "definition",
+    "target_origin",
+    "newest_at",
 )
 
 
@@ -61,7 +67,7 @@ def kpi_report(payload: KpiReport, look: Look) -> Document:
 
 
 def _record(line: KpiLine) -> tuple[Any, ...]:
-    interval = line.interval
+    interval, change = line.interval, line.change
     flat: dict[str, Any] = {
         **line._asdict(),
         "segment": ", ".join(f"{key}={value}" for key, value in line.segment.items()),
@@ -69,6 +75,11 @@ def _record(line: KpiLine) -> tuple[Any, ...]:
         "interval_low": interval.low if interval else None,
         "interval_high": interval.high if interval else None,
         "interval_level": interval.level if interval else None,
+        "change": change.text if change else None,
+        "change_value": change.value if change else None,
+        "change_low": change.low if change else None,
+        "change_high": change.high if change else None,
+        "target_origin": line.target.origin if line.target else None,
         "excluded": "; ".join(f"{one.cases} {one.reason}" for one in line.excluded),
         "remarks": "; ".join(line.remarks),
     }
