@@ -48,6 +48,8 @@ def _mover(now: Known, before: Known) -> Range | None:
     low_before, high_before = before.interval
     if low is None or high is None or low_before is None or high_before is None:
         return None
+    if low == high or low_before == high_before:
+        return None  # equal values of a few cases: no width is not certainty
     gap = now.value - before.value
     return Range(
         gap - math.hypot(now.value - low, high_before - before.value),

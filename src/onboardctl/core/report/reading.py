@@ -10,7 +10,16 @@ from onboardctl.core.report.model import Actions, Chart, Figures, Grid, Prose
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from onboardctl.core.report.model import Action, Figure, Part, Point, Report, Section, Value
+    from onboardctl.core.report.model import (
+        Action,
+        Definition,
+        Figure,
+        Part,
+        Point,
+        Report,
+        Section,
+        Value,
+    )
 
 MET = {True: "met", False: "not met", None: ""}
 VERDICT_TONES = {
@@ -130,6 +139,14 @@ def met_tone(figure: Figure) -> str:
     if not figure.target or figure.verdict in UNCOLOURED:
         return ""
     return {True: "good", False: "bad", None: ""}[figure.met]
+
+
+def meaning(definition: Definition) -> str:
+    """What a number means, with its target, where that comes from, and its bands."""
+    origin = f" ({definition.origin})" if definition.origin else ""
+    target = f"Target: {definition.target}{origin}." if definition.target else ""
+    bands = f"Bands: {', '.join(definition.bands)}." if definition.bands else ""
+    return " ".join(filter(None, (definition.text, target, bands)))
 
 
 def interval(figure: Figure) -> str:

@@ -282,19 +282,13 @@ def _definitions(report: Report) -> Markup | None:
 
 
 def _definition(one: Definition, *, sourced: bool) -> Markup:
-    said = [one.text]
-    if one.target:
-        said.append(f"Target: {one.target}{f' ({one.origin})' if one.origin else ''}.")
-    if one.bands:
-        said.append(f"Bands: {', '.join(one.bands)}.")
-    if one.source and sourced:
-        said.append(f"Source: {one.source}.")
+    source = f" Source: {one.source}." if one.source and sourced else ""
     return join(
         (
             element(
                 "dt", f"{one.title} ", element("span", one.key, class_="soft"), id=anchor(one.key)
             ),
-            element("dd", " ".join(said)),
+            element("dd", reading.meaning(one) + source),
         )
     )
 

@@ -148,11 +148,8 @@ def _rows(table: Plain) -> dict[str, Any]:
 
 
 def _definition(one: Definition) -> dict[str, str]:
-    origin = f" ({one.origin})" if one.origin else ""
-    said = [one.text, f"Target: {one.target}{origin}." if one.target else ""]
-    said.append(f"Bands: {', '.join(one.bands)}." if one.bands else "")
     return {
         "title": clean(one.title),
         "key": clean(one.key),
-        "text": clean(" ".join(filter(None, said))),
+        "text": clean(reading.meaning(one)),
     }

@@ -226,9 +226,7 @@ class _Deck:
 
     def _definitions(self) -> None:
         said = [
-            f"{one.title} ({one.key}): {one.text}"
-            + (f" Target: {one.target}." if one.target else "")
-            for one in self.report.definitions
+            f"{one.title} ({one.key}): {reading.meaning(one)}" for one in self.report.definitions
         ]
         if said:
             self.slide = None

@@ -22,7 +22,7 @@ ROOMY = 100
 SPACIOUS = 120
 """Columns from which figures have a bar beside them."""
 LAVISH = 160
-"""Columns from which interval, change, n and owner have a column; a page of Markdown has them too."""
+"""Columns from which interval, change, n, owner and the day of the newest fact have a column; a page of Markdown has them too."""
 
 
 def document_of(report: Report, look: Look, *, definitions: bool = False) -> Document:
@@ -50,10 +50,7 @@ def records_of(report: Report) -> Records:
 
 def definition_text(definition: Definition) -> str:
     """A definition on one line: ``Title [key]: text Target: … Bands: …``."""
-    origin = f" ({definition.origin})" if definition.origin else ""
-    target = f" Target: {definition.target}{origin}." if definition.target else ""
-    bands = f" Bands: {', '.join(definition.bands)}." if definition.bands else ""
-    return f"{definition.title} [{definition.key}]: {definition.text}{target}{bands}"
+    return f"{definition.title} [{definition.key}]: {reading.meaning(definition)}"
 
 
 def _ids(report: Report) -> tuple[str, ...]:
@@ -141,6 +138,7 @@ def _columns(
         (Column("trend", "Trend", drop=4), trend, lambda one: trend(one).strip(), 0),
         (Column("n", "n", align="right", drop=5), _count, _count, LAVISH),
         (Column("owner", "Owner", drop=5), _owner, _owner, LAVISH),
+        (Column("newest", "Data to", drop=6), _newest, _newest, LAVISH),
     ]
 
 
@@ -165,6 +163,10 @@ def _met(figure: Figure) -> Cell:
 
 def _count(figure: Figure) -> str:
     return "" if figure.n is None else str(figure.n)
+
+
+def _newest(figure: Figure) -> str:
+    return "" if figure.indent or figure.newest_at is None else f"{figure.newest_at:%Y-%m-%d}"
 
 
 def _owner(figure: Figure) -> str:
