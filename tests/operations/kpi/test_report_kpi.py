@@ -240,7 +240,7 @@ def test_the_table_fits_eighty_columns_and_keeps_values_whole(store):
     tables = table.partition("\nNotes\n")[0].splitlines()
     assert max(len(row) for row in tables) <= 80
     assert "67% (4/6)" in table
-    assert "needs improvement" in table
+    assert "undecided" in table
 
 
 def test_definitions_are_at_hand(store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 NO_DATA = "no data"
 CHARTS_AT_MOST = 12
+LEFT_OUT = "left out: "
+MANY = 5
+"""What is left out of so many numbers of a playbook is told once, before them."""
 POINTS_AT_LEAST = 2
 """A line needs two points that are known."""
 
@@ -51,10 +55,11 @@ def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
     if payload.actions:
         sections.append(Section("Actions", (Actions(tuple(map(_action, payload.actions))),)))
     sections += map(_remedy, payload.remedies)
-    silent = [one.title for one in payload.kpis if not one.segment and one not in shown]
+    silent = Counter(one.playbook for one in payload.kpis if not one.segment and one not in shown)
     if silent:
-        names = f"{', '.join(silent)} (see them with --all)"
-        sections.append(Section("Neither data nor target", (Prose((names,)),)))
+        counted = ", ".join(f"{count} of {name}" for name, count in silent.items())
+        said = f"{counted}; see them with --all."
+        sections.append(Section("Neither data nor target", (Prose((said,)),)))
     wanted = {line.id for line in shown}
     return Report(
         kind="kpi",
@@ -64,7 +69,7 @@ def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
         zone=zone,
         sections=tuple(sections),
         definitions=tuple(definition_of(one) for one in payload.definitions if one.id in wanted),
-        intro=tuple(_intro(payload)),
+        intro=(*_intro(payload), *_left_out(made.often)),
     )
 
 
@@ -218,6 +223,7 @@ class _Made:
         for line in payload.kpis:
             if line.segment:
                 self.parts.setdefault(line.id, []).append(line)
+        self.often = _often(payload.kpis)
         self.actions: dict[str, str] = {}
         for action in payload.actions:
             if action.state == "open":
@@ -232,7 +238,8 @@ class _Made:
         if line.segment:
             return made
         action = self.actions.get(line.id, "")
-        said = (*made.remarks, *self._mixed(line), *((action,) if action else ()))
+        kept = (one for one in made.remarks if (line.playbook, one) not in self.often)
+        said = (*kept, *self._mixed(line), *((action,) if action else ()))
         return made._replace(
             remarks=said,
             action=action,
@@ -341,6 +348,23 @@ def _intro(payload: KpiReport) -> Iterable[str]:
         rest = len(judged) - met - missed
         open_ones = f", {rest} without an answer yet" if rest else ""
         yield f"Targets: {met} met, {missed} not met{open_ones}."
+
+
+def _often(lines: Iterable[KpiLine]) -> dict[tuple[str, str], int]:
+    """What is left out of many numbers of a playbook, with of how many: it is told once."""
+    told = Counter(
+        (line.playbook, one)
+        for line in lines
+        if not line.segment
+        for one in line.remarks
+        if one.startswith(LEFT_OUT)
+    )
+    return {key: count for key, count in told.items() if count >= MANY}
+
+
+def _left_out(often: dict[tuple[str, str], int]) -> Iterable[str]:
+    for (playbook, remark), count in often.items():
+        yield f"Left out of {count} numbers of {playbook}: {remark.removeprefix(LEFT_OUT)}."
 
 
 def _speaking(payload: KpiReport) -> set[str]:

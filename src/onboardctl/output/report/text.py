@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NO_DATA = "no data"
 ROOMY = 100
-"""Columns from which the evidence's verdict has a column; below it stands in the notes."""
+"""Columns of a text that no terminal bounds."""
 SPACIOUS = 120
 """Columns from which figures have a bar beside them."""
 LAVISH = 160
@@ -110,35 +110,35 @@ def _columns(
     return [
         (Column("title", "KPI"), _name, lambda _: True, 0),
         (Column("value", "Value"), _text, lambda _: True, 0),
-        (Column("interval", "Interval", drop=4), reading.interval, reading.interval, LAVISH),
+        (Column("interval", "Interval", drop=5), reading.interval, reading.interval, LAVISH),
         (Column("target", "Target", drop=1), lambda one: one.target, judged, 0),
         (Column("met", "Met"), _met, judged, 0),
-        (Column("band", "Band"), lambda one: one.band, lambda one: one.band, 0),
-        (Column("verdict", "Evidence"), _verdict, judged, ROOMY),
-        (Column("to_date", "To date", drop=2), lambda one: one.to_date, lambda one: one.to_date, 0),
+        (Column("verdict", "Evidence"), _verdict, judged, 0),
+        (Column("band", "Band", drop=2), lambda one: one.band, lambda one: one.band, 0),
+        (Column("to_date", "To date", drop=3), lambda one: one.to_date, lambda one: one.to_date, 0),
         (
-            Column("previous", "Before", drop=3),
+            Column("previous", "Before", drop=4),
             lambda one: one.previous,
             lambda one: one.previous,
             0,
         ),
         (
-            Column("change", "Change", drop=4),
+            Column("change", "Change", drop=5),
             lambda one: one.change,
             lambda one: one.change,
             LAVISH,
         ),
         (
-            Column("year_before", "Year before", drop=3),
+            Column("year_before", "Year before", drop=4),
             lambda one: one.year_before,
             lambda one: one.year_before,
             0,
         ),
-        (Column("bar", "To target", drop=5), bar, bar, SPACIOUS),
-        (Column("trend", "Trend", drop=4), trend, lambda one: trend(one).strip(), 0),
-        (Column("n", "n", align="right", drop=5), _count, _count, LAVISH),
-        (Column("owner", "Owner", drop=5), _owner, _owner, LAVISH),
-        (Column("newest", "Data to", drop=6), _newest, _newest, LAVISH),
+        (Column("bar", "To target", drop=6), bar, bar, SPACIOUS),
+        (Column("trend", "Trend", drop=5), trend, lambda one: trend(one).strip(), 0),
+        (Column("n", "n", align="right", drop=6), _count, _count, LAVISH),
+        (Column("owner", "Owner", drop=6), _owner, _owner, LAVISH),
+        (Column("newest", "Data to", drop=7), _newest, _newest, LAVISH),
     ]
 
 
