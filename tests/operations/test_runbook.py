@@ -30,14 +30,14 @@ def shown(session, task):
     return data.runbook, data.unfilled
 
 
-def test_the_workspace_is_made_for_the_primary_contact(fabrikam):
+def test_e5_the_workspace_is_made_for_the_primary_contact(fabrikam):
     assert shown(fabrikam, "create-workspace") == (
         ("npm run create-workspace --email=eve@fabrikam.example --name='Fabrikam & Sons'",),
         (),
     )
 
 
-def test_facts_have_their_defaults_and_what_is_unknown_says_how_to_fill_it(fabrikam):
+def test_e5_facts_have_their_defaults_and_what_is_unknown_says_how_to_fill_it(fabrikam):
     assert shown(fabrikam, "configure-sso") == (
         ("npm run configure-sso --workspace-id=<workspace_id> --provider=okta",),
         (
@@ -49,7 +49,7 @@ def test_facts_have_their_defaults_and_what_is_unknown_says_how_to_fill_it(fabri
     )
 
 
-def test_the_command_that_is_told_fills_the_place(fabrikam):
+def test_e5_the_command_that_is_told_fills_the_place(fabrikam):
     change = EditPartner("fabrikam-and-sons", facts=("workspace_id=ws 17; rm -rf /",))
     edit(fabrikam, change)
     assert shown(fabrikam, "add-users") == (

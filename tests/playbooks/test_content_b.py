@@ -46,6 +46,22 @@ def test_b1_there_are_four_segments(b2b):
 def test_b2_each_segment_has_four_pains_uses_and_gains(b2b, segment):
     found = b2b.by_id("segments")[segment]
     assert (len(found.pains), len(found.uses), len(found.gains)) == (4, 4, 4)
+    told = [" ".join(lines).lower() for lines in (found.pains, found.uses, found.gains)]
+    assert [
+        word
+        for words, text in zip(SEGMENTS[segment], told, strict=True)
+        for word in words.split()
+        if word not in text
+    ] == []
+
+
+SEGMENTS = {
+    "agency": ("see date match data", "profile training placements programmes", "40% stay hundreds funders"),
+    "university": ("employability curriculum graduates feedback", "career curriculum alumni partnerships", "employers careers partnerships return"),
+    "recruiter": ("hand sourcing shallow fade", "automatically skill place develop", "verified screening value placements"),
+    "enterprise": ("scale within gaps return", "assess market succession learning", "talent mobility hires decisions"),
+}  # fmt: skip
+"""Words of the source for the pains, the uses and what each segment gains."""
 
 
 def test_b3_time_to_placement_falls_by_40_percent_from_a_baseline(b2b):

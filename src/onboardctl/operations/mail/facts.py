@@ -13,6 +13,7 @@ from onboardctl.templating.catalogue import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from onboardctl.core.partner.state import Partner
     from onboardctl.core.playbook import Playbook
@@ -66,7 +67,7 @@ def mail_facts(session: Session, name: str) -> MailFacts:
         team=_team(settings, partner, playbook),
         locale=partner.locale,
         zone=partner.zone,
-        facts=partner.facts,
+        facts={**_defaults(playbook), **partner.facts},
         kickoff_held=mail_plan.kickoff_held(partner, playbook),
         moments=mail_plan.moments(partner),
         playbook_title=playbook.title,
@@ -128,6 +129,11 @@ def _contacts(session: Session, partner: Partner) -> dict[str, Address]:
         if row["erased_at"] is None
     }
     return {role: people[who] for role, who in partner.contacts.items() if who in people}
+
+
+def _defaults(playbook: Playbook) -> dict[str, Any]:
+    """What a playbook takes for granted of a partner until somebody says otherwise."""
+    return {one.id: one.default for one in playbook.facts if one.default is not None}
 
 
 def _team(settings: Settings, partner: Partner, playbook: Playbook) -> dict[str, Address]:
