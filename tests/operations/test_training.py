@@ -187,8 +187,11 @@ def test_a_bank_with_overlapping_answers_is_refused_with_its_place(team):
     folder.mkdir(parents=True)
     (folder / "partner-knowledge-check.yaml").write_text(
         "onboardctl: 1\nquiz: partner-knowledge-check\ntitle: Ours\nquestions:\n"
-        "  - {id: one, topic: Tiers, text: Which?, answers: {a: Basic, b: ' basic '}, right: a}\n"
-        "  - {id: two, topic: Tiers, text: Which?, answers: {a: Basic, b: Premium}, right: c}\n",
+        "  - {id: one, topic: Analytics, text: Which?, answers: {a: Basic, b: ' basic '}, right: a}\n"
+        "  - {id: two, topic: Analytics, text: Which?, answers: {a: Basic, b: Premium}, right: c}\n"
+        "  - {id: two, topic: Tiers, text: ' ', answers: {a: 1 to 5 days, b: 5 to 9 days}, right: a}\n"
+        "  - {id: four, topic: Analytics, text: How many?, answers: {a: 1-5 h, b: 6-9 h}, right: a}\n"
+        "  - {id: five, topic: Analytics, text: All?, answers: {a: 1 to 5, b: 2 to 9}, right: [a, b]}\n",
         encoding="utf-8",
     )
     sheet = team.settings.folder / "sheet.yaml"
@@ -198,7 +201,34 @@ def test_a_bank_with_overlapping_answers_is_refused_with_its_place(team):
     assert [(one.line, one.message) for one in refused.value.diagnostics] == [
         (5, 'answers "a" and "b" of question "one" say the same'),
         (6, 'question "two" has no answer "c"'),
+        (7, 'question "two" stands twice'),
+        (7, 'question "two" asks nothing'),
+        (
+            7,
+            'question "two" is about "Tiers", which is none of Data operations, Analytics, '
+            "Communication protocols",
+        ),
+        (7, 'answers "a" and "b" of question "two" overlap'),
     ]
+
+
+def test_a_bank_under_the_name_of_another_quiz_is_refused(team):
+    folder = team.settings.folder / "playbooks" / "partner-enablement" / "quizzes"
+    folder.mkdir(parents=True)
+    (folder / "partner-knowledge-check.yaml").write_text(
+        "onboardctl: 1\nquiz: other\ntitle: Ours\nquestions:\n"
+        "  - {id: one, topic: Analytics, text: Which?, answers: {a: Basic, b: Premium}, right: a}\n",
+        encoding="utf-8",
+    )
+    sheet = team.settings.folder / "sheet.yaml"
+    sheet.write_text("one: a\n", encoding="utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        training.quiz(team, TakeQuiz("uma", answers=sheet))
+    (found,) = refused.value.diagnostics
+    assert (found.line, found.message) == (
+        2,
+        'the quiz is "other", its file "partner-knowledge-check"',
+    )
 
 
 def test_undo_takes_a_quiz_back_and_the_tables_follow(team):

@@ -218,8 +218,8 @@ def erase(
         onboardctl partner erase northwind-talent "Mia Ray" --yes
         onboardctl partner erase northwind-talent mia@northwind.example --dry-run
     """
-    from onboardctl.operations.partner.erasure import EraseContact
     from onboardctl.operations.partner.erasure import erase as forget
+    from onboardctl.operations.partner.erasure_person import EraseContact
 
     request = EraseContact(partner, contact, tuple(also or ()))
     return forget(run.session(), request, run.confirm)

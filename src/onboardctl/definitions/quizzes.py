@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from onboardctl.core.training.quiz import Bank
 
 
-def require_bank(playbook: str, quiz: str, workspace: Path | None = None) -> Bank:
-    """The question bank of a playbook's quiz.
+def require_bank(
+    playbook: str, quiz: str, workspace: Path | None = None, topics: tuple[str, ...] = ()
+) -> Bank:
+    """The question bank of a playbook's quiz, about the topics of its certificate.
 
     Raises:
         NotFound: ``quiz.unknown``: there is no such file.
@@ -27,7 +29,7 @@ def require_bank(playbook: str, quiz: str, workspace: Path | None = None) -> Ban
     for folder in folders:
         path = folder / f"{quiz}.yaml"
         if path.is_file():
-            return _read(path)
+            return _read(path, topics)
     known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
     raise NotFound(
         "quiz.unknown",
@@ -38,11 +40,11 @@ def require_bank(playbook: str, quiz: str, workspace: Path | None = None) -> Ban
     )
 
 
-def _read(path: Path) -> Bank:
+def _read(path: Path, topics: tuple[str, ...]) -> Bank:
     document = yamlfile.read_document(path, shown(path))
     findings = tuple(document.problems)
     if document.root is not None:
-        bank, found = read_bank(document.root)
+        bank, found = read_bank(document.root, path.stem, topics)
         findings += found
         if not findings:
             return bank

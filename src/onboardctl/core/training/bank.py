@@ -46,8 +46,15 @@ BANK = Record("quiz", _bank).has(
 )
 
 
-def read_bank(node: Node) -> tuple[quiz.Bank, tuple[Diagnostic, ...]]:
+def read_bank(
+    node: Node, name: str = "", topics: tuple[str, ...] = ()
+) -> tuple[quiz.Bank, tuple[Diagnostic, ...]]:
     """The bank of a file and everything found wrong with it, in file order.
+
+    Args:
+        node: the file.
+        name: what the quiz must be called, as its file is; any name when empty.
+        topics: what its questions may be about; anything when empty.
 
     Findings carry ``PB004`` and its kin for the format, and ``quiz.bank`` for questions that cannot
     be answered.
@@ -57,11 +64,14 @@ def read_bank(node: Node) -> tuple[quiz.Bank, tuple[Diagnostic, ...]]:
     found = list(reading.findings)
     if not isinstance(bank, quiz.Bank):
         return quiz.Bank("", "", ()), tuple(found)
-    places = {made.value.id: made.node for made in reading.made.get("question", ())}
+    places = [made.node for made in reading.made.get("question", ())]
+    if name and bank.quiz and bank.quiz != name:
+        place = node.get("quiz") or node
+        found.append(place.problem("quiz.bank", f'the quiz is "{bank.quiz}", its file "{name}"'))
     if not bank.questions:
         found.append(node.problem("quiz.bank", "a quiz needs a question"))
     found += [
-        places.get(ident, node).problem("quiz.bank", sentence)
-        for ident, sentence in quiz.problems(bank)
+        (places[at] if at < len(places) else node).problem("quiz.bank", sentence)
+        for at, sentence in quiz.problems(bank, topics)
     ]
     return bank, tuple(found)

@@ -6,7 +6,9 @@ ones are chosen. The score is the share of questions, in percent with one decima
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from onboardctl.core.record import NamedTuple
@@ -41,36 +43,59 @@ class Graded(NamedTuple):
     wrong: tuple[str, ...]
 
 
-def problems(bank: Bank) -> Iterator[tuple[str, str]]:
-    """What is wrong with a bank: (question id, sentence), in order.
+def problems(bank: Bank, topics: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
+    """What is wrong with a bank: (position of the question, sentence), in order.
 
-    Two answers of a question must not read the same (apart from case and space), as nobody could
-    tell which of them is meant.
+    Args:
+        bank: as read.
+        topics: what the certificate covers; a question about anything else counts for nothing.
     """
     seen: set[str] = set()
-    for question in bank.questions:
+    for at, question in enumerate(bank.questions):
+        named = f'question "{question.id}"'
         if question.id in seen:
-            yield question.id, f'question "{question.id}" stands twice'
+            yield at, f"{named} stands twice"
         seen.add(question.id)
+        if not question.text.strip():
+            yield at, f"{named} asks nothing"
+        if topics and question.topic not in topics:
+            known = ", ".join(topics)
+            yield at, f'{named} is about "{question.topic}", which is none of {known}'
         if len(question.answers) < 2:  # noqa: PLR2004
-            yield question.id, f'question "{question.id}" needs two answers or more'
-        texts: dict[str, str] = {}
-        for letter, text in question.answers.items():
-            folded = " ".join(text.casefold().split())
-            if folded in texts:
-                yield (
-                    question.id,
-                    (
-                        f'answers "{texts[folded]}" and "{letter}" of question "{question.id}" '
-                        "say the same"
-                    ),
-                )
-            texts.setdefault(folded, letter)
+            yield at, f"{named} needs two answers or more"
+        yield from ((at, f"{said} of {named} {what}") for said, what in _overlaps(question))
         unknown = sorted(question.right - question.answers.keys())
         if unknown:
-            yield question.id, f'question "{question.id}" has no answer "{unknown[0]}"'
+            yield at, f'{named} has no answer "{unknown[0]}"'
         if not question.right:
-            yield question.id, f'question "{question.id}" has no right answer'
+            yield at, f"{named} has no right answer"
+
+
+def _overlaps(question: Question) -> Iterator[tuple[str, str]]:
+    """Pairs of answers of which nobody could tell which is meant, and why.
+
+    They read the same, apart from case and space; or one alone is right and they are ranges of
+    numbers with a number in common, such as ``1 to 5 days`` and ``5 to 10 days``.
+    """
+    for (one, first), (other, second) in combinations(question.answers.items(), 2):
+        said = f'answers "{one}" and "{other}"'
+        if " ".join(first.casefold().split()) == " ".join(second.casefold().split()):
+            yield said, "say the same"
+            continue
+        here, there = _range(first), _range(second)
+        if len(question.right) == 1 and here and there:
+            (low, high, unit), (from_, to, other_unit) = here, there
+            if unit == other_unit and max(low, from_) <= min(high, to):
+                yield said, "overlap"
+
+
+def _range(text: str) -> tuple[Decimal, Decimal, str] | None:
+    """The numbers an answer lies between, and their unit; ``None`` for any other answer."""
+    found = _RANGE.fullmatch(text.strip())
+    return found and (Decimal(found[1]), Decimal(found[2]), found[3].casefold().strip())
+
+
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%\s*)?(?:[-\u2013]|to)\s*(\d+(?:\.\d+)?)\b(.*)")
 
 
 def grade(bank: Bank, sheet: Mapping[str, frozenset[str]]) -> Graded:

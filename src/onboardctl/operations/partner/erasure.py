@@ -7,27 +7,29 @@ every table, and mails to the person lose their text.
 
 from __future__ import annotations
 
-from email import message_from_string, policy
 from typing import TYPE_CHECKING
 
 from onboardctl.core.codec import instant_text
-from onboardctl.core.errors import Diagnostic, NotFound, Refused, StoreError
-from onboardctl.core.names import counted, did_you_mean, listed
-from onboardctl.core.outbox.states import UNDER_WAY, MailState
+from onboardctl.core.errors import Diagnostic, StoreError
+from onboardctl.core.names import counted, listed
 from onboardctl.core.partner import events as e
 from onboardctl.core.payloads.erasure import Erased, ErasedPlace, LeftWord
-from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
+from onboardctl.operations.partner.erasure_mails import mails_about
+from onboardctl.operations.partner.erasure_person import (
+    find_person,
+    namesake_warnings,
+    parts_of,
+    refuse_own_name,
+)
 from onboardctl.store import erasing, verifying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from onboardctl.operations.partner.erasure_person import EraseContact, Person
     from onboardctl.operations.session import Session
-    from onboardctl.store.engine import Row
 
-SHORTEST = 3
-"""Parts of a name shorter than this are not looked for by themselves: they are words of their own."""
 _TITLES = {
     "event": "facts",
     "change": "the log",
@@ -37,42 +39,6 @@ _TITLES = {
     "outbox_text": "texts of mails",
     "outbox_event": "what happened to mails",
 }
-_OPEN = frozenset(UNDER_WAY) | {MailState.QUEUED, MailState.DEFERRED, MailState.UNCERTAIN}
-"""Mails that somebody still has to send or to decide about."""
-
-
-class EraseContact(NamedTuple):
-    """Whom to forget: an id, a name or an address; ``also`` are further words to take out."""
-
-    partner: str
-    contact: str
-    also: tuple[str, ...] = ()
-
-
-class Person(NamedTuple):
-    """Somebody with everything that names them.
-
-    ``rows`` are (partner, contact) wherever the same address is a contact; ``namesakes`` are others
-    of the same name, whose name is theirs and stays.
-    """
-
-    partner: Row
-    contact: str
-    name: str
-    email: str
-    also: tuple[str, ...] = ()
-    rows: tuple[tuple[str, str], ...] = ()
-    namesakes: tuple[str, ...] = ()
-
-    @property
-    def marks(self) -> dict[str, str]:
-        """What stands in the place of each word from now on; the address is none that exists."""
-        words = {self.email: f"{self.contact.lower()}@erased.invalid"} if self.email else {}
-        names = () if self.namesakes else (self.name,)
-        for word in (*names, *self.also):
-            if word:
-                words[word] = f"person {self.contact}"
-        return words
 
 
 def erase(session: Session, request: EraseContact, agree: Callable[[str], None]) -> Result:
@@ -88,9 +54,9 @@ def erase(session: Session, request: EraseContact, agree: Callable[[str], None])
         Refused: a mail to the person is on its way, the partner itself bears the name, or nobody
             consented.
     """
-    person = _person(session, request)
-    _refuse_own_name(session, person)
-    mails = _mails(session, person)
+    person = find_person(session, request)
+    refuse_own_name(session, person)
+    mails = mails_about(session, person)
     foreseen = erasing.find(session.store, person.marks)
     agree(_question(person, foreseen, mails))
     if not session.dry_run:
@@ -109,112 +75,6 @@ def erase(session: Session, request: EraseContact, agree: Callable[[str], None])
             verifying.rebuild(session.store, subject)
         change.summary = f"{person.partner['name']}: forgot {person.contact}"
     return _answer(session, person, foreseen, mails)
-
-
-def _person(session: Session, request: EraseContact) -> Person:
-    row = session.find_partner(request.partner)
-    people = session.store.rows("contact.of_partner", partner_id=row["partner_id"])
-    asked = request.contact.strip().casefold()
-    found = [
-        one
-        for one in people
-        if asked in (one["contact_id"].casefold(), one["name"].casefold(), one["email"].casefold())
-    ]
-    known = [one for one in found if one["erased_at"] is None]
-    if found and not known and not request.also:
-        raise Refused(
-            "erase.gone",
-            f"{found[0]['contact_id']} was forgotten before",
-            hint="words that are left are taken out with `--also WORD`",
-        )
-    known = known or found[:1]
-    if not known or not asked:
-        names = [one["name"] or one["email"] for one in people if one["erased_at"] is None]
-        raise NotFound(
-            "contact.unknown",
-            f'{row["name"]} has no contact "{request.contact}"'
-            f"{did_you_mean(request.contact, names)}",
-            hint=f"see them with `onboardctl partner show {row['slug']}`",
-        )
-    if len(known) > 1:
-        raise NotFound(
-            "contact.ambiguous",
-            f'"{request.contact}" is {listed(one["contact_id"] for one in known)}',
-            hint="write the id",
-        )
-    one = known[0]
-    also = tuple(word.strip() for word in request.also if word.strip())
-    name, email = one["name"].strip(), one["email"].strip()
-    rows = session.store.rows("contact.by_name", name=name, email=email)
-    same, others = {row["partner_id"]: one["contact_id"]}, []
-    for other in rows:
-        if email and other["email"].casefold() == email.casefold():
-            same[other["partner_id"]] = other["contact_id"]
-        elif other["contact_id"] != one["contact_id"]:
-            others.append(other["contact_id"])
-    return Person(
-        row, one["contact_id"], name, email, also, tuple(sorted(same.items())), tuple(others)
-    )
-
-
-def _refuse_own_name(session: Session, person: Person) -> None:
-    """A partner that is called like the person would lose its name."""
-    words = {word.casefold() for word in person.marks}
-    for row in session.store.rows("partner.names"):
-        name = row["name"].casefold()
-        if any(word in name for word in words):
-            raise Refused(
-                "erase.organisation",
-                f"{row['name']} bears the name that is to be forgotten",
-                hint=f"give it another first: `onboardctl partner edit {row['slug']} --name NAME`",
-            )
-    ours = {one.name.casefold(): one.id for one in session.settings.staff}
-    for word in words & ours.keys():
-        raise Refused("erase.ours", f"{ours[word]} of our own people has the same name")
-
-
-def _mails(session: Session, person: Person) -> list[int]:
-    """Numbers of mails whose text goes: those to the person, and those that speak of them.
-
-    Raises:
-        Refused: ``erase.mail``: one of them is on its way.
-    """
-    whose = {"partner_id": person.partner["partner_id"]}
-    to_them = {
-        row["outbox_id"]
-        for row in session.store.rows("outbox.recipients_of_partner", **whose)
-        if row["addr"].casefold() == person.email.casefold() != ""
-    }
-    words = [word.casefold() for word in (*person.marks, *_parts(person.name))]
-    found = []
-    for row in session.store.rows("outbox.texts_of_partner", **whose):
-        said = _said(row["body"]).casefold()
-        if row["outbox_id"] not in to_them and not any(word in said for word in words):
-            continue
-        if MailState(row["state"]) in _OPEN:
-            number = row["outbox_id"]
-            raise Refused(
-                "erase.mail",
-                f"mail {number} to or about {person.contact} is {row['state']}",
-                hint=f"call it off or settle it first: `onboardctl outbox show {number}`",
-            )
-        if row["body"]:
-            found.append(row["outbox_id"])
-    return found
-
-
-def _said(body: str) -> str:
-    """Headers and texts of a mail as people read them."""
-    mail = message_from_string(body, policy=policy.default)
-    said = [str(value) for value in mail.values()]
-    said += [
-        str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"
-    ]
-    return "\n".join(said)
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for part in name.split() if len(part) >= SHORTEST))
 
 
 def _question(person: Person, places: Iterable[erasing.Place], mails: list[int]) -> str:
@@ -237,7 +97,7 @@ def _titled(places: Iterable[erasing.Place]) -> tuple[ErasedPlace, ...]:
 def _answer(
     session: Session, person: Person, places: tuple[erasing.Place, ...], mails: list[int]
 ) -> Result:
-    warnings = [*_backups(session), *_namesakes(person)]
+    warnings = [*_backups(session), *namesake_warnings(person)]
     if not session.dry_run:
         try:
             erasing.overwrite(session.store, places)
@@ -248,7 +108,7 @@ def _answer(
             warnings.append(Diagnostic("erase.pages", said, severity="warning"))
     left = tuple(
         LeftWord(word, sum(place.rows for place in found))
-        for word in _parts(person.name)
+        for word in parts_of(person.name)
         if (found := [one for one in erasing.find(session.store, (word,)) if _is_text(one)])
     )
     slug = person.partner["slug"]
@@ -279,15 +139,6 @@ def _answer(
 def _is_text(place: erasing.Place) -> bool:
     """Names of partners and ids are no notes about a person."""
     return place.table not in {"contact", "partner", "partner_count", "counter"}
-
-
-def _namesakes(person: Person) -> Iterable[Diagnostic]:
-    if person.namesakes:
-        said = (
-            f"{listed(person.namesakes)} bears the same name, so the name stays in notes: look "
-            "through them, and take words out with `--also`"
-        )
-        yield Diagnostic("erase.namesake", said, severity="warning")
 
 
 def _backups(session: Session) -> Iterable[Diagnostic]:

@@ -60,6 +60,10 @@ def eject(place: Place, name: str) -> Result:
         )
         if target is not None and not target.exists():
             texts[target] = file.read_text(encoding="utf-8")
+    for bank in sorted((bundled / name / "quizzes").glob("*.yaml")):
+        target = home / bank.relative_to(bundled)
+        if not target.exists():
+            texts[target] = bank.read_text(encoding="utf-8")
     if name == LIFECYCLE and not (home / name / HEALTH).exists():
         text = (bundled / name / HEALTH).read_text(encoding="utf-8")
         texts[home / name / HEALTH] = MODELINE.format(file=HEALTH_FILE) + text

@@ -7,37 +7,37 @@ Source: Partner Enablement Playbook, feedback channel 4 (A20).
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from onboardctl.core.codec import instant_text
 from onboardctl.core.payloads.report import Reported
 from onboardctl.core.record import NamedTuple
-from onboardctl.core.report.model import (
-    Definition,
-    Figure,
-    Figures,
-    Grid,
-    Head,
-    Report,
-    Section,
-    Value,
-)
+from onboardctl.core.report.model import Definition, Figure, Figures, Report, Section
 from onboardctl.core.result import Result
 from onboardctl.operations.mail.figures import is_striking
+from onboardctl.operations.report.voc_sources import (
+    answers_of,
+    feedback_of,
+    stretches_of,
+    tickets_of,
+    use_of,
+)
+from onboardctl.operations.report.voc_tables import (
+    anomalies_grid,
+    categories_grid,
+    themes_grid,
+    words_grid,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import datetime
 
     from onboardctl.core.payloads.feedback import FeedbackLine
     from onboardctl.core.payloads.survey import Answer
     from onboardctl.core.payloads.ticket import TicketLine
+    from onboardctl.operations.report.voc_sources import Stretch, Use
     from onboardctl.operations.session import Session
 
 FORTNIGHT = 14
-_EVERY = 100_000
 PROMOTER, DETRACTOR = 9, 6
 NPS = Definition(
     "voc.nps",
@@ -53,24 +53,13 @@ class ReportVoc(NamedTuple):
     days: int = FORTNIGHT
 
 
-class Stretch(NamedTuple):
-    """From the beginning of a day up to a moment, that left out."""
-
-    start: datetime
-    end: datetime
-
-    def holds(self, moment: datetime) -> bool:
-        """Whether a moment lies in it."""
-        return self.start <= moment < self.end
-
-
 def report_voc(session: Session, request: ReportVoc) -> Result:
     """What partners said and did in some days, beside the days before."""
-    now, before = _stretches(session, request)
-    tickets = _tickets(session)
-    answers = _answers(session)
-    feedback = _feedback(session, before.start, request.as_of)
-    use = _use(session, request)
+    now, before = stretches_of(session, request.as_of, request.days)
+    tickets = tickets_of(session)
+    answers = answers_of(session)
+    feedback = feedback_of(session, before.start, request.as_of)
+    use = use_of(session, request.as_of, request.days)
     report = Report(
         kind="voc",
         title="Voice of the customer",
@@ -82,10 +71,10 @@ def report_voc(session: Session, request: ReportVoc) -> Result:
             Section(
                 "At a glance", (Figures(_figures(now, before, tickets, answers, feedback, use)),)
             ),
-            Section("What the tickets say", (_categories(tickets, now, before),)),
-            Section("In their own words", (_words(answers, now),)),
-            Section("Anomalies in the use", (_anomalies(use),)),
-            Section("Feedback by theme", (_themes(feedback, now, before),)),
+            Section("What the tickets say", (categories_grid(tickets, now, before),)),
+            Section("In their own words", (words_grid(answers, now),)),
+            Section("Anomalies in the use", (anomalies_grid(use),)),
+            Section("Feedback by theme", (themes_grid(feedback, now, before),)),
         ),
         definitions=(NPS,),
     )
@@ -96,81 +85,6 @@ def report_voc(session: Session, request: ReportVoc) -> Result:
         as_of=request.as_of,
         zone=session.settings.zone,
         next_steps=("onboardctl feedback list",),
-    )
-
-
-def _stretches(session: Session, request: ReportVoc) -> tuple[Stretch, Stretch]:
-    zone = ZoneInfo(session.settings.zone)
-    today = request.as_of.astimezone(zone).date()
-    starts = [
-        datetime.combine(today - timedelta(days=times * request.days - 1), time(), zone)
-        for times in (1, 2)
-    ]
-    return Stretch(starts[0], request.as_of + timedelta(seconds=1)), Stretch(starts[1], starts[0])
-
-
-def _tickets(session: Session) -> list[TicketLine]:
-    from onboardctl.operations.ticket.reading import ListTickets, list_tickets
-
-    found: Iterable[TicketLine] = list_tickets(
-        session, ListTickets(everything=True, limit=_EVERY), session.as_of
-    ).data.tickets
-    return list(found)
-
-
-def _answers(session: Session) -> list[Answer]:
-    from onboardctl.operations.measured.survey import ListAnswers, list_answers
-
-    found: Iterable[Answer] = list_answers(
-        session, ListAnswers(session.moment, limit=_EVERY)
-    ).data.answers
-    return list(found)
-
-
-def _feedback(session: Session, start: datetime, until: datetime) -> list[FeedbackLine]:
-    from onboardctl.operations.lifecycle.feedback import line_of
-
-    rows = session.store.rows(
-        "feedback.between",
-        start=instant_text(start),
-        until=instant_text(until + timedelta(seconds=1)),
-    )
-    return [line_of(session, row) for row in rows]
-
-
-class Use(NamedTuple):
-    """Calls of a partner in the days and in those before."""
-
-    partner: str
-    name: str
-    now: int
-    before: int
-
-
-def _use(session: Session, request: ReportVoc) -> tuple[Use, ...]:
-    """Everybody who used the product in the days before; the striking ones are told."""
-    from onboardctl.operations.measured.usage_sums import day_number, intake_until
-
-    store = session.store
-    intake = intake_until(store, request.as_of)
-    last = request.as_of.astimezone(ZoneInfo(session.settings.zone)).date()
-    counted = []
-    for back in (0, request.days):
-        until = last - timedelta(days=back)
-        rows = store.rows(
-            "usage.between",
-            first=day_number(until - timedelta(days=request.days - 1)),
-            last=day_number(until),
-            intake=intake,
-            feature=None,
-        )
-        counted.append({row["partner_id"]: row["calls"] for row in rows})
-    now, before = counted
-    names = {row["partner_id"]: (row["slug"], row["name"]) for row in store.rows("partner.names")}
-    return tuple(
-        Use(*names[partner], now.get(partner, 0), calls)
-        for partner, calls in sorted(before.items())
-        if partner in names
     )
 
 
@@ -230,103 +144,4 @@ def _nps(answers: list[Answer], now: Stretch, before: Stretch) -> Figure:
         n,
         previous="no data" if earlier is None else f"{earlier:+.0f}",
         definition=NPS.key,
-    )
-
-
-def _categories(tickets: list[TicketLine], now: Stretch, before: Stretch) -> Grid:
-    opened = [one for one in tickets if now.holds(one.opened_at)]
-    here = Counter(one.category or "no category" for one in opened)
-    there = Counter(one.category or "no category" for one in tickets if before.holds(one.opened_at))
-    late = Counter(one.category or "no category" for one in opened if one.risk == "breached")
-    names = sorted(here.keys() | there.keys(), key=lambda name: (-here[name], -there[name], name))
-    return Grid(
-        (
-            Head("category", "Category"),
-            Head("now", "Opened", "right"),
-            Head("before", "Before", "right"),
-            Head("late", "Late", "right"),
-        ),
-        tuple(
-            (
-                Value(name, name),
-                Value(str(here[name]), here[name]),
-                Value(str(there[name]), there[name]),
-                Value(str(late[name] or ""), late[name], tone="bad" if late[name] else ""),
-            )
-            for name in names
-        ),
-        empty="no ticket was opened",
-    )
-
-
-def _words(answers: list[Answer], now: Stretch) -> Grid:
-    return Grid(
-        (
-            Head("day", "Day"),
-            Head("partner", "Partner"),
-            Head("asked", "Asked"),
-            Head("answer", "Answer", "right"),
-            Head("comment", "Comment"),
-        ),
-        tuple(
-            (
-                Value(f"{one.answered_at.astimezone(now.start.tzinfo):%Y-%m-%d}"),
-                Value(one.partner, one.partner),
-                Value(one.question),
-                Value(one.value),
-                Value(one.verbatim),
-            )
-            for one in answers
-            if one.verbatim and now.holds(one.answered_at)
-        ),
-        empty="nobody wrote a comment",
-    )
-
-
-def _anomalies(use: tuple[Use, ...]) -> Grid:
-    return Grid(
-        (
-            Head("partner", "Partner"),
-            Head("calls", "Calls", "right"),
-            Head("before", "Before", "right"),
-            Head("change", "Change", "right"),
-        ),
-        tuple(
-            (
-                Value(one.partner, one.partner),
-                Value(f"{one.now:,}", one.now),
-                Value(f"{one.before:,}", one.before),
-                Value(
-                    f"{round(100 * (one.now - one.before) / one.before):+d}%",
-                    (one.now - one.before) / one.before,
-                    tone="bad" if one.now < one.before else "good",
-                ),
-            )
-            for one in use
-            if is_striking(one.before, one.now)
-        ),
-        empty="nobody used the product strikingly more or less than before"
-        if use
-        else "no use of the product is known of the days before",
-        note="told is use that fell by half or more, or doubled",
-    )
-
-
-def _themes(feedback: list[FeedbackLine], now: Stretch, before: Stretch) -> Grid:
-    here = Counter(one.theme or "no theme yet" for one in feedback if now.holds(one.received_at))
-    there = Counter(
-        one.theme or "no theme yet" for one in feedback if before.holds(one.received_at)
-    )
-    names = sorted(here.keys() | there.keys(), key=lambda name: (-here[name], name))
-    return Grid(
-        (
-            Head("theme", "Theme"),
-            Head("now", "Received", "right"),
-            Head("before", "Before", "right"),
-        ),
-        tuple(
-            (Value(name), Value(str(here[name]), here[name]), Value(str(there[name]), there[name]))
-            for name in names
-        ),
-        empty="no feedback came in",
     )

@@ -127,7 +127,8 @@ def schedule(session: Session, request: ScheduleSession) -> Result:
         number = 1 + sum(one.session == request.session for one in running.programme.held.values())
         held = f"{request.session}-{number}"
         running = _record(running, change, e.SessionScheduled(held, request.session, at, trainer))
-        change.summary = f"{held} is set for {at.isoformat()}"
+        local = at.astimezone(ZoneInfo(session.settings.zone or "UTC"))
+        change.summary = f"{held} is set for {local:%Y-%m-%d %H:%M}"
     done = _changed(session, "training schedule", running, held, (change.summary,))
     row = session.store.one("review.first_partner", playbook=running.playbook.id)
     if row is None:
@@ -208,7 +209,7 @@ def quiz(session: Session, request: TakeQuiz) -> Result:
         if request.answers is not None:
             from onboardctl.operations.training.quiz_sheet import graded
 
-            found = graded(session, running.playbook.id, rule.quiz, request.answers)
+            found = graded(session, running.playbook.id, rule.quiz, request.answers, rule.topics)
             score, topics, wrong = found.score, found.topics, found.wrong
         elif request.score is not None:
             score = _percentage(request.score)

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 
-def graded(session: Session, playbook: str, quiz: str, path: Path) -> Graded:
-    """The score of a sheet of answers.
+def graded(
+    session: Session, playbook: str, quiz: str, path: Path, topics: tuple[str, ...] = ()
+) -> Graded:
+    """The score of a sheet of answers to the quiz of a certificate about these topics.
 
     Raises:
         NotFound: there is no question bank, or no such file.
         InvalidInput: ``quiz.sheet``: every line that is no answer, with its place.
     """
-    bank = require_bank(playbook, quiz, session.settings.folder)
+    bank = require_bank(playbook, quiz, session.settings.folder, topics)
     document = yamlfile.read_document(path, str(path))
     found = list(document.problems)
     sheet: dict[str, frozenset[str]] = {}
