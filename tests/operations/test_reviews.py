@@ -150,10 +150,19 @@ def test_c18_a_review_is_called_when_it_is_needed(keystone):
     assert again.value.code == "review.held"
 
 
-def test_a_review_stands_for_the_nearest_time_that_is_free(keystone):
+def test_a_review_stands_for_the_nearest_time_and_for_no_other_when_that_is_recorded(keystone):
+    """A slip of the hand must not count the review of next week as held."""
     at = later(keystone, days=12)
-    held = [hold(at, "wednesday-review", None, on="2026-03-12").slot for _ in range(2)]
-    assert held == ["wednesday-review/2026-03-11", "wednesday-review/2026-03-18"]
+    assert hold(at, "wednesday-review", None, on="2026-03-12").slot == "wednesday-review/2026-03-11"
+    for day in ("2026-03-12", "2026-03-13"):
+        with pytest.raises(Refused) as again:
+            hold(at, "wednesday-review", None, on=day)
+        assert (again.value.code, again.value.message) == (
+            "review.held",
+            'the "wednesday-review" of 2026-03-11 is recorded already, as R-0001',
+        )
+    missed = hold(at, "wednesday-review", None, on="2026-03-04").slot
+    assert missed == "wednesday-review/2026-03-04"
 
 
 def test_undo_takes_a_review_and_its_actions_back(keystone):

@@ -38,6 +38,7 @@ class FeedbackList(NamedTuple):
 
 
 class FeedbackChanged(NamedTuple):
-    """One piece of feedback after something was said of it."""
+    """One piece of feedback after something was said of it, and the effect hoped for."""
 
     feedback: FeedbackLine
+    effect: str = ""

@@ -254,7 +254,7 @@ def _changed(session: Session, command: str, found: state.Feedback, said: str | 
     return Result(
         command,
         "feedback/1",
-        FeedbackChanged(line_of(session, {**row, **named})),
+        FeedbackChanged(line_of(session, {**row, **named}), found.effect),
         as_of=session.moment,
         zone=session.settings.zone,
         messages=(said,) if said else (),

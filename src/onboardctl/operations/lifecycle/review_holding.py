@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core.action.events import ActionOpened
-from onboardctl.core.errors import InvalidInput, NotFound
+from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, listed, slug
 from onboardctl.core.partner.recurring_facts import REACH_DAYS as MAIL_REACH_DAYS
 from onboardctl.core.partner.recurring_facts import RecurringHeld, nearest_open
@@ -147,12 +147,23 @@ def _meant(
             hint=f"it has {listed(names)}" if names else "see `onboardctl review list`",
         )
     rows = session.store.rows("review.of", partner_id=partner_id or None)
-    taken = {one["slot"] for one in rows}
-    own = [slot for slot in known.slots if slot.piece.id == request.review]
-    free = [slot for slot in own if slot.when.id not in taken and slot.when.state != "cancelled"]
-    if not free:
-        raise NotFound("review.slot", f'every "{request.review}" near {on} is recorded already')
-    nearest = min(free, key=lambda slot: (abs((slot.when.on - on).days), slot.when.on))
+    taken = {one["slot"]: one["review_id"] for one in rows}
+    own = [
+        slot
+        for slot in known.slots
+        if slot.piece.id == request.review and slot.when.state != "cancelled"
+    ]
+    if not own:
+        raise NotFound("review.slot", f'every "{request.review}" near {on} was called off')
+    nearest = min(own, key=lambda at: (abs((at.when.on - on).days), at.when.id in taken, at.when.on))
+    if nearest.when.id in taken:
+        raise Refused(
+            "review.held",
+            f'the "{request.review}" of {nearest.when.on} is recorded already, as '
+            f"{taken[nearest.when.id]}",
+            hint="name the day of the one you mean with --on; what is held beside those of the "
+            "playbook is planned with `onboardctl review schedule`",
+        )
     return nearest, new_review(session, change)
 
 

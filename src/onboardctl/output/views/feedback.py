@@ -63,6 +63,7 @@ def changed_view(payload: p.FeedbackChanged, look: Look) -> Document:
         ("Owner", line.owner),
         ("Due", look.day(line.due_on)),
         ("To move", line.kpi),
+        ("Effect", payload.effect),
         ("Answer", line.answer),
         ("Answered", look.instant(line.answered_at)),
     )
