@@ -205,8 +205,10 @@ def test_a_bank_with_overlapping_answers_is_refused_with_its_place(team):
         (7, 'question "two" asks nothing'),
         (
             7,
-            'question "two" is about "Tiers", which is none of Data operations, Analytics, '
-            "Communication protocols",
+            (
+                'question "two" is about "Tiers", which is none of Data operations, Analytics, '
+                "Communication protocols"
+            ),
         ),
         (7, 'answers "a" and "b" of question "two" overlap'),
     ]

@@ -155,7 +155,9 @@ def _meant(
     ]
     if not own:
         raise NotFound("review.slot", f'every "{request.review}" near {on} was called off')
-    nearest = min(own, key=lambda at: (abs((at.when.on - on).days), at.when.id in taken, at.when.on))
+    nearest = min(
+        own, key=lambda at: (abs((at.when.on - on).days), at.when.id in taken, at.when.on)
+    )
     if nearest.when.id in taken:
         raise Refused(
             "review.held",
