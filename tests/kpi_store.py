@@ -28,6 +28,7 @@ class FewSettings(NamedTuple):
     zone: str = "UTC"
     folder: Path | None = None
     smtp: None = None
+    staff: tuple[()] = ()
 
 
 @cache

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, in_order
+from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, in_order, leave_out
 
 DAYS, MINUTE = 30, 60
 MOMENT = timedelta(microseconds=1)
@@ -39,7 +39,11 @@ def sla(ask: Ask) -> Measured:
         if (run.partner and run.partner not in names) or (
             (definition.where.tier and run.tier not in definition.where.tier)
             or (definition.measure.priority and run.priority not in definition.measure.priority)
+            or definition.measure.rung not in (None, run.number)
         ):
+            continue
+        if run.due_at is None:
+            leave_out(excluded, "no date was promised")
             continue
         stopped = run.stopped_at if run.stopped_at and run.stopped_at <= ask.index.as_of else None
         if stopped is None and run.due_at >= ask.index.as_of:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.kpi.by_reading import readings_shown
 from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, counted, in_order
+from onboardctl.core.kpi.measured import Ask, Measured, Member, counted, counted_ones, in_order
 from onboardctl.core.kpi.observations import status_at
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _latest(ask: Ask, rows: list[PartnerRow], excluded: dict[str, int]) -> Measu
     """An aggregate of the last value recorded for each partner before the end of the period."""
     name = ask.definition.measure.reading
     last: dict[str, Reading] = {}
-    known = {row.id for row in rows}
+    known = counted_ones(ask, rows)
     for reading in ask.index.readings(name):
         if reading.partner not in known or reading.at >= ask.period.end:
             continue

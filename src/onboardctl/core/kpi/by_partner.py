@@ -16,6 +16,7 @@ from onboardctl.core.kpi.measured import (
     Measured,
     Member,
     Pending,
+    counted_ones,
     first,
     in_order,
     lapse,
@@ -23,7 +24,7 @@ from onboardctl.core.kpi.measured import (
     numeric,
     shown,
 )
-from onboardctl.core.kpi.observations import CONSENTS, is_usage
+from onboardctl.core.kpi.observations import CONSENTS, NOBODY, is_usage
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.record import NamedTuple
 
@@ -187,12 +188,13 @@ def _ratio_of_sums(ask: Ask) -> Measured:
     """
     measure = ask.definition.measure
     rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
-    known = {row.id for row in rows}
+    known = counted_ones(ask, rows)
     below, start, note = _divisors(ask, known)
     if measure.denominator_is == "latest":
         known = set(below)
-        if len(rows) > len(known):
-            excluded[f"no {measure.denominator}"] = len(rows) - len(known)
+        without = sum(1 for row in rows if row.id not in known)
+        if without:
+            excluded[f"no {measure.denominator}"] = without
     above = ask.index.amounts(measure.numerator, start, ask.period.end)
     parts = {one: amount for one, amount in above.sums.items() if one in known}
     names = (measure.numerator, measure.denominator)
@@ -244,7 +246,7 @@ def _sums(
             "counted",
             f"{float(parts.get(row.id, 0)):g} of {float(below.get(row.id, 0)):g}",
         )
-        for row in rows
+        for row in (*rows, NOBODY)
         if row.id in parts or row.id in below
     )
 

@@ -15,10 +15,12 @@ from onboardctl.core.kpi.measured import (
     Measured,
     Member,
     counted,
+    counted_ones,
     in_order,
     leave_out,
     numeric,
 )
+from onboardctl.core.kpi.observations import NOBODY
 
 if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
@@ -55,7 +57,7 @@ def total(ask: Ask) -> Measured:
     start = ask.period.start
     if measure.window_minutes is not None:
         start = ask.period.end - timedelta(minutes=measure.window_minutes)
-    known = {row.id for row in rows}
+    known = counted_ones(ask, rows)
     found = ask.index.amounts(measure.reading, start, ask.period.end)
     sums = {partner: amount for partner, amount in found.sums.items() if partner in known}
     words = sum(number for partner, number in found.words.items() if partner in known)
@@ -88,7 +90,7 @@ def _sums_shown(ask: Ask, rows: list[PartnerRow], sums: dict[str, Fraction]) -> 
             "counted" if sums.get(row.id) else "not counted",
             f"{float(sums.get(row.id, 0)):g}",
         )
-        for row in rows
+        for row in (*rows, *((NOBODY,) if sums.get("") else ()))
     )
 
 

@@ -67,6 +67,8 @@ def _by_ticket(ask: Ask) -> Measured:
     measure, as_of = ask.definition.measure, ask.index.as_of
     rows, excluded = population(ask.definition, ask.index, ask.period.end, ask.among)
     names = {row.id: row.name for row in rows}
+    if ask.among is None or "" in ask.among:
+        names[""] = ""  # of feedback and actions some are nobody's in particular
     followed: list[Followed] = []
     members: list[Member] = []
     for run in ask.index.runs(measure.clock, ask.period.start, ask.period.end):

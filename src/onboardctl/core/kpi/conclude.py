@@ -146,9 +146,14 @@ def _duration(definition: KpiDefinition, counts: Measured, as_of: datetime) -> M
     found = found._replace(excluded=counts.excluded, members=counts.members)
     if definition.measure.clock:
         found = found._replace(
-            missing="" if counts.followed else "no ticket was opened in this period"
+            missing="" if counts.followed else f"no {_timed(definition)} in this period"
         )
     return found
+
+
+def _timed(definition: KpiDefinition) -> str:
+    known = {"action": "action was opened", "feedback": "feedback was taken in"}
+    return known.get(definition.measure.clock, "ticket was opened")
 
 
 def _score(definition: KpiDefinition, counts: Measured, as_of: datetime) -> Measured:

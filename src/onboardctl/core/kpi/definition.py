@@ -93,6 +93,7 @@ class Measure(NamedTuple):
     trend_of: str = ""
     clock: str = ""
     priority: tuple[str, ...] = ()
+    rung: int | None = None
 
 
 class KpiTarget(NamedTuple):

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.kpi.bands import holds
 from onboardctl.core.kpi.measured import numeric
-from onboardctl.core.kpi.observations import is_usage, status_at
+from onboardctl.core.kpi.observations import status_at
 from onboardctl.core.kpi.signals import leaves
+from onboardctl.core.kpi.sources import is_counted
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -101,14 +102,14 @@ class Index:
         return found
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
-        """What imported use came to for each partner; empty for a reading that use does not give.
+        """What facts of a stretch came to for each partner; empty for a reading that is not counted.
 
         Args:
             name: of the reading.
-            start: days that begin at it or later; ``None`` for all.
-            end: days that begin before it.
+            start: days that begin at it, and facts from it on; ``None`` for all.
+            end: those before it.
         """
-        if not is_usage(name):
+        if not is_counted(name):
             return {}
         end = min(end, self.as_of + timedelta(microseconds=1))
         found = self._used.get((name, start, end))
@@ -146,16 +147,19 @@ class Index:
         return bool(self.readings(name))
 
     def is_silent(self, name: str) -> bool:
-        """Whether nothing was ever recorded under a name, by hand or by import."""
-        if self.recorded(name):
+        """Whether nothing was ever recorded under a name, by hand or by import.
+
+        Where facts of the kind are kept, none of them is a true zero.
+        """
+        if self.recorded(name) or self._facts.keeps(name):
             return False
         return not self.used(name, None, self.as_of + timedelta(microseconds=1))
 
     def amounts(self, name: str, start: datetime | None, end: datetime) -> Amounts:
         """What was recorded under a name between two moments, added up by partner.
 
-        Where use was imported for a partner, what was recorded by hand beside it does not count
-        twice: it is left out and counted.
+        Where facts are kept of a partner, what was recorded by hand beside them does not count
+        twice: it is left out. What is nobody's stands under the empty name.
         """
         used = self.used(name, start, end)
         sums = {partner: Fraction(one.amount) for partner, one in used.items()}

@@ -54,7 +54,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.CONVERSION: ("from", "to", "within"),
     Kind.DURATION: ("from", "to", "clock", "priority"),
-    Kind.SLA: ("clock", "priority"),
+    Kind.SLA: ("clock", "priority", "rung"),
     Kind.SCORE: ("reading", "scale"),
     Kind.NPS: ("reading", "scale"),
     Kind.TOP_BOX: ("reading", "top", "answers"),
@@ -87,8 +87,8 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
 """What each kind cannot do without; ``a|b`` means one of the two."""
 
 LEVELS = ("active_partners", "onboarding_day", "partners_per_person", "reading")
-CLOCKS = ("first_response", "next_response", "resolution", "level", "action")
-"""What is timed: a ticket's answers, its solution, its stay at a level, and actions of reviews."""
+CLOCKS = ("first_response", "next_response", "resolution", "level", "action", "feedback")
+"""What is timed: a ticket's answers, its solution, its stay at a level, actions, and feedback."""
 SCALE_ENDS = 2
 
 
@@ -129,6 +129,7 @@ def read_measure(node: Node, reader: Reader) -> Measure:
         trend_of=reader.text(node, "trend_of"),
         clock=reader.choice(node, "clock", CLOCKS),
         priority=reader.texts(node, "priority"),
+        rung=reader.whole(node, "rung", 1, least=1) if node.get("rung") else None,
     )
 
 

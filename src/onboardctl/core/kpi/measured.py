@@ -128,6 +128,14 @@ def numeric(text: str) -> Fraction | None:
         return None
 
 
+def counted_ones(ask: Ask, rows: Iterable[Any]) -> set[str]:
+    """Ids of partners that count, and the empty one of what is nobody's where everybody is asked of."""
+    known = {row.id for row in rows}
+    if ask.among is None or "" in ask.among:
+        known.add("")
+    return known
+
+
 def share(part: int, whole: int) -> Fraction | None:
     """A proportion, or ``None`` of nothing: an empty denominator is no data."""
     return Fraction(part, whole) if whole else None

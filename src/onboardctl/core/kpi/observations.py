@@ -33,6 +33,10 @@ class PartnerRow(NamedTuple):
     excluded: str = ""
 
 
+NOBODY = PartnerRow("", "")
+"""Whose is what belongs to no partner, such as the training of the team."""
+
+
 class Moment(NamedTuple):
     """Something that happened to a partner; ``kind`` and ``ref`` as in a signal."""
 
@@ -91,7 +95,8 @@ class Slot(NamedTuple):
 class ClockRun(NamedTuple):
     """One service-level clock of a ticket; ``stopped_at`` ``None``: still running, or late.
 
-    ``due_at`` is when it breaks its promise, pauses counted.
+    ``due_at`` is when it breaks its promise, pauses counted; ``None`` where none was given.
+    ``number`` tells clocks of one kind apart: the level of a ladder.
     """
 
     partner: str
@@ -100,8 +105,9 @@ class ClockRun(NamedTuple):
     tier: str
     priority: str
     started_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     stopped_at: datetime | None
+    number: int = 1
 
 
 class Use(NamedTuple):
@@ -136,6 +142,8 @@ MONEY = frozenset(
         "customers_referred",
         "customers_acquired",
         "subscriptions",
+        "customers_lost",
+        "customer_months",
     }
 )
 """Readings that the accounts of partners give, beside what is recorded by hand."""
@@ -190,7 +198,10 @@ class Facts(Protocol):
         """Clocks of a kind that began from ``start``, before ``end``."""
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
-        """What a reading of use came to for each partner in days from ``start``, before ``end``."""
+        """What a counted reading came to for each partner from ``start``, before ``end``."""
+
+    def keeps(self, name: str) -> bool:
+        """Whether facts that a reading counts are kept at all."""
 
     def work_of(self, task: str, item: str = "") -> Iterable[Work]:
         """A task of each partner that has it, or one item of it where that is required."""
@@ -247,7 +258,9 @@ class Observations(NamedTuple):
         ]
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
-        """The use rows of those days added up by partner."""
+        """The use rows of those days added up by partner; nothing else is counted here."""
+        if not is_usage(name):
+            return {}
         rows: dict[str, list[Use]] = {}
         feature = name.removeprefix(FEATURE) if name.startswith(FEATURE) else None
         for row in self.use:
@@ -255,6 +268,10 @@ class Observations(NamedTuple):
             if wanted and row.calls > 0 and row.at < end and (start is None or start <= row.at):
                 rows.setdefault(row.partner, []).append(row)
         return {partner: _use_of(name, several) for partner, several in rows.items()}
+
+    def keeps(self, name: str) -> bool:
+        """Never: rows of use say themselves what there is."""
+        return False
 
     def work_of(self, task: str, item: str = "") -> Iterable[Work]:
         """The rows of that task itself, or of one item of it."""

@@ -201,7 +201,7 @@ class _Keeper:
             playbook=self._use.id,
             period=key_of(period),
             zone=str(self._zone),
-            versions=versions(self._use),
+            versions=versions(self._session, self._use),
             known_at=instant_text(self._session.now),
             **self._known._asdict(),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from hashlib import sha256
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from onboardctl.core.kpi.adding import exchanged, same_counts
 from onboardctl.core.kpi.conclude import aged, concluded
 from onboardctl.core.kpi.definition import Kind
 from onboardctl.core.kpi.measured import Measured
+from onboardctl.core.kpi.sources import OF_THE_TEAM
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.kpi.facts.moments import Standing
 from onboardctl.operations.kpi.groups import EVERYBODY, wanted_of
@@ -77,6 +79,7 @@ class KeptPeriods:
         self._measured: dict[tuple[str, str, str], Measured | None] = {}
         rows = self._store.rows("kpi_kept.periods", playbook=use.id)
         self._rows = {row["period"]: row for row in rows}
+        self._versions = versions(session, use) if rows else ""
 
     def measured(
         self, definition: KpiDefinition, period: Period, group: str = EVERYBODY
@@ -248,7 +251,7 @@ class KeptPeriods:
 
     def _find(self, period: Period) -> Keeping | None:
         row = self._rows.get(key_of(period))
-        if row is None or row["zone"] != str(self._zone) or row["versions"] != versions(self._use):
+        if row is None or row["zone"] != str(self._zone) or row["versions"] != self._versions:
             return None
         at = datetime.fromisoformat(row["known_at"])
         if at > self._as_of or not (period.complete or self._is_today(at)):
@@ -296,9 +299,21 @@ def key_of(period: Period) -> str:
     return period.label if period.complete else f"{period.label} to date"
 
 
-def versions(use: InUse) -> str:
-    """The versions of a playbook that partners run on: another one may count otherwise."""
-    return ",".join(sorted(digest[:12] for digest in use.outlines))
+def versions(session: Session, use: InUse) -> str:
+    """The versions of a playbook that partners run on: another one may count otherwise.
+
+    Where a KPI counts our own people, who plays which role is part of it.
+    """
+    found = sorted(digest[:12] for digest in use.outlines)
+    if any(_of_the_team(one) for one in use.definitions):
+        roles = [(one.id, sorted(one.roles)) for one in session.settings.staff]
+        found.append(sha256(repr(sorted(roles)).encode()).hexdigest()[:12])
+    return ",".join(found)
+
+
+def _of_the_team(definition: KpiDefinition) -> bool:
+    measure = definition.measure
+    return not OF_THE_TEAM.isdisjoint((measure.reading, measure.numerator, measure.denominator))
 
 
 def _told(cell: Cell) -> Measured:

@@ -88,11 +88,13 @@ class Since:
         return self._together(found, {*self._partners(subjects), *answered})
 
     def _partners(self, subjects: Iterable[str]) -> Iterable[str]:
-        """Whom partners themselves, tickets, actions and reviews are about."""
+        """Whom partners themselves, tickets, actions, reviews and feedback are about."""
         for one in subjects:
-            if one[:2] in ("P-", "M-", "L-"):  # these bear the number of their partner
+            if one[:2] == "E-":  # training is of the team
+                yield ""
+            elif one[:2] in ("P-", "M-", "L-"):  # these bear the number of their partner
                 yield f"P{one[1:]}"
-            elif one[:2] in ("T-", "A-", "R-"):
+            elif one[:2] in ("T-", "A-", "R-", "F-"):
                 rows = self._store.rows("kpi_kept.partners_of", subject=one)
                 yield from (row["partner_id"] or "" for row in rows)
                 if not rows:  # taken back since: whose it was is in its facts
@@ -102,7 +104,7 @@ class Since:
         from onboardctl.store import event_log
 
         state = event_log.replayed(self._store, subject, through=self._before.change_id)
-        opened = getattr(state, "opened", state)
+        opened = getattr(state, "opened", getattr(state, "received", state))
         return () if opened is None else (opened.partner or "",)
 
     def _has_currencies(self, accounts: Iterable[str]) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from onboardctl.core.kpi.observations import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onboardctl.operations.kpi.facts.history import History
     from onboardctl.operations.session import Session
@@ -29,6 +29,7 @@ _COUNTS = {
     "customers_referred": "referred",
     "customers_acquired": "acquired",
     "subscriptions": "subscribed",
+    "customers_lost": "lost",
 }
 
 
@@ -54,6 +55,8 @@ def readings(
         alone: those partners are few, so each account is looked up.
     """
     rows = _rows(session, name, playbook, history, zones if alone else None)
+    if name == "customer_months":
+        return _customer_months(rows, zones, as_of)
     if name in _COUNTS:
         return [
             _reading(row["partner_id"], name, str(number), _month_end(row["month"]), zones, as_of)
@@ -73,6 +76,37 @@ def readings(
         for row in rows
         if row["partner_id"] in zones
     ]
+
+
+def _customer_months(
+    rows: Iterable[Any], zones: Mapping[str, str], as_of: datetime
+) -> list[Reading]:
+    """How many were customers in each month, to the running one; who came or left in it included."""
+    by_account: dict[str, list[Any]] = {}
+    for row in rows:
+        if row["partner_id"] in zones:
+            by_account.setdefault(row["account_id"], []).append(row)
+    found = []
+    for series in by_account.values():
+        partner, known = series[0]["partner_id"], {row["month"]: row for row in series}
+        customers = 0
+        last = f"{as_of.astimezone(ZoneInfo(zones[partner])):%Y-%m}"
+        for month in _months(series[0]["month"], max(last, series[-1]["month"])):
+            row = known.get(month)
+            there = customers + (row["acquired"] if row else 0)
+            customers = there - (row["lost"] if row else 0)
+            if there:
+                on = _month_end(month)
+                found.append(_reading(partner, "customer_months", str(there), on, zones, as_of))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _months(first: str, last: str) -> Iterator[str]:
+    year, month = int(first[:4]), int(first[5:])
+    while (name := f"{year}-{month:02}") <= last:
+        yield name
+        year, month = divmod(year * 12 + month, 12)
+        month += 1
 
 
 def _reading(

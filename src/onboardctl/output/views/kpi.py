@@ -179,7 +179,9 @@ def _members(rows: tuple[KpiMember, ...], look: Look) -> Table:
     )
     return Table(
         columns,
-        tuple((row.name, row.state, row.detail, look.instant(row.at)) for row in rows),
+        tuple(
+            (row.name or "our team", row.state, row.detail, look.instant(row.at)) for row in rows
+        ),
         title="Behind the number",
         empty="nobody stands behind this number",
     )

@@ -86,7 +86,7 @@ WHERE recurring_id = :recurring AND held_on IS NOT NULL;
 -- name: clocks
 -- Clocks of one kind that began in a stretch, of tickets of a playbook's partners.
 SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c.ended_at,
-    c.decided_at
+    c.decided_at, c.number
 FROM ticket_clock AS c JOIN partner AS p ON p.partner_id = c.partner_id
 WHERE c.started_at >= :start AND c.started_at < :end AND c.clock = :clock
 AND p.playbook = :playbook AND c.verdict NOT IN ('none', 'void')
@@ -95,7 +95,7 @@ ORDER BY c.started_at, c.ticket_id, c.number;
 -- name: clocks_of
 -- The same of one partner.
 SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c.ended_at,
-    c.decided_at
+    c.decided_at, c.number
 FROM ticket AS t JOIN ticket_clock AS c ON c.ticket_id = t.ticket_id
 WHERE t.partner_id = :partner_id
 AND c.started_at >= :start AND c.started_at < :end AND c.clock = :clock

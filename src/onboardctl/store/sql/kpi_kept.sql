@@ -73,7 +73,8 @@ OR EXISTS (
 );
 
 -- name: partners_of
--- Whom a ticket, an action or a review is about.
+-- Whom a ticket, an action, a review or a piece of feedback is about.
 SELECT partner_id FROM ticket WHERE ticket_id = :subject
 UNION SELECT partner_id FROM action WHERE action_id = :subject
-UNION SELECT partner_id FROM review WHERE review_id = :subject;
+UNION SELECT partner_id FROM review WHERE review_id = :subject
+UNION SELECT partner_id FROM feedback WHERE feedback_id = :subject;

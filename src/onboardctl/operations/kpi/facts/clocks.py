@@ -1,4 +1,4 @@
-"""Clocks of tickets and actions, and outages, as they stood at a moment.
+"""Clocks of tickets, actions and feedback, and outages, as they stood at a moment.
 
 The read rows say how things stand now. For a former moment those of which something was recorded
 since are replayed up to it; everybody else's rows said the same then.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import ClockRun, Outage
-from onboardctl.operations.kpi.facts.moments import instant, maybe
+from onboardctl.operations.kpi.facts.moments import ONE_DAY, first_moment, instant, maybe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ class ClockFacts:
         alone: bool,
     ) -> None:
         self._store = session.store
+        self._zone = session.settings.zone or "UTC"
         self._playbook = playbook
         self._who = who
         self._history = history
@@ -62,6 +63,9 @@ class ClockFacts:
         if clock == "action":
             rows = self._actions(first, instant_text(end))
             return (self._action(row) for row in rows)
+        if clock == "feedback":
+            rows = self._feedback(first, instant_text(end))
+            return (self._told(row) for row in rows)
         rows = self._tickets(clock, first, instant_text(end))
         return (self._ticket(clock, row) for row in rows)
 
@@ -108,6 +112,7 @@ class ClockFacts:
             instant(row["started_at"]),
             due or FAR,
             ended,
+            row["number"],
         )
 
     def _actions(self, start: str, end: str) -> list[Any]:
@@ -121,6 +126,30 @@ class ClockFacts:
         return [
             row for row in rows if not row["partner_id"] or row["partner_id"] in self._who.zones
         ]
+
+    def _feedback(self, start: str, end: str) -> list[Any]:
+        rows = self._store.rows("kpi_counts.feedback", start=start, end=end)
+        history = self._history
+        if history is not None:
+            kept = [row for row in rows if row["feedback_id"] not in history.feedback]
+            then = [one for one in history.received() if start <= one["received_at"] < end]
+            rows = sorted([*kept, *then], key=lambda row: (row["received_at"], row["feedback_id"]))
+        ours = self._who.zones
+        return [row for row in rows if not row["partner_id"] or row["partner_id"] in ours]
+
+    def _told(self, row: Any) -> ClockRun:
+        """Feedback is to be settled by the end of the day it was promised for, if one was."""
+        due_on = row["due_on"]
+        return ClockRun(
+            row["partner_id"] or "",
+            row["feedback_id"],
+            "feedback",
+            "",
+            "",
+            instant(row["received_at"]),
+            first_moment(due_on, self._zone) + ONE_DAY if due_on else None,
+            maybe(row["resolved_at"]),
+        )
 
     @staticmethod
     def _action(row: Any) -> ClockRun:

@@ -59,6 +59,16 @@ class History:
         return self._of("R-")
 
     @cached_property
+    def feedback(self) -> frozenset[str]:
+        """Ids of the pieces of feedback touched since."""
+        return self._of("F-")
+
+    @cached_property
+    def programmes(self) -> frozenset[str]:
+        """Ids of the training programmes touched since."""
+        return self._of("E-")
+
+    @cached_property
     def partners(self) -> frozenset[str]:
         """Ids of the partners touched since."""
         return self._of("P-")
@@ -79,11 +89,19 @@ class History:
 
     def clocks(self) -> list[Any]:
         """The clocks of those tickets as they stood then."""
-        return self._clocks
+        return [row for tables in self._tickets for row in tables["ticket_clock"]]
+
+    def ticket_rows(self) -> list[dict[str, list[Any]]]:
+        """All rows of each of those tickets that was open by then, by table."""
+        return self._tickets
 
     def opened(self) -> list[dict[str, Any]]:
         """Those actions that were open or closed by then."""
         return self._opened
+
+    def received(self) -> list[dict[str, Any]]:
+        """Those pieces of feedback that were taken in by then."""
+        return self._received
 
     def outages(self) -> list[dict[str, Any]]:
         """All outages as they stood then."""
@@ -101,7 +119,7 @@ class History:
         return self._session.partner(partner_id)
 
     @cached_property
-    def _clocks(self) -> list[Any]:
+    def _tickets(self) -> list[dict[str, list[Any]]]:
         if not self.tickets:
             return []
         from onboardctl.core.ticket.projection import project
@@ -109,11 +127,12 @@ class History:
         from onboardctl.store import policies
 
         book = policies.book(self._session.store)
-        found: list[Any] = []
+        found: list[dict[str, list[Any]]] = []
         for name in sorted(self.tickets):
             ticket = past.cut(self._load(name), self._as_of)
             if ticket.opened is not None:
-                found += project(ticket, book)["ticket_clock"].values()
+                rows = project(ticket, book)
+                found.append({table: list(several.values()) for table, several in rows.items()})
         return found
 
     @cached_property
@@ -124,6 +143,16 @@ class History:
             row
             for name in sorted(self.actions)
             for row in project(self._load(name), None)["action"].values()
+        ]
+
+    @cached_property
+    def _received(self) -> list[dict[str, Any]]:
+        from onboardctl.core.feedback.state import project
+
+        return [
+            row
+            for name in sorted(self.feedback)
+            for row in project(self._load(name), None)["feedback"].values()
         ]
 
     @cached_property

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi.observations import CONSENTS, MONEY, Reading
+from onboardctl.core.kpi.sources import WRITTEN
 from onboardctl.operations.kpi.facts.moments import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from onboardctl.operations.kpi.counted.counting import Asked
     from onboardctl.operations.kpi.facts.history import History
     from onboardctl.operations.kpi.facts.people import People
     from onboardctl.operations.kpi.facts.rows import Rows
@@ -27,6 +29,7 @@ class ReadingFacts:
         surveyed: the last intake of answers that was known; 0 when none was.
         as_of: the moment.
         history: how accounts and consents stood then; ``None`` at the present.
+        asked: the same for facts that are counted or give values of their own.
     """
 
     def __init__(
@@ -37,8 +40,10 @@ class ReadingFacts:
         surveyed: int,
         as_of: datetime,
         history: History | None,
+        asked: Callable[[], Asked],
     ) -> None:
         self._session = session
+        self._asked = asked
         self._rows = rows
         self._who = who
         self._surveyed = surveyed
@@ -64,6 +69,13 @@ class ReadingFacts:
         """What accounts and consents of the partners say, beside what was recorded by hand."""
         if name in CONSENTS:
             from onboardctl.operations.lifecycle.consent_readings import readings
+        elif name in WRITTEN:
+            from onboardctl.operations.kpi.counted.written import WRITTEN as WRITERS
+
+            started = {
+                one.id: one.started_at for one in self._who.partners() if one.started_at is not None
+            }
+            return WRITERS[name](self._asked(), started)
         elif name in MONEY:
             from onboardctl.operations.money.readings import readings
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from onboardctl.core.kpi.observations import is_usage
+from onboardctl.core.kpi.sources import COUNTED
 from onboardctl.operations.kpi.facts.clocks import ClockFacts
 from onboardctl.operations.kpi.facts.moments import first_moment, instant
 from onboardctl.operations.kpi.facts.people import People
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         Used,
         Work,
     )
+    from onboardctl.operations.kpi.counted.counting import Asked, Counting
     from onboardctl.operations.kpi.facts.history import History
     from onboardctl.operations.kpi.facts.moments import Standing
     from onboardctl.operations.kpi.facts.outline import Outline
@@ -67,7 +70,9 @@ class StoreFacts:
         self._history = history
         self._who = who = People(rows, outlines)
         self._plans = PlanFacts(rows, who, as_of)
-        self._readings = ReadingFacts(session, rows, who, known.survey_intake, as_of, history)
+        self._readings = ReadingFacts(
+            session, rows, who, known.survey_intake, as_of, history, lambda: self._asked
+        )
         self._clocks = ClockFacts(session, playbook, who, history, alone=rows.alone)
         self._known = known
 
@@ -116,8 +121,34 @@ class StoreFacts:
         return is_held(self._session, activity, self._history)
 
     def used(self, name: str, start: datetime | None, end: datetime) -> dict[str, Used]:
-        """What imported use of the product came to for each partner."""
-        return self._usage.used(name, start, end)
+        """What facts of a stretch came to for each partner: imported use, or whatever is counted."""
+        if is_usage(name):
+            return self._usage.used(name, start, end)
+        return self._counting.used(name, start, end)
+
+    def keeps(self, name: str) -> bool:
+        """Whether the facts that a reading counts are kept at all, so that none is a true zero."""
+        return name in COUNTED and self._counting.keeps(name)
+
+    @cached_property
+    def _counting(self) -> Counting:
+        from onboardctl.operations.kpi.counted.counting import Counting
+
+        return Counting(self._asked)
+
+    @cached_property
+    def _asked(self) -> Asked:
+        from onboardctl.operations.kpi.counted.counting import Asked
+
+        return Asked(
+            self._session,
+            self._playbook,
+            self._who.zones,
+            self._who.digests,
+            self._as_of,
+            self._history,
+            alone=self._rows.alone,
+        )
 
     @cached_property
     def _usage(self) -> UsageFacts:
