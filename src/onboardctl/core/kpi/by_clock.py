@@ -43,7 +43,7 @@ def sla(ask: Ask) -> Measured:
         ):
             continue
         if run.due_at is None:
-            leave_out(excluded, "no date was promised")
+            leave_out(excluded, "nothing was promised")
             continue
         stopped = run.stopped_at if run.stopped_at and run.stopped_at <= ask.index.as_of else None
         if stopped is None and run.due_at >= ask.index.as_of:

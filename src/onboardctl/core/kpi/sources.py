@@ -34,6 +34,9 @@ class Source(NamedTuple):
 MANUAL = Source("written down by hand", ("kpi record", "kpi import"), manual=True)
 ANSWERS = Source("answers of people", ("survey record", "survey import", "kpi record"))
 USE = Source("use of the product", ("usage import",))
+MEETINGS = Source("recurring work", ("review hold", "recurring done"))
+OUTAGES = Source("outages", ("sla outage add", "sla outage end"))
+PROMISES = Source("clocks of tickets", ("ticket open", "ticket reply", "ticket resolve"))
 OPENED = Source("tickets", ("ticket open", "ticket import"))
 STARTED = Source("joint undertakings", ("campaign start",))
 COUNTED: dict[str, Source] = {
@@ -149,34 +152,30 @@ def is_manual(found: tuple[Source, ...]) -> bool:
 def _found(
     definition: KpiDefinition, others: Mapping[str, KpiDefinition], seen: frozenset[str]
 ) -> Iterator[Source]:
-    measure, kind = definition.measure, definition.kind
+    measure = definition.measure
     for term in (*measure.terms, *filter(None, (measure.trend_of,))):
         if term in others and term not in seen:
             yield from _found(others[term], others, seen | {definition.id})
     for signal in (measure.start, measure.end, measure.having, measure.of, *measure.checklist):
         if signal is not None:
             yield from map(_of_signal, leaves(signal))
+    yield from _of_readings(definition)
     if measure.level in _LEVELS:
         yield _LEVELS[measure.level]
-    answered = kind in (Kind.SCORE, Kind.NPS, Kind.TOP_BOX)
-    for name in (
-        measure.reading,
-        measure.numerator,
-        measure.denominator,
-        measure.records,
-        measure.before,
-        measure.after,
-    ):
-        if name:
-            yield of_reading(name, answered=answered)
     if measure.slots:
-        yield Source("recurring work", ("review hold", "recurring done"))
+        yield MEETINGS
     if measure.service:
-        yield Source("outages", ("sla outage add", "sla outage end"))
+        yield OUTAGES
     if measure.clock:
-        yield _CLOCKS.get(
-            measure.clock, Source("clocks of tickets", ("ticket open", "ticket reply"))
-        )
+        yield _CLOCKS.get(measure.clock, PROMISES)
+
+
+def _of_readings(definition: KpiDefinition) -> Iterator[Source]:
+    measure = definition.measure
+    answered = definition.kind in (Kind.SCORE, Kind.NPS, Kind.TOP_BOX)
+    names = (measure.reading, measure.numerator, measure.denominator, measure.records)
+    for name in filter(None, (*names, measure.before, measure.after)):
+        yield of_reading(name, answered=answered)
 
 
 def _of_signal(signal: Signal) -> Source:

@@ -22,6 +22,8 @@ NO_DATA = "no data"
 SHORT_UNITS = frozenset({"%", "days", "hours", "minutes", "weeks", "ms"})
 MOST_DECIMALS = 6
 BIG = 100
+CODE = 3
+"""Letters of a currency's code."""
 _OPERATORS = {">=": "at least", "<=": "at most", ">": "above", "<": "below", "==": "exactly"}
 _TREND = {1: "rising", 0: "no trend", -1: "falling"}
 
@@ -64,9 +66,15 @@ def amount(definition: KpiDefinition, value: Fraction) -> str:
 
 
 def with_unit(plain: str, unit: str) -> str:
-    """A number and its unit as people write them; points and plain counts go without."""
+    """A number and its unit as people write them; points and plain counts go without.
+
+    Money is written in groups of three digits: ``6,600 USD``.
+    """
     if not unit or unit == "points":
         return plain
+    if len(unit) == CODE and unit.isupper():
+        whole, dot, rest = plain.partition(".")
+        return f"{int(whole):,}{dot}{rest} {unit}" if whole.lstrip("-").isdigit() else plain
     return f"{plain}{unit}" if unit == "%" or unit.startswith("/") else f"{plain} {unit}"
 
 

@@ -34,7 +34,8 @@ class Directory:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._by_key: dict[str, Known | None] = {}
+        self._by_key: dict[str, Known] = {}
+        self._by_name: dict[str, Known | None] = {}
         self._tiers: dict[str, list[tuple[datetime, str]]] = {}
         self._slugs: list[str] = []
         for row in session.store.rows("intake.partners"):
@@ -49,19 +50,20 @@ class Directory:
             self._slugs.append(known.slug)
             self._by_key[known.id] = self._by_key[known.slug] = known
             name = row["name"].casefold()
-            self._by_key[name] = None if name in self._by_key else known
+            self._by_name[name] = None if name in self._by_name else known
 
     def find(self, text: str, column: str = "partner") -> Known:
-        """The partner that is meant: by id, slug or whole name.
+        """The partner that is meant: by id, slug or whole name; the slug of one may be another's name.
 
         Raises:
             RejectedRowError: nobody answers to it, or two do.
         """
         key = text.strip()
-        known = self._by_key.get(key) or self._by_key.get(key.casefold())
+        folded = key.casefold()
+        known = self._by_key.get(key) or self._by_key.get(folded) or self._by_name.get(folded)
         if known is not None:
             return known
-        if key.casefold() in self._by_key:
+        if folded in self._by_name:
             raise RejectedRowError(column, f'several partners are called "{key}"; give the id')
         if not key:
             raise RejectedRowError(column, "names no partner")

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 
+CURRENCY = "currency"
+"""The unit of amounts of which a definition cannot know the currency."""
+
+
 class InUse(NamedTuple):
     """A playbook that partners run on: the definitions of the version taken into use last."""
 
@@ -54,6 +58,7 @@ def _in_use(session: Session, versions: list[Any]) -> InUse:
     definitions = tuple(
         decode(KpiDefinition, data) for data in bodies[latest["digest"]].get("kpis", ())
     )
+    definitions = _in_one_currency(session, definitions)
     known = {definition.id: definition.version for definition in definitions}
     differing = {
         data["id"]
@@ -96,6 +101,20 @@ def _earlier_targets(
         for one in definitions
         if one.id in found
     }
+
+
+def _in_one_currency(
+    session: Session, definitions: tuple[KpiDefinition, ...]
+) -> tuple[KpiDefinition, ...]:
+    """Amounts in the currency that the whole store knows, where it knows just one."""
+    if all(one.unit != CURRENCY for one in definitions):
+        return definitions
+    known = [row["currency"] for row in session.store.rows("money.currencies") if row["currency"]]
+    if len(known) != 1:
+        return definitions
+    return tuple(
+        one._replace(unit=known[0]) if one.unit == CURRENCY else one for one in definitions
+    )
 
 
 def _body(session: Session, digest: str) -> dict[str, Any]:

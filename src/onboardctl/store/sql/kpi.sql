@@ -89,7 +89,7 @@ SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c
     c.decided_at, c.number
 FROM ticket_clock AS c JOIN partner AS p ON p.partner_id = c.partner_id
 WHERE c.started_at >= :start AND c.started_at < :end AND c.clock = :clock
-AND p.playbook = :playbook AND c.verdict NOT IN ('none', 'void')
+AND p.playbook = :playbook AND c.verdict <> 'void'
 ORDER BY c.started_at, c.ticket_id, c.number;
 
 -- name: clocks_of
@@ -99,7 +99,7 @@ SELECT c.partner_id, c.ticket_id, c.tier, c.priority, c.verdict, c.started_at, c
 FROM ticket AS t JOIN ticket_clock AS c ON c.ticket_id = t.ticket_id
 WHERE t.partner_id = :partner_id
 AND c.started_at >= :start AND c.started_at < :end AND c.clock = :clock
-AND c.verdict NOT IN ('none', 'void')
+AND c.verdict <> 'void'
 ORDER BY c.started_at, c.ticket_id, c.number;
 
 -- name: standing_of

@@ -6,13 +6,12 @@ alone and for partners whose tickets were touched after the moment asked about.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import Used
 from onboardctl.operations.kpi.counted.counting import gathered
-from onboardctl.operations.kpi.facts.moments import instant
+from onboardctl.operations.kpi.facts.moments import instant, text_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +94,7 @@ class TicketFacts:
         last = self._asked.as_of
         if not name.startswith("sla_"):
             last = last.replace(microsecond=0) + SECOND
-        return EARLIEST if start is None else _text_from(start), _text_from(min(end, last))
+        return EARLIEST if start is None else text_from(start), text_from(min(end, last))
 
     def _looked_up(
         self, partners: Iterable[str], name: str, start: datetime | None, end: datetime
@@ -224,14 +223,6 @@ def _times(query: str, tables: Tables) -> Iterator[tuple[str, Any]]:
 
 def _no_rows() -> Tables:
     return {"ticket": [], "ticket_clock": [], "ticket_notice": []}
-
-
-def _text_from(moment: datetime) -> str:
-    """The first whole second at or after a moment, as the store writes it."""
-    whole = moment.astimezone(UTC)
-    if whole.microsecond:
-        whole = whole.replace(microsecond=0) + SECOND
-    return instant_text(whole)
 
 
 FACTS = TicketFacts

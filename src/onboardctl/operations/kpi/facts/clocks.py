@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi.observations import ClockRun, Outage
-from onboardctl.operations.kpi.facts.moments import ONE_DAY, first_moment, instant, maybe
+from onboardctl.operations.kpi.facts.moments import ONE_DAY, first_moment, instant, maybe, text_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,11 @@ if TYPE_CHECKING:
 EARLIEST = "0001-01-01T00:00:00Z"
 THIRTY_DAYS = timedelta(days=30)
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a clock without a promise, or one that waits for the partner, breaks it."""
-UNJUDGED = frozenset({"none", "void"})
+"""When a clock that waits for the partner breaks its promise."""
+STORED = {"level": "escalation"}
+"""Clocks that the store calls otherwise than definitions do."""
+VOID, UNPROMISED = "void", "none"
+"""Clocks that ended without a verdict count for nothing; those without a target only for their time."""
 
 
 class ClockFacts:
@@ -59,14 +61,14 @@ class ClockFacts:
 
         A clock counts as met when it was, and otherwise runs until it breaks its promise.
         """
-        first = EARLIEST if start is None else instant_text(start)
+        first, last = EARLIEST if start is None else text_from(start), text_from(end)
         if clock == "action":
-            rows = self._actions(first, instant_text(end))
+            rows = self._actions(first, last)
             return (self._action(row) for row in rows)
         if clock == "feedback":
-            rows = self._feedback(first, instant_text(end))
+            rows = self._feedback(first, last)
             return (self._told(row) for row in rows)
-        rows = self._tickets(clock, first, instant_text(end))
+        rows = self._tickets(STORED.get(clock, clock), first, last)
         return (self._ticket(clock, row) for row in rows)
 
     def outages_of(self, service: str) -> Iterator[Outage]:
@@ -94,7 +96,7 @@ class ClockFacts:
             for row in self._history.clocks()
             if row["clock"] == clock
             and start <= row["started_at"] < end
-            and row["verdict"] not in UNJUDGED
+            and row["verdict"] != VOID
             and row["partner_id"] in self._who.zones
         ]
         return sorted(kept, key=lambda row: (row["started_at"], row["ticket_id"]))
@@ -102,7 +104,7 @@ class ClockFacts:
     @staticmethod
     def _ticket(clock: str, row: Any) -> ClockRun:
         ended, breaks = maybe(row["ended_at"]), maybe(row["decided_at"])
-        due = ended if row["verdict"] == "met" else breaks
+        due = ended if row["verdict"] == "met" else breaks or FAR
         return ClockRun(
             row["partner_id"],
             row["ticket_id"],
@@ -110,7 +112,7 @@ class ClockFacts:
             row["tier"],
             row["priority"],
             instant(row["started_at"]),
-            due or FAR,
+            None if row["verdict"] == UNPROMISED else due,
             ended,
             row["number"],
         )

@@ -41,6 +41,14 @@ def maybe(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def text_from(moment: datetime) -> str:
+    """The first whole second at or after a moment, as the store writes instants."""
+    whole = moment.astimezone(UTC)
+    if whole.microsecond:
+        whole = whole.replace(microsecond=0) + timedelta(seconds=1)
+    return instant_text(whole)
+
+
 @lru_cache(maxsize=16_384)
 def first_moment(text: str, zone: str) -> datetime:
     """The first moment of a local day, in UTC."""
