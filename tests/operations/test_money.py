@@ -178,14 +178,14 @@ def value(session: Session, kpi: str, as_of: datetime | None = None) -> str:
 def test_c14_kpis_read_the_accounts(account):
     agreed.count_customers(account, PARTNER, "2025-11", ("referred=20", "acquired=6"))
     payouts.record_payout(account, RecordPayout(PARTNER, "2025-Q4"))
-    assert value(account, "revenue") == "6000 currency (n 1)"
-    assert value(account, "payouts") == "1000 currency (n 1)"
+    assert value(account, "revenue") == "6,000 EUR (n 1)"
+    assert value(account, "payouts") == "1,000 EUR (n 1)"
     assert value(account, "payouts_processed") == "83% (1000/1200)"
     assert value(account, "conversion_rate") == "30% (6/20)"
     after = later(account, days=2)
     revenue.correct_entry(after, PARTNER, 1, "1500", "a seat was never used")
-    assert value(after, "revenue") == "5500 currency (n 1)"
-    assert value(after, "revenue", NOW) == "6000 currency (n 1)"
+    assert value(after, "revenue") == "5,500 EUR (n 1)"
+    assert value(after, "revenue", NOW) == "6,000 EUR (n 1)"
     revenue.record_amount(after, RecordAmount(PARTNER, "70", currency="USD", on="2026-02-01"))
     assert value(after, "revenue") == "no data"
 

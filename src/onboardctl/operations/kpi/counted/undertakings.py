@@ -51,7 +51,7 @@ class UndertakingFacts(Listed):
                 yield row["partner_id"], instant(row["started_at"])
 
     def _every(self) -> list[Any]:
-        from onboardctl.store import changes
+        from onboardctl.store import projecting
 
         store, history = self.asked.session.store, self.asked.history
         rows = store.rows("kpi_counts.undertakings")
@@ -59,7 +59,7 @@ class UndertakingFacts(Listed):
             return rows
         kept = [row for row in rows if row["lifecycle_id"] not in history.partnerships]
         for one in sorted(history.partnerships):
-            then = changes.rows_at(store, history.state_of(one))
+            then = projecting.rows_of(store, history.state_of(one))
             kept += then["undertaking"].values()
         return kept
 
