@@ -10,9 +10,12 @@ import pytest
 
 from kpi_days import Day, at
 from onboardctl.operations.kpi.rebuild import RebuildKpis, rebuild_kpis
+from onboardctl.operations.report.cohort import ReportCohort, report_cohort
+from onboardctl.operations.report.comms import ReportComms, report_comms
 from onboardctl.operations.report.executive import ReportExecutive, report_executive
 from onboardctl.operations.report.kpi import ReportKpi, report_kpi
 from onboardctl.operations.session import open_session
+from onboardctl.operations.sla.report import ReportSla, report_sla
 from onboardctl.settings import load_settings
 from reliability_toys import run
 
@@ -41,7 +44,7 @@ def quarter(tmp_path_factory):
 
 
 def reports(folder, now, as_of):
-    """What is reported of the last whole month, everything so far, and on one page."""
+    """What is reported of the last whole month, everything so far, on pages, and of promises."""
     session = at(folder, now)
     try:
         month = report_kpi(session, ReportKpi(as_of=as_of, period="month", by="tier")).data
@@ -50,13 +53,27 @@ def reports(folder, now, as_of):
         session.close()
     settings = load_settings(workspace=str(folder), store=None)
     past = open_session(settings, now=now, as_of=as_of if as_of < now else None)
-    page = report_executive(past, ReportExecutive(as_of)).data
+    pages = {
+        "executive": report_executive(past, ReportExecutive(as_of)).data.report,
+        "cohort": report_cohort(past, ReportCohort(as_of)).data.report,
+        "cohort of February": report_cohort(
+            past, ReportCohort(as_of, cohort="2026-02")
+        ).data.report,
+        "comms": report_comms(past, ReportComms(as_of)).data.report,
+    }
+    promised = {
+        grain: report_sla(
+            past, ReportSla(grain=grain, split="priority"), as_of if as_of < now else None
+        ).data
+        for grain in ("month", "running")
+    }
     past.close()
     return {
         **{f"month {part}": getattr(month, part) for part in ("kpis", "to_date", "previous")},
         "so far": whole.kpis,
         "actions": month.actions,
-        "page": page,
+        "pages": pages,
+        "promised": promised,
     }
 
 
@@ -105,7 +122,9 @@ def test_a36_each_monthly_report_of_a_quarter_is_told_the_same_later(quarter, tm
         for part in ("month kpis", "month to_date", "month previous", "so far"):
             assert known(then[part]).keys() == known(again[part]).keys()
             assert not differences(known(then[part]), known(again[part])), (moment, part)
-        assert not parts_differing(then["page"].report, again["page"].report), moment
+        for name, page in then["pages"].items():
+            assert not parts_differing(page, again["pages"][name]), (moment, name)
+        assert then["promised"] == again["promised"], moment
 
 
 def test_the_quarter_measures_something_of_most_groups_of_kpis(quarter):
@@ -114,3 +133,31 @@ def test_the_quarter_measures_something_of_most_groups_of_kpis(quarter):
     groups = {line.group for line in lines}
     measured = {line.group for line in lines if line.value is not None}
     assert len(measured) > len(groups) * 3 / 4, groups - measured
+
+
+def test_the_quarter_has_what_arrives_late_and_promises_that_broke(quarter):
+    """Reports told again prove little of a quarter in which nothing arrives late or breaks."""
+    folder, told = quarter
+    session = at(folder, BEGIN + timedelta(days=DAYS + 30))
+    later = BEGIN + timedelta(days=DAYS + 30)
+    try:
+        for moment, then in told.items():
+            live = report_kpi(session, ReportKpi(as_of=later, live=True)).data
+            assert known(live.kpis) != known(then["so far"]), moment
+        decided = [
+            cell
+            for then in told.values()
+            for one in then["promised"].values()
+            for cell in one.cells
+        ]
+        assert sum(cell.met for cell in decided) > 0
+        assert sum(cell.breached for cell in decided) > 0
+        customers = [
+            len(section.parts[0].rows)
+            for then in told.values()
+            for section in then["pages"]["cohort"].sections
+            if section.title == "Customer by customer"
+        ]
+        assert customers[-1] > customers[0]
+    finally:
+        session.close()

@@ -113,10 +113,11 @@ def interval_text(value: KpiValue) -> str:
     if interval is None:
         return ""
     level = number(exact(definition.interval.level) * 100)
+    bounds = () if definition.target is None else (exact(definition.target.value),)
     ends = [
         "not reached"
         if end is None
-        else rounded(in_unit(definition, Fraction(end)), (), 0 if is_share(definition) else 1)
+        else rounded(in_unit(definition, Fraction(end)), bounds, 0 if is_share(definition) else 1)
         for end in interval
     ]
     return f"{level}%: {with_unit(' to '.join(ends), definition.unit)}"

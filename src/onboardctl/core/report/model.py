@@ -208,11 +208,10 @@ class Chart(NamedTuple):
     part: str = "chart"
 
     @property
-    def tops_out(self) -> bool:
-        """Shares of which none exceeds the whole: their axis ends at 100 %."""
-        values = [one.value for series in self.series for one in series.points]
-        shown = [value for value in (*values, self.target) if value is not None]
-        return self.unit == "ratio" and all(value <= 1 for value in shown)
+    def titled(self) -> str:
+        """The title, with the target where no line is drawn at it: native bars have none."""
+        drawn = self.kind == "line" or self.target is None
+        return self.title if drawn else f"{self.title} ({self.target_label})"
 
     @property
     def target_label(self) -> str:

@@ -53,7 +53,10 @@ def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
     if charts:
         sections.append(Section("Trends", charts))
     if payload.actions:
-        sections.append(Section("Actions", (Actions(tuple(map(_action, payload.actions))),)))
+        now = {line.id: line for line in payload.kpis if not line.segment}
+        sections.append(
+            Section("Actions", (Actions(tuple(_action(one, now) for one in payload.actions)),))
+        )
     sections += map(_remedy, payload.remedies)
     silent = Counter(one.playbook for one in payload.kpis if not one.segment and one not in shown)
     if silent:
@@ -73,10 +76,13 @@ def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
     )
 
 
-def _action(line: ActionLine) -> Action:
-    """What was taken up, with the number it answers and what came of it."""
+def _action(line: ActionLine, now: dict[str, KpiLine]) -> Action:
+    """What was taken up, with the number it answers, what that is now, and what came of it."""
     state = "late" if line.overdue_days else line.state
     then = f"{line.kpi} was {line.value} in {line.period}" if line.period else line.kpi
+    known = now.get(line.kpi)
+    if known is not None and line.period and known.period != line.period:
+        then += f", and is {known.text}"
     note = f"{then}; {line.result}" if line.result else then
     return Action(f"{line.id}: {line.title}", line.owner, line.due_on, state, note=note)
 

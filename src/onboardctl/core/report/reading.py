@@ -141,6 +141,19 @@ def met_tone(figure: Figure) -> str:
     return {True: "good", False: "bad", None: ""}[figure.met]
 
 
+def _end(end: float | None, figure: Figure, *, share: bool) -> str:
+    """An end of an interval, with as many decimals as keep it on its side of the target."""
+    if end is None:
+        return "not reached"
+    scale = 100 if share else 1
+    for places in range(0 if share else 1, 5):
+        shown = round(end * scale, places)
+        target = figure.target_value
+        if target is None or (shown < target * scale) == (end < target):
+            break
+    return f"{shown:g}"
+
+
 def meaning(definition: Definition) -> str:
     """What a number means, with its target, where that comes from, and its bands."""
     origin = f" ({definition.origin})" if definition.origin else ""
@@ -154,14 +167,7 @@ def interval(figure: Figure) -> str:
     if figure.level is None or figure.low == figure.high:
         return ""  # of no width, it would claim what equal values of few cases cannot prove
     share = figure.unit == "ratio"
-    ends = [
-        "not reached"
-        if end is None
-        else f"{100 * end:.0f}"
-        if share
-        else f"{end:.1f}".removesuffix(".0")
-        for end in (figure.low, figure.high)
-    ]
+    ends = [_end(end, figure, share=share) for end in (figure.low, figure.high)]
     unit = "%" if share or figure.unit == "%" else figure.unit
     unit = (
         "" if unit == "points" else unit if unit[:1] in {"/", "%"} else f" {unit}" if unit else ""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 NOTE = int(0.4 * INCH)
+FEW_BARS = 16
+"""More bars have smaller numbers beside them."""
 LEAST = int(3.2 * INCH)
 """A chart is drawn only where so much height is left."""
 
@@ -86,7 +88,7 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
     from pptx.util import Pt
 
     drawn.has_title = True
-    drawn.chart_title.text_frame.text = clean(content.title)
+    drawn.chart_title.text_frame.text = clean(content.titled)
     drawn.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(16)
     drawn.chart_title.text_frame.paragraphs[0].runs[0].font.bold = True
     drawn.font.size = Pt(11)
@@ -104,12 +106,14 @@ def _draw(drawn: Any, content: Chart, *, lined: bool) -> None:
     axis.format.line.fill.background()
     if content.kind == "bar":
         drawn.category_axis.reverse_order = True
+        _below(axis)
         _every_label(drawn.category_axis)
         drawn.plots[0].has_data_labels = True
         labels = drawn.plots[0].data_labels
         labels.number_format = "0%" if content.unit == "ratio" else "General"
         labels.number_format_is_linked = False
-        labels.font.size = Pt(11)
+        drawn.plots[0].gap_width = 60
+        labels.font.size = Pt(11 if len(content.labels) * len(content.series) <= FEW_BARS else 8)
     markers = (
         XL_MARKER_STYLE.CIRCLE,
         XL_MARKER_STYLE.SQUARE,
@@ -155,6 +159,13 @@ def _area(look: Any, tone: str, colour: Any) -> None:
     look.fill.fore_color.rgb = colour
     look.fill.back_color.rgb = RGBColor.from_string("FFFFFF")
     look.line.color.rgb = colour
+
+
+def _below(axis: Any) -> None:
+    """The scale stays below bars that are read from top to bottom."""
+    from pptx.oxml.ns import qn
+
+    axis._element.find(qn("c:crosses")).set("val", "max")  # noqa: SLF001 -- python-pptx leaves it
 
 
 def _every_label(axis: Any) -> None:

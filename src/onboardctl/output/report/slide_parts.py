@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.record import NamedTuple
-from onboardctl.output.report.clean import joined
+from onboardctl.output.report.clean import clean, joined
 
 if TYPE_CHECKING:
     from onboardctl.output.report.tables import Plain
@@ -29,6 +29,8 @@ HEAD = int(0.32 * INCH)
 """Height of the row of heads."""
 NAME = int(0.42 * INCH)
 """Height of a name over a part."""
+ROOMY = 7
+"""Columns from which a table is set smaller, so that no head is parted."""
 NARROW = 0.9
 """Inches below which a head breaks at every word."""
 _LETTERS, _SMALL_LETTERS = 10.2, 14.0
@@ -112,7 +114,7 @@ def cover(page: Page, slide: Any, title: str, lines: list[str], *, restyle: bool
     """The first slide: the title, and what the report covers."""
     from pptx.util import Pt
 
-    slide.shapes.title.text_frame.text = joined(title)
+    slide.shapes.title.text_frame.text = clean(title)
     holders = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
     if restyle:
         _place(slide.shapes.title, EDGE, int(1.5 * INCH), page.width, int(1.7 * INCH))
@@ -131,7 +133,7 @@ def heading(page: Page, slide: Any, title: str, *, restyle: bool) -> int:
     from pptx.util import Pt
 
     holder = slide.shapes.title
-    holder.text_frame.text = joined(title)
+    holder.text_frame.text = clean(title)
     if restyle:
         _place(holder, EDGE, int(0.35 * INCH), page.width, int(0.8 * INCH))
         _left(holder.text_frame, Pt(24 if len(title) <= LONG else 18), bold=True)
@@ -228,6 +230,7 @@ def table(page: Page, slide: Any, content: Plain, top: int, heights: list[int]) 
     from pptx.util import Pt
 
     head_height = page.head_height(content)
+    size = Pt(12 if len(content.heads) <= ROOMY else 10.5)
     shape = slide.shapes.add_table(
         len(content.rows) + 1, len(content.heads), EDGE, top, page.width, head_height + sum(heights)
     )
@@ -237,12 +240,12 @@ def table(page: Page, slide: Any, content: Plain, top: int, heights: list[int]) 
         made.columns[at].width = page.width * weight // total
     made.rows[0].height = head_height
     for at, head in enumerate(content.heads):
-        _fill(made.cell(0, at), head, Pt(12), bold=True, right=at in content.right)
+        _fill(made.cell(0, at), head, size, bold=True, right=at in content.right)
     for line, (row, height) in enumerate(zip(content.rows, heights, strict=True), start=1):
         made.rows[line].height = height
         for at, slot in enumerate(row):
             cell = made.cell(line, at)
-            _fill(cell, slot.text, Pt(12), slot.tone, bold=slot.strong, right=at in content.right)
+            _fill(cell, slot.text, size, slot.tone, bold=slot.strong, right=at in content.right)
             if slot.below:
                 _below(cell, slot.below, Pt(9))
 

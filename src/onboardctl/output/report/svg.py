@@ -31,7 +31,7 @@ MARGIN_RIGHT = 118
 """Room for the names of the target and the bands, where there are any."""
 EDGE_RIGHT = 22
 """Room for half a label of the last period where nothing is named."""
-NAME_AT_MOST = 30
+NAME_AT_MOST = 36
 BAR = 16
 STYLE = (
     ".t{font:12px sans-serif;fill:#333}.m{fill:#59636e}.g{stroke:#d8dee4}.x{stroke:#59636e}"

@@ -12,7 +12,15 @@ from onboardctl.output.report import bars
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from onboardctl.core.report.model import Definition, Figure, Part, Report, Section, Value
+    from onboardctl.core.report.model import (
+        Action,
+        Definition,
+        Figure,
+        Part,
+        Report,
+        Section,
+        Value,
+    )
     from onboardctl.output.document import Block
     from onboardctl.output.look import Look
 
@@ -34,7 +42,7 @@ def document_of(report: Report, look: Look, *, definitions: bool = False) -> Doc
     last = max((at for at, one in enumerate(report.sections) if _has_figures(one)), default=None)
     for at, section in enumerate(report.sections):
         blocks.extend(_section(section, look))
-        notes = tuple(_notes(report)) if at == last else ()
+        notes = tuple(_notes(report, moved=_room(look) < LAVISH)) if at == last else ()
         if notes:
             blocks.append(Lines(notes, title="Notes"))
     if definitions and report.definitions:
@@ -87,12 +95,19 @@ def _part(part: Part, title: str, look: Look) -> Iterator[Block]:
 
 def figures_table(figures: tuple[Figure, ...], title: str, look: Look) -> Table:
     """Figures with as many columns as they fill and the terminal holds."""
-    room = LAVISH if look.wide or look.page else ROOMY if look.width is None else look.width
+    room = _room(look)
     parts = [part for part in _columns(look) if any(part[2](one) for one in figures)]
     parts = [part for part in parts if room >= part[3]]
     columns = tuple(column for column, _, _, _ in parts)
     rows = tuple(tuple(cell(one) for _, cell, _, _ in parts) for one in figures)
     return Table(columns, rows, title=title or None, empty="no figure")
+
+
+def _room(look: Look) -> int:
+    """The columns there are: as many as wanted on a page, as people have on a terminal."""
+    if look.wide or look.page:
+        return LAVISH
+    return ROOMY if look.width is None else look.width
 
 
 def _columns(
@@ -236,34 +251,42 @@ def _actions(actions: Actions, title: str) -> Table:
             Column("due", "Due"),
             Column("state", "State", drop=1),
         ),
-        tuple(
-            (
-                f"{one.partner}: {one.text}" if one.partner else one.text,
-                one.owner,
-                one.due_on.isoformat() if one.due_on else "",
-                Cell(
-                    one.state.upper() if one.state == "late" else one.state, _state_tone(one.state)
-                ),
-            )
-            for one in actions.actions
-        ),
+        tuple(row for one in actions.actions for row in _action(one)),
         title=title or None,
         empty=actions.empty,
     )
+
+
+def _action(one: Action) -> Iterator[tuple[Cell | str, ...]]:
+    """What is to be done, and below it which number it answers and what came of it."""
+    state = one.state.upper() if one.state == "late" else one.state
+    yield (
+        f"{one.partner}: {one.text}" if one.partner else one.text,
+        one.owner,
+        one.due_on.isoformat() if one.due_on else "",
+        Cell(state, _state_tone(one.state)),
+    )
+    if one.note:
+        yield (Cell(f"  {one.note}", "muted"), "", "", "")
 
 
 def _state_tone(state: str) -> str | None:
     return reading.STATE_TONES.get(state) or None
 
 
-def _notes(report: Report) -> Iterable[str]:
-    """What qualifies a number, one line for each figure that is no part of another."""
+def _notes(report: Report, *, moved: bool) -> Iterable[str]:
+    """What qualifies a number, one line for each figure that is no part of another.
+
+    ``moved`` adds how far it moved, where that has no column of its own.
+    """
     found = list(reading.figures(report))
     homes: dict[str, set[str]] = {}
     for one in found:
         homes.setdefault(one.figure.title, set()).add(one.figure.id)
     for section, figure in found:
-        if figure.remarks and not figure.segment:
+        change = f"{figure.change} since the period before" if moved and figure.change else ""
+        said = (*((change,) if change else ()), *figure.remarks)
+        if said and not figure.segment:
             several = len(homes[figure.title]) > 1
             name = f"{section}: {figure.title}" if several else figure.title
-            yield f"{name}: {'; '.join(figure.remarks)}"
+            yield f"{name}: {'; '.join(said)}"

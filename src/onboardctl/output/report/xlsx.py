@@ -6,6 +6,8 @@ Needs the extra ``xlsx``. Texts are written as texts: nothing of a report is eve
 from __future__ import annotations
 
 import io
+from itertools import repeat
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.codec import encode
@@ -20,12 +22,16 @@ from onboardctl.output.report.moments import as_of_words, local
 from onboardctl.output.report.tables import columns_in_use, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onboardctl.core.report.model import Part, Report, Series
     from onboardctl.output.report.tables import Plain, Slot
 
 TEXT_AT_MOST = 32_000
 """A cell of a workbook holds 32,767 characters."""
 FIRST_WIDTH, OTHER_WIDTH = 44, 19
+LINE = 15
+"""Points that a line of a cell is high."""
 CHART_ROWS = 17
 _TONES = {"good": "#1A7F37", "warning": "#8A5A00", "bad": "#B3261E", "muted": "#59636E"}
 _FORMATS = {"ratio": "0.0%", "%": '0.0"%"'}
@@ -122,22 +128,25 @@ class _Writer:
             self._text(sheet, row, 0, table.empty, self.look(font_color=_TONES["muted"]))
             return row + 1
         for column, head in enumerate(table.heads):
-            self._text(sheet, row, column, head, self.look(bold=True, bottom=1, text_wrap=True))
+            side = {"align": "right"} if column in table.right else {}
+            look = self.look(bold=True, bottom=1, text_wrap=True, **side)
+            self._text(sheet, row, column, head, look)
         for line in table.rows:
             row += 1
+            sheet.set_row(row, LINE * max(map(_lines, line, _widths())))
             for column, slot in enumerate(line):
-                self._slot(sheet, row, column, slot)
+                self._slot(sheet, row, column, slot, right=column in table.right)
         return row + 1
 
-    def _slot(self, sheet: Any, row: int, column: int, slot: Slot) -> None:
+    def _slot(self, sheet: Any, row: int, column: int, slot: Slot, *, right: bool) -> None:
         """What people read; a number that reads like its text is a number."""
-        looks: dict[str, Any] = {"text_wrap": True}
+        looks: dict[str, Any] = {"text_wrap": True} | ({"align": "right"} if right else {})
         if slot.tone:
             looks |= {"font_color": _TONES[slot.tone]}
         if slot.strong or slot.tone in {"good", "bad"}:
             looks |= {"bold": True}
         if isinstance(slot.value, (int, float)) and f"{slot.value:g}" == slot.text:
-            sheet.write_number(row, column, slot.value, self.look(**looks, align="right"))
+            sheet.write_number(row, column, slot.value, self.look(**looks | {"align": "right"}))
             return
         text = f"{slot.text}\n{slot.below}" if slot.below else slot.text
         self._text(sheet, row, column, text, self.look(**looks))
@@ -145,7 +154,10 @@ class _Writer:
     def charts(self) -> None:
         """Each chart beside the numbers it is drawn from."""
         sheet = self.book.add_worksheet("Charts")
-        sheet.set_column(0, 0, 24)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_column(0, 0, 34)
         sheet.set_column(1, 12, 15)
         row = 0
         for chart in reading.charts(self.report):
@@ -198,11 +210,11 @@ class _Writer:
         }
         axis |= {"major_gridlines": {"visible": True, "line": {"color": "#D8DEE4"}}}
         if kind == "bar":
-            drawn.set_y_axis({"reverse": True})
+            drawn.set_y_axis({"reverse": True, "crossing": "max"})
             drawn.set_x_axis(axis)
         else:
             drawn.set_y_axis(axis)
-        drawn.set_title({"name": _no_reference(chart.title), "name_font": {"size": 12}})
+        drawn.set_title({"name": _no_reference(chart.titled), "name_font": {"size": 12}})
         drawn.set_legend({"position": "bottom"})
         drawn.show_blanks_as("gap")
         drawn.set_size({"width": 620, "height": 20 * CHART_ROWS - 10})
@@ -231,6 +243,10 @@ class _Writer:
         sheet.set_column(0, len(heads) - 1, 14)
         sheet.set_column(4, 4, 34)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
 
     def definitions(self) -> None:
         """What the numbers mean."""
@@ -258,6 +274,18 @@ class _Writer:
         """A text as a text: ``=1+1`` stays four characters."""
         safe = "\n".join(clean(part) for part in text.split("\n"))
         sheet.write_string(row, column, safe[:TEXT_AT_MOST], look)
+
+
+def _widths() -> Iterator[int]:
+    """How many characters the columns of the report hold, one after the other."""
+    yield FIRST_WIDTH
+    yield from repeat(OTHER_WIDTH)
+
+
+def _lines(slot: Slot, width: int) -> int:
+    """Lines that a cell takes; Excel makes room by itself, other programs want to be told."""
+    told = (slot.text, *filter(None, (slot.below,)))
+    return sum(max(1, ceil(len(one) / (width * 0.95))) for one in told)
 
 
 def _no_reference(title: str) -> str:
