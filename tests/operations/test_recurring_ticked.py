@@ -18,6 +18,7 @@ from onboardctl.operations.lifecycle.review_holding import HoldReview
 from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 from onboardctl.operations.plan import ticking
 from onboardctl.operations.plan.recurring import HoldOccurrence, hold
+from onboardctl.operations.plan.recurring_renewing import renew
 from onboardctl.operations.plan.replan_all import replan_all
 from onboardctl.operations.task.advance import Advance, advance
 from onboardctl.operations.today.morning_list import MorningList, today
@@ -234,3 +235,26 @@ def test_a_version_kept_by_an_older_program_is_read_from_its_definition(keystone
     assert "reviews.days_since" in {one.source for one in drivers}
     replan_all(session, lambda _: None)
     assert not session.store.rows("recurring.versions_without_pieces")
+
+
+def test_renewing_lays_out_further_and_leaves_what_is_late(keystone):
+    at = later(keystone, days=50)
+    last = max(times(keystone, UPDATE))
+    late = [line for line in today(at, MorningList(limit=300)).data.lines if line.group == "late"]
+    answer = renew(at)
+    assert (answer.data.partners, answer.data.team_times > 10) == (1, True)
+    assert max(times(keystone, UPDATE)) > last
+    after = today(at, MorningList(limit=300)).data.lines
+    assert [one for one in after if one in late and one.note != "comes back"] == [
+        one for one in late if one.note != "comes back"
+    ]
+    assert renew(at).messages == ("nothing runs out",)
+    sound(keystone)
+
+
+def test_a_rehearsal_of_renewing_writes_nothing(keystone):
+    at = later(keystone, days=50)._replace(dry_run=True)
+    last = max(times(keystone, UPDATE))
+    assert renew(at).data.partners == 1
+    assert max(times(keystone, UPDATE)) == last
+    assert not keystone.store.rows("today.team", since="0", until="9", owner=None, limit=9)

@@ -35,12 +35,12 @@ def update(session: Session, *, signs: bool = False):
 @pytest.mark.parametrize(
     ("days", "rung", "command"),
     [
-        (5, "day 5: Ask by mail how it goes", f"render unblock_request --partner {PARTNER}"),
-        (9, "day 5: Ask by mail how it goes", f"render unblock_request --partner {PARTNER}"),
+        (5, "day 5: Ask by mail how it goes", f"render how_is_it_going --partner {PARTNER}"),
+        (9, "day 5: Ask by mail how it goes", f"render how_is_it_going --partner {PARTNER}"),
         (10, "day 10: Call the main contact", f"health show {PARTNER}"),
         (15, "day 15: Take it up as an intervention", f"intervention list {PARTNER}"),
-        (21, "day 21: Bring in the executives", f"health show {PARTNER}"),
-        (60, "day 21: Bring in the executives", f"health show {PARTNER}"),
+        (21, "day 21: Bring in the executives", f"intervention list {PARTNER}"),
+        (60, "day 21: Bring in the executives", f"intervention list {PARTNER}"),
     ],
 )
 def test_a_silent_partner_stands_there_with_the_rung_it_reached(northwind, days, rung, command):
@@ -76,7 +76,7 @@ def test_a_reply_takes_a_partner_off_the_ladder_at_once(northwind, number):
         (
             "nothing heard for 5 days",
             "day 5: Ask by mail how it goes",
-            f"onboardctl render unblock_request --partner {PARTNER}",
+            f"onboardctl render how_is_it_going --partner {PARTNER}",
         )
     ]
 

@@ -16,8 +16,11 @@ from onboardctl.definitions import require_playbook
 from onboardctl.operations import history
 from onboardctl.operations.session import open_session
 from onboardctl.operations.setup.workspace import NewWorkspace, init_workspace
+from onboardctl.operations.today.morning_list import MorningList, today
 from onboardctl.operations.training import lessons as training
+from onboardctl.operations.training import moving
 from onboardctl.operations.training.lessons import ScheduleSession, TakeQuiz
+from onboardctl.operations.training.moving import MoveSession
 from onboardctl.settings import load_settings
 from onboardctl.store import verifying
 
@@ -313,3 +316,54 @@ def test_a_score_is_never_rounded_up_to_a_pass():
     )
     sheet = {f"q{n}": frozenset("a") for n in range(1699)}
     assert quiz.grade(bank, sheet).score == "84.9"
+
+
+def lessons_of(session: Session):
+    found = today(session, MorningList(limit=100)).data.lines
+    return [
+        (one.group, one.due_on.day, one.command) for one in found if one.ref == "tier-deep-dive-1"
+    ]
+
+
+def test_a14_a_lesson_is_moved_and_the_morning_list_follows(team):
+    training.schedule(team, ScheduleSession("tier-deep-dive", "2026-03-03 14:00", "ada"))
+    assert lessons_of(team) == [("soon", 3, "onboardctl training list")]
+    moved = moving.move(team, MoveSession("tier-deep-dive-1", "2026-03-06 10:00", "the room"))
+    assert moved.data.at == datetime(2026, 3, 6, 9, tzinfo=UTC)
+    assert lessons_of(team) == []
+    assert lessons_of(later(team, days=4)) == [("today", 6, "onboardctl training list")]
+    again = moving.move(team, MoveSession("tier-deep-dive-1", "2026-03-06 10:00"))
+    assert again.messages == ("nothing to do: it is set for then already",)
+    history.undo(team)
+    assert lessons_of(team) == [("soon", 3, "onboardctl training list")]
+    assert not [found for _, found in verifying.verify(team.store) if found]
+
+
+def test_a14_a_lesson_that_is_over_is_asked_for_until_somebody_says_who_was_there(team):
+    training.schedule(team, ScheduleSession("tier-deep-dive", "2026-03-03 14:00", "ada"))
+    asked = "onboardctl training attend tier-deep-dive-1 all"
+    assert lessons_of(later(team, days=3)) == [("late", 3, asked)]
+    assert lessons_of(later(team, days=16)) == []
+    training.attend(later(team, days=3), "tier-deep-dive-1", ("all",), None)
+    assert lessons_of(later(team, days=3)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "at", "code"),
+    [
+        ("", "2026-03-01 10:00", "training.past"),
+        ("", "2026-03-09", "date.time"),
+        ("cancel", "2026-03-09 10:00", "training.cancelled"),
+        ("attend", "2026-03-09 10:00", "training.held"),
+    ],
+)
+def test_a14_a_lesson_is_not_moved_into_the_past_nor_after_it_was_held(team, before, at, code):
+    training.schedule(team, ScheduleSession("tier-deep-dive", "2026-03-03 14:00"))
+    over = later(team, days=2)
+    if before == "cancel":
+        training.cancel(team, "tier-deep-dive-1", "ill", None)
+    if before == "attend":
+        training.attend(over, "tier-deep-dive-1", ("ada",), None)
+    with pytest.raises(OnboardError) as refused:
+        moving.move(over, MoveSession("tier-deep-dive-1", at))
+    assert refused.value.code == code

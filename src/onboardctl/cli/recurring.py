@@ -141,3 +141,21 @@ def done(
 
     request = HoldOccurrence(partner, recurring, on, evidence, missed, reason)
     return hold(run.session(), request)
+
+
+@command(app, "renew", writes=True)
+def renew(run: Run) -> Result:
+    """Lay recurring work out further for everybody
+
+    Times are laid out for twelve weeks; run this every night and they never run out, also for
+    partners whose plan is done. It says when the mails and reviews of the team take place, too. No
+    date of a plan moves, so what is late stays late.
+
+    Examples:
+
+        onboardctl recurring renew
+        onboardctl recurring renew --dry-run
+    """
+    from onboardctl.operations.plan.recurring_renewing import renew as lay_out
+
+    return lay_out(run.session())

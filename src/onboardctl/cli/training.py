@@ -102,6 +102,31 @@ def schedule(
     return put(run.session(), ScheduleSession(lesson, at, trainer, playbook))
 
 
+@command(app, "move", writes=True)
+def move(
+    run: Run,
+    held: Held,
+    at: Annotated[str, Option("--at", metavar="WHEN", help="The new day and time, ours.")],
+    reason: Annotated[
+        str, Option("--reason", metavar="TEXT", help="Why; told when it is sent.")
+    ] = "",
+    playbook: Playbook = None,
+) -> Result:
+    """Move a lesson to another day or time
+
+    The list of `today` follows; the answer names the mail that tells everybody.
+
+    Examples:
+
+        onboardctl training move analytics-for-success-1 --at "2026-03-12 14:00" --reason "the trainer is ill"
+        onboardctl training move analytics-for-success-1 --at "2026-03-12 10:00" --dry-run
+    """
+    from onboardctl.operations.training.moving import MoveSession
+    from onboardctl.operations.training.moving import move as put
+
+    return put(run.session(), MoveSession(held, at, reason, playbook))
+
+
 @command(app, "attend", writes=True)
 def attend(
     run: Run,

@@ -40,3 +40,10 @@ class OccurrenceSet(NamedTuple):
     name: str
     occurrence: OccurrenceLine
     changed: bool
+
+
+class TimesRenewed(NamedTuple):
+    """How many partners' recurring work was laid out further, and how many times of teams stand."""
+
+    partners: int
+    team_times: int

@@ -29,6 +29,14 @@ class SessionScheduled(NamedTuple):
     trainer: str = ""
 
 
+class SessionMoved(NamedTuple):
+    """A scheduled lesson takes place at another instant."""
+
+    held: str
+    at: datetime
+    reason: str = ""
+
+
 class SessionCancelled(NamedTuple):
     """A scheduled lesson does not take place."""
 
@@ -61,6 +69,7 @@ KINDS: dict[str, type[Any]] = {
     "training.started": TrainingStarted,
     "training.launched": TrainingLaunched,
     "training.scheduled": SessionScheduled,
+    "training.moved": SessionMoved,
     "training.cancelled": SessionCancelled,
     "training.attended": SessionAttended,
     "training.quiz_taken": QuizTaken,

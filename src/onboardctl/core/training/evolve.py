@@ -32,6 +32,11 @@ def _scheduled(programme: Programme, event: e.SessionScheduled, _: Recorded) -> 
     return programme._replace(held={**programme.held, event.held: held})
 
 
+def _moved(programme: Programme, event: e.SessionMoved, _: Recorded) -> Programme:
+    held = programme.held[event.held]._replace(at=event.at)
+    return programme._replace(held={**programme.held, event.held: held})
+
+
 def _cancelled(programme: Programme, event: e.SessionCancelled, _: Recorded) -> Programme:
     held = programme.held[event.held]._replace(cancelled=event.reason)
     return programme._replace(held={**programme.held, event.held: held})
@@ -61,6 +66,7 @@ _CHANGES: dict[type, Callable[[Programme, Any, Recorded], Programme]] = {
     e.TrainingStarted: _started,
     e.TrainingLaunched: _launched,
     e.SessionScheduled: _scheduled,
+    e.SessionMoved: _moved,
     e.SessionCancelled: _cancelled,
     e.SessionAttended: _attended,
     e.QuizTaken: _quiz_taken,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 AGREED = "/agreed"
 """Added to the occasion of an invitation that tells the time an earlier mail asked for."""
-NUDGES = frozenset({"task_blocked"})
+NUDGES = frozenset({"task_blocked", "silent"})
 """What a template is triggered by that asks a partner to get on with something."""
 
 

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
 
 
-def lay_out(session: Session) -> None:
-    """Lay out the times of every team anew, and note what recurring work is where nobody did."""
+def lay_out(session: Session) -> int:
+    """Lay out the times of every team anew, and note what recurring work is where nobody did.
+
+    Returns:
+        How many times there are.
+    """
     rows = [
         row
         for found in session.store.rows("recurring.playbooks")
@@ -32,6 +36,7 @@ def lay_out(session: Session) -> None:
             recurring_pieces.keep(session.store, session.playbook(version["digest"]))
         session.store.run("recurring.drop_team_times")
         session.store.many("recurring.put_team_time", rows)
+    return len(rows)
 
 
 def _times(session: Session, playbook: str) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from onboardctl.store.engine import Row
 
 SOON_DAYS = 2
+ASKED_DAYS = 14
+"""So long it is asked who was at a lesson that nobody recorded; the value is ours."""
 NOTICE_DAYS = 14
 """How long before its last day a notice is shown, as the radar does."""
 _INSTANT = len("2026-03-02T")
@@ -44,6 +46,7 @@ class DueLines:
             notice_until=(on + timedelta(days=NOTICE_DAYS)).isoformat(),
             today=on.isoformat(),
             now=instant_text(session.moment),
+            asked_since=f"{on - timedelta(days=ASKED_DAYS)}T00:00:00Z",
             after=f"{until + timedelta(days=1)}T00:00:00Z",
             owner=owner,
             limit=limit,
@@ -73,7 +76,7 @@ class DueLines:
 
 def _renewal(row: Row) -> tuple[str, str, str]:
     verb = (
-        f"renewal close {row['slug']} renewed --ends DATE"
+        f"renewal show {row['slug']}"
         if row["ref"] == "renewal"
         else f"renewal step {row['slug']} {row['ref']}"
     )
@@ -82,12 +85,12 @@ def _renewal(row: Row) -> tuple[str, str, str]:
 
 def _notice(row: Row) -> tuple[str, str, str]:
     """The last day to give notice, after which a contract may go on by itself."""
-    verb = f"renewal step {row['slug']} notice --evidence TEXT"
+    verb = f"renewal show {row['slug']}"
     return "notice: give it or let it go on", f"the contract ends {row['text']}", verb
 
 
 def _feedback(row: Row) -> tuple[str, str, str]:
-    return f"feedback: {row['text']}", "", f"feedback resolve {row['ref']} --answer TEXT"
+    return f"feedback: {row['text']}", "", f"feedback show {row['ref']}"
 
 
 def _undertaking(row: Row) -> tuple[str, str, str]:
@@ -101,7 +104,7 @@ def _intervention(row: Row) -> tuple[str, str, str]:
 
 def _action(row: Row) -> tuple[str, str, str]:
     """An action of a KPI review; one that is about all partners names none."""
-    return f"action: {row['text']}", row["more"], f"action close {row['ref']} --result TEXT"
+    return f"action: {row['text']}", row["more"], "action list"
 
 
 def _payout(row: Row) -> tuple[str, str, str]:
@@ -118,11 +121,14 @@ def _consent(row: Row) -> tuple[str, str, str]:
 
 
 def _lesson(row: Row) -> tuple[str, str, str]:
-    return f"lesson: {row['text']}", "training", f"training attend {row['ref']} all"
+    """A lesson to come, or one that is over and of which nobody said who was there."""
+    if row["more"]:
+        return f"lesson: {row['text']}", "who was there?", f"training attend {row['ref']} all"
+    return f"lesson: {row['text']}", "training", "training list"
 
 
 def _review(row: Row) -> tuple[str, str, str]:
-    return f"review: {row['text']}", "planned", f"review hold {row['ref']}"
+    return f"review: {row['text']}", "planned", f"review show {row['ref']}"
 
 
 _KINDS: dict[str, Callable[[Row], tuple[str, str, str]]] = {

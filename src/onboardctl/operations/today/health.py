@@ -56,13 +56,31 @@ def _on_the_ladder(
     from onboardctl.operations.today.silence import silent
 
     found = silent(session, kept, rules, owner, limit)
-    return [_ladder_line(one.row, one.days, rung) for one, rung in found]
+    opens = min((rung["day"] for rung in _rungs(rules) if rung.get("opens")), default=None)
+    sends = session.settings.smtp is not None
+    return [_ladder_line(one.row, one.days, rung, sends=sends, opens=opens) for one, rung in found]
 
 
-def _ladder_line(row: Row, days: int, rung: SilenceRung) -> TodayLine:
+def _rungs(rules: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(rules["silence"]["ladder"])
+
+
+def _ladder_line(
+    row: Row, days: int, rung: SilenceRung, *, sends: bool, opens: int | None
+) -> TodayLine:
+    """A silent partner with what its rung asks for; from the one that takes it up on, with that.
+
+    Args:
+        row: the partner's.
+        days: since anything was seen of it.
+        rung: that it reached.
+        sends: whether a mail server is known.
+        opens: the day from which an intervention is about it.
+    """
     if rung.mail:
-        command = f"render {rung.mail} --partner {row['slug']}"
-    elif rung.opens:
+        verb = "send" if sends else "render"
+        command = f"{verb} {rung.mail} --partner {row['slug']}"
+    elif opens is not None and rung.day >= opens:
         command = f"intervention list {row['slug']}"
     else:
         command = f"health show {row['slug']}"

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from onboardctl.core import codec
+from onboardctl.core.errors import Diagnostic
+from onboardctl.core.names import counted
 from onboardctl.core.payloads.plan import Today, TodayLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
@@ -27,18 +29,22 @@ _CLOCK_VERBS = {"message": "comms mark-sent", "promise": "comms keep"}
 
 
 class MorningList(NamedTuple):
-    """For whom, and how many lines; ``owner`` may be ``me``."""
+    """For whom, and how many lines; ``owner`` may be ``me``.
+
+    With ``fail_on_late`` the exit code is 8 when anything is late or a clock has run out.
+    """
 
     owner: str | None = None
     limit: int = 20
+    fail_on_late: bool = False
 
 
 def today(session: Session, request: MorningList) -> Result:
     """One ranked list over all partners.
 
     Clocks that run out within a day or have run out come first, then late work (the latest
-    first), then what is held up, due today, due soon, partners at risk whom nobody helps, and
-    partners nobody has heard of.
+    first), then what is held up and due today, partners at risk whom nobody helps, partners
+    nobody has heard of, and what is due soon.
     """
     owner = session.owner(request.owner)
     on = local_day(session.moment, session.settings.zone)
@@ -62,7 +68,7 @@ def today(session: Session, request: MorningList) -> Result:
     held = [*today_outbox.undecided(session, owner, request.limit), *held]
     late_count, due_count = _counts(session, owner, on)
     late_count += len(untold)
-    ranked = [*clocks, *late, *held, *due, *soon, *health.risk, *health.silent]
+    ranked = [*clocks, *late, *held, *due, *health.risk, *health.silent, *soon]
     data = Today(
         on=on,
         owner=owner,
@@ -77,6 +83,8 @@ def today(session: Session, request: MorningList) -> Result:
         counted_to=COUNTED_TO,
         risk_count=len(health.risk),
     )
+    over = sum(line.late_days is not None for line in clocks)
+    errors = _late(data.late_count, over) if request.fail_on_late else ()
     return Result(
         "today",
         "today/1",
@@ -84,7 +92,16 @@ def today(session: Session, request: MorningList) -> Result:
         as_of=session.moment,
         zone=session.settings.zone,
         next_steps=(_first_step(session, data),),
+        errors=errors,
+        exit_code=8 if errors else 0,
     )
+
+
+def _late(late: int, over: int) -> tuple[Diagnostic, ...]:
+    """What a job that asks for it is told: how much is late, and how many clocks have run out."""
+    found = [("today.late", f"{counted(late, 'line')} late")] * bool(late)
+    found += [("today.clock", f"{counted(over, 'clock')} out of time")] * bool(over)
+    return tuple(Diagnostic(code, said, "onboardctl today") for code, said in found)
 
 
 def _first_step(session: Session, data: Today) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FORGIVEN_DAYS = 7
 """A time that nobody ticked is asked for so long, or until the next one; the value is ours."""
 
+_TICK, _LIST = "onboardctl recurring done", "onboardctl recurring list"
+
 
 class RecurringLines:
     """Lines of recurring work by group, from a query for partners and one for teams.
@@ -66,7 +68,8 @@ class RecurringLines:
             group = "late" if on < local else "today" if on == local else "soon"
             mine = {"late": self.late, "today": self.due, "soon": self.soon}[group]
             late_days = (local - on).days if on < local else None
-            mine.append(line._replace(group=group, due_on=on, late_days=late_days))
+            placed = line._replace(group=group, due_on=on, late_days=late_days)
+            mine.append(placed._replace(command=_command(placed, row)))
 
     def _last_over(self, lines: list[tuple[Row, str, TodayLine]]) -> dict[tuple[str, str], str]:
         """The latest time up to today of each recurring work: those before are past asking for."""
@@ -76,6 +79,13 @@ class RecurringLines:
                 key = whose, row["recurring_id"]
                 last[key] = max(last.get(key, ""), row["takes_on"])
         return last
+
+
+def _command(line: TodayLine, row: Row) -> str:
+    """What to type: no time to come is ticked, it is shown."""
+    if line.group == "soon" and line.command.startswith(_TICK):
+        return f"{_LIST} {row['slug']} {row['recurring_id']}"
+    return line.command
 
 
 def _of_partner(row: Row, *, sends: bool) -> TodayLine:

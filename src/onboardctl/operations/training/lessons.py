@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -100,9 +101,9 @@ def launch(session: Session, on: str, playbook: str | None) -> Result:
     with session.change("training launch") as change:
         running = open_programme(session, change, playbook)
         day = _day(session, on, "--on")
-        running = _record(running, change, e.TrainingLaunched(day))
+        running = record_fact(running, change, e.TrainingLaunched(day))
         change.summary = f"{running.playbook.title}: training launched on {day}"
-    return _changed(session, "training launch", running, None, (change.summary,))
+    return changed(session, "training launch", running, None, (change.summary,))
 
 
 def schedule(session: Session, request: ScheduleSession) -> Result:
@@ -122,19 +123,31 @@ def schedule(session: Session, request: ScheduleSession) -> Result:
                 f"{did_you_mean(request.session, known)}",
                 hint=f"it has {listed(known)}",
             )
-        at = _moment(session, request.at, "--at")
+        at = moment_of(session, request.at, "--at")
         trainer = person_of(session, request.trainer).id if request.trainer else ""
         number = 1 + sum(one.session == request.session for one in running.programme.held.values())
         held = f"{request.session}-{number}"
-        running = _record(running, change, e.SessionScheduled(held, request.session, at, trainer))
-        local = at.astimezone(ZoneInfo(session.settings.zone or "UTC"))
-        change.summary = f"{held} is set for {local:%Y-%m-%d %H:%M}"
-    done = _changed(session, "training schedule", running, held, (change.summary,))
+        running = record_fact(
+            running, change, e.SessionScheduled(held, request.session, at, trainer)
+        )
+        change.summary = f"{held} is set for {local_text(session, at)}"
+    done = changed(session, "training schedule", running, held, (change.summary,))
+    return announced(session, done, running)
+
+
+def local_text(session: Session, at: datetime) -> str:
+    """An instant as the team's clocks show it."""
+    return f"{at.astimezone(ZoneInfo(session.settings.zone or 'UTC')):%Y-%m-%d %H:%M}"
+
+
+def announced(session: Session, done: Result, running: Running, why: str = "") -> Result:
+    """The answer with the command that tells the teams of a lesson that was set or moved."""
     row = session.store.one("review.first_partner", playbook=running.playbook.id)
     if row is None:
         return done
     slug = session.find_partner(row["partner_id"])["slug"]
-    step = f"onboardctl send team_training_invite --partner {slug}"
+    again = f" --again {shlex.quote(why)}" if why else ""
+    step = f"onboardctl send team_training_invite --partner {slug}{again}"
     return done._replace(next_steps=(step, *done.next_steps))
 
 
@@ -163,9 +176,9 @@ def attend(session: Session, held: str, people: tuple[str, ...], playbook: str |
             named = tuple(person_of(session, one).id for one in people)
         if not named:
             raise Usage("training.nobody", "say who was there", hint="name people, or `all`")
-        running = _record(running, change, e.SessionAttended(held, named))
+        running = record_fact(running, change, e.SessionAttended(held, named))
         change.summary = f"{held}: {listed(named)} attended"
-    return _changed(session, "training attend", running, held, (change.summary,))
+    return changed(session, "training attend", running, held, (change.summary,))
 
 
 def cancel(session: Session, held: str, reason: str, playbook: str | None) -> Result:
@@ -184,9 +197,9 @@ def cancel(session: Session, held: str, reason: str, playbook: str | None) -> Re
             raise Refused(
                 "reason.missing", "cancelling a lesson needs a reason", hint="add `--reason TEXT`"
             )
-        running = _record(running, change, e.SessionCancelled(held, reason))
+        running = record_fact(running, change, e.SessionCancelled(held, reason))
         change.summary = f"{held} cancelled: {reason}"
-    return _changed(session, "training cancel", running, held, (change.summary,))
+    return changed(session, "training cancel", running, held, (change.summary,))
 
 
 def quiz(session: Session, request: TakeQuiz) -> Result:
@@ -266,14 +279,16 @@ def _taken_at(session: Session, on: str | None) -> datetime | None:
     return session.now if noon.date() == today else noon.astimezone(UTC)
 
 
-def _record(running: Running, change: object, fact: object) -> Running:
+def record_fact(running: Running, change: object, fact: object) -> Running:
+    """The programme after one more fact."""
     programme: Programme = change.append(running.programme, (fact,))  # type: ignore[attr-defined]
     return running._replace(programme=programme)
 
 
-def _changed(
+def changed(
     session: Session, command: str, running: Running, held: str | None, said: tuple[str, ...]
 ) -> Result:
+    """What a change of the programme answers."""
     lesson = running.programme.held[held] if held else None
     data = p.TrainingChanged(
         running.playbook.id,
@@ -321,7 +336,8 @@ def _day(session: Session, typed: str, flag: str) -> date:
     return date.fromisoformat(when(typed, session.settings.zone, session.now, flag)[:10])
 
 
-def _moment(session: Session, typed: str, flag: str) -> datetime:
+def moment_of(session: Session, typed: str, flag: str) -> datetime:
+    """The instant of a day and a time of ours."""
     from onboardctl.core import codec
     from onboardctl.operations.moments import when
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads import recurring as p
-from onboardctl.output.document import Cell, Column, Document, Table
+from onboardctl.output.document import Cell, Column, Document, Fields, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,17 @@ def _table(lines: tuple[p.OccurrenceLine, ...], look: Look, title: str | None) -
     )
 
 
+def renewed_view(payload: p.TimesRenewed, _: Look) -> Document:
+    """How much was laid out."""
+    pairs = (
+        ("Partners laid out further", str(payload.partners)),
+        ("Times of teams", str(payload.team_times)),
+    )
+    return Document((Fields(pairs),), ids=())
+
+
 VIEWS: dict[type, Callable[[Any, Look], Document]] = {
     p.OccurrenceList: list_view,
     p.OccurrenceSet: set_view,
+    p.TimesRenewed: renewed_view,
 }

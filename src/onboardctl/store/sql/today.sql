@@ -19,7 +19,7 @@ SELECT t.partner_id, p.slug, p.name, p.tier, p.zone, t.task_id, t.title, t.state
 FROM task AS t CROSS JOIN partner AS p
 WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
-AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
+AND t.due_on <= :until AND t.state <> 'blocked' AND t.gate <> 'missed' AND p.status = 'onboarding'
 AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
 ORDER BY t.due_on, t.partner_id, t.position
 LIMIT :limit;
@@ -33,7 +33,8 @@ FROM (
     SELECT t.due_on, p.zone FROM task AS t CROSS JOIN partner AS p
     WHERE p.partner_id = t.partner_id
     AND t.finished_at IS NULL AND t.waits_for IS NULL AND t.optional = 0
-    AND t.due_on <= :until AND t.state <> 'blocked' AND p.status = 'onboarding'
+    AND t.due_on <= :until AND t.state <> 'blocked' AND t.gate <> 'missed'
+    AND p.status = 'onboarding'
     AND (CAST(:owner AS TEXT) IS NULL OR t.owner = :owner)
     ORDER BY t.due_on, t.partner_id, t.position
     LIMIT :limit
@@ -160,10 +161,12 @@ UNION ALL SELECT * FROM (
     ORDER BY c.ask_on, p.slug LIMIT :limit
 ) AS consents
 UNION ALL SELECT * FROM (
-    SELECT 'lesson', s.held, s.at, s.session, s.programme_id, s.trainer,
+    SELECT 'lesson', s.held, s.at, s.session, CASE WHEN s.at < :now THEN 'over' ELSE '' END,
+        s.trainer,
         CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
     FROM training_session AS s
-    WHERE s.at >= :now AND s.at < :after AND s.cancelled = ''
+    WHERE s.at >= :asked_since AND s.at < :after AND s.cancelled = ''
+    AND (s.at >= :now OR s.people = '[]')
     AND (CAST(:owner AS TEXT) IS NULL OR s.trainer = :owner)
     ORDER BY s.at, s.held LIMIT :limit
 ) AS lessons
