@@ -9,6 +9,8 @@ import gc
 import os
 import sys
 
+ZONES = "/usr/share/zoneinfo"
+
 TYPE_CHECKING = False  # importing typing would double the time of --version
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +23,20 @@ def entry_point() -> None:
     end, start-up is about a tenth faster. ``cli.runner`` turns it on again for the command itself.
     """
     gc.disable()
+    _find_zones_at_once()
     code = main()
     gc.freeze()
     sys.exit(code)
+
+
+def _find_zones_at_once() -> None:
+    """Tell the library of time zones where every Unix keeps them.
+
+    It would ask how this Python was built, which takes 2 ms and mostly gives the same answer. Zones
+    that are not found there come from the package ``tzdata``, as ever.
+    """
+    if os.path.isdir(ZONES):  # noqa: PTH112 -- pathlib would take longer than this saves
+        os.environ.setdefault("PYTHONTZPATH", ZONES)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from onboardctl.core.patterns import pattern
 from onboardctl.core.record import NamedTuple
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
-_PLACE = re.compile(r"""(["']?)\{\{\s*([\w.]+)\s*\}\}\1""")
+_PLACE = pattern(r"""(["']?)\{\{\s*([\w.]+)\s*\}\}\1""")
 """A place with the quotes right around it: the value brings its own."""
 
 
@@ -23,7 +24,7 @@ class Line(NamedTuple):
 
 def places_of(shell: str) -> tuple[str, ...]:
     """Names of all places of a command, in order, each once."""
-    return tuple(dict.fromkeys(match[2] for match in _PLACE.finditer(shell)))
+    return tuple(dict.fromkeys(match[2] for match in _PLACE().finditer(shell)))
 
 
 def fill(shell: str, known: Mapping[str, str]) -> Line:
@@ -40,4 +41,4 @@ def fill(shell: str, known: Mapping[str, str]) -> Line:
         return shlex.quote(known[name]) if name in known else f"<{name.rpartition('.')[2]}>"
 
     missing = tuple(name for name in places_of(shell) if name not in known)
-    return Line(_PLACE.sub(put, shell), missing)
+    return Line(_PLACE().sub(put, shell), missing)

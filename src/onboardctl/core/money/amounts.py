@@ -6,11 +6,12 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from onboardctl.core.errors import InvalidInput
+from onboardctl.core.patterns import pattern
 
 CENT = Decimal("0.01")
 LARGEST = Decimal(10) ** 13
 """Beyond ten trillion somebody slipped on the keyboard."""
-_WRITTEN = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
+_WRITTEN = pattern(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 CODE_LENGTH = 3
 
 
@@ -21,7 +22,7 @@ def parse_amount(written: str) -> Decimal:
         InvalidInput: ``money.amount``.
     """
     text = written.strip()
-    amount = Decimal(text.replace(",", "")) if _WRITTEN.fullmatch(text) else None
+    amount = Decimal(text.replace(",", "")) if _WRITTEN().fullmatch(text) else None
     if amount is None or abs(amount) > LARGEST:
         raise InvalidInput(
             "money.amount",

@@ -8,7 +8,6 @@ without a deadline of its own (an answer to every ticket) stands for as long as 
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from onboardctl.core.partner.promise_facts import (
     PromiseMade,
     PromiseMark,
 )
+from onboardctl.core.patterns import pattern
 from onboardctl.core.points import ParseFailure, parse_duration
 from onboardctl.core.types import TaskState
 
@@ -89,7 +89,7 @@ def kept_at(partner: Partner, mark: PromiseMark) -> datetime | None:
     have never comes.
     """
     found = [mark.kept_at]
-    for one in filter(None, re.split(r"\s+or\s+", mark.made.kept_by)):
+    for one in filter(None, _rules(mark.made.kept_by)):
         kind, _, rest = one.partition("(")
         found.append(_KEEPERS[kind](partner, mark, rest.removesuffix(")")))
     return min((moment for moment in found if moment is not None), default=None)
@@ -126,7 +126,7 @@ def kept_by_mail(partner: Partner, template: str, at: datetime) -> Partner:
     kept = {
         ref: mark._replace(kept_at=at)
         for ref, mark in partner.promises.items()
-        if mark.kept_at is None and rule in re.split(r"\s+or\s+", mark.made.kept_by)
+        if mark.kept_at is None and rule in _rules(mark.made.kept_by)
     }
     return partner._replace(promises={**partner.promises, **kept}) if kept else partner
 
@@ -138,16 +138,21 @@ _KEEPERS: dict[str, Callable[[Partner, PromiseMark, str], datetime | None]] = {
     "message": _by_message,
     "mail": _by_mail,
 }
-_RULE = re.compile(
+_OR = pattern(r"\s+or\s+")
+_RULE = pattern(
     r"receipt|task\([a-z0-9_-]+\)|item\([a-z0-9_-]+/[a-z0-9_-]+\)|message\([a-z0-9_-]+\)"
     r"|mail\([a-z0-9_-]+\)"
 )
 
 
+def _rules(text: str) -> list[str]:
+    return _OR().split(text)
+
+
 def rule_problem(text: str) -> str | None:
     """What is wrong with a rule of what keeps a promise, or ``None``."""
-    for rule in re.split(r"\s+or\s+", text):
-        if not _RULE.fullmatch(rule):
+    for rule in _rules(text):
+        if not _RULE().fullmatch(rule):
             return (
                 f'"{rule}" is none of receipt, task(ID), item(TASK/ITEM), message(ID) '
                 "and mail(TEMPLATE)"

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NoReturn
 
+from onboardctl.core.patterns import pattern
 from onboardctl.core.playbook import Window
 from onboardctl.core.points import ParseFailure, parse_time, parse_weekday, parse_window
 from onboardctl.core.recurrence.rule import Rule
@@ -20,15 +21,15 @@ _WORDS = {
 }  # fmt: skip
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_EVERY = re.compile(
+_EVERY = pattern(
     r"\s*(?:(?P<count>\d{1,3})\s+)?(?P<period>business days?|working days?|[a-z-]+)"
     r"(?:\s+on\s+(?P<on>.+?))?(?:\s+at\s+(?P<time>\S+)(?:\s+(?P<zone>\S+))?)?\s*",
     re.IGNORECASE | re.ASCII,
 )
-_OF = re.compile(r"(?P<what>.+?)\s+of\s+(?:the\s+)?(?P<which>.+)", re.IGNORECASE | re.ASCII)
-_NTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)|(first|second|third|fourth|fifth|last)", re.IGNORECASE)
-_UNTIL = re.compile(r"UNTIL=(?P<day>\d{8})T(?P<time>\d{6})Z?\b", re.ASCII)
-_ZONE = re.compile(r"local|[A-Za-z_]+(/[\w+-]+)*", re.ASCII)
+_OF = pattern(r"(?P<what>.+?)\s+of\s+(?:the\s+)?(?P<which>.+)", re.IGNORECASE | re.ASCII)
+_NTH = pattern(r"(\d{1,2})(?:st|nd|rd|th)|(first|second|third|fourth|fifth|last)", re.IGNORECASE)
+_UNTIL = pattern(r"UNTIL=(?P<day>\d{8})T(?P<time>\d{6})Z?\b", re.ASCII)
+_ZONE = pattern(r"local|[A-Za-z_]+(/[\w+-]+)*", re.ASCII)
 
 
 @lru_cache
@@ -41,13 +42,13 @@ def parse_rule(text: str) -> Rule:
     stripped = text.strip()
     if stripped.upper().startswith(("RRULE:", "FREQ=")):
         return _raw(text, stripped)
-    match = _EVERY.fullmatch(text)
+    match = _EVERY().fullmatch(text)
     if match is None:
         _fail(f'"{stripped}" is no recurrence', 0)
     rule = _period(match, text)
     if match["time"]:
         zone = match["zone"] or "local"
-        if _ZONE.fullmatch(zone) is None:
+        if _ZONE().fullmatch(zone) is None:
             _fail(f'"{zone}" is no time zone', match.start("zone"))
         rule = rule._replace(time=parse_time(match["time"], match.start("time")), zone=zone)
     if not match["on"]:
@@ -122,7 +123,7 @@ def _on(rule: Rule, text: str, position: int) -> Rule:
         return rule._replace(weekdays=tuple(sorted(days)))
     if rule.period not in ("month", "quarter", "year"):
         _fail(f'a {rule.period} has no "on"', position)
-    match = _OF.fullmatch(text)
+    match = _OF().fullmatch(text)
     what, which = (match["what"], match["which"]) if match else (text, "")
     if which:
         rule = rule._replace(month=_month(rule, which, position + len(text) - len(which)))
@@ -174,7 +175,7 @@ def _day_of_month(rule: Rule, what: str, position: int) -> Rule:
 
 
 def _ordinal(word: str) -> int | None:
-    match = _NTH.fullmatch(word)
+    match = _NTH().fullmatch(word)
     if match is None:
         return None
     return int(match[1]) if match[1] else _ORDINALS[match[2].lower()]
@@ -186,7 +187,7 @@ def _raw(text: str, stripped: str) -> Rule:
     from dateutil.rrule import rrulestr
 
     raw = stripped.upper().removeprefix("RRULE:")
-    raw = _UNTIL.sub(_until_a_day, raw)
+    raw = _UNTIL().sub(_until_a_day, raw)
     try:
         rrulestr(raw, dtstart=datetime(2026, 1, 1))  # noqa: DTZ001 -- wall time of any zone
     except (ValueError, KeyError, TypeError, AttributeError) as error:
