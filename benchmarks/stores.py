@@ -20,6 +20,7 @@ import shutil
 import sys
 import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,6 +125,7 @@ def _forget_others(folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
+@cache  # a program that is changed while it is measured must not cost the stores
 def cache_folder() -> Path:
     """Where built stores are kept; another layout gets another folder."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

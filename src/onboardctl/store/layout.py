@@ -2,5 +2,5 @@
 
 APPLICATION_ID = 0x6F6E6264
 """Marks the file as ours in its header: the letters ``onbd``."""
-LAYOUT = 34
+LAYOUT = 35
 """Number of the newest migration under ``store/migrations``; a test holds the two together."""

@@ -64,7 +64,8 @@ class _Picture(NamedTuple):
     last_week: str | None
     before: dict[str, Row]
     weeks: list[Row]
-    open: dict[tuple[str, str], str]
+    open: set[tuple[str, str]]
+    running: dict[str, list[str]]
 
 
 def report_health(session: Session, request: ReportHealth) -> Result:
@@ -126,7 +127,10 @@ def _picture(session: Session, request: ReportHealth) -> _Picture:
     last = row["week"] if row is not None else None
     slugs = {line.partner for line in wanted}
     rows = session.store.rows("health.week", week=last) if last else []
-    running = session.store.rows("intervention.list", partner_id=None, owner=None, every=0)
+    running = session.store.rows("intervention.running")
+    by_partner: dict[str, list[str]] = {}
+    for one in running:
+        by_partner.setdefault(one["slug"], []).append(one["intervention"])
     return _Picture(
         session,
         found.definition,
@@ -138,7 +142,8 @@ def _picture(session: Session, request: ReportHealth) -> _Picture:
         session.store.rows(
             "health.week_bands", week=week_of(on - timedelta(weeks=WEEKS)), until=until
         ),
-        {(row["slug"], row["sign"]): row["intervention"] for row in running},
+        {(one["slug"], one["sign"]) for one in running},
+        by_partner,
     )
 
 
@@ -298,7 +303,7 @@ def _at_risk(seen: _Picture) -> Grid:
 
 
 def _running(seen: _Picture, line: HealthLine) -> list[str]:
-    return [ident for (slug, _), ident in seen.open.items() if slug == line.partner]
+    return seen.running.get(line.partner, [])
 
 
 def _signs(seen: _Picture) -> Grid:

@@ -123,18 +123,21 @@ GROUP BY u.partner_id;
 -- name: metric_latest
 -- The latest value of a metric.
 SELECT m.partner_id, m.value, m.measured_at
-FROM metric AS m
-WHERE m.partner_id BETWEEN :low AND :high AND m.metric = :metric AND m.position = (
+FROM partner AS p CROSS JOIN metric AS m
+WHERE p.partner_id BETWEEN :low AND :high
+AND m.partner_id = p.partner_id AND m.metric = :metric AND m.position = (
     SELECT MAX(n.position) FROM metric AS n
     WHERE n.partner_id = m.partner_id AND n.metric = m.metric
 );
 
 -- name: metric_since
--- Values of a metric since a moment, oldest first.
+-- Values of a metric since a moment, oldest first. What is never null is asked about as if it were,
+-- so that the rows of a partner are looked through, and not those of everybody in that time.
 SELECT m.partner_id, m.value, m.measured_at
-FROM metric AS m
-WHERE m.partner_id BETWEEN :low AND :high AND m.metric = :metric
-AND m.measured_at >= :since AND m.measured_at <= :until
+FROM partner AS p CROSS JOIN metric AS m
+WHERE p.partner_id BETWEEN :low AND :high
+AND m.partner_id = p.partner_id AND m.metric = :metric
+AND COALESCE(m.measured_at, '') >= :since AND COALESCE(m.measured_at, '') <= :until
 ORDER BY m.partner_id, m.position;
 
 -- name: answers

@@ -1,5 +1,12 @@
 -- What is done for partnerships at risk.
 
+-- name: running
+-- Which sign of whom is taken up, by day due.
+SELECT p.slug, i.sign, i.intervention
+FROM intervention AS i CROSS JOIN partner AS p
+WHERE p.partner_id = i.partner_id AND i.outcome = '' AND p.status <> 'removed'
+ORDER BY i.due_on, p.slug, i.intervention;
+
 -- name: list
 -- Interventions by day due, closed ones last and only when all are asked for.
 SELECT i.*, p.slug, p.name, p.zone
