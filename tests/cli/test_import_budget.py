@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
+from onboardctl.cli.main import main
 from toys.program import START, environment
 
+NOW = "2026-03-02T09:00:00Z"
 HEAVY = {
     "pydantic",
     "rich",
@@ -52,6 +54,44 @@ def imported(*words: str, **env: str) -> set[str]:
 )
 def test_a_run_imports_nothing_heavy(words):
     assert imported(*words) & HEAVY == set()
+
+
+SLOW_TO_LOAD = HEAVY | {"_hashlib", "random", "tempfile", "_sysconfigdata"}
+"""Of Python itself, what takes 1 ms or more; the last by how its name begins."""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """One partner under way."""
+    folder = tmp_path_factory.mktemp("budget") / "ws"
+    new = "new-partner Northwind --playbook beta-28-day --tier business --segment enterprise --yes"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONBOARDCTL_NOW", NOW)
+        for words in (
+            ["init", str(folder), "--staff", "csm=Ada <ada@example.com>", "--yes"],
+            ["-w", str(folder), *new.split(), "--contact", "Lee <lee@example.org>"],
+            ["-w", str(folder), "health", "update", "--yes"],
+            ["-w", str(folder), "kpi", "rebuild", "--yes"],
+        ):
+            assert main(words) == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "today",
+        "status northwind",
+        "task show northwind kickoff-call",
+        "health list",
+        "health show northwind",
+        "report kpi --period month",
+        "report kpi --by tier",
+    ],
+)
+def test_a_daily_read_loads_nothing_slow(workspace, words):
+    found = imported("-w", str(workspace), *words.split(), "--json", ONBOARDCTL_NOW=NOW)
+    assert {name for name in found if name.startswith(tuple(SLOW_TO_LOAD))} == set()
 
 
 def test_completion_imports_nothing_heavy():
