@@ -58,6 +58,9 @@ def send(
         str | None,
         Option("--about", metavar="TICKET", help="The ticket the mail is about."),
     ] = None,
+    even_if_empty: Annotated[
+        bool, Option("--even-if-empty", help="Also a digest that has nothing to tell.")
+    ] = False,
 ) -> Result:
     """Send a mail to a partner, once
 
@@ -65,7 +68,8 @@ def send(
     unless --yes is given. What went out for one occasion (a contract, a quarter, a week) does not
     go out again: not after a crash, not from a second terminal. A mail the playbook owes counts as
     sent, its clock stops, and the promises in it are tracked. The mail server stands in
-    onboardctl.yaml under `smtp:`, its password nowhere. Try it with --to-me first.
+    onboardctl.yaml under `smtp:`, its password nowhere. Try it with --to-me first. A digest whose
+    lists are all empty does not go out, and its time counts as kept.
 
     Examples:
 
@@ -94,6 +98,7 @@ def send(
         cancel=cancel,
         attach=tuple(attach or ()),
         about=about,
+        even_if_empty=even_if_empty,
     )
     with surroundings(run, len(partner)) as around:
         return send_mails(session, request, around, person(run))

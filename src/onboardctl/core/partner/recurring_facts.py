@@ -60,6 +60,8 @@ def missed(partner: Partner, event: RecurringMissed, _: Any) -> Partner:
     return partner._replace(held={key: one for key, one in partner.held.items() if key != name})
 
 
+NOTHING_TO_TELL = "nothing to tell"
+"""The evidence of a time at which a mail stayed away because its lists were empty."""
 REACH_DAYS = 7
 """A mail or a meeting counts for a time at most so far from its day; the value is ours."""
 

@@ -1,6 +1,6 @@
 """What the ``comms`` commands answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from onboardctl.core.record import NamedTuple
 
@@ -40,18 +40,27 @@ class SentLine(NamedTuple):
     to: tuple[str, ...] = ()
 
 
+class QuietLine(NamedTuple):
+    """A time of a recurring mail at which there was nothing to tell, so that none went out."""
+
+    recurring: str
+    on: date
+
+
 class MessageList(NamedTuple):
     """The mails of one partner.
 
     Attributes:
         messages: those the playbook owes, in the order in which they are due.
         sent: all that went out or are on their way, the latest first.
+        quiet: times of recurring mails at which there was nothing to tell, the latest first.
     """
 
     partner: str
     name: str
     messages: tuple[MessageLine, ...]
     sent: tuple[SentLine, ...] = ()
+    quiet: tuple[QuietLine, ...] = ()
 
 
 class DueLine(NamedTuple):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from onboardctl.core.errors import NotFound, OnboardError, Refused
 from onboardctl.core.names import did_you_mean, listed
 from onboardctl.core.partner import events as e
-from onboardctl.core.payloads.comms import MessageLine, MessageList, MessageMarked
+from onboardctl.core.partner.recurring_facts import NOTHING_TO_TELL
+from onboardctl.core.payloads.comms import MessageLine, MessageList, MessageMarked, QuietLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
 from onboardctl.operations import moments
@@ -44,10 +45,26 @@ def log(session: Session, name: str) -> Result:
     return Result(
         "comms log",
         "comms/1",
-        MessageList(partner.slug, partner.name, tuple(lines), sent_lines(session, partner)),
+        MessageList(
+            partner.slug,
+            partner.name,
+            tuple(lines),
+            sent_lines(session, partner),
+            _quiet_lines(partner),
+        ),
         as_of=session.moment,
         zone=partner.zone,
     )
+
+
+def _quiet_lines(partner: Partner) -> tuple[QuietLine, ...]:
+    """When a mail stayed away because there was nothing to tell, the latest first."""
+    kept = [
+        QuietLine(name.rpartition("/")[0], mark.took_on)
+        for name, mark in partner.held.items()
+        if mark.evidence == NOTHING_TO_TELL
+    ]
+    return tuple(sorted(kept, key=lambda line: line.on, reverse=True))
 
 
 def mark_sent(session: Session, request: MarkMessage) -> Result:

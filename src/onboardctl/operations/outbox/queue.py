@@ -15,6 +15,7 @@ from onboardctl.operations.comms.words import BEFORE
 from onboardctl.operations.mail import making as mail
 from onboardctl.operations.outbox import rules
 from onboardctl.operations.outbox.lines import line_of
+from onboardctl.operations.outbox.silence import has_nothing_to_tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,6 +48,7 @@ class Send(NamedTuple):
         cancel: call the meeting of the mail off.
         attach: files to add, inside the folder ``files``.
         about: a ticket, for a mail that speaks of one.
+        even_if_empty: also a digest that has nothing to tell.
     """
 
     template: str
@@ -60,10 +62,14 @@ class Send(NamedTuple):
     cancel: bool = False
     attach: tuple[str, ...] = ()
     about: str | None = None
+    even_if_empty: bool = False
 
 
 class Prepared(NamedTuple):
-    """A mail ready to go into the outbox, with its bytes and what may be sent only once."""
+    """A mail ready to go into the outbox, with its bytes and what may be sent only once.
+
+    ``quiet``: it has nothing to tell, so nobody should get it.
+    """
 
     mail: Mail
     body: str
@@ -71,6 +77,7 @@ class Prepared(NamedTuple):
     slug: str
     name: str
     warnings: tuple[Diagnostic, ...] = ()
+    quiet: bool = False
 
     def line(self, now: datetime) -> OutboxLine:
         """As lists show it."""
@@ -172,7 +179,9 @@ def _prepare(session: Session, request: Send, name: str) -> Prepared:
         rendered = rendered._replace(occasion=f"{rendered.occasion}{AGREED}")
     else:
         rules.refuse_sent_by_hand(partner, message)
-    return _made(session, request, facts, rendered, message)
+    prepared = _made(session, request, facts, rendered, message)
+    wanted_anyway = request.to_me or request.again or request.even_if_empty
+    return prepared._replace(quiet=not wanted_anyway and has_nothing_to_tell(ready))
 
 
 def _made(

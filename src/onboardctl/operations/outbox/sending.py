@@ -10,7 +10,7 @@ from onboardctl.core.outbox.states import MailState
 from onboardctl.core.payloads.outbox import Delivered, OutboxLine
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.result import Result
-from onboardctl.operations.outbox import deliver, queue, saying
+from onboardctl.operations.outbox import deliver, queue, saying, silence
 from onboardctl.operations.outbox.lines import line_of
 from onboardctl.operations.outbox.recovery import recover
 
@@ -46,11 +46,19 @@ def send(session: Session, request: queue.Send, around: Surroundings, person: Pe
         InvalidInput: a mail cannot be made.
         Usage: no password can be found.
     """
-    made = queue.prepare(session, request)
+    prepared = queue.prepare(session, request)
+    made = tuple(one for one in prepared if not one.quiet)
+    quiet = silence.keep_quiet(session, tuple(one for one in prepared if one.quiet))
+    if not made:
+        return _result("send", session, Delivered((), 0, 0, 0, 0, 0, 0), quiet)
     lines = tuple(one.line(session.now) for one in made)
     warnings = tuple(warning for one in made for warning in one.warnings)
     if session.dry_run:
-        messages = (*saying.would(made), "this was a rehearsal, nothing was sent; --yes sends it")
+        messages = (
+            *quiet,
+            *saying.would(made),
+            "this was a rehearsal, nothing was sent; --yes sends it",
+        )
         data = Delivered(lines, 0, 0, 0, 0, 0, 0)
         return _result("send", session, data, messages, warnings=warnings)
     secret = None if request.later else secret_of(session, person)
@@ -61,9 +69,10 @@ def send(session: Session, request: queue.Send, around: Surroundings, person: Pe
         left = f"{saying.mails_text(len(mails))} put in the outbox"
         data = Delivered(lines, 0, 0, 0, 0, len(mails), 0)
         steps = ("onboardctl outbox send",)
-        return _result("send", session, data, (left,), steps, warnings)
+        return _result("send", session, data, (*quiet, left), steps, warnings)
     only = tuple(mail.id for mail in mails)
-    return _deliver("send", session, secret, around, SendWaiting(only=only), warnings)
+    done = _deliver("send", session, secret, around, SendWaiting(only=only), warnings)
+    return done._replace(messages=(*quiet, *done.messages))
 
 
 def send_waiting(

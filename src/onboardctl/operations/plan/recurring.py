@@ -61,6 +61,10 @@ class ChangeOccurrence(NamedTuple):
     reason: str = ""
 
 
+CLOSED = ("held", "cancelled")
+"""Times of which nobody asks any more when they take place."""
+
+
 def list_occurrences(session: Session, request: ListOccurrences) -> Result:
     """Every time recurring work takes place from today on, by day."""
     partner = session.partner(session.find_partner(request.partner)["partner_id"])
@@ -80,9 +84,10 @@ def list_occurrences(session: Session, request: ListOccurrences) -> Result:
         OccurrenceList(partner.slug, partner.name, today, last, found),
         as_of=session.moment,
         zone=partner.zone,
-        next_steps=(f"onboardctl recurring move {partner.slug} {_words(found[0])} DAY",)
-        if found
-        else (),
+        next_steps=tuple(
+            f"onboardctl recurring move {partner.slug} {_words(one)} DAY"
+            for one in [one for one in found if one.state not in CLOSED][:1]
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads import comms as p
-from onboardctl.output.document import Block, Cell, Column, Document, Table
+from onboardctl.output.document import Block, Cell, Column, Document, Lines, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     from onboardctl.output.look import Look
 
 
+QUIET_SHOWN = 6
+
+
 def log_view(payload: p.MessageList, look: Look) -> Document:
     """The mails of one partner."""
     blocks: list[Block] = [_table(payload.messages, look, payload.name)]
     if payload.sent:
         blocks.append(_sent(payload.sent, look))
+    if payload.quiet:
+        told = [f"{look.day(one.on)} {one.recurring}" for one in payload.quiet[:QUIET_SHOWN]]
+        more = len(payload.quiet) - QUIET_SHOWN
+        lines = (*told, f"and {more} before") if more > 0 else tuple(told)
+        blocks.append(Lines(lines, title="Nothing to tell, so none went out"))
     return Document(tuple(blocks), ids=tuple(m.message for m in payload.messages))
 
 
