@@ -156,7 +156,10 @@ def test_c6_approvals_go_in_order_and_only_by_whoever_plays_the_role(fit):
         decide("tim", role="bd_manager")
     assert stranger.value.code == "approval.role"
     assert stranger.value.hint == "ada can decide; record it with `--by ada`"
-    decide("ada")
+    with pytest.raises(Refused) as unexplained:
+        decide("ada")
+    assert unexplained.value.code == "reason.missing"
+    decide("ada", reason="a strong network")
     shown = decide("tim", approved=False, reason="no time before June")
     assert [line.standing for line in shown.approvals] == ["approved", "refused", "waiting"]
     with pytest.raises(Refused) as refused:
@@ -164,6 +167,32 @@ def test_c6_approvals_go_in_order_and_only_by_whoever_plays_the_role(fit):
     assert refused.value.code == "stage.approval"
     assert "no time before June" in refused.value.message
     assert decide("tim", reason="June it is").approvals[1].standing == "approved"
+
+
+def test_c6_an_approval_is_said_once_and_opens_the_gate_of_the_plan(fit):
+    items = Advance("aurora-talent", ("internal-review",), all_items=True)
+    with pytest.raises(Refused) as closed:
+        advance(fit, items)
+    assert closed.value.code == "gate.open"
+    said = stage.decide(fit._replace(actor="ada"), Decide("aurora-talent", reason="it fits"))
+    assert said.messages == (
+        "Aurora Talent: bd_manager approved fit-assessment, and so bd-approval of the plan",
+    )
+    assert "internal-review" in " ".join(advance(fit, items).messages)
+    again = stage.decide(
+        fit._replace(actor="ada"), Decide("aurora-talent", "bd_manager", reason="still")
+    )
+    assert again.messages == ("Aurora Talent: bd_manager approved fit-assessment",)
+    assert [found for _, found in verifying.verify(fit.store) if found] == []
+
+
+def test_c6_what_is_missing_is_said_at_once_criteria_and_approvals(fit):
+    with pytest.raises(Refused) as refused:
+        move(fit)
+    assert refused.value.message.endswith(
+        "decision (partnership-decision is open); "
+        "approval of bd_manager, then engineering, then executive_team"
+    )
 
 
 def test_c6_a_no_needs_a_reason(fit):
@@ -190,7 +219,7 @@ def test_c7_the_agreement_is_complete_with_signature_and_account(fit):
     edit(known, EditPartner("aurora-talent", team=("executive_team=tim",)))
     people["executive_team"] = "tim"
     for role, person in people.items():
-        stage.decide(fit._replace(actor=person), Decide("aurora-talent", role))
+        stage.decide(fit._replace(actor=person), Decide("aurora-talent", role, reason="it fits"))
     assert move(fit).stage == "agreement"
     with pytest.raises(Refused) as refused:
         move(fit)

@@ -47,7 +47,13 @@ def advance(
         list[str] | None,
         Option("--waive", metavar="CRITERION", help="A criterion that need not hold."),
     ] = None,
-    reason: Annotated[str, Option("--reason", metavar="TEXT", help="Why it is waived.")] = "",
+    refuse: Annotated[
+        list[str] | None,
+        Option("--refuse", metavar="CRITERION", help="A criterion somebody says no to."),
+    ] = None,
+    reason: Annotated[
+        str, Option("--reason", metavar="TEXT", help="Why it is waived or refused.")
+    ] = "",
     at: Annotated[
         str | None, Option("--at", metavar="WHEN", help="When it happened, in their time zone.")
     ] = None,
@@ -55,7 +61,8 @@ def advance(
     """Tick items, complete tasks and pass gates of a partner
 
     A task is finished when its required items are ticked and its gate has passed; what follows an
-    open gate may not begin. Dates that hang on it are worked out again, each move with its reason.
+    open gate may not begin. A no-go is recorded with --refuse and its reason; a later --attest takes
+    its place. Dates that hang on it are worked out again, each move with its reason.
 
     Examples:
 
@@ -68,7 +75,7 @@ def advance(
 
     session = run.session()
     targets = tuple(target or ())
-    if not (targets or metric or attest or waive) and run.interactive:
+    if not (targets or metric or attest or waive or refuse) and run.interactive:
         from onboardctl.operations.task.advance import open_choices
 
         choices = open_choices(session, partner)
@@ -83,5 +90,6 @@ def advance(
         tuple(waive or ()),
         reason,
         at,
+        tuple(refuse or ()),
     )
     return move(session, request)

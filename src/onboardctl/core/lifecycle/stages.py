@@ -69,7 +69,9 @@ def advance(
         if one.since is None and one.criterion.id not in waive
     ]
     if open_criteria:
-        named = "; ".join(_open_words(one) for one in open_criteria)
+        named = "; ".join(
+            (*(_open_words(one) for one in open_criteria), *_unapproved_words(lifecycle, asked))
+        )
         raise Refused(
             "stage.open",
             f'"{asked.id}" is not complete for {partner.name}: {named}',
@@ -183,12 +185,12 @@ def decide(
 ) -> e.ApprovalDecided:
     """Record a yes or a no of a role, for leaving the present stage or entering a last one.
 
-    Whether the person plays the role is for the caller to check: people are settings.
+    Whether the person plays the role is for the caller to check: people are settings. So is the
+    reason, by :func:`require_reason`, because who may not decide is not asked why.
 
     Raises:
         NotFound: ``stage.unknown``; ``approval.unknown``: the stage does not ask that role.
-        Refused: ``stage.move``; ``approval.order``: a role before it has not approved;
-            ``reason.missing``: a no without a reason.
+        Refused: ``stage.move``; ``approval.order``: a role before it has not approved.
     """
     here = stage_of(playbook, lifecycle.stage)
     asked = here if stage is None or stage == here.id else stage_of(playbook, stage)
@@ -200,8 +202,6 @@ def decide(
             f'"{asked.id}" does not ask "{role}"{did_you_mean(role, asked.approvals)}',
             hint=f"it asks {listed(asked.approvals)}" if asked.approvals else _who_asks(here),
         )
-    if not approved and not reason.strip():
-        raise Refused("reason.missing", "a refusal needs a reason", hint="add `--reason TEXT`")
     for before in approvals(lifecycle, asked):
         if before.role == role:
             break
@@ -212,6 +212,17 @@ def decide(
                 hint=f"the order is {', then '.join(asked.approvals)}",
             )
     return e.ApprovalDecided(asked.id, role, person, approved, reason)
+
+
+def require_reason(decided: e.ApprovalDecided) -> None:
+    """Refuse a decision that nobody explains.
+
+    Raises:
+        Refused: ``reason.missing``.
+    """
+    if not decided.reason.strip():
+        what = "an approval" if decided.approved else "a refusal"
+        raise Refused("reason.missing", f"{what} needs a reason", hint="add `--reason TEXT`")
 
 
 def _target(playbook: Playbook, here: Stage, to: str | None) -> Stage:
@@ -264,6 +275,11 @@ def _refuse_unapproved(lifecycle: Lifecycle, partner: Partner, asked: Stage) -> 
 def _open_words(one: CriterionStanding) -> str:
     told = f" ({one.told})" if one.told else ""
     return f"{one.criterion.id}{told}"
+
+
+def _unapproved_words(lifecycle: Lifecycle, asked: Stage) -> tuple[str, ...]:
+    missing = [one.role for one in approvals(lifecycle, asked) if one.standing != "approved"]
+    return (f"approval of {', then '.join(missing)}",) if missing else ()
 
 
 def _how_to(criterion: OutcomeCriterion) -> str:

@@ -126,7 +126,8 @@ def refuse_open_gate(partner: Partner, task: Task) -> None:
     parts = []
     for criterion in unmet:
         mark = progress.criteria.get(criterion.id)
-        stand = f"measured {mark.value}" if mark else "not shown yet"
+        said = "measured" if criterion.metric else "refused:"
+        stand = f"{said} {mark.value}" if mark else "not shown yet"
         parts.append(f"{criterion.text} ({stand})")
     first = unmet[0]
     proof = f"--metric {first.metric}=VALUE" if first.metric else f"--attest {first.id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.errors import NotFound, Refused
+from onboardctl.core.errors import InvalidInput, NotFound, Refused
 from onboardctl.core.names import did_you_mean, is_id, listed
 from onboardctl.core.partner import events as e
 from onboardctl.core.partner import gates
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from onboardctl.core.playbook import Criterion, Playbook, Task
 
 
+PEOPLE = frozenset({"users", "people", "customers", "partners", "candidates"})
+"""Units that are counted one by one."""
+MAY_FALL = frozenset({"", "%", "points", "currency"})
+"""Units in which something may be below 0, such as a change or a loss."""
 _TRUTHS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 
 
@@ -90,7 +94,20 @@ def _value(written: str, unit: str) -> str:
             return written
     from onboardctl.core.target import read_value
 
-    return read_value(written, unit=unit)
+    value = read_value(written, unit=unit)
+    _refuse_impossible(written, value, unit)
+    return value
+
+
+def _refuse_impossible(written: str, value: str, unit: str) -> None:
+    """People are counted whole, and nothing but a change is below 0."""
+    if value.startswith("-") and unit not in MAY_FALL:
+        counted = f"fewer than 0 {unit}" if unit else "below 0"
+        raise InvalidInput("metric.negative", f'"{written}": there are no {counted}')
+    if unit in PEOPLE and "." in value:
+        raise InvalidInput(
+            "metric.whole", f'"{written}" is no number of {unit}', hint="write a whole number"
+        )
 
 
 def known_metrics(playbook: Playbook) -> dict[str, str]:
@@ -138,6 +155,42 @@ def attest(
     if name in partner.attested:
         return ()
     return (e.CriterionAttested(name, evidence),)
+
+
+def refuse(
+    partner: Partner, playbook: Playbook, name: str, reason: str, *, task: Task | None = None
+) -> tuple[Event, ...]:
+    """Say no to what a gate asks a person for; what follows the gate stays closed.
+
+    A later yes takes its place.
+
+    Raises:
+        NotFound: no gate has such a criterion.
+        Refused: no reason is given, or it is a number, which is measured.
+    """
+    found = _criterion(partner, playbook, name, task)
+    if found is None:
+        names = sorted({one.id for _, one in _all_criteria(partner, playbook) if not one.metric})
+        raise NotFound(
+            "criterion.unknown",
+            f'no gate of the plan asks anybody for "{name}"{did_you_mean(name, names)}',
+            hint=f"known: {', '.join(names)}" if names else None,
+        )
+    gated, criterion = found
+    if criterion.metric:
+        raise Refused(
+            "criterion.measured",
+            f'"{criterion.id}" of "{gated.id}" is measured, not refused',
+            hint=f"record it: `onboardctl advance {partner.slug} {gated.id} "
+            f"--metric {criterion.metric}=VALUE`",
+        )
+    if not reason.strip():
+        raise Refused(
+            "reason.missing",
+            f'a no to "{criterion.id}" of "{gated.id}" needs a reason',
+            hint="add `--reason TEXT`",
+        )
+    return (e.CriterionMissed(gated.id, criterion.id, reason.strip()),)
 
 
 def waive(

@@ -27,7 +27,10 @@ class ApprovalLine(NamedTuple):
 
 
 class FactorLine(NamedTuple):
-    """A factor with its latest score of 1 to 5; ``None`` until it is scored."""
+    """A factor with its latest score of 1 to 5; ``None`` until it is scored.
+
+    ``points`` are what it is made of, where the playbook says.
+    """
 
     group: str
     factor: str
@@ -36,6 +39,7 @@ class FactorLine(NamedTuple):
     by: str
     at: datetime | None
     evidence: str
+    points: tuple[str, ...] = ()
 
 
 class VisitLine(NamedTuple):

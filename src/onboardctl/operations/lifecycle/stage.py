@@ -17,12 +17,18 @@ from onboardctl.operations.lifecycle.partnership import (
     find_partnership,
     open_partnership,
 )
-from onboardctl.operations.lifecycle.stage_lines import next_step, pipeline_line, shown
+from onboardctl.operations.lifecycle.stage_lines import (
+    contract_step,
+    next_step,
+    pipeline_line,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from onboardctl.core.partner.events import Event
     from onboardctl.operations.session import Session
     from onboardctl.store.changes import Change
 
@@ -165,7 +171,7 @@ def decide(session: Session, request: Decide) -> Result:
 
     Raises:
         NotFound: no such partner or stage, or a role that is not asked.
-        Refused: whoever asks does not play the role, it is not its turn, a no without a reason.
+        Refused: whoever asks does not play the role, it is not its turn, or nobody says why.
     """
     with session.change("stage approve") as change:
         found = open_partnership(session, change, request.partner)
@@ -180,10 +186,47 @@ def decide(session: Session, request: Decide) -> Result:
             reason=request.reason,
         )
         _refuse_without_role(session, found, fact)
+        stages.require_reason(fact)
         found = _record(change, found, (fact,))
         word = "approved" if fact.approved else "refused"
-        change.summary = f"{found.partner.name}: {fact.role} {word} {fact.stage}"
+        found, shown_too = _show_in_the_plan(session, change, found, fact)
+        too = f", and so {listed(shown_too)} of the plan" if shown_too else ""
+        change.summary = f"{found.partner.name}: {fact.role} {word} {fact.stage}{too}"
     return _answer(session, "stage approve", found, said=(change.summary,))
+
+
+def _show_in_the_plan(
+    session: Session, change: Change, found: Partnership, fact: e.ApprovalDecided
+) -> tuple[Partnership, list[str]]:
+    """An approval also shows the gates of the stage's own phase that ask for that role's word.
+
+    One decision is said once. Whoever works by another playbook has no such phase; a refusal leaves
+    the gates as they are, closed.
+    """
+    before = found.partner
+    if not fact.approved or before.playbook != found.playbook.id:
+        return found, []
+    from onboardctl.core.partner import criteria, gates
+    from onboardctl.operations.task import progress
+
+    facts: list[Event] = []
+    names: list[str] = []
+    for task in found.playbook.tasks:
+        if task.phase != fact.stage or not gates.is_included(before, task.id):
+            continue
+        for criterion in task.gate:
+            if criterion.attest == fact.role:
+                told = criteria.attest(
+                    before, found.playbook, criterion.id, task=task, evidence=fact.reason
+                )
+                facts += told
+                names += [criterion.id] if told else []
+    if not facts:
+        return found, []
+    known = change.partner(before.id)
+    after = change.append(known, facts)
+    progress.conclude(session, change, after, found.playbook, before=known)
+    return found._replace(partner=change.partner(before.id)), names
 
 
 def _asked(found: Partnership, request: Decide) -> str:
@@ -243,6 +286,6 @@ def _answer(
         as_of=session.moment,
         zone=found.partner.zone,
         messages=said,
-        next_steps=(next_step(found),),
+        next_steps=(next_step(found), *contract_step(found)),
         dry_run=session.dry_run,
     )

@@ -21,13 +21,34 @@ def next_step(found: Partnership) -> str:
     here = standing.stage_of(found.playbook, found.lifecycle.stage)
     if not here.moves:
         return f"onboardctl status {slug}"
-    for line in standing.standings(found.lifecycle, found.playbook, found.partner, here):
-        if line.since is None:
-            return _step_for(found, line.criterion)
+    lines = standing.standings(found.lifecycle, found.playbook, found.partner, here)
+    missing = [line.criterion for line in lines if line.since is None]
+    # Scores come before anybody can approve; what is decided and done comes after.
+    scores = [one for one in missing if one.kind == "factors"]
+    if scores:
+        return _step_for(found, scores[0])
     for approval in standing.approvals(found.lifecycle, here):
         if approval.standing == "next":
-            return f"onboardctl stage approve {slug} --role {approval.role} --by PERSON"
+            return (
+                f"onboardctl stage approve {slug} --role {approval.role} --by PERSON --reason TEXT"
+            )
+    if missing:
+        return _step_for(found, missing[0])
     return f"onboardctl stage advance {slug} {here.moves[0]}"
+
+
+def contract_step(found: Partnership) -> tuple[str, ...]:
+    """Once it is signed, the command that says when the contract ends, while nobody has."""
+    if found.lifecycle.term is not None or not found.lifecycle.version:
+        return ()
+    ids = [stage.id for stage in found.playbook.stages]
+    signed = next((stage.id for stage in found.playbook.stages if stage.begins_with), None)
+    here = found.lifecycle.stage
+    if signed is None or here not in ids or ids.index(here) < ids.index(signed):
+        return ()
+    if not standing.stage_of(found.playbook, here).moves:
+        return ()
+    return (f"onboardctl renewal set {found.partner.slug} --ends DATE --value AMOUNT",)
 
 
 def _step_for(found: Partnership, criterion: OutcomeCriterion) -> str:
@@ -108,6 +129,7 @@ def _factors(found: Partnership) -> tuple[p.FactorLine, ...]:
                     score.by if score else "",
                     score.at if score else None,
                     score.evidence if score else "",
+                    factor.points,
                 )
             )
     return tuple(lines)

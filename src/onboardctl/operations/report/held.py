@@ -39,7 +39,11 @@ def held_up(session: Session, on: date, partner_id: str | None = None) -> list[H
         missed = row["gate"] == "missed"
         due_on = day(row["due_on"])
         late = f"{(on - due_on).days} days past its day" if due_on and due_on < on else ""
-        why = "a criterion of its gate is not met" if missed else row["reason"] or "blocked"
+        why = (
+            "a criterion of its gate is not met or was refused"
+            if missed
+            else row["reason"] or "blocked"
+        )
         found.append(
             Held(
                 row["partner_id"],

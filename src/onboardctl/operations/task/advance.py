@@ -32,7 +32,8 @@ class Advance(NamedTuple):
         metrics: ``metric=value`` as typed.
         attest: criteria confirmed by a person.
         waive: criteria that need not hold; ``reason`` says why.
-        reason: for what is waived.
+        refuse: criteria that a person says no to; ``reason`` says why.
+        reason: for what is waived or refused.
         at: when it happened, if not now: an instant in UTC.
     """
 
@@ -45,6 +46,12 @@ class Advance(NamedTuple):
     waive: tuple[str, ...] = ()
     reason: str = ""
     at: str | None = None
+    refuse: tuple[str, ...] = ()
+
+    @property
+    def settles(self) -> bool:
+        """Whether it says anything of gates."""
+        return bool(self.metrics or self.attest or self.waive or self.refuse)
 
 
 def advance(session: Session, request: Advance) -> Result:
@@ -76,7 +83,7 @@ def advance(session: Session, request: Advance) -> Result:
 
 
 def _refuse_nothing(partner: Partner, playbook: Playbook, request: Advance) -> None:
-    if request.targets or request.metrics or request.attest or request.waive:
+    if request.targets or request.settles:
         return
     ready = [
         task.id
@@ -138,13 +145,17 @@ class _Worker:
             reason = self.request.reason
             self._record(criteria.waive(self.partner, self.playbook, name, reason, task=named))
 
+        for name in self.request.refuse:
+            reason = self.request.reason
+            self._record(criteria.refuse(self.partner, self.playbook, name, reason, task=named))
+
     def do_targets(self) -> None:
         """Tick the items and finish the tasks named, in the order named.
 
         A task that is named only to say where a number or a confirmation belongs is finished
         when nothing stands in its way, and left open otherwise.
         """
-        settled = self.request.metrics or self.request.attest or self.request.waive
+        settled = self.request.settles
         for target in self.request.targets:
             name, slash, item_name = target.partition("/")
             task = find_task(self.partner, self.playbook, name)

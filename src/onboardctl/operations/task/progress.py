@@ -221,7 +221,10 @@ def _sentences(playbook: Playbook, partner: Partner, answer: Advanced) -> tuple[
     said += [f"recorded {metric} = {value}" for metric, value in answer.recorded]
     for line in answer.measured:
         value = f" at {line.value}" if line.value else ""
-        said.append(f"gate {line.task}: {line.criterion} {line.standing}{value}")
+        stands = f"{line.standing}{value}"
+        if line.standing == "missed" and line.metric is None:
+            stands = f"refused: {line.value}"
+        said.append(f"gate {line.task}: {line.criterion} {stands}")
     for task in answer.completed:
         how = "skipped" if partner.progress(task).state == "skipped" else "done"
         said.append(f"{titles[task]} ({task}) is {how}")

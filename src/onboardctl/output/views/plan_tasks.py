@@ -264,16 +264,20 @@ def _criterion_table(lines: tuple[p.CriterionLine, ...], title: str) -> Table:
             (
                 line.criterion,
                 line.text,
-                Cell(
-                    line.standing + (f" at {line.value}" if line.value else ""),
-                    tones.get(line.standing),
-                ),
+                Cell(_stands(line), tones.get(line.standing)),
                 _shown_by(line),
             )
             for line in lines
         ),
         title=title,
     )
+
+
+def _stands(line: p.CriterionLine) -> str:
+    """How it stands; a missed one that nobody measures was refused, and why."""
+    if line.standing == "missed" and not line.metric and line.target is None:
+        return f"refused: {line.value}"
+    return line.standing + (f" at {line.value}" if line.value else "")
 
 
 def _shown_by(line: p.CriterionLine) -> str:

@@ -132,6 +132,7 @@ def _factors(payload: p.StageShown) -> Table:
     return Table(
         (
             Column("factor", "Factor", keep=True),
+            Column("title", "What", drop=3),
             Column("group", "Group", drop=1),
             Column("score", "Score", align="right"),
             Column("by", "By", drop=2),
@@ -140,6 +141,7 @@ def _factors(payload: p.StageShown) -> Table:
         tuple(
             (
                 line.factor,
+                f"{line.title}: {', '.join(line.points)}" if line.points else line.title,
                 line.group,
                 "-" if line.score is None else f"{line.score}/5",
                 line.by,

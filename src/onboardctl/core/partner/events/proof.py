@@ -15,7 +15,10 @@ class CriterionMet(NamedTuple):
 
 
 class CriterionMissed(NamedTuple):
-    """A measured value fell short of the criterion's target."""
+    """A measured value fell short of the criterion's target, or a person said no.
+
+    ``value`` is then why they said it.
+    """
 
     task: str
     criterion: str
