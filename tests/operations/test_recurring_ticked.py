@@ -103,6 +103,13 @@ def test_a_mail_counts_for_the_nearest_time_and_for_one_alone(keystone):
     assert times(keystone, UPDATE)[first] == "open"
 
 
+def test_a25_the_invitation_to_a_review_is_not_the_review(keystone):
+    """Otherwise a review would count as held from the day on which it was announced."""
+    day = min(times(keystone, "kpi-review"))
+    send(on(keystone, day - timedelta(days=6)), "kpi_review_invite")
+    assert times(keystone, "kpi-review")[day] == "open"
+
+
 def test_a_mail_that_came_back_opens_its_time_again(keystone):
     day = min(times(keystone, UPDATE))
     session = on(keystone, day)

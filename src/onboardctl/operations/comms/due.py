@@ -118,7 +118,7 @@ def _recurring(
         sent = session.store.one(
             "outbox.last_sent", partner_id=row["partner_id"], template=template
         )
-        if sent is not None and codec.parse_instant(sent["ended_at"]).astimezone(zone).date() >= on:
+        if sent is not None and _is_for(sent, on, zone):
             continue
         at = row["takes_at"]
         yield DueLine(
@@ -133,6 +133,15 @@ def _recurring(
             recurring=True,
             command=f"onboardctl send {template} --partner {row['slug']}",
         )
+
+
+def _is_for(sent: Row, on: date, zone: ZoneInfo) -> bool:
+    """Whether a mail went out for a time: on its day or later, or as the invitation to it before."""
+    occasion = sent["occasion"].partition("/")[0].partition(" again ")[0]
+    periods = (f"{on:%Y-%m}", f"{on.year}-Q{(on.month + 2) // 3}")
+    return (
+        occasion in periods or codec.parse_instant(sent["ended_at"]).astimezone(zone).date() >= on
+    )
 
 
 def _template(session: Session, row: Row) -> str | None:

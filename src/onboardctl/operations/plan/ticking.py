@@ -28,7 +28,8 @@ def mail_sent(
     """The partner after the open time of the recurring work whose mail went out was ticked.
 
     A mail of a team is recorded as held for the team; a mail of nothing that comes back changes
-    nothing, and neither does one a week and more from any open time.
+    nothing, and neither does one a week and more from any open time. A mail about a review is not
+    the review: that is held by whoever writes its minutes, on its day.
 
     Args:
         session: at the moment.
@@ -39,7 +40,7 @@ def mail_sent(
         at: when it went out, if that is not now.
     """
     playbook = session.playbook(partner.digest)
-    pieces = [one for one in playbook.recurring if _named(one) == template]
+    pieces = [one for one in playbook.recurring if _named(one) == template and not one.review]
     if not pieces:
         return partner
     on = local_day(at or session.now, partner.zone)
