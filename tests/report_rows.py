@@ -179,7 +179,7 @@ class _Tables(HTMLParser):
         if tag == "tr":
             self.rows.append([])
         elif (tag in {"td", "th"} and self.rows) or (
-            tag == "span" and self.rows and self.rows[-1] and ("class", "w") not in attrs
+            tag in {"span", "small"} and self.rows and self.rows[-1] and ("class", "w") not in attrs
         ):
             self.rows[-1].append("")
 

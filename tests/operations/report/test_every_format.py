@@ -234,3 +234,17 @@ def test_other_processes_at_other_times_write_the_same_bytes(demo, tmp_path):
     first, second = made
     assert len(first) == 18
     assert [name for name, data in first.items() if data != second[name]] == []
+
+
+@pytest.mark.parametrize("make", REPORTS, ids=lambda one: one.__name__)
+def test_every_page_weighs_less_than_150_kilobytes_and_asks_for_nothing(session, make):
+    """The KPIs of three playbooks by tier, with twelve charts, are the heaviest of them."""
+    import re
+
+    result = make(session)
+    report = deliver.report_of(session, result)
+    text = file_of(session, result, report, "html").decode()
+    assert len(text.encode()) <= 150_000
+    assert "<script" not in text
+    assert set(re.findall(r"https?://[^\"' <]+", text)) <= {"http://www.w3.org/2000/svg"}
+    assert text.count("<figure>") == text.count("<details") == len(list(reading.charts(report)))

@@ -65,7 +65,8 @@ def boxes(chart):
     found = []
     for one in root.iter("{http://www.w3.org/2000/svg}text"):
         width, x, y = LETTER * len(one.text or ""), float(one.get("x")), float(one.get("y"))
-        shift = {"end": width, "middle": width / 2}.get(one.get("text-anchor"), 0.0)
+        looks = one.get("class").split()
+        shift = width if "e" in looks else width / 2 if "c" in looks else 0.0
         found.append((x - shift, y - HEIGHT, x - shift + width, y, one.text))
     return size, found
 

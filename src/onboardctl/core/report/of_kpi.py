@@ -43,7 +43,7 @@ POINTS_AT_LEAST = 2
 
 def kpi_report(payload: KpiReport, zone: str = "UTC") -> Report:
     """One section for each group; what has neither value nor target is named in one line."""
-    shown = [line for line in payload.kpis if payload.show_all or line.id in _speaking(payload)]
+    shown = _shown(payload)
     made = _Made(payload)
     sections = [
         Section(group, (Figures(tuple(map(made.figure, lines))),))
@@ -371,6 +371,19 @@ def _often(lines: Iterable[KpiLine]) -> dict[tuple[str, str], int]:
 def _left_out(often: dict[tuple[str, str], int]) -> Iterable[str]:
     for (playbook, remark), count in often.items():
         yield f"Left out of {count} numbers of {playbook}: {remark.removeprefix(LEFT_OUT)}."
+
+
+def _shown(payload: KpiReport) -> list[KpiLine]:
+    """The lines worth a row: where a whole has no data, its parts have none to add."""
+    if payload.show_all:
+        return list(payload.kpis)
+    speaking = _speaking(payload)
+    silent = {one.id for one in payload.kpis if not one.segment and one.text == NO_DATA}
+    return [
+        line
+        for line in payload.kpis
+        if line.id in speaking and not (line.segment and line.text == NO_DATA and line.id in silent)
+    ]
 
 
 def _speaking(payload: KpiReport) -> set[str]:

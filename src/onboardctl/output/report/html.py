@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from onboardctl.core.report import reading
 from onboardctl.core.report.model import Actions, Chart, Figures, Grid, Prose
@@ -117,7 +118,9 @@ def _told(text: str) -> object:
     pieces: list[object] = []
     last = 0
     for found in ONE_WORD.finditer(text):
-        pieces += (text[last : found.start()], element("span", found[0], class_="w"))
+        words = found[0]
+        day = element("span", words, class_="w") if "-" in words else words.replace(" ", "\u00a0")
+        pieces += (text[last : found.start()], day)
         last = found.end()
     return [*pieces, text[last:]] if pieces else text
 
@@ -147,11 +150,8 @@ def _cell(column: Column) -> Callable[[Figure], Markup]:
 
     def cell(one: Figure) -> Markup:
         slot = column.cell(one)
-        look = "v muted" if slot.strong and slot.tone else "v" if slot.strong else slot.tone
-        below = element("span", _told(slot.below), class_="says") if slot.below else None
-        return element(
-            "td", slot.text, below, class_=look or ("r" if column.title == "n" else None)
-        )
+        below = element("small", _told(slot.below)) if slot.below else None
+        return element("td", _told(slot.text), below, class_=slot.tone or None)
 
     return cell
 
@@ -162,7 +162,7 @@ def _titled(figure: Figure) -> Markup:
     if figure.definition and not figure.indent:
         name = element("a", figure.title, href=f"#{anchor(figure.definition)}")
     said = "; ".join(qualified(figure))
-    below = element("span", _told(said), class_="says") if said and not figure.indent else None
+    below = element("small", _told(said)) if said and not figure.indent else None
     owner = figure.owner.replace("_", " ") if not figure.indent else ""
     own = element("span", owner, class_="own") if owner else None
     return element("td", name, " " if own else None, own, below)
@@ -180,7 +180,7 @@ def _bullet(figure: Figure) -> Markup | None:
     reach, tick = (
         round(100 * min(1.0, max(0.0, part / end))) for part in (figure.value, figure.target_value)
     )
-    return element("i", class_="bu", style=f"--v:{reach}%;--t:{tick}%", aria_hidden="true")
+    return element("i", class_="bu", style=f"--v:{reach}%;--t:{tick}%")
 
 
 def _grid(grid: Grid) -> Iterator[Markup]:
@@ -218,7 +218,7 @@ def _chart(chart: Chart) -> Markup:
 
 def _chart_table(chart: Chart) -> Markup:
     heads: list[tuple[str, str | None]] = [("Period" if chart.kind != "bar" else "", None)]
-    heads += [(one.name, "r") for one in chart.series]
+    heads += [(one.name, None) for one in chart.series]
     rows = []
     for at, label in enumerate(chart.labels):
         running = any(not one.points[at].complete for one in chart.series)
@@ -227,7 +227,7 @@ def _chart_table(chart: Chart) -> Markup:
             element(
                 "td",
                 one.points[at].text or "no data",
-                class_="r" if one.points[at].value is not None else "r muted",
+                class_=None if one.points[at].value is not None else "muted",
             )
             for one in chart.series
         ]
@@ -246,7 +246,7 @@ def _actions(actions: Actions) -> Markup:
 
 def _action(action: Action) -> Markup:
     what = f"{action.partner}: {action.text}" if action.partner else action.text
-    note = element("span", _told(action.note), class_="says") if action.note else None
+    note = element("small", _told(action.note)) if action.note else None
     return element(
         "tr",
         element("td", _told(what), note, class_="k"),
@@ -262,7 +262,7 @@ def _table(
     widths: list[Markup] | None = None,
     least: int = 0,
 ) -> Markup:
-    top = element("tr", [element("th", title, class_=look, scope="col") for title, look in heads])
+    top = element("tr", [element("th", title, class_=look) for title, look in heads])
     columns = element("colgroup", widths) if widths else None
     style = f"min-width:{least}px" if least else None
     table = element("table", columns, element("thead", top), element("tbody", rows), style=style)
@@ -285,14 +285,12 @@ def _definition(one: Definition, *, sourced: bool) -> Markup:
     source = f" Source: {one.source}." if one.source and sourced else ""
     return join(
         (
-            element(
-                "dt", f"{one.title} ", element("span", one.key, class_="soft"), id=anchor(one.key)
-            ),
+            element("dt", f"{one.title} ", element("span", one.key), id=anchor(one.key)),
             element("dd", reading.meaning(one) + source),
         )
     )
 
 
 def anchor(key: str) -> str:
-    """The name under which a definition is found in its page."""
-    return "d-" + re.sub(r"[^A-Za-z0-9]+", "-", key)
+    """The name under which a definition is found in its page: short, and the same in every page."""
+    return f"d{crc32(key.encode()):x}"

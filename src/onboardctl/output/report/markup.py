@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 VOID = frozenset({"meta", "br", "col", "rect", "line", "circle", "path", "polyline", "polygon"})
 """Elements without content, closed at once; the stroke is valid in HTML and needed in SVG."""
 
-UNCLOSED = frozenset({"td", "th", "tr", "thead", "tbody"})
-"""Elements of tables whose end HTML knows by itself: a fifth of a page of numbers."""
+UNCLOSED = frozenset({"td", "th", "tr", "thead", "tbody", "dt", "dd"})
+"""Elements of tables and lists whose end HTML knows by itself: a fifth of a page of numbers."""
 
 
 class Markup(str):
@@ -59,13 +59,13 @@ def join(children: Iterable[object]) -> Markup:
 
 
 def _text(value: object) -> str:
-    """A text as it reads, for content and for values of attributes; floats keep two places."""
+    """A text as it reads, for content and for values of attributes; floats keep one place."""
     if type(value) is str:
         if value.isprintable() and not _SPECIAL(value):
             return value
         return escape(clean(value))
     if type(value) is float:
-        return f"{value:.2f}".rstrip("0").rstrip(".")
+        return f"{value:.1f}".removesuffix(".0")
     return escape(clean(str(value)))
 
 

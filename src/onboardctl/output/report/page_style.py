@@ -30,20 +30,21 @@ td.k{min-width:150px}
 tr.part td:first-child{padding-left:16px}
 .good{color:var(--good);font-weight:600}.warning{color:var(--warning);font-weight:600}
 .bad{color:var(--bad);font-weight:600}.muted{color:var(--soft)}
-.says{display:block;font-weight:400;font-size:13px;color:var(--soft)}
+small{display:block;font-weight:400;font-size:13px;color:var(--soft)}
 a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}a:hover{color:var(--accent)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,470px),1fr));gap:14px 28px}
 figure{margin:8px 0 0;min-width:0;max-width:640px}figcaption{font-weight:600;margin:0 0 4px}
 svg{display:block;width:100%;height:auto}svg.s{max-width:88px}.bu{display:block;position:relative;max-width:110px;height:8px;margin-top:7px;background:linear-gradient(90deg,var(--c0) var(--v),var(--line) 0)}
 .bu:after{content:"";position:absolute;top:-4px;height:16px;width:2px;left:clamp(0px,calc(var(--t) - 1px),calc(100% - 2px));background:var(--ink)}
 details{margin:6px 0 0}summary{cursor:pointer;color:var(--soft);font-size:14px}
-dl{margin:0}dt{font-weight:600;margin-top:10px}dd{margin:0;color:var(--soft)}dt:target{outline:2px solid var(--accent)}
+dl{margin:0}dt span{color:var(--soft)}dt{font-weight:600;margin-top:10px}dd{margin:0;color:var(--soft)}dt:target{outline:2px solid var(--accent)}
 footer{color:var(--soft);font-size:13px;margin:18px 0 0}
 .t{font:12px "Segoe UI",Roboto,Helvetica,Arial,sans-serif;fill:var(--ink)}.m{fill:var(--soft)}.g{stroke:var(--line)}
+.e{text-anchor:end}.c{text-anchor:middle}figure td:not(:first-child),figure th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
 .l{fill:none;stroke-width:2.2}.x{stroke:var(--soft)}.b0{fill:var(--b0)}.b1{fill:var(--b1)}.tl{stroke:var(--bad)}.tt{fill:var(--bad)}.h{fill:var(--card)}
 """
 
-_NARROW = """@media (max-width:1100px){.fig table{font-size:13px}.own,.says{font-size:12px}}
+_NARROW = """@media (max-width:1100px){.fig table{font-size:13px}.own,small{font-size:12px}}
 @media (max-width:640px){main{padding:16px 10px 32px}section{padding:14px 12px}h1{font-size:22px}}
 """
 
@@ -54,7 +55,7 @@ body{font-size:10.5pt}main{max-width:none;padding:0}section{border:0;padding:6px
 h1{font-size:17pt}h2{font-size:13pt}h2,h3,figcaption,figure>svg{break-after:avoid}tr,figure>svg,dt,dd{break-inside:avoid}table{font-size:9pt}
 .charts{grid-template-columns:1fr 1fr}figure:only-child{grid-column:1/-1;max-width:560px}.wide{overflow:visible}*{print-color-adjust:exact}td.k{min-width:120px}
 summary{display:none}a{text-decoration:none}dt{break-after:avoid}
-.fig table{min-width:0!important;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}.own,.says{font-size:7.5pt}.bu,svg.s{max-width:58px}}
+.fig table{min-width:0!important;font-size:8pt}dl{columns:2;font-size:8pt}td,th{padding-right:6px}td.k{min-width:0}.own,small{font-size:7.5pt}.bu,svg.s{max-width:58px}}
 """
 
 PAGE = """@media print{@page{size:A4;margin:9mm 11mm}body{font-size:9pt;line-height:1.28}section{margin:5px 0 0;padding:3px 0 0}h2{font-size:11pt;margin:0 0 3px;padding-top:4px}

@@ -26,10 +26,13 @@ def described(figure: Figure) -> str:
 
 
 def spark_svg(figure: Figure, *, style: str = "") -> Markup | None:
-    """The line of the whole periods, a gap where nothing is known; ``None`` of fewer than two."""
+    """The line of the whole periods, a gap where nothing is known; ``None`` of fewer than two.
+
+    Parts have none either: beside the whole, their lines stand in its chart.
+    """
     points = whole_points(figure)
     known = [point.value for point in points if point.value is not None]
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2 or figure.indent:  # noqa: PLR2004
         return None
     low, high = min(known), max(known)
     width, height = SIZE
@@ -43,10 +46,8 @@ def spark_svg(figure: Figure, *, style: str = "") -> Markup | None:
             continue
         x = 3 + (width - 6) * at / max(1, len(points) - 1)
         share = (point.value - low) / (high - low) if high > low else 0.5
-        run.append(f"{x:.1f},{height - 4 - (height - 8) * share:.1f}")
-    words = (
-        f"{figure.title}: {points[0].label} to {points[-1].label}, {known[0]:g} to {known[-1]:g}"
-    )
+        run.append(f"{x:.0f},{height - 4 - (height - 8) * share:.0f}")
+    words = f"{points[0].label} to {points[-1].label}: {known[0]:g} to {known[-1]:g}"
     return element(
         "svg",
         element("title", words),
@@ -63,4 +64,4 @@ def _run(run: list[str]) -> Markup:
     if len(run) == 1:
         x, _, y = run[0].partition(",")
         return element("circle", class_="f0", cx=x, cy=y, r=2)
-    return element("polyline", class_="s0", points=" ".join(run), fill="none", stroke_width=2)
+    return element("polyline", class_="s0 l", points=" ".join(run))

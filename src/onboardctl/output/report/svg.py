@@ -34,7 +34,7 @@ EDGE_RIGHT = 22
 NAME_AT_MOST = 36
 BAR = 16
 STYLE = (
-    ".t{font:12px sans-serif;fill:#333}.m{fill:#59636e}.g{stroke:#d8dee4}.x{stroke:#59636e}"
+    ".e{text-anchor:end}.c{text-anchor:middle}.t{font:12px sans-serif;fill:#333}.m{fill:#59636e}.g{stroke:#d8dee4}.x{stroke:#59636e}"
     ".l{fill:none;stroke-width:2.2}.b0{fill:#e9eef3}.b1{fill:#fff}.tl{stroke:#b3261e}.tt{fill:#b3261e}.h{fill:#fff}"
     + "".join(f".s{at}{{stroke:{one}}}.f{at}{{fill:{one}}}" for at, one in enumerate(LIGHT))
     + TONE_STYLE

@@ -53,6 +53,10 @@ _SHAPES = (
 """Outlines around a point, by the number of the series."""
 
 
+_ANCHORS = {"end": "e", "middle": "c"}
+"""Classes of the style sheets, for texts that end or are centred at their place."""
+
+
 def short(value: float) -> str:
     """A number with a decimal only where it has one."""
     return f"{value:.1f}".removesuffix(".0")
@@ -60,4 +64,5 @@ def short(value: float) -> str:
 
 def label(words: str, x: float, y: float, tone: str = "", *, anchor: str | None = None) -> Markup:
     """A text at a place; ``tone`` names a class of the style sheet."""
-    return element("text", words, class_=f"t {tone}".strip(), x=x, y=y, text_anchor=anchor)
+    classes = filter(None, ("t", tone, _ANCHORS.get(anchor or "")))
+    return element("text", words, class_=" ".join(classes), x=x, y=y)
