@@ -249,7 +249,11 @@ class TodayLine(NamedTuple):
 
 
 class Today(NamedTuple):
-    """The morning list. Counts are capped at ``counted_to``."""
+    """The morning list.
+
+    Counts speak of all lines, shown or not; those of tasks are capped at ``counted_to``, those of
+    other sources at a hundred each, or the limit that was asked for.
+    """
 
     on: date
     owner: str | None
@@ -261,6 +265,13 @@ class Today(NamedTuple):
     silent_count: int
     counted_to: int
     risk_count: int = 0
+    soon_count: int = 0
+
+    @property
+    def total(self) -> int:
+        """All lines there are, shown or not."""
+        urgent = self.clock_count + self.late_count + self.held_count + self.due_count
+        return urgent + self.risk_count + self.silent_count + self.soon_count
 
 
 class Status(NamedTuple):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SOON_DAYS = 2
 COUNTED_TO = 1000
+REACH = 100
+"""So many lines of each source are looked at, however few are shown: the counts speak of them."""
 _CLOCK_VERBS = {"message": "comms mark-sent", "promise": "comms keep"}
 """What stops the clock of each kind of promise; the others are tasks."""
 
@@ -48,26 +50,26 @@ def today(session: Session, request: MorningList) -> Result:
     """
     owner = session.owner(request.owner)
     on = local_day(session.moment, session.settings.zone)
-    groups = [
-        _clocks(session, owner, request.limit),
-        *_tasks(session, owner, on, request.limit),
+    reach = max(request.limit, REACH)
+    clocks, late, held, due, soon = [
+        _clocks(session, owner, reach),
+        *_tasks(session, owner, on, reach),
     ]
-    clocks, late, held, due, soon = groups
     clocks = sorted(
-        [*clocks, *today_tickets.clocks(session, owner, request.limit)],
+        [*clocks, *today_tickets.clocks(session, owner, reach)],
         key=lambda line: (line.due_at, line.partner, line.ref),
     )
-    untold = today_tickets.untold(session, owner, request.limit)
-    partnership = DueLines(session, owner, request.limit)
-    health = HealthLines(session, owner, request.limit)
-    recurring = RecurringLines(session, owner, request.limit, SOON_DAYS)
+    late_tasks, due_tasks, soon_tasks = _counts(session, owner, on)
+    beside = [len(late), len(due), len(soon)]  # what is counted apart, because it may be many
+    untold = today_tickets.untold(session, owner, reach)
+    partnership = DueLines(session, owner, reach)
+    health = HealthLines(session, owner, reach)
+    recurring = RecurringLines(session, owner, reach, SOON_DAYS)
     # a check-in that was not held is made good by the next one; late work is not
     late = [*_merged(late, [*untold, *partnership.late]), *recurring.late]
     due = _merged(due, [*partnership.due, *recurring.due])
     soon = _merged(soon, [*partnership.soon, *recurring.soon])
-    held = [*today_outbox.undecided(session, owner, request.limit), *held]
-    late_count, due_count = _counts(session, owner, on)
-    late_count += len(untold)
+    held = [*today_outbox.undecided(session, owner, reach), *held]
     ranked = [*clocks, *late, *held, *due, *health.risk, *health.silent, *soon]
     data = Today(
         on=on,
@@ -75,13 +77,14 @@ def today(session: Session, request: MorningList) -> Result:
         lines=tuple(
             line._replace(rank=rank) for rank, line in enumerate(ranked[: request.limit], start=1)
         ),
-        late_count=late_count + len(partnership.late) + len(recurring.late),
-        due_count=due_count + len(partnership.due) + len(recurring.due),
+        late_count=len(late) - beside[0] + late_tasks,
+        due_count=len(due) - beside[1] + due_tasks,
         clock_count=len(clocks),
         held_count=len(held),
         silent_count=len(health.silent),
         counted_to=COUNTED_TO,
         risk_count=len(health.risk),
+        soon_count=len(soon) - beside[2] + soon_tasks,
     )
     over = sum(line.late_days is not None for line in clocks)
     errors = _late(data.late_count, over) if request.fail_on_late else ()
@@ -205,21 +208,22 @@ def _why_held(row: Row) -> str:
     return str(row["reason"]) if row["state"] == "blocked" else "the gate was missed"
 
 
-def _counts(session: Session, owner: str | None, on: date) -> tuple[int, int]:
-    """How many tasks are late, and how many due today, each where its partner is."""
-    day = timedelta(days=1)
+def _counts(session: Session, owner: str | None, on: date) -> tuple[int, int, int]:
+    """How many tasks are late, due today, and due soon, each where its partner is."""
     rows = session.store.rows(
         "today.count",
-        early=(on - day).isoformat(),
-        until=(on + day).isoformat(),
+        early=(on - timedelta(days=1)).isoformat(),
+        until=(on + timedelta(days=SOON_DAYS)).isoformat(),
         owner=owner,
         limit=COUNTED_TO,
     )
-    late = due = 0
+    late = due = soon = 0
     for row in rows:
         local = local_day(session.moment, row["zone"]).isoformat() if row["zone"] else ""
         if not row["zone"] or row["day"] < local:
             late += row["tasks"]
         elif row["day"] == local:
             due += row["tasks"]
-    return late, due
+        else:
+            soon += row["tasks"]
+    return late, due, soon

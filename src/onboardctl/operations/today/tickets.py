@@ -34,17 +34,33 @@ def clocks(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
 
 
 def untold(session: Session, owner: str | None, limit: int) -> list[TodayLine]:
-    """Stages that customers should have been told of by now, the longest waiting first (D41)."""
+    """Stages that customers should have been told of by now, the longest waiting first (D41).
+
+    One line for each ticket, from its first stage on; the command tells of the last.
+    """
     rows = session.store.rows(
         "today.untold", until=codec.instant_text(session.moment), owner=owner, limit=limit
     )
+    by_ticket: dict[str, list[Row]] = {}
+    for row in rows:
+        by_ticket.setdefault(row["ticket_id"], []).append(row)
     return [
         _line(
-            session, row, "late", row["due_at"], f"tell the customer: {row['stage']}", "no mail yet",
-            _telling(row),
+            session, own[0], "late", own[0]["due_at"], f"tell the customer: {_stages(own)}",
+            "no mail yet", _telling(_last(own)),
         )
-        for row in rows
+        for own in by_ticket.values()
     ]  # fmt: skip
+
+
+def _stages(rows: list[Row]) -> str:
+    last = str(_last(rows)["stage"])
+    return last if len(rows) == 1 else f"{len(rows)} stages, last {last}"
+
+
+def _last(rows: list[Row]) -> Row:
+    """The stage a ticket is in now where nobody was told of that; else the last one."""
+    return next((row for row in rows if row["stage"] == row["stage_now"]), rows[-1])
 
 
 def _telling(row: Row) -> str:

@@ -15,7 +15,7 @@ from onboardctl.output.document import (
     Table,
 )
 from onboardctl.output.views.health_brief import health_pairs
-from onboardctl.output.views.plan_tasks import clock_table, owner, task_table
+from onboardctl.output.views.plan_tasks import clock_table, task_table
 
 if TYPE_CHECKING:
     from onboardctl.core.payloads import plan as p
@@ -32,6 +32,9 @@ GROUPS = {
     "silent": ("SILENT", "warning"),
 }
 
+TEN = 10
+"""A limit that shows everything is rounded up to so many lines."""
+
 
 def today_view(payload: p.Today, look: Look) -> Document:
     """The morning list: the most urgent line first."""
@@ -45,7 +48,7 @@ def today_view(payload: p.Today, look: Look) -> Document:
                 line.partner,
                 line.what,
                 when,
-                owner(line),
+                line.owner or "nobody",
                 line.note,
                 line.command,
             )
@@ -65,8 +68,8 @@ def today_view(payload: p.Today, look: Look) -> Document:
             Column("partner", "Partner", keep=True),
             Column("what", "To do"),
             Column("when", "Due"),
-            Column("owner", "Owner", drop=1),
-            Column("note", "Note", drop=2),
+            Column("owner", "Owner"),
+            Column("note", "Note", drop=1),
             Column("command", "Command", wide=True, keep=True),
         ),
         tuple(rows),
@@ -75,7 +78,13 @@ def today_view(payload: p.Today, look: Look) -> Document:
         one_line=True,
     )
     ids = tuple(f"{line.partner}/{line.ref}" for line in payload.lines)
-    return Document((table, Lines((", ".join(said),))), ids=ids)
+    told = [", ".join(said)]
+    more = payload.total - len(payload.lines)
+    if more > 0:
+        whose = f" --owner {payload.owner}" if payload.owner else ""
+        upto = -(-payload.total // TEN) * TEN
+        told.append(f"{more} more: onboardctl today{whose} --limit {upto}")
+    return Document((table, Lines(tuple(told))), ids=ids)
 
 
 def _due(line: p.TodayLine, look: Look) -> str:
