@@ -39,19 +39,25 @@ def list_(
     group_name: Annotated[
         str | None, Option("--group", help="Only one group, for example Usage.")
     ] = None,
+    sources: Annotated[
+        bool, Option("--sources", help="Show what feeds each KPI, and by which commands.")
+    ] = False,
 ) -> Result:
     """List KPI definitions in the order of their playbooks
 
     Reads the playbooks as their files say now, those of the workspace before the bundled ones.
+    With --sources it says of each what it rests on: facts that the program keeps anyway, or
+    numbers that somebody writes down.
 
     Examples:
 
         onboardctl kpi list --playbook beta-28-day
         onboardctl kpi list --group Satisfaction -o csv
+        onboardctl kpi list --playbook customer-onboarding --sources
     """
     from onboardctl.operations.kpi.catalogue import list_kpis
 
-    return list_kpis(_folder(run), playbook, group_name, run.now)
+    return list_kpis(_folder(run), playbook, group_name, run.now, show_sources=sources)
 
 
 @command(app, "show", writes=False, as_of=False)

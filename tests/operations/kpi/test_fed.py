@@ -13,8 +13,11 @@ import yaml
 
 from kpi_fed import Fed, workspace
 from kpi_store import compiled
+from onboardctl.cli.registry import ENTRIES
 from onboardctl.core.kpi.definition import Kind
+from onboardctl.core.kpi.sources import sources
 from onboardctl.definitions.playbooks import playbook_names
+from toys.examples import leaves
 
 STORIES = sorted((Path(__file__).parents[2] / "cases" / "kpi" / "fed").glob("*.yaml"))
 
@@ -60,6 +63,36 @@ def is_fed(definition, shown):
     return definition.id.partition(".")[2] in shown or (
         definition.kind is Kind.TREND and definition.measure.trend_of.partition(".")[2] in shown
     )
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_the_list_of_sources_names_the_commands_that_feed(path):
+    story = story_of(path)
+    definitions = {one.id.partition(".")[2]: one for one in compiled(story["playbook"]).kpis}
+    others = {one.id: one for one in definitions.values()}
+    unnamed = {
+        (kpi, step["run"].split("--")[0])
+        for step in story["steps"]
+        for kpi in step["says"]
+        if not any(
+            step["run"].startswith(f"{command} ")
+            for source in sources(definitions[kpi], others)
+            for command in source.commands
+        )
+    }
+    assert unnamed == set()
+
+
+def test_every_command_that_is_named_exists():
+    named = {
+        command
+        for name in playbook_names(None)
+        for one in compiled(name).kpis
+        for source in sources(one)
+        for command in source.commands
+    }
+    known = {words for name in ENTRIES for words, _ in leaves(name)}
+    assert named - known == set()
 
 
 def test_the_story_of_a_playbook_is_told_for_each_that_ships():

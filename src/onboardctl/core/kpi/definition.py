@@ -202,6 +202,21 @@ INTERVALS: dict[Kind, str] = {
 """The interval a kind has when its definition names none; kinds not listed are counted whole."""
 
 
+TICKET_CLOCKS = frozenset({"first_response", "next_response", "resolution", "level"})
+"""Clocks that carry the tier a ticket was judged by."""
+
+
+def is_by_event(definition: KpiDefinition) -> bool:
+    """Whether a part by tier counts what happened by the tier of its moment, not by today's.
+
+    Answers of people carry the tier of their day, clocks of tickets the one they are judged by.
+    """
+    if definition.kind in (Kind.SCORE, Kind.NPS, Kind.TOP_BOX):
+        return True
+    timed = definition.kind in (Kind.SLA, Kind.DURATION)
+    return timed and definition.measure.clock in TICKET_CLOCKS
+
+
 def is_share(definition: KpiDefinition) -> bool:
     """Whether values are shares from 0 to 1 that targets and people state in percent.
 

@@ -47,7 +47,7 @@ COUNTED: dict[str, Source] = {
     "issues_resolved": Source("tickets", ("ticket resolve", "ticket import")),
     "sla_breaches": Source("clocks of tickets", ("ticket open", "ticket resolve")),
     "sla_mitigations": Source("tickets", ("ticket note",)),
-    "escalations_opened": Source("tickets", ("ticket escalate",)),
+    "escalations_opened": Source("tickets", ("ticket open", "ticket escalate")),
     "issue_stage_changes": Source("stages of tickets", ("ticket open", "ticket advance")),
     "issue_mails_sent": Source("stages of tickets", ("ticket tell", "send")),
     "quiz_attempts": Source("training", ("training quiz",)),
@@ -94,6 +94,7 @@ _SIGNALS = {
     "started": Source("plans", ("new-partner",)),
     "anchor": Source("plans", ("new-partner", "partner edit")),
     "task": Source("plans", ("advance", "task done")),
+    "task.start": Source("plans", ("task start",)),
     "item": Source("plans", ("advance",)),
     "gate": Source("plans", ("advance",)),
     "outcome": Source("plans", ("advance",)),
@@ -101,7 +102,7 @@ _SIGNALS = {
 }
 _CLOCKS = {
     "action": Source("actions", ("action add", "action close")),
-    "feedback": Source("feedback", ("feedback assign", "feedback resolve")),
+    "feedback": Source("feedback", ("feedback add", "feedback assign", "feedback resolve")),
     "level": Source("clocks of tickets", ("ticket open", "ticket escalate", "ticket resolve")),
 }
 _LEVELS = {
@@ -181,4 +182,4 @@ def _of_readings(definition: KpiDefinition) -> Iterator[Source]:
 def _of_signal(signal: Signal) -> Source:
     if signal.kind == "metric":
         return of_reading(signal.ref)
-    return _SIGNALS[signal.kind.partition(".")[0]]
+    return _SIGNALS[signal.kind]

@@ -101,10 +101,20 @@ class KpiLine(NamedTuple):
     change: ChangeLine | None = None
 
 
+class KpiSource(NamedTuple):
+    """What a number rests on and the commands that record it; ``manual`` when people write it down."""
+
+    facts: str
+    commands: tuple[str, ...]
+    manual: bool
+
+
 class KpiCard(NamedTuple):
     """A definition as a person reads it; ``target`` and ``bands`` are text as written.
 
-    ``earlier_targets`` are those of other versions in use, ``v1: at least 80%``.
+    ``earlier_targets`` are those of other versions in use, ``v1: at least 80%``. ``sources`` says
+    what feeds it, where that was asked; ``tier_rule`` by which tier parts count what happened:
+    ``at_event`` or ``current``.
     """
 
     id: str
@@ -131,12 +141,15 @@ class KpiCard(NamedTuple):
     status: str
     notes: tuple[str, ...]
     earlier_targets: tuple[str, ...] = ()
+    sources: tuple[KpiSource, ...] = ()
+    tier_rule: str = "current"
 
 
 class KpiList(NamedTuple):
-    """Definitions in the order of their playbooks and files."""
+    """Definitions in the order of their playbooks and files; ``show_sources`` says what feeds them."""
 
     kpis: tuple[KpiCard, ...]
+    show_sources: bool = False
 
 
 class KpiMember(NamedTuple):

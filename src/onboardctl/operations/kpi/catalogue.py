@@ -56,24 +56,32 @@ class RecordKpi(NamedTuple):
 
 
 def list_kpis(
-    folder: Path | None, playbook: str | None, group: str | None, now: datetime
+    folder: Path | None,
+    playbook: str | None,
+    group: str | None,
+    now: datetime,
+    *,
+    show_sources: bool = False,
 ) -> Result:
     """The definitions of all playbooks, or of one, in the order of their files."""
+    found = _defined(folder, playbook)
+    others = {one.id: one for one in found}
     cards = tuple(
-        card_of(definition)
-        for definition in _defined(folder, playbook)
+        card_of(definition, others=others)
+        for definition in found
         if group is None or definition.group.casefold() == group.casefold()
     )
-    return Result("kpi list", "kpi-list/1", KpiList(cards), as_of=now)
+    return Result("kpi list", "kpi-list/1", KpiList(cards, show_sources), as_of=now)
 
 
 def show_kpi(folder: Path | None, name: str, now: datetime) -> Result:
     """One definition, whole."""
-    definition = find_kpi(name, _defined(folder, None))
+    found = _defined(folder, None)
+    definition = find_kpi(name, found)
     return Result(
         "kpi show",
         "kpi/1",
-        KpiExplained(card_of(definition), None),
+        KpiExplained(card_of(definition, others={one.id: one for one in found}), None),
         as_of=now,
         next_steps=(f"onboardctl kpi explain {definition.id} --rows",),
     )
@@ -115,7 +123,7 @@ def explain_kpi(session: Session, request: ExplainKpi) -> Result:
         others=_by_id(use),
     )
     data = KpiExplained(
-        card_of(definition),
+        card_of(definition, others=_by_id(use)),
         line_of(value, {"partner": partner["slug"]} if partner else None),
         members_of(value) if request.rows else None,
         asked.queries,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.kpi import words
 from onboardctl.core.kpi.bands import exact
 from onboardctl.core.kpi.change import Known, difference
-from onboardctl.core.kpi.definition import Kind, is_share
+from onboardctl.core.kpi.definition import Kind, is_by_event, is_share
 from onboardctl.core.kpi.proportions import Range
 from onboardctl.core.kpi.signals import signal_text
 from onboardctl.core.payloads.kpi import (
@@ -19,10 +19,12 @@ from onboardctl.core.payloads.kpi import (
     KpiCard,
     KpiLine,
     KpiMember,
+    KpiSource,
     TargetLine,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from onboardctl.core.kpi.definition import KpiDefinition
@@ -98,8 +100,16 @@ def _known(line: KpiLine) -> Known:
     return Known(line.value, Range(interval.low, interval.high) if interval else None, line.n)
 
 
-def card_of(definition: KpiDefinition, earlier_targets: tuple[str, ...] = ()) -> KpiCard:
-    """A definition as a person reads it, with the targets that other versions in use have."""
+def card_of(
+    definition: KpiDefinition,
+    earlier_targets: tuple[str, ...] = (),
+    others: Mapping[str, KpiDefinition] | None = None,
+) -> KpiCard:
+    """A definition as a person reads it, with the targets that other versions in use have.
+
+    With ``others``, definitions by id, it also says what feeds the number; formulas rest on what
+    their parts rest on.
+    """
     return KpiCard(
         id=definition.id,
         version=definition.version,
@@ -125,7 +135,17 @@ def card_of(definition: KpiDefinition, earlier_targets: tuple[str, ...] = ()) ->
         status=definition.status,
         notes=definition.notes,
         earlier_targets=earlier_targets,
+        sources=_sources(definition, others) if others is not None else (),
+        tier_rule="at_event" if is_by_event(definition) else "current",
     )
+
+
+def _sources(
+    definition: KpiDefinition, others: Mapping[str, KpiDefinition]
+) -> tuple[KpiSource, ...]:
+    from onboardctl.core.kpi.sources import sources
+
+    return tuple(KpiSource(*one) for one in sources(definition, others))
 
 
 def members_of(value: KpiValue) -> tuple[KpiMember, ...]:

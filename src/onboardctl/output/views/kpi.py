@@ -26,7 +26,9 @@ _DAY = 1440
 
 
 def kpi_list(payload: KpiList, look: Look) -> Document:
-    """Ids with title, target and kind."""
+    """Ids with title, target and kind, or with what feeds them."""
+    if payload.show_sources:
+        return _sources(payload)
     columns = (
         Column("id", "KPI", keep=True),
         Column("title", "Title", drop=1),
@@ -40,6 +42,31 @@ def kpi_list(payload: KpiList, look: Look) -> Document:
         for card in payload.kpis
     )
     return Document((Table(columns, rows, empty="no KPI is defined"),))
+
+
+def _sources(payload: KpiList) -> Document:
+    columns = (
+        Column("id", "KPI", keep=True),
+        Column("facts", "Rests on"),
+        Column("commands", "Recorded by"),
+        Column("by_hand", "By hand", drop=1),
+    )
+    rows = tuple(
+        (
+            card.id,
+            ", ".join(dict.fromkeys(one.facts for one in card.sources)),
+            ", ".join(dict.fromkeys(name for one in card.sources for name in one.commands)),
+            by_hand(card),
+        )
+        for card in payload.kpis
+    )
+    return Document((Table(columns, rows, empty="no KPI is defined"),))
+
+
+def by_hand(card: KpiCard) -> str:
+    """``yes`` when people write the number down, ``partly`` when some of it; empty when facts do."""
+    manual = [one.manual for one in card.sources]
+    return "" if not any(manual) else "yes" if all(manual) else "partly"
 
 
 def kpi_explained(payload: KpiExplained, look: Look) -> Document:
@@ -78,12 +105,20 @@ def _definition(card: KpiCard) -> list[tuple[str, Cell | str]]:
         ("judged from", f"n {card.min_n}"),
         ("maturity", _age(card.maturity_minutes)),
         ("interval", "" if card.interval == "none" else card.interval),
+        ("rests on", "; ".join(f"{one.facts} ({', '.join(one.commands)})" for one in card.sources)),
+        ("parts by tier", _TIER_RULES[card.tier_rule]),
         ("owner", card.owner),
         ("cadence", ", ".join(f"{name} {rhythm}" for name, rhythm in card.cadence.items())),
         ("source", card.source),
         ("status", card.status),
     ]
     return [(name, text) for name, text in pairs if text]
+
+
+_TIER_RULES = {
+    "at_event": "by the tier of the moment; a later upgrade does not rewrite it",
+    "current": "",
+}
 
 
 def _value(line: KpiLine) -> list[tuple[str, Cell | str]]:
