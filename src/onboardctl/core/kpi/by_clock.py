@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from onboardctl.core.kpi.conclude import conclude
 from onboardctl.core.kpi.index import population
-from onboardctl.core.kpi.measured import Ask, Measured, Member, Pending, in_order, leave_out
+from onboardctl.core.kpi.measured import (
+    Ask,
+    Measured,
+    Member,
+    Pending,
+    in_order,
+    leave_out,
+    under_tier,
+)
 
 DAYS, MINUTE = 30, 60
 MOMENT = timedelta(microseconds=1)
@@ -33,6 +41,7 @@ def sla(ask: Ask) -> Measured:
     members: list[Member] = []
     pending: list[Pending] = []
     met = missed = 0
+    excluded = {} if ask.tier else excluded
     for run in ask.index.runs(definition.measure.clock, ask.period.start, ask.period.end):
         if not run.partner and ask.among is not None and "" not in ask.among:
             continue
@@ -40,6 +49,7 @@ def sla(ask: Ask) -> Measured:
             (definition.where.tier and run.tier not in definition.where.tier)
             or (definition.measure.priority and run.priority not in definition.measure.priority)
             or definition.measure.rung not in (None, run.number)
+            or not under_tier(ask, run.partner, run.tier)
         ):
             continue
         if run.due_at is None:

@@ -19,6 +19,7 @@ from onboardctl.core.kpi.measured import (
     in_order,
     leave_out,
     numeric,
+    under_tier,
 )
 from onboardctl.core.kpi.observations import NOBODY
 
@@ -144,8 +145,10 @@ def _of_period(ask: Ask) -> tuple[list[Reading], dict[str, int]]:
     return [
         reading
         for reading in ask.index.readings(ask.definition.measure.reading)
-        if reading.partner in known and ask.period.holds(reading.at)
-    ], excluded
+        if reading.partner in known
+        and ask.period.holds(reading.at)
+        and under_tier(ask, reading.partner, reading.tier)
+    ], {} if ask.tier else excluded
 
 
 def _valid(ask: Ask) -> tuple[list[Reading], dict[str, int]]:
@@ -179,7 +182,9 @@ def _fault(definition: KpiDefinition, text: str) -> str:
 
 
 def _asked(ask: Ask) -> Fraction | None:
-    """How many were asked, where that is recorded beside the answers."""
+    """How many were asked, where that is recorded beside the answers; not known by tier."""
+    if ask.tier:
+        return None
     name = f"{ask.definition.measure.reading}_invited"
     found = ask.index.amounts(name, ask.period.start, ask.period.end)
     asked = sum(

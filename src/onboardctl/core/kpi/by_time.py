@@ -15,6 +15,7 @@ from onboardctl.core.kpi.measured import (
     lapse,
     leave_out,
     shown,
+    under_tier,
 )
 from onboardctl.core.kpi.signals import signal_text
 
@@ -74,6 +75,8 @@ def _by_ticket(ask: Ask) -> Measured:
     for run in ask.index.runs(measure.clock, ask.period.start, ask.period.end):
         if run.partner not in names or (measure.priority and run.priority not in measure.priority):
             continue
+        if not under_tier(ask, run.partner, run.tier):
+            continue
         end = run.stopped_at if run.stopped_at is not None and run.stopped_at <= as_of else None
         followed.append(Followed(run.started_at, end, None))
         if ask.rows:
@@ -85,7 +88,7 @@ def _by_ticket(ask: Ask) -> Measured:
         ask,
         Measured(
             None,
-            excluded=in_order(excluded),
+            excluded=() if ask.tier else in_order(excluded),
             followed=waiting.in_order(followed),
             members=shown(ask, members),
         ),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.kpi.definition import Kind, KpiDefinition, is_share
+from onboardctl.core.kpi.definition import Kind, KpiDefinition, is_by_event, is_share
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.measured import Also, Ask, Measured
 from onboardctl.core.kpi.monotony import mann_kendall
@@ -50,6 +50,13 @@ _MEASURES: dict[Kind, tuple[str, str]] = {
 """Where each kind is counted, as module and function; a report of kept numbers loads none."""
 
 
+class Under(NamedTuple):
+    """What happened under a tier, with whichever of some partners: ids, or how to find them."""
+
+    tier: str
+    among: Any = None
+
+
 class KpiValue(NamedTuple):
     """One KPI in one period among some partners, measured and judged.
 
@@ -78,6 +85,7 @@ def evaluate(
     members: bool = False,
     others: Mapping[str, KpiDefinition] | None = None,
     kept: Kept | None = None,
+    under: Under | None = None,
 ) -> KpiValue:
     """Measure a KPI and judge it.
 
@@ -94,10 +102,12 @@ def evaluate(
         others: definitions by id, needed by formulas and trends.
         kept: gives a measurement that need not be made again, or ``None``; formulas and trends
             are worked out from such parts.
+        under: a tier, for KPIs that count what happened under it; they look at its partners and
+            not at ``among``.
     """
     index = rows if isinstance(rows, Index) else Index(rows, as_of)
     ask = Ask(definition, index, period, zone, among, members)
-    measured = _measure(ask, Known(others or {}, kept), frozenset({definition.id}))
+    measured = _measure(ask, Known(others or {}, kept, under), frozenset({definition.id}))
     return judge(definition, period, measured, as_of)
 
 
@@ -120,6 +130,7 @@ class Known(NamedTuple):
 
     others: Mapping[str, KpiDefinition]
     kept: Kept | None = None
+    under: Under | None = None
 
 
 def _measure(ask: Ask, others: Known, seen: frozenset[str]) -> Measured:
@@ -132,6 +143,8 @@ def _measure(ask: Ask, others: Known, seen: frozenset[str]) -> Measured:
         return _formula(ask, others, seen)
     if kind is Kind.TREND:
         return _trend(ask, others, seen)
+    if others.under is not None and is_by_event(ask.definition):
+        ask = ask._replace(tier=others.under.tier, among=others.under.among)
     if callable(ask.among):
         ask = ask._replace(among=ask.among())
     module, function = _MEASURES[kind]

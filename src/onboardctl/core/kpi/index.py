@@ -85,6 +85,11 @@ class Index:
         """What partners are called, by id."""
         return {row.id: row.name for row in self._facts.partners}
 
+    @cached_property
+    def tiers(self) -> dict[str, str]:
+        """The tiers that partners have, by id."""
+        return {row.id: row.tier for row in self._facts.partners}
+
     def _has_begun(self, row: PartnerRow) -> bool:
         return row.started_at is not None and row.started_at <= self.as_of
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onboardctl.core.kpi.definition import KpiDefinition
 
 LONG = 16
-FORM = 2
+FORM = 3
 """Raise it when kept data mean something else than before: they are measured anew then."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WORDS = frozenset(

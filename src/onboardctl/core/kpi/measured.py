@@ -23,7 +23,8 @@ class Ask(NamedTuple):
     """One question: this KPI, over these rows, for this period, among these partners.
 
     ``index`` is a :class:`onboardctl.core.kpi.index.Index`; ``among`` are ids, ``None`` means everyone;
-    ``rows`` asks for the members behind the number as well.
+    ``rows`` asks for the members behind the number as well. ``tier`` asks only for what happened
+    under that tier, whatever tier the partners have by now.
     """
 
     definition: KpiDefinition
@@ -32,6 +33,7 @@ class Ask(NamedTuple):
     zone: tzinfo
     among: Any = None
     rows: bool = False
+    tier: str = ""
 
     @property
     def level(self) -> float:
@@ -126,6 +128,11 @@ def numeric(text: str) -> Fraction | None:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
         return None
+
+
+def under_tier(ask: Ask, partner: str, tier: str) -> bool:
+    """Whether something counts that happened under a tier; its partner's where none was kept."""
+    return not ask.tier or (tier or ask.index.tiers.get(partner, "")) == ask.tier
 
 
 def counted_ones(ask: Ask, rows: Iterable[Any]) -> set[str]:

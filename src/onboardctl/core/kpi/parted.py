@@ -30,17 +30,20 @@ if TYPE_CHECKING:
 OF_ROW = attrgetter("partner")
 
 
-def parted(index: Index, group_of: Callable[[PartnerRow], str]) -> dict[str, Index]:
+def parted(
+    index: Index, group_of: Callable[[PartnerRow], str], also: Iterable[str] = ()
+) -> dict[str, Index]:
     """An index for each group, by the name of the group in order.
 
     Args:
         index: of everybody.
         group_of: which group a partner belongs to; empty for none.
+        also: groups that exist though nobody belongs to them now.
     """
     rows = (*index.partners, *index.unstarted)
     named = {row.id: group_of(row) for row in rows}
     parting = _Parting(index, {partner: name for partner, name in named.items() if name})
-    return {name: _Part(parting, name) for name in sorted({*named.values()} - {""})}
+    return {name: _Part(parting, name) for name in sorted({*named.values(), *also} - {""})}
 
 
 class _Parting:
@@ -76,6 +79,7 @@ class _Part(Index):
         self.as_of = whole.as_of
         self.sources = whole.sources
         self.names = whole.names
+        self.tiers = whole.tiers
         by_id = attrgetter("id")
         self.partners = parting.share(group, "partners", lambda: whole.partners, by_id)
         self.unstarted = parting.share(group, "unstarted", lambda: whole.unstarted, by_id)

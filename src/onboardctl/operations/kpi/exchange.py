@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from onboardctl.core.kpi import periods
-from onboardctl.core.kpi.evaluate import evaluate
+from onboardctl.core.kpi.evaluate import Under, evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.operations.kpi.facts.loading import load_some
-from onboardctl.operations.kpi.groups import EVERYBODY, group_of, members
+from onboardctl.operations.kpi.groups import EVERYBODY, group_of, members, rest_of
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -84,6 +84,7 @@ class Few:
     def _measured(
         self, definition: KpiDefinition, period: Period, group: str, *, before: bool
     ) -> Measured:
+        tier, rest = rest_of(group)
         index, moment = (self._then, self._known_at) if before else (self._now, self._as_of)
         return evaluate(
             definition,
@@ -93,6 +94,7 @@ class Few:
             zone=self._zone,
             among=self._among(group, before=before),
             others=self._others,
+            under=Under(tier, self._among(rest, before=before)) if tier else None,
         ).measured
 
     def _among(self, group: str, *, before: bool) -> frozenset[str] | None:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from onboardctl.core.kpi.observations import PartnerRow
+    from onboardctl.operations.kpi.use import InUse
+    from onboardctl.operations.session import Session
 
 SPLITS = (("tier",), ("segment",), ("tier", "segment"), ("cohort",))
 """What partners are grouped by; another combination is measured from the facts."""
@@ -20,6 +22,19 @@ def value_of(row: PartnerRow, name: str, zone: tzinfo) -> str:
     if name != "cohort":
         return str(getattr(row, name))
     return "" if row.started_at is None else f"{row.started_at.astimezone(zone):%Y-%m}"
+
+
+def former_tiers(session: Session, use: InUse) -> frozenset[str]:
+    """Tiers under which something happened to partners of a playbook, whatever tier they have now."""
+    rows = session.store.rows("kpi.former_tiers", playbook=use.id)
+    return frozenset(row["tier"] for row in rows if row["tier"])
+
+
+def rest_of(group: str) -> tuple[str, str]:
+    """The tier a group asks for, empty for none, and the name of the group without it."""
+    wanted = wanted_of(group)
+    tier = wanted.pop("tier", "")
+    return tier, group_name(wanted)
 
 
 def group_of(row: PartnerRow, split: tuple[str, ...], zone: tzinfo) -> str:

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.codec import instant_text
 from onboardctl.core.kpi import kept, periods
 from onboardctl.core.kpi.conclude import concluded
-from onboardctl.core.kpi.evaluate import evaluate
+from onboardctl.core.kpi.definition import is_by_event
+from onboardctl.core.kpi.evaluate import Under, evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.kpi.parted import parted
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.kpi.facts.loading import load_facts
-from onboardctl.operations.kpi.groups import EVERYBODY, SPLITS, group_of
+from onboardctl.operations.kpi.groups import (
+    EVERYBODY,
+    SPLITS,
+    former_tiers,
+    group_name,
+    group_of,
+    rest_of,
+)
 from onboardctl.operations.kpi.kept import KeptPeriods, key_of, versions
 from onboardctl.operations.kpi.since import known_at
 
@@ -84,16 +92,16 @@ def differences(session: Session, use: InUse, zone: tzinfo) -> Iterator[Differen
     for period in kept_periods(now, zone):
         if not period.complete or holding.keeping(period) is None:
             continue
-        for group, part in _groups(index, zone):
+        for group in _groups(index, zone, former_tiers(session, use)):
             for definition in use.definitions:
                 if not _is_kept(definition):
                     continue
-                found = holding.measured(definition, period, group)
+                found = holding.measured(definition, period, group.name)
                 if found is None:
                     continue
-                again = _measure(definition, use, part, period, now, zone)
+                again = _measure(definition, use, group, period, now, zone)
                 if kept.to_data(found) != kept.to_data(again):
-                    yield Difference(use.id, period.label, group, definition.id)
+                    yield Difference(use.id, period.label, group.name, definition.id)
 
 
 class _Keeper:
@@ -132,7 +140,9 @@ class _Keeper:
                     continue
                 before, after = self._holding.few(keeping).counts(definition, period, EVERYBODY)
                 # What somebody records for the first time is no more unknown of anybody.
-                groups = touched if before.silent == after.silent else every
+                # What happened under a former tier counts in a group that nobody is in by now.
+                few = before.silent == after.silent and not is_by_event(definition)
+                groups = touched if few else every
                 made = (self._corrected(definition, period, one, keeping) for one in groups)
                 cells += [cell for cell in made if cell is not None]
         except LookupError:
@@ -160,7 +170,7 @@ class _Keeper:
         """Measure periods from the facts and keep them."""
         now, use = self._session.now, self._use
         index = Index(load_facts(self._session, use.id, use.outlines, now), now)
-        groups = _groups(index, self._zone)
+        groups = _groups(index, self._zone, former_tiers(self._session, use))
         for period in due:
             where = {"playbook": use.id, "period": key_of(period)}
             self._session.store.run("kpi_kept.drop_cells", **where)
@@ -170,11 +180,11 @@ class _Keeper:
                     self._cell(
                         definition,
                         period,
-                        group,
-                        _measure(definition, use, part, period, now, self._zone),
+                        group.name,
+                        _measure(definition, use, group, period, now, self._zone),
                         _stamp(index.ahead(definition)),
                     )
-                    for group, part in groups
+                    for group in groups
                     for definition in use.definitions
                     if _is_kept(definition)
                 ),
@@ -240,16 +250,27 @@ def _stamp(moment: datetime | None) -> float | None:
 _said = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+class _Group(NamedTuple):
+    """A group with its partners, its tier, and the partners of every tier that are like them else."""
+
+    name: str
+    part: Index
+    tier: str
+    rest: Index
+
+
 def _measure(
     definition: KpiDefinition,
     use: InUse,
-    index: Index,
+    group: _Group,
     period: Period,
     now: datetime,
     zone: tzinfo,
 ) -> Measured:
     others = {one.id: one for one in use.definitions}
-    return evaluate(definition, index, period, now, zone=zone, others=others).measured
+    by_event = bool(group.tier) and is_by_event(definition)
+    index, under = (group.rest, Under(group.tier)) if by_event else (group.part, None)
+    return evaluate(definition, index, period, now, zone=zone, others=others, under=under).measured
 
 
 def _is_kept(definition: KpiDefinition) -> bool:
@@ -257,9 +278,25 @@ def _is_kept(definition: KpiDefinition) -> bool:
     return definition.kind.value not in ("formula", "trend")
 
 
-def _groups(index: Index, zone: tzinfo) -> list[tuple[str, Index]]:
-    """Everybody, then every group of partners that numbers are kept for."""
-    found = [(EVERYBODY, index)]
+def _groups(index: Index, zone: tzinfo, former: frozenset[str]) -> list[_Group]:
+    """Everybody, then every group of partners that numbers are kept for.
+
+    Args:
+        index: of everybody.
+        zone: whose midnight parts two months.
+        former: tiers under which something happened, though nobody may have them by now.
+    """
+    found = {EVERYBODY: index}
+    segments = {row.segment for row in (*index.partners, *index.unstarted) if row.segment}
     for split in SPLITS:
-        found += parted(index, partial(group_of, split=split, zone=zone)).items()
-    return found
+        also: list[str] = []
+        if split == ("tier",):
+            also = [group_name({"tier": tier}) for tier in former]
+        elif "tier" in split:
+            also = [group_name({"tier": one, "segment": s}) for one in former for s in segments]
+        found |= parted(index, partial(group_of, split=split, zone=zone), also)
+    groups = []
+    for name, part in found.items():
+        tier, rest = rest_of(name)
+        groups.append(_Group(name, part, tier, found[rest]))
+    return groups

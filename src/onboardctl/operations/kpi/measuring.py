@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onboardctl.core.kpi.evaluate import evaluate
+from onboardctl.core.kpi.evaluate import Under, evaluate
 from onboardctl.core.kpi.index import Index
 from onboardctl.core.record import NamedTuple
-from onboardctl.operations.kpi.groups import group_name, is_kept, value_of
+from onboardctl.operations.kpi.groups import former_tiers, group_name, is_kept, value_of
 from onboardctl.operations.kpi.kept import KeptPeriods
 from onboardctl.operations.kpi.lines import line_of
 
@@ -64,6 +64,7 @@ class Measuring:
         *,
         live: bool = False,
     ) -> None:
+        self._session, self._use = session, use
         self._as_of = as_of
         self._zone = zone
         self._choice = choice
@@ -97,7 +98,14 @@ class Measuring:
             among=lambda: self.among(split),
             others=self._others,
             kept=self._kept_one(split),
+            under=self._under(split),
         )
+
+    def _under(self, split: dict[str, str]) -> Under | None:
+        """The tier that is asked for, beside the partners chosen otherwise."""
+        wanted = {**self._choice.given, **split}
+        tier = wanted.pop("tier", None)
+        return None if tier is None else Under(tier, lambda: self._ids_of(wanted))
 
     def parts(self, by: str | None, period: Period) -> list[tuple[str, str]]:
         """The parts to split by, as (name, value), in the order of their names."""
@@ -112,11 +120,15 @@ class Measuring:
         values = {
             value_of(row, by, self._zone) for row in rows if chosen is None or row.id in chosen
         }
+        if by == "tier":
+            values |= former_tiers(self._session, self._use)
         return [(by, value) for value in sorted(values) if value]
 
     def among(self, split: dict[str, str]) -> frozenset[str] | None:
         """Ids of the partners chosen who are in a part; ``None`` when that is everybody."""
-        wanted = {**self._choice.given, **split}
+        return self._ids_of({**self._choice.given, **split})
+
+    def _ids_of(self, wanted: dict[str, str]) -> frozenset[str] | None:
         key = tuple(sorted(wanted.items()))
         if key not in self._among:
             self._among[key] = self._find(wanted)

@@ -128,3 +128,11 @@ WHERE c.recorded_at > :as_of AND p.playbook = :playbook;
 -- The first day of the first partner, of one playbook when it is named.
 SELECT MIN(origin_on) AS origin_on FROM partner
 WHERE status <> 'removed' AND (CAST(:playbook AS TEXT) IS NULL OR playbook = :playbook);
+
+-- name: former_tiers
+-- Tiers under which answers were given or tickets opened, by partners of a playbook.
+SELECT s.tier FROM partner AS p JOIN survey_answer AS s ON s.partner_id = p.partner_id
+WHERE p.playbook = :playbook AND s.tier <> p.tier
+UNION
+SELECT t.tier FROM partner AS p JOIN ticket AS t ON t.partner_id = p.partner_id
+WHERE p.playbook = :playbook AND t.tier <> p.tier;
