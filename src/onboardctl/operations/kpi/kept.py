@@ -306,8 +306,7 @@ def versions(session: Session, use: InUse) -> str:
     """
     found = sorted(digest[:12] for digest in use.outlines)
     if any(_of_the_team(one) for one in use.definitions):
-        roles = [(one.id, sorted(one.roles)) for one in session.settings.staff]
-        found.append(sha256(repr(sorted(roles)).encode()).hexdigest()[:12])
+        found += sorted(f"{one.id}={'+'.join(sorted(one.roles))}" for one in session.settings.staff)
     return ",".join(found)
 
 
