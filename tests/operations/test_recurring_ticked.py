@@ -110,6 +110,19 @@ def test_a25_the_invitation_to_a_review_is_not_the_review(keystone):
     assert times(keystone, "kpi-review")[day] == "open"
 
 
+def test_a25_what_invites_to_a_review_is_due_a_week_before_it(keystone):
+    from onboardctl.operations.comms.due import DueRequest, due
+
+    day = min(times(keystone, "kpi-review"))
+
+    def owed(before):
+        session = on(keystone, day - timedelta(days=before), hour=9)
+        lines = due(session, DueRequest(hours=0)).data.mails
+        return [one.state for one in lines if one.message == "kpi-review"]
+
+    assert [owed(before) for before in (8, 7, 6, 1)] == [[], ["due"], ["overdue"], ["overdue"]]
+
+
 def test_a_mail_that_came_back_opens_its_time_again(keystone):
     day = min(times(keystone, UPDATE))
     session = on(keystone, day)

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from onboardctl.core.playbook import Recurring
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
 MOST = 1000
+INVITED_AHEAD = timedelta(weeks=1)
+"""How long before a review its invitation is due; the value is ours."""
 ZONES_APART = timedelta(days=1)
 """A local day is at most so far from the same moment's day in UTC."""
 
@@ -100,20 +103,27 @@ def _owed(session: Session, row: Row) -> DueLine:
 def _recurring(
     session: Session, partner: Row | None, owner: str | None, until: datetime
 ) -> Iterator[DueLine]:
-    """The mails of recurring work whose day is today in the partner's zone, or before ``until``."""
+    """The mails of recurring work whose day is today in the partner's zone, or before ``until``.
+
+    What invites to a review is due a week before it.
+    """
     rows = session.store.rows(
         "recurring.of_days",
         since=(session.moment - ZONES_APART).date().isoformat(),
-        until=(until + ZONES_APART).date().isoformat(),
+        until=(until + INVITED_AHEAD + ZONES_APART).date().isoformat(),
         partner_id=partner["partner_id"] if partner is not None else None,
         owner=owner,
     )
     for row in rows:
-        template = _template(session, row)
+        piece = _piece(session, row)
+        if piece is None:
+            continue
+        template = (piece.template or "").replace("-", "_")
         zone = ZoneInfo(row["zone"])
         on = date.fromisoformat(row["takes_on"])
+        by = on - INVITED_AHEAD if piece.review else on
         today, last = session.moment.astimezone(zone).date(), until.astimezone(zone).date()
-        if template is None or not today <= on <= last:
+        if not (today <= on and by <= last):
             continue
         sent = session.store.one(
             "outbox.last_sent", partner_id=row["partner_id"], template=template
@@ -121,13 +131,15 @@ def _recurring(
         if sent is not None and _is_for(sent, on, zone):
             continue
         at = row["takes_at"]
+        timed = codec.parse_instant(at) if at and not piece.review else None
+        due_at = timed or end_of_day(by, row["zone"])
         yield DueLine(
             row["slug"],
             row["name"],
             row["recurring_id"],
             row["title"],
-            codec.parse_instant(at) if at else end_of_day(on, row["zone"]),
-            "due",
+            due_at,
+            "overdue" if due_at < session.moment else "due",
             row["owner_role"],
             row["owner"],
             recurring=True,
@@ -144,9 +156,9 @@ def _is_for(sent: Row, on: date, zone: ZoneInfo) -> bool:
     )
 
 
-def _template(session: Session, row: Row) -> str | None:
-    """The mail of a piece of recurring work, as templates are named; ``None`` for a meeting."""
+def _piece(session: Session, row: Row) -> Recurring | None:
+    """The recurring work of a row that has a mail; ``None`` for a meeting without one."""
     for piece in session.playbook(row["digest"]).recurring:
         if piece.id == row["recurring_id"] and piece.template:
-            return piece.template.replace("-", "_")
+            return piece
     return None
