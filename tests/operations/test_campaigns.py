@@ -142,6 +142,7 @@ def test_undo_takes_an_undertaking_back_and_the_tables_follow(northwind):
     ("act", "code"),
     [
         (lambda s: start(s, "compaign"), "campaign.procedure"),
+        (lambda s: start(s, "intervention"), "campaign.procedure"),
         (lambda s: start(s, "campaign"), "campaign.kind"),
         (lambda s: start(s, "campaign", kind="party"), "campaign.kind"),
         (lambda s: start(s, "case-study", kind="party"), "campaign.kind"),

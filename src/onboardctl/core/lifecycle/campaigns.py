@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from onboardctl.core.playbook import Playbook, Workflow
 
 DONE, DROPPED = "done", "dropped"
+INTERVENTION = "intervention"
+"""A procedure of the playbook that has commands of its own."""
 
 
 def workflow_of(playbook: Playbook, name: str) -> Workflow:
@@ -32,7 +34,7 @@ def workflow_of(playbook: Playbook, name: str) -> Workflow:
     for workflow in playbook.workflows:
         if workflow.id == name:
             return workflow
-    known = [workflow.id for workflow in playbook.workflows]
+    known = [workflow.id for workflow in playbook.workflows if workflow.id != INTERVENTION]
     raise NotFound(
         "campaign.procedure",
         f'"{playbook.id}" has no procedure "{name}"{did_you_mean(name, known)}',
@@ -80,6 +82,12 @@ def start(
         InvalidInput: ``campaign.title``: none; ``campaign.kind``: the procedure has kinds and this
             is none of them.
     """
+    if name == INTERVENTION:
+        raise InvalidInput(
+            "campaign.procedure",
+            "an intervention answers a warning sign, it is no undertaking",
+            hint="onboardctl intervention open PARTNER SIGN",
+        )
     workflow = workflow_of(playbook, name)
     if not title.strip():
         raise InvalidInput(

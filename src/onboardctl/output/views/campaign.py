@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from onboardctl.core.money.amounts import spoken
 from onboardctl.core.payloads import campaign as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Records, Table
+from onboardctl.output.views import undertaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,35 +15,21 @@ if TYPE_CHECKING:
     from onboardctl.output.look import Look
 
 
-GOOD = frozenset({"done", "won"})
-"""How an undertaking ends well."""
-
-
 def list_view(payload: p.UndertakingList, look: Look) -> Document:
     """Undertakings under columns."""
-    table = Table(
+    table = undertaken.listed(
         (
-            Column("partner", "Partner", keep=True),
-            Column("undertaking", "Id", keep=True),
             Column("title", "Title"),
-            Column("kind", "Kind", drop=3),
-            Column("steps", "Steps", align="right", drop=1),
-            Column("next_step", "Next", drop=2),
-            Column("due_on", "Due"),
-            Column("state", "State"),
-            Column("owner", "Owner", drop=4),
+            Column("kind", "Kind", drop=4),
+            Column("steps", "Steps", align="right", drop=2),
+            Column("next_step", "Next", drop=3),
         ),
-        tuple(
+        (
             (
-                line.partner,
+                line,
                 line.undertaking,
-                line.title,
-                line.kind,
-                f"{line.steps_done}/{line.steps_required}" if line.steps_required else "",
-                line.next_step or "",
-                line.due_on.isoformat() if line.due_on else "",
+                (line.title, line.kind, _steps_done(line), line.next_step or ""),
                 _state(line),
-                line.owner or "",
             )
             for line in payload.undertakings
         ),
@@ -51,13 +38,13 @@ def list_view(payload: p.UndertakingList, look: Look) -> Document:
     return Document((table,), ids=tuple(line.undertaking for line in payload.undertakings))
 
 
+def _steps_done(line: p.UndertakingLine) -> str:
+    return f"{line.steps_done}/{line.steps_required}" if line.steps_required else ""
+
+
 def _state(line: p.UndertakingLine) -> Cell:
-    if line.outcome:
-        told = f"{line.outcome} +{spoken(line.adds)}" if line.adds else line.outcome
-        return Cell(told, "good" if line.outcome in GOOD else "muted")
-    if line.late:
-        return Cell("LATE", "bad")
-    return Cell("postponed", "muted") if line.waits_until else Cell("open")
+    going_on = Cell("postponed", "muted") if line.waits_until else Cell("open")
+    return undertaken.state(line, going_on, more=f"+{spoken(line.adds)}" if line.adds else "")
 
 
 def shown_view(payload: p.UndertakingShown, look: Look) -> Document:
@@ -76,27 +63,29 @@ def shown_view(payload: p.UndertakingShown, look: Look) -> Document:
 def _head(payload: p.UndertakingShown, look: Look) -> Fields:
     """What is undertaken with whom, and how it ended."""
     kind = f" ({payload.kind_title})" if payload.kind_title else ""
-    pairs: list[tuple[str, Cell | str]] = [
-        ("Partner", payload.name),
-        ("Procedure", f"{payload.workflow}{kind}"),
-        ("Started", look.instant(payload.started_at)),
-    ]
-    if payload.due_on:
-        pairs.append(("Due", look.day(payload.due_on)))
-    if payload.owner:
-        pairs.append(("Owner", payload.owner))
-    if payload.waits_until and not payload.outcome:
-        pairs.append(("Postponed", f"until {payload.waits_until}: {payload.waits_for}"))
-    if payload.outcome:
-        pairs.append(("Outcome", f"{payload.outcome} {look.instant(payload.closed_at)}"))
-    if payload.adds is not None:
-        more = spoken(payload.adds, payload.currency)
-        pairs.append(("Adds", f"{more} a year from {payload.adds_from} on"))
-    if payload.users is not None:
-        pairs.append(("Users", str(payload.users)))
-    if payload.result:
-        pairs.append(("Result", payload.result))
-    return Fields(tuple(pairs), f"{payload.undertaking}: {payload.title}")
+    waits = f"until {payload.waits_until}: {payload.waits_for}" if payload.waits_until else ""
+    ended = f"{payload.outcome} {look.instant(payload.closed_at)}" if payload.outcome else ""
+    pairs = undertaken.fields(
+        (
+            ("Partner", payload.name),
+            ("Procedure", f"{payload.workflow}{kind}"),
+            ("Started", look.instant(payload.started_at)),
+            ("Due", look.day(payload.due_on) if payload.due_on else ""),
+            ("Owner", payload.owner or ""),
+            ("Postponed", "" if ended else waits),
+            ("Outcome", ended),
+            ("Adds", _adds(payload)),
+            ("Users", "" if payload.users is None else str(payload.users)),
+            ("Result", payload.result),
+        )
+    )
+    return Fields(pairs, f"{payload.undertaking}: {payload.title}")
+
+
+def _adds(payload: p.UndertakingShown) -> str:
+    if payload.adds is None:
+        return ""
+    return f"{spoken(payload.adds, payload.currency)} a year from {payload.adds_from} on"
 
 
 def _steps(payload: p.UndertakingShown, look: Look) -> Table:

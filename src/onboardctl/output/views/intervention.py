@@ -6,45 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.payloads import intervention as p
 from onboardctl.output.document import Block, Cell, Column, Document, Fields, Lines, Records, Table
+from onboardctl.output.views import undertaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from onboardctl.output.look import Look
 
-_OUTCOMES = {"worked": "good", "failed": "bad", "dropped": "muted"}
-
 
 def list_view(payload: p.InterventionList, look: Look) -> Document:
     """Interventions under columns, then the plays with what came of them."""
-    table = Table(
+    table = undertaken.listed(
+        (Column("sign", "Sign"), Column("play", "Play", drop=2), Column("rung", "Rung", drop=3)),
         (
-            Column("partner", "Partner", keep=True),
-            Column("intervention", "Id", keep=True),
-            Column("sign", "Sign"),
-            Column("play", "Play", drop=1),
-            Column("rung", "Rung", drop=2),
-            Column("due_on", "Due"),
-            Column("state", "State"),
-            Column("owner", "Owner", drop=3),
-            Column("before", "Before", drop=5),
-            Column("after", "After", drop=4),
-        ),
-        tuple(
             (
-                line.partner,
+                line,
                 line.intervention,
-                line.sign,
-                line.play,
-                line.rung,
-                line.due_on.isoformat(),
-                _state(line),
-                line.owner,
-                line.before,
-                line.after,
+                (line.sign, line.play, line.rung, line.before, line.after),
+                undertaken.state(line, Cell("open", "warning")),
             )
             for line in payload.interventions
         ),
+        after=(Column("before", "Before", drop=5), Column("after", "After", drop=4)),
         empty="no partnership is at risk as far as anybody said",
     )
     told = tuple(_play(one, look) for one in payload.plays)
@@ -62,27 +45,22 @@ def _play(one: p.PlayLine, look: Look) -> str:
     return f"{worked}, {health}"
 
 
-def _state(line: p.InterventionLine) -> Cell:
-    if line.outcome:
-        return Cell(line.outcome, _OUTCOMES[line.outcome])
-    return Cell("LATE", "bad") if line.late else Cell("open", "warning")
-
-
 def shown_view(payload: p.InterventionShown, look: Look) -> Document:
     """What it is about and what is done, then the ladder."""
-    known: tuple[tuple[str, str], ...] = (
-        ("Partner", payload.name),
-        ("Sign", payload.sign_title),
-        ("Play", payload.play_title),
-        ("Owner", payload.owner),
-        ("Due", look.day(payload.due_on)),
-        ("Opened", look.instant(payload.opened_at)),
-        ("Before", payload.before),
-        ("Outcome", payload.outcome),
-        ("After", payload.after),
-        ("Result", payload.result),
+    pairs = undertaken.fields(
+        (
+            ("Partner", payload.name),
+            ("Sign", payload.sign_title),
+            ("Play", payload.play_title),
+            ("Owner", payload.owner),
+            ("Due", look.day(payload.due_on)),
+            ("Opened", look.instant(payload.opened_at)),
+            ("Before", payload.before),
+            ("Outcome", payload.outcome),
+            ("After", payload.after),
+            ("Result", payload.result),
+        )
     )
-    pairs = tuple((name, value) for name, value in known if value)
     ladder = Table(
         (
             Column("rung", "Rung", keep=True),
