@@ -67,7 +67,10 @@ class Since:
             return recorded
         used = self._used.get(month)
         if used is None:
-            used = self._used[month] = self._changed_use(month)
+            used = self._changed_use(month)
+            if month == ALWAYS:
+                used |= {""}  # how old the data is concerns nobody in particular
+            self._used[month] = used
         return self._together(recorded, used)
 
     def _everything_recorded(self) -> Touched:

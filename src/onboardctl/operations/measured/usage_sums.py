@@ -106,6 +106,7 @@ def discrepancies(store: Engine) -> Iterator[Discrepancy]:
         kept = {
             row["partner_id"]: tuple(row[name] for name in FIGURES)
             for row in store.rows("usage.cells", month=month)
+            if row["calls"]
         }
         counted = {
             row["partner_id"]: tuple(row[name] for name in FIGURES)

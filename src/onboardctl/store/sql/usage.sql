@@ -95,10 +95,10 @@ GROUP BY partner_id;
 DELETE FROM usage_dirty WHERE month = :month;
 
 -- name: cells
--- The sums of one month as kept.
+-- The sums of one month as kept, those of which every call was taken back included.
 SELECT month, partner_id, calls, users, features, days, first_day, last_day, week_calls,
     week_users, week_features, latest_intake
-FROM usage_month WHERE month = :month AND calls > 0
+FROM usage_month WHERE month = :month
 ORDER BY partner_id;
 
 -- name: recount
