@@ -13,7 +13,6 @@ from datetime import datetime
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from onboardctl.core.digest import sha256
 from onboardctl.core.kpi import kept
 from onboardctl.core.kpi.adding import exchanged, same_counts
 from onboardctl.core.kpi.conclude import aged, concluded

@@ -105,7 +105,7 @@ def _definition(card: KpiCard) -> list[tuple[str, Cell | str]]:
         ("judged from", f"n {card.min_n}"),
         ("maturity", _age(card.maturity_minutes)),
         ("interval", "" if card.interval == "none" else card.interval),
-        ("rests on", "; ".join(f"{one.facts} ({', '.join(one.commands)})" for one in card.sources)),
+        ("rests on", _rests_on(card)),
         ("parts by tier", _TIER_RULES[card.tier_rule]),
         ("owner", card.owner),
         ("cadence", ", ".join(f"{name} {rhythm}" for name, rhythm in card.cadence.items())),
@@ -113,6 +113,14 @@ def _definition(card: KpiCard) -> list[tuple[str, Cell | str]]:
         ("status", card.status),
     ]
     return [(name, text) for name, text in pairs if text]
+
+
+def _rests_on(card: KpiCard) -> str:
+    """Each kind of fact with the commands that record it, in the order of the measure."""
+    commands: dict[str, dict[str, None]] = {}
+    for one in card.sources:
+        commands.setdefault(one.facts, {}).update(dict.fromkeys(one.commands))
+    return "; ".join(f"{facts} ({', '.join(names)})" for facts, names in commands.items())
 
 
 _TIER_RULES = {
