@@ -15,7 +15,12 @@ from onboardctl.output.report.moments import as_of_words
 from onboardctl.output.report.page_style import page_style
 from onboardctl.output.report.spark import spark_svg, whole_points
 from onboardctl.output.report.svg import chart_svg
-from onboardctl.output.report.tables import COLUMNS, columns_in_use, qualified
+from onboardctl.output.report.tables import (
+    COLUMNS,
+    UPRIGHT_AT_MOST,
+    columns_in_use,
+    qualified,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +42,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def page(report: Report) -> str:
     """The page as text; every text of the report is escaped."""
-    style = page_style(accent_of(report), one_page=report.paper == "page")
+    columns = columns_in_use(report)
+    turned = report.paper == "full" and len(columns - {"Owner"}) > UPRIGHT_AT_MOST
+    style = page_style(accent_of(report), one_page=report.paper == "page", turned=turned)
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -47,7 +54,6 @@ def page(report: Report) -> str:
         element("title", f"{report.brand}: {report.title}" if report.brand else report.title),
         element("style", Markup(style)),
     )
-    columns = columns_in_use(report)
     if any(len(whole_points(one.figure)) > 1 for one in reading.figures(report)):
         columns |= {"Trend"}
     main = element(

@@ -64,9 +64,10 @@ table{font-size:8.5pt;margin:0}td,th{padding-top:2px;padding-bottom:2px}p{margin
 """For a report that must fit on one sheet."""
 
 
-def page_style(accent: str, *, one_page: bool) -> str:
-    """The whole sheet; ``accent`` is ``#rrggbb`` and known to be so."""
-    text = _SCREEN + _NARROW + _PAPER + (PAGE if one_page else "")
+def page_style(accent: str, *, one_page: bool, turned: bool = False) -> str:
+    """The whole sheet; ``accent`` is ``#rrggbb`` and known to be so; ``turned`` prints it broad."""
+    paper = _PAPER.replace("size:A4", "size:A4 landscape") if turned else _PAPER
+    text = _SCREEN + _NARROW + paper + (PAGE if one_page else "")
     series = "".join(f".s{at}{{stroke:var(--c{at})}}.f{at}{{fill:var(--c{at})}}" for at in range(6))
     names = {"muted": "soft"}
     series += "".join(

@@ -18,7 +18,12 @@ from onboardctl.output.report.moments import as_of_words, local
 from onboardctl.output.report.spark import described as described_spark
 from onboardctl.output.report.spark import spark_svg
 from onboardctl.output.report.svg import STYLE, chart_svg, described
-from onboardctl.output.report.tables import chart_table, columns_in_use, table_of
+from onboardctl.output.report.tables import (
+    UPRIGHT_AT_MOST,
+    chart_table,
+    columns_in_use,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from onboardctl.core.report.model import Definition, Part, Report, Section
@@ -67,6 +72,7 @@ def _data(report: Report) -> dict[str, Any]:
         "brand": brand,
         "accent": accent_of(report),
         "paper": report.paper,
+        "landscape": report.paper == "full" and len(columns) > UPRIGHT_AT_MOST,
         "as_of": as_of_words(report),
         "date": [moment.year, moment.month, moment.day],
         "intro": [clean(line) for line in report.intro],

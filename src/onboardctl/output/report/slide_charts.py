@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.output.report.axis import axis_of
-from onboardctl.output.report.clean import clean
+from onboardctl.output.report.clean import clean, joined
 from onboardctl.output.report.looks import LIGHT, colour_of
 from onboardctl.output.report.slide_parts import EDGE, INCH, NAME, lines
 from onboardctl.output.report.tables import chart_table
@@ -76,7 +76,7 @@ def _note(slide: Any, content: Chart) -> None:
 
 def _label(content: Chart, at: int) -> str:
     running = any(not one.points[at].complete for one in content.series)
-    label = clean(content.labels[at])
+    label = joined(content.labels[at])
     return f"{label} to date" if running else label
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from onboardctl.core.report.model import Action, Figure, Part, Report
 
+UPRIGHT_AT_MOST = 7
+"""Columns of figures that an upright sheet of paper holds; for more it is turned."""
 LEAST, MOST = 6, 34
 """Characters between which the width of a column follows its texts."""
 PAD = 6
@@ -80,6 +82,13 @@ def _named(one: Figure) -> Slot:
     return Slot(PART * one.indent + one.title, below=below)
 
 
+def _owned(one: Figure) -> Slot:
+    """The name, and below it who answers for the number, where that has no column."""
+    named = _named(one)
+    owner = "" if one.indent else one.owner.replace("_", " ")
+    return named._replace(below="; ".join(filter(None, (owner, named.below))))
+
+
 def qualified(one: Figure) -> tuple[str, ...]:
     """What qualifies a number, and of when its newest fact is."""
     newest = f"data to {one.newest_at:%Y-%m-%d}" if one.newest_at is not None else ""
@@ -142,6 +151,8 @@ def figures_table(part: Figures, columns: frozenset[str] | None = None) -> Plain
         )
     ]
     heads = tuple(column.title for column in kept)
+    if kept and "Owner" not in heads:
+        kept[0] = kept[0]._replace(cell=_owned)
     return Plain(
         heads,
         tuple(tuple(column.cell(one) for column in kept) for one in part.figures),
