@@ -110,3 +110,39 @@ def test_the_bundled_file_speaks_of_signs_and_mails_that_exist():
     words = words_of(None)
     assert {sign.sign for sign in DEFINITION.signs} == words.signs
     assert read_file(find_health().path, words).findings == ()
+
+
+@given(some_readings, profiles)
+def test_what_lifts_a_score_lifts_it_by_what_is_promised(readings, profile):
+    before = score_of(DEFINITION, profile, readings)
+    steps = {measure.id: measure.scale for measure in DEFINITION.measures}
+    for part in before.parts:
+        if before.raw is None or not part.lift:
+            continue
+        best = max(steps[part.measure], key=lambda step: step.points)
+        lifted = readings | {
+            part.source: readings[part.source]._replace(value=best.value, age_days=0)
+        }
+        after = score_of(DEFINITION, profile, lifted)
+        assert abs(after.raw - before.raw - part.lift) <= 1, part  # both are rounded once
+        changed = {one.measure for one in after.parts if one.points != _points(before, one)}
+        assert changed <= {part.measure}
+
+
+def _points(score, part):
+    return next(one.points for one in score.parts if one.measure == part.measure)
+
+
+@given(some_readings, profiles)
+def test_what_would_lift_most_is_named_first_and_nothing_lifts_more(readings, profile):
+    before = score_of(DEFINITION, profile, readings)
+    if before.raw is None or not before.parts:
+        return
+    most = max(part.lift for part in before.parts)
+    for part in before.parts:
+        measure = next(one for one in DEFINITION.measures if one.id == part.measure)
+        for step in measure.scale:
+            lifted = readings | {
+                part.source: readings[part.source]._replace(value=step.value, age_days=0)
+            }
+            assert score_of(DEFINITION, profile, lifted).raw <= before.raw + most + 1
