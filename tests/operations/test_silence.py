@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onboardctl.core import codec
 from onboardctl.core.health.silence import rung_of
 from onboardctl.operations import history
 from onboardctl.operations.health import writing
@@ -168,3 +169,37 @@ def _something(at: Session, chance: Random) -> None:
             advance.advance(at, advance.Advance(name, (task,), all_items=True))
     elif (at.find_partner(name)["status"] == "paused") == (kind == "resume"):
         pause(at, name, "x") if kind == "pause" else resume(at, name)
+
+
+@pytest.mark.parametrize(
+    ("heard", "looked", "days"),
+    [
+        ("2026-03-04T22:59:59Z", "2026-03-09T22:59:59Z", 5),  # 23:59:59 in Berlin, both
+        ("2026-03-04T22:59:59Z", "2026-03-08T22:59:59Z", None),  # the fourth day ends
+        ("2026-03-04T22:59:59Z", "2026-03-08T23:00:00Z", 5),  # the fifth begins
+        ("2026-03-04T23:00:00Z", "2026-03-08T23:00:00Z", None),  # heard a second later: a day less
+        ("2026-03-04T23:00:00Z", "2026-03-09T23:00:00Z", 5),
+        ("2026-03-27T23:30:00Z", "2026-04-01T22:00:00Z", 5),  # the clocks go forward in between
+        ("2026-03-27T23:30:00Z", "2026-04-01T21:59:59Z", None),
+    ],
+)
+def test_a_rung_is_reached_at_midnight_of_the_workspace(northwind, heard, looked, days):
+    """Days are calendar days: weekends and holidays are silence, too."""
+    at = northwind._replace(now=codec.parse_instant(heard))
+    feedback.add_feedback(at, AddFeedback("We are here", "call", PARTNER))
+    then = northwind._replace(now=codec.parse_instant(looked))
+    update(then)
+    expected = [] if days is None else [(PARTNER, f"nothing heard for {days} days")]
+    assert lines(then) == worked_out(then) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "rung"), [(4, None), (5, 5), (9, 5), (10, 10), (14, 10), (15, 15), (20, 15), (21, 21)]
+)
+def test_each_rung_begins_on_its_day(northwind, days, rung):
+    at = later(northwind, days=days)
+    update(at)
+    notes = [
+        one.note for one in today(at, MorningList(limit=200)).data.lines if one.group == "silent"
+    ]
+    assert [note.split(":")[0] for note in notes] == ([] if rung is None else [f"day {rung}"])

@@ -1,6 +1,7 @@
 """What the store holds of health: every source asked once, for all partners or for one.
 
-Ages are whole days between the day that is asked for and the day a thing was recorded in UTC.
+Ages are whole days between the day that is asked for and the day a thing was recorded in UTC, of
+activity the day in the zone of the workspace.
 Nothing recorded is no reading, never zero.
 """
 
@@ -62,7 +63,7 @@ class Gathered:
         """Something happened that may count as activity; ``when`` is a date or an instant."""
         if when is None or sort not in self.counts:
             return
-        day = when[:10]
+        day = self.span.day_of(when)
         if day > self.active_on.get(partner_id, "") and day <= self.span.day.isoformat():
             self.active_on[partner_id] = day
 

@@ -105,7 +105,7 @@ def _scored(
         ident = card["partner_id"]
         readings = gathered.by_partner.get(ident, {})
         score = score_of(definition, profile_of(definition, card, span.day), readings)
-        active_on = gathered.active_on.get(ident) or card["created_at"][:10]
+        active_on = gathered.active_on.get(ident) or span.day_of(card["created_at"])
         for_ladder = score.profile in definition.silence.profiles
         one = Scored(
             card,

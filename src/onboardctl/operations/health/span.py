@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from onboardctl.core.codec import parse_instant
 from onboardctl.core.record import NamedTuple
 from onboardctl.operations.kpi.facts.moments import last_intake
 from onboardctl.operations.lines import local_day
@@ -19,6 +21,7 @@ EVERYBODY = ("P", "Q")
 MONTHS_BACK = 24
 """Use of the product is looked for in so many months before the last weeks."""
 _MIDNIGHT = "T00:00:00Z"
+_DATE = len("2026-03-02")
 
 
 class Span(NamedTuple):
@@ -29,6 +32,7 @@ class Span(NamedTuple):
         moment: what happened later is not known.
         day: the local day of the moment; ages and lateness are counted from it.
         survey_intake, usage_intake: the last ones known at the moment.
+        zone: of the workspace.
     """
 
     low: str
@@ -37,6 +41,7 @@ class Span(NamedTuple):
     day: date
     survey_intake: int
     usage_intake: int
+    zone: str
 
     @property
     def is_one(self) -> bool:
@@ -50,6 +55,12 @@ class Span(NamedTuple):
     def since(self, days: int) -> str:
         """The first moment of the day so many days before, in UTC, as the store writes it."""
         return (self.day - timedelta(days=days)).isoformat() + _MIDNIGHT
+
+    def day_of(self, text: str) -> str:
+        """The day of an instant in the zone of the workspace; a date stays as it is."""
+        if len(text) == _DATE:
+            return text
+        return parse_instant(text).astimezone(ZoneInfo(self.zone)).date().isoformat()
 
     def age(self, text: str) -> int:
         """Whole days since a date or an instant of the store; none for what lies ahead."""
@@ -65,4 +76,5 @@ def span_of(session: Session) -> Span:
         local_day(moment, session.settings.zone),
         last_intake(session, "survey", moment),
         last_intake(session, "usage", moment),
+        session.settings.zone,
     )

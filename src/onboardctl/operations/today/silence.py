@@ -28,6 +28,7 @@ PAGE = 200
 """So many partners that were silent are looked at in one question."""
 MANY_TURNED = 400
 """With more partners whose stage of life turned, all are worked out at once."""
+_DATE = len("2026-03-02")
 _SORTS = {
     "reviews": ("reviews", "ticked_reviews"),
     "usage": (),
@@ -106,7 +107,7 @@ def _still_silent(
             today_number=today.year * 10_000 + today.month * 100 + today.day,
         )
         for row in rows:
-            active_on = _last_seen(row, ladder.silence.counts, today)
+            active_on = _last_seen(session, row, ladder.silence.counts, today)
             if active_on <= until and _is_for(ladder, row, today):
                 days = (today - date.fromisoformat(active_on)).days
                 yield SilentPartner(row, active_on, days), row["kept_on"]
@@ -115,18 +116,31 @@ def _still_silent(
         last = (rows[-1]["kept_on"], rows[-1]["partner_id"])
 
 
-def _last_seen(row: Row, counts: tuple[str, ...], today: date) -> str:
-    """The last day of any activity that counts; the day it was taken on without any."""
-    days = [
-        str(row[column])[:10]
+def _last_seen(session: Session, row: Row, counts: tuple[str, ...], today: date) -> str:
+    """The last day of any activity that counts; the day it was taken on without any.
+
+    Days are those of the workspace's zone; of instants only the latest is turned into one.
+    """
+    seen = [
+        row[column]
         for sort in counts
         for column in _SORTS.get(sort, (sort,))
         if row[column] is not None
     ]
+    now = codec.instant_text(session.moment)
+    instants = [text for text in seen if len(text) > _DATE and text <= now]
+    days = [text for text in seen if len(text) == _DATE]
     if "usage" in counts and row["usage"] is not None:
         number = row["usage"]
         days.append(f"{number // 10_000:04d}-{number // 100 % 100:02d}-{number % 100:02d}")
-    return max((day for day in days if day <= today.isoformat()), default=row["created_at"][:10])
+    if instants:
+        days.append(_day(session, max(instants)))
+    on = today.isoformat()
+    return max((day for day in days if day <= on), default=_day(session, row["created_at"]))
+
+
+def _day(session: Session, instant: str) -> str:
+    return local_day(codec.parse_instant(instant), session.settings.zone).isoformat()
 
 
 def _is_for(ladder: Ladder, row: Row, today: date) -> bool:
