@@ -28,7 +28,7 @@ KIM = Worker("kim", "Kim")
 
 
 def span(first, last):
-    return Span("kim", "P-1", MONDAY + timedelta(days=first), MONDAY + timedelta(days=last))
+    return Span("kim", MONDAY + timedelta(days=first), MONDAY + timedelta(days=last))
 
 
 def hours(several, worker=KIM, first=MONDAY, count=7, at_once=5):

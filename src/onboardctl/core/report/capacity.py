@@ -30,17 +30,17 @@ WHOLE = 100
 
 
 class Span(NamedTuple):
-    """Something unfinished: the days it lies on, both included.
+    """Something unfinished: the days it lies on, both included; ``n`` of them that are alike.
 
-    ``minutes`` is what a meeting takes in all; ``None`` is a task, which takes its part of each day.
+    ``minutes`` is what meetings take in all; ``None`` are tasks, which take their part of each day.
     """
 
     owner: str
-    partner: str
     first_on: date
     last_on: date
     role: str = ""
     minutes: int | None = None
+    n: int = 1
 
 
 class Worker(NamedTuple):
@@ -143,7 +143,7 @@ def _effort(span: Span, worker: Worker, part: int) -> int:
     stretch = (span.last_on - span.first_on).days + 1
     days = (span.first_on + timedelta(days=at) for at in range(stretch))
     business = sum(day.weekday() in WEEK and day not in worker.away for day in days)
-    return part * max(1, business)
+    return part * max(1, business) * span.n
 
 
 def working_days(first: date, count: int, worker: Worker) -> list[date]:
@@ -160,7 +160,7 @@ def booked(load: Load, worker: Worker, first: date, count: int) -> Booked:
 
 def running(spans: Iterable[Span], day: date) -> int:
     """How many tasks lie on a day."""
-    return sum(1 for one in spans if one.minutes is None and one.first_on <= day <= one.last_on)
+    return sum(one.n for one in spans if one.minutes is None and one.first_on <= day <= one.last_on)
 
 
 def overloaded(load: Load, worker: Worker, today: date, weeks: int) -> list[date]:

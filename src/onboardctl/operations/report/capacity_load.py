@@ -44,30 +44,46 @@ def team_load(
     Work is looked at that begins within so many days.
     """
     spans = work_ahead(session, today, days)
+    until = (today + timedelta(days=days)).isoformat()
+    customers = {
+        _owner(row["owner"], row["role"]): row["partners"]
+        for row in session.store.rows("report.customers_ahead", until=until)
+    }
     workers = workers_of(session)
     known = {one.id for one in workers}
     workers += [load.Worker(name, name) for name in sorted(spans) if name not in known]
-    return [loaded(worker, spans.get(worker.id, []), at_once) for worker in workers]
+    return [
+        loaded(worker, spans.get(worker.id, []), at_once, customers.get(worker.id, 0))
+        for worker in workers
+    ]
 
 
-def loaded(worker: Worker, spans: list[Span], at_once: int) -> Loaded:
+def loaded(worker: Worker, spans: list[Span], at_once: int, customers: int = 0) -> Loaded:
     """A person with some work."""
-    customers = len({one.partner for one in spans if one.minutes is None})
     return Loaded(worker, customers, spans, load.load_of(spans, worker, at_once))
 
 
-def work_ahead(session: Session, today: date, days: int) -> dict[str, list[Span]]:
-    """Unfinished tasks and meetings to come of partners under way, by who is to do them."""
+def work_ahead(
+    session: Session, today: date, days: int, partner_id: str | None = None
+) -> dict[str, list[Span]]:
+    """Unfinished tasks and meetings to come of partners under way, by who is to do them.
+
+    Tasks on the same days in the same role are one span; of one partner alone when it is named,
+    and then without meetings.
+    """
     until = (today + timedelta(days=days)).isoformat()
     found: dict[str, list[Span]] = {}
-    for row in session.store.rows("report.open_work", until=until):
+    rows = session.store.rows(
+        "report.work_ahead", today=today.isoformat(), until=until, partner_id=partner_id
+    )
+    for row in rows:
         name = _owner(row["owner"], row["owner_role"])
-        first, last = date.fromisoformat(row["start_on"]), date.fromisoformat(row["finish_on"])
-        one = load.Span(name, row["partner_id"], first, last, row["owner_role"])
+        first, last = date.fromisoformat(row["first_on"]), date.fromisoformat(row["last_on"])
+        one = load.Span(name, first, last, row["owner_role"], n=row["n"])
         found.setdefault(name, []).append(one)
-    for one in _meetings(session, today, until):
+    for one in () if partner_id else _meetings(session, today, until):
         found.setdefault(one.owner, []).append(one)
-    return {name: load.from_today(spans, today) for name, spans in found.items()}
+    return found
 
 
 def _meetings(session: Session, today: date, until: str) -> list[Span]:
@@ -84,7 +100,7 @@ def _meetings(session: Session, today: date, until: str) -> list[Span]:
         if minutes:
             day = date.fromisoformat(row["takes_on"])
             name, role = _owner(row["owner"], row["owner_role"]), row["owner_role"]
-            found.append(load.Span(name, "", day, day, role, minutes * row["n"]))
+            found.append(load.Span(name, day, day, role, minutes * row["n"]))
     return found
 
 

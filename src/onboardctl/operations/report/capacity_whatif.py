@@ -13,7 +13,12 @@ from onboardctl.core.names import counted
 from onboardctl.core.record import NamedTuple
 from onboardctl.core.report import capacity as load
 from onboardctl.core.report.model import Grid, Head, Prose, Section, Value
-from onboardctl.operations.report.capacity_load import Loaded, loaded, team_load
+from onboardctl.operations.report.capacity_load import (
+    Loaded,
+    loaded,
+    team_load,
+    work_ahead,
+)
 
 if TYPE_CHECKING:
     from onboardctl.core.report.capacity import Span
@@ -52,7 +57,7 @@ def with_a_partner(session: Session, supposed: Supposed, today: date, at_once: i
     Raises:
         InvalidInput, NotFound, Refused: as for taking a partner on.
     """
-    coming = _work_of(session, supposed, today, at_once)
+    coming = _work_of(session, supposed, today)
     before = {one.worker.id: one for one in team_load(session, today, at_once, 7 * WEEKS_LOOKED)}
     gains = [
         _gain(before.get(name) or loaded(load.Worker(name, name), [], at_once), spans, at_once)
@@ -75,9 +80,7 @@ def with_a_partner(session: Session, supposed: Supposed, today: date, at_once: i
     return Section(title, (Prose((_advice(gains, begins, today, at_once),)), grid))
 
 
-def _work_of(
-    session: Session, supposed: Supposed, today: date, at_once: int
-) -> dict[str, list[Span]]:
+def _work_of(session: Session, supposed: Supposed, today: date) -> dict[str, list[Span]]:
     """The work of the partner alone, by who would do it; nothing stays of it."""
     from onboardctl.operations.partner.new_partner import NewPartner, new_partner
 
@@ -96,13 +99,7 @@ def _work_of(
     )
     with session.store.atomic(keep=False):
         made = new_partner(session._replace(dry_run=False, now=session.moment), request)
-        ours = made.data.partner
-        everybody = team_load(session, today, at_once, 7 * WEEKS_LOOKED)
-        return {
-            one.worker.id: spans
-            for one in everybody
-            if (spans := [span for span in one.spans if span.partner == ours])
-        }
+        return work_ahead(session, today, 7 * WEEKS_LOOKED, made.data.partner)
 
 
 def _gain(before: Loaded, new: list[Span], at_once: int) -> _Gain:
@@ -111,14 +108,14 @@ def _gain(before: Loaded, new: list[Span], at_once: int) -> _Gain:
 
 def _row(one: _Gain, today: date) -> tuple[Value, ...]:
     more = sum(one.after.load.days.values()) - sum(one.before.load.days.values())
-    hours = more / 3600
+    hours, tasks = more / 3600, sum(span.n for span in one.new)
     full, fuller = (
         load.overloaded(each.load, each.worker, today, WEEKS_LOOKED)
         for each in (one.before, one.after)
     )
     return (
         Value(one.before.worker.name),
-        Value(str(len(one.new)), len(one.new)),
+        Value(str(tasks), tasks),
         Value(f"{hours:.1f} h", round(hours, 4)),
         Value(_weeks(full), len(full)),
         Value(_weeks(fuller), len(fuller), tone="bad" if len(fuller) > len(full) else ""),

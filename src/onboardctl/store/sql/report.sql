@@ -18,15 +18,32 @@ AND m.position = (
 )
 ORDER BY p.slug;
 
--- name: open_work
--- Required tasks that are not finished, of partners under way, by owner and day.
-SELECT t.partner_id, p.slug, p.name, t.task_id, t.title, t.owner_role, t.owner, t.start_on,
-    t.finish_on, t.due_on, t.state, t.waits_for
+-- name: work_ahead
+-- Required tasks that are not finished, of partners under way, counted by owner, role and days, the
+-- days from today on; of one partner when it is named.
+SELECT w.owner, w.owner_role, w.first_on, w.last_on, COUNT(*) AS n
+FROM (
+    SELECT t.owner, t.owner_role,
+        CASE WHEN t.start_on < :today THEN CAST(:today AS TEXT) ELSE t.start_on END AS first_on,
+        CASE WHEN t.finish_on < :today THEN CAST(:today AS TEXT) ELSE t.finish_on END AS last_on
+    FROM task AS t CROSS JOIN partner AS p
+    WHERE p.partner_id = t.partner_id
+    AND t.finished_at IS NULL AND t.optional = 0 AND p.status = 'onboarding'
+    AND t.start_on <= :until
+    AND (CAST(:partner_id AS TEXT) IS NULL OR t.partner_id = :partner_id)
+) AS w
+GROUP BY w.owner, w.owner_role, w.first_on, w.last_on
+ORDER BY w.first_on, w.last_on, w.owner_role;
+
+-- name: customers_ahead
+-- Of how many partners each owner has such work; by role where nobody has it.
+SELECT t.owner, CASE WHEN t.owner IS NULL THEN t.owner_role ELSE '' END AS role,
+    COUNT(DISTINCT t.partner_id) AS partners
 FROM task AS t CROSS JOIN partner AS p
 WHERE p.partner_id = t.partner_id
 AND t.finished_at IS NULL AND t.optional = 0 AND p.status = 'onboarding'
 AND t.start_on <= :until
-ORDER BY t.owner NULLS FIRST, t.start_on, p.slug, t.position;
+GROUP BY t.owner, CASE WHEN t.owner IS NULL THEN t.owner_role ELSE '' END;
 
 -- name: mail_promises
 -- Mails that were due in a stretch of time, of partners on the books, with what became of them.
