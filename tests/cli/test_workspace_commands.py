@@ -172,6 +172,20 @@ def test_doctor_sees_a_clock_that_runs_behind_the_last_change(workspace, run, mo
     )
 
 
+def test_doctor_sees_work_in_the_name_of_somebody_who_is_gone(workspace, run):
+    assert run("action", "add", "Call every sponsor", "--owner", "ada", "-q").code == 0
+    settings = workspace / "onboardctl.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("  ada:", "  bea:"), encoding="utf-8")
+    told = run("doctor", "--json")
+    line = next(line for line in told.json["data"]["lines"] if line["name"] == "staff.owners")
+    assert (line["status"], line["detail"], line["fix"]) == (
+        "warn",
+        '1 piece of open work is in the name of "ada", not of your people',
+        "onboardctl team handover ada PERSON",
+    )
+
+
 @pytest.mark.sqlite_file
 def test_doctor_and_check_see_rights_that_are_too_wide(workspace, run):
     (workspace / "onboardctl.db").chmod(0o644)

@@ -183,6 +183,32 @@ def _store(settings: Settings, now: datetime) -> Iterator[CheckLine]:
     if any(line.status == FAIL for line in lines):
         return
     yield from _clock(settings, now)
+    yield from _owners(settings, now)
+
+
+def _owners(settings: Settings, now: datetime) -> Iterator[CheckLine]:
+    """Whoever was taken out of the settings by hand may still own work that nobody then does."""
+    from contextlib import closing
+
+    from onboardctl.core.names import counted, listed
+    from onboardctl.operations.lines import local_day
+    from onboardctl.store import open_store
+
+    ours = {one.id for one in settings.staff}
+    today = local_day(now, settings.zone or "UTC").isoformat()
+    with closing(open_store(settings.store, read_only=True, now=now)) as store:
+        rows = store.rows("team.load", today=today)
+    gone = [row for row in rows if row["owner"] not in ours]
+    if not gone or not ours:
+        return
+    pieces = sum(row["tasks"] + row["tickets"] + row["others"] for row in gone)
+    whose = listed(f'"{row["owner"]}"' for row in gone)
+    verb = "is" if pieces == 1 else "are"
+    found = (
+        f"{counted(pieces, 'piece')} of open work {verb} in the name of {whose}, not of your people"
+    )
+    fix = f"onboardctl team handover {gone[0]['owner']} PERSON"
+    yield CheckLine("staff.owners", WARN, found, fix)
 
 
 def _clock(settings: Settings, now: datetime) -> Iterator[CheckLine]:
