@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ASKED = ("issue_id", "issue_title", "issue_status")
 """The variables of a template that speaks of one ticket."""
+NOTE = "issue_note"
+"""What is said of it in words of our own: a fact of the partner, else what settled the ticket."""
 
 
 def about_ticket(session: Session, facts: MailFacts, name: str) -> MailFacts:
@@ -44,9 +46,28 @@ def about_ticket(session: Session, facts: MailFacts, name: str) -> MailFacts:
         "issue_title": ticket.opened.title,
         "issue_status": ticket.stage.replace("-", " ").title(),
     }
+    note = "" if facts.facts.get(NOTE) else _settled(session, ticket)
+    told |= {NOTE: note} if note else {}
     source = f"ticket {ticket.id}"
     variables = {name: Variable(value, source, "") for name, value in told.items()}
     return facts._replace(figures={**facts.figures, **variables}, event=occasion_of(ticket))
+
+
+def _settled(session: Session, ticket: Ticket) -> str:
+    """What was written to the customer when the ticket was settled; empty at any other stage."""
+    if ticket.stage not in ("resolved", "closed"):
+        return ""
+    from onboardctl.core.codec import instant_text
+    from onboardctl.core.ticket.facts import TicketResolved
+    from onboardctl.store import event_log
+
+    until = instant_text(session.moment)
+    said = [
+        fact.event.text
+        for fact in event_log.stream(session.store, ticket.id)
+        if isinstance(fact.event, TicketResolved) and instant_text(fact.recorded_at) <= until
+    ]
+    return said[-1] if said else ""
 
 
 def told_by_mail(change: Change, occasion: str, occurred_at: datetime | None) -> None:
