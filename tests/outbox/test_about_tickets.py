@@ -53,12 +53,27 @@ def test_a_ticket_that_is_not_theirs_is_refused(ticket, about, code, says):
 
 
 def test_d41_today_names_the_mail_that_tells_of_the_present_stage(ticket):
-    def steps() -> list[str]:
+    """One line for a ticket, however many stages nobody was told of."""
+
+    def steps() -> list[tuple[str, str]]:
         lines = ticket.at("2026-03-02T10:00:00Z")("today", "--json").json["data"]["lines"]
         return [
-            one["command"] for one in lines if one["ref"] == "T-000001" and "tell" in one["what"]
+            (one["what"], one["command"])
+            for one in lines
+            if one["ref"] == "T-000001" and "tell" in one["what"]
         ]
 
-    assert steps() == ["onboardctl send issue_status --partner northwind-press --about T-000001"]
+    mail = "onboardctl send issue_status --partner northwind-press --about T-000001"
+    assert steps() == [("tell the customer: new", mail)]
     assert ticket("ticket", "advance", "T-000001").code == 0
-    assert steps()[0] == "onboardctl ticket tell T-000001 --stage new"
+    assert steps() == [("tell the customer: 2 stages, last in-progress", mail)]
+
+
+def test_d41_the_mail_of_a_solved_issue_says_what_solved_it(ticket, server):
+    for _ in ("in progress", "testing"):
+        assert ticket("ticket", "advance", "T-000001").code == 0
+    said = ("--text", "Exports hold all rows again")
+    assert ticket("ticket", "resolve", "T-000001", *said).code == 0
+    send = ("send", "issue_status", "-p", "northwind-press", "--about", "T-000001", "--yes")
+    assert ticket(*send).code == 0
+    assert b"Exports hold all rows again" in server.got[-1].content
