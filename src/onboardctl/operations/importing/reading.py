@@ -127,7 +127,7 @@ class Table(NamedTuple):
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    yield Broken(reader.line_num, [], f"the line cannot be read: {error}")
+                    yield Broken(reader.line_num, [], _unreadable(error))
                     continue
                 if not any(row):
                     continue
@@ -310,3 +310,10 @@ def _json_fault(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg.lower()} at line {error.lineno}, column {error.colno}"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _unreadable(error: csv.Error) -> str:
+    """Why a line is none, in words; the one thing that people meet is a cell without an end."""
+    if "field limit" in str(error):
+        return "a cell is longer than can be read; is a quotation mark not closed?"
+    return f"the line cannot be read: {error}"
