@@ -180,3 +180,17 @@ def test_any_command_line_on_a_real_workspace_ends_as_documented(fuzzed, words):
 
 def test_the_fuzzed_workspace_is_still_sound(fuzzed):
     assert_verified(fuzzed)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [(None, "it is closed"), (b"SELECT \xff", "it is no text in UTF-8")],
+    ids=["closed", "not-utf-8"],
+)
+def test_a_query_that_cannot_be_read_is_refused(fuzzed, monkeypatch, given, why):
+    text = None if given is None else io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
+    monkeypatch.chdir(fuzzed)
+    monkeypatch.setattr("sys.stdin", text)
+    ended = run("store", "sql", "-")
+    assert (ended.code, ended.out) == (5, "")
+    assert f"standard input cannot be read: {why}  [input.unreadable]" in ended.err

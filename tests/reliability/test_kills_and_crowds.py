@@ -23,6 +23,8 @@ from store_toys import environment, kill_rounds, run_together
 WORKER = Path(__file__).with_name("worker.py")
 MARK = re.compile(r"M-[a-z]*\d+-\d+")
 LONGEST_WAIT = 2.0
+"""Seconds that nobody waits for; on a machine with other work, turns of everybody instead."""
+TURNS = 5
 WRITERS = 8
 
 
@@ -84,7 +86,7 @@ def test_eight_writers_all_succeed_and_none_waits_long(workspace, each):
     assert (len(found), set(found)) == (len(expected), expected)
     longest = max(one.report["longest"] for one in done)
     print(f"{made} changes, {made / took:.0f} a second, longest {longest:.3f} s")  # noqa: T201
-    assert longest <= LONGEST_WAIT
+    assert longest <= max(LONGEST_WAIT, TURNS * WRITERS * took / made)
 
 
 def test_eight_writers_of_one_partner_all_succeed(workspace):

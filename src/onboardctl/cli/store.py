@@ -7,6 +7,7 @@ from typer import Argument, Option
 
 from onboardctl.cli.commands import command, group
 from onboardctl.cli.context import Run
+from onboardctl.core.errors import InvalidInput
 from onboardctl.core.result import Result
 
 app = group("Check, back up and query the store")
@@ -171,7 +172,31 @@ def sql(
     if query is None:
         return store.tables(run.settings(), run.now)
     if query == "-":
-        import sys
-
-        query = sys.stdin.read()
+        query = _standard_input()
     return store.ask(run.settings(), run.now, store.Ask(query, limit, seconds))
+
+
+def _standard_input() -> str:
+    """All that comes in, as text.
+
+    Raises:
+        InvalidInput: it is closed, or no text in UTF-8.
+    """
+    import sys
+
+    why = "it is closed"
+    try:
+        text = sys.stdin.read() if sys.stdin is not None else None
+        if text is not None:
+            text.encode()  # bytes that are none are let through as halves of signs
+    except UnicodeError:
+        text, why = None, "it is no text in UTF-8"
+    except OSError as error:
+        text, why = None, str(error)
+    if text is None:
+        raise InvalidInput(
+            "input.unreadable",
+            f"standard input cannot be read: {why}",
+            hint='pipe the query in: `echo "SELECT 1" | onboardctl store sql -`',
+        )
+    return text
