@@ -129,6 +129,7 @@ def change_text(definition: KpiDefinition, found: Difference) -> str:
     unit = "points" if points else definition.unit.removeprefix("/")
     decimals = 0 if points else 1
     shown = _signed(definition, found.value, decimals)
+    unit = "point" if points and shown.strip("+-") == "1" else unit
     noun = "" if definition.unit.startswith("/") else f" {unit}" if unit else ""
     if found.interval is None or found.interval.low is None or found.interval.high is None:
         return shown + noun

@@ -80,6 +80,8 @@ def accent_of(report: Report) -> str:
 
 UNBROKEN = 18
 """A cell of a table with so few characters, a date or a number, is not broken."""
+SOURCED_AT_MOST = 60
+"""Definitions of which a page says the source; more make it heavy, and workbooks have them."""
 LETTERS = 6.0
 """Pixels that a table of figures keeps for each unit of its columns' widths; narrower it scrolls."""
 
@@ -279,7 +281,7 @@ def _definitions(report: Report) -> Markup | None:
     """What the numbers mean; where all must fit on one page, without where that was taken from."""
     if not report.definitions:
         return None
-    sourced = report.paper != "page"
+    sourced = report.paper != "page" and len(report.definitions) <= SOURCED_AT_MOST
     return element(
         "section",
         element("h2", "What the numbers mean"),
