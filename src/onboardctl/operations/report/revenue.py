@@ -24,9 +24,12 @@ from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.revenue_worth import DEFINITIONS, funnel_figures, worth_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
+NOTHING = Decimal(0)
 MONTHS = 12
 """How many months a report looks at when none are named, the running one included."""
 
@@ -174,16 +177,22 @@ def _by_partner(
     session: Session, first: Period, last: Period, whose: str | None
 ) -> dict[tuple[str, str], Sums]:
     """Sums by partner and currency; a payout counts where its period ends."""
-    found: dict[tuple[str, str], Sums] = {}
+    # Accounts are many: their sums are held a month at a time.
+    amounts: dict[tuple[str, str], dict[bool, Decimal]] = {}
+    for month in _months(first, last):
+        for row in session.store.rows("money.of_month", month=month, partner_id=whose):
+            own = amounts.setdefault((row["slug"], row["currency"]), {})
+            is_revenue = row["kind"] == "revenue"
+            own[is_revenue] = own.get(is_revenue, NOTHING) + Decimal(row["amount"])
+    found = {
+        key: Sums(revenue=own.get(True, NOTHING), cost=own.get(False, NOTHING))
+        for key, own in amounts.items()
+    }
 
     def add(row: Row, sums: Sums) -> None:
         key = row["slug"], row["currency"]
         found[key] = found.get(key, Sums()).plus(sums)
 
-    months = session.store.rows("money.months", first=first.name, last=last.name, partner_id=whose)
-    for row in months:
-        amount = Decimal(row["amount"])
-        add(row, Sums(revenue=amount) if row["kind"] == "revenue" else Sums(cost=amount))
     dues = session.store.rows(
         "money.dues",
         first=first.first.isoformat(),
@@ -194,6 +203,14 @@ def _by_partner(
         owed = Decimal(row["amount"])
         add(row, Sums(owed=owed, open=owed - Decimal(row["paid"])))
     return dict(sorted(found.items()))
+
+
+def _months(first: Period, last: Period) -> Iterator[str]:
+    """The names of the months, both included."""
+    month = first
+    while month.first <= last.first:
+        yield month.name
+        month = period_of(month.last + timedelta(days=1), "month")
 
 
 def _amounts(totals: dict[str, Sums]) -> list[Figure]:

@@ -8,12 +8,12 @@ AND (CAST(:partner_id AS TEXT) IS NULL OR e.partner_id = :partner_id)
 AND (CAST(:kind AS TEXT) IS NULL OR e.kind = :kind)
 ORDER BY e.day DESC, p.slug, e.entry DESC;
 
--- name: months
--- Sums by month of a stretch of months, both included; of one partner when it is named.
-SELECT m.*, p.slug, p.name FROM money_month AS m JOIN partner AS p ON p.partner_id = m.partner_id
-WHERE m.month BETWEEN :first AND :last
-AND (CAST(:partner_id AS TEXT) IS NULL OR m.partner_id = :partner_id)
-ORDER BY p.slug, m.month, m.kind, m.currency;
+-- name: of_month
+-- Sums of one month; of one partner when it is named.
+SELECT p.slug, m.kind, m.currency, m.amount
+FROM money_month AS m JOIN partner AS p ON p.partner_id = m.partner_id
+WHERE m.month = :month
+AND (CAST(:partner_id AS TEXT) IS NULL OR m.partner_id = :partner_id);
 
 -- name: customers
 -- Customers by month up to a month, that included; of one partner when it is named.
