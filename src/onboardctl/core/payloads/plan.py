@@ -252,7 +252,7 @@ class Today(NamedTuple):
     """The morning list.
 
     Counts speak of all lines, shown or not; those of tasks are capped at ``counted_to``, those of
-    other sources at a hundred each, or the limit that was asked for.
+    other sources at ``reach`` each.
     """
 
     on: date
@@ -266,6 +266,7 @@ class Today(NamedTuple):
     counted_to: int
     risk_count: int = 0
     soon_count: int = 0
+    reach: int = 0
 
     @property
     def total(self) -> int:

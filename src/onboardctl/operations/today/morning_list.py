@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SOON_DAYS = 2
 COUNTED_TO = 1000
-REACH = 100
+REACH = 50
 """So many lines of each source are looked at, however few are shown: the counts speak of them."""
 _CLOCK_VERBS = {"message": "comms mark-sent", "promise": "comms keep"}
 """What stops the clock of each kind of promise; the others are tasks."""
@@ -85,6 +85,7 @@ def today(session: Session, request: MorningList) -> Result:
         counted_to=COUNTED_TO,
         risk_count=len(health.risk),
         soon_count=len(soon) - beside[2] + soon_tasks,
+        reach=reach,
     )
     over = sum(line.late_days is not None for line in clocks)
     errors = _late(data.late_count, over) if request.fail_on_late else ()

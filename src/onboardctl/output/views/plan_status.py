@@ -59,8 +59,8 @@ def today_view(payload: p.Today, look: Look) -> Document:
         f"{_capped(payload.due_count, payload.counted_to)} due today",
         f"{counted(payload.clock_count, 'clock')} within a day",
         f"{payload.held_count} held up",
-        f"{payload.silent_count} silent",
-        *(f"{payload.risk_count} at risk",) * bool(payload.risk_count),
+        f"{_capped(payload.silent_count, payload.reach)} silent",
+        *(f"{_capped(payload.risk_count, payload.reach)} at risk",) * bool(payload.risk_count),
     ]
     table = Table(
         (
