@@ -313,3 +313,14 @@ def test_a_refusal_names_the_partner_in_the_command_it_offers(northwind):
     with pytest.raises(Refused) as refused:
         renewal.call(northwind, "northwind", "80", "talks")
     assert refused.value.hint == f"onboardctl renewal set {PARTNER} --ends DATE"
+
+
+def test_a_notice_stays_when_the_end_is_said_again_and_another_day_is_a_new_decision(contract):
+    renewal.set_term(contract, SetTerm(PARTNER, "2026-06-30", notice="2026-03-20"))
+    renewal.take_step(contract, TakeStep(PARTNER, "notice", evidence="it goes on"))
+    renewal.set_term(contract, SetTerm(PARTNER, "2026-07-31"))
+    shown = renewal.show(contract, PARTNER).data
+    assert (shown.notice_on, shown.notice) == (date(2026, 3, 20), "done")
+    renewal.set_term(contract, SetTerm(PARTNER, "2026-07-31", notice="2026-04-20"))
+    shown = renewal.show(contract, PARTNER).data
+    assert (shown.notice_on, shown.notice) == (date(2026, 4, 20), "ahead")

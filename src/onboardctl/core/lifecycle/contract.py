@@ -34,7 +34,7 @@ def set_term(
         lifecycle: as it stands.
         ends_on: the last day.
         starts_on: the first day; ``None`` leaves what is known.
-        notice_on: the last day to give notice.
+        notice_on: the last day to give notice; ``None`` leaves what is known.
         value: of a year, as typed, at the start of the term.
         currency: of the value; empty leaves what is known.
         mistaken: the value on record was wrong from the start and may be replaced.
@@ -47,7 +47,8 @@ def set_term(
     before = lifecycle.term
     running = before if before is not None and not before.outcome else None
     starts = starts_on or (running.starts_on if running else None)
-    for name, day in (("start", starts), ("notice", notice_on)):
+    notice = notice_on or (running.notice_on if running else None)
+    for name, day in (("start", starts), ("notice", notice)):
         if day is not None and day >= ends_on:
             raise InvalidInput(
                 "term.order",
@@ -60,7 +61,7 @@ def set_term(
     if amount is None and before is not None:
         amount = before.value if running else before.last_value
     money = currency or (before.currency if before else "")
-    return e.ContractTermSet(ends_on, starts, notice_on, amount, money)
+    return e.ContractTermSet(ends_on, starts, notice, amount, money)
 
 
 def _keep_the_start(running: Term, amount: str | None, currency: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onboardctl.core.lifecycle import events as e
+from onboardctl.core.lifecycle.renewal import NOTICE
 from onboardctl.core.lifecycle.state import Call, Score, StepMark, Term, Worth
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ def _term_set(lifecycle: Lifecycle, event: e.ContractTermSet, _: Recorded) -> Li
     *earlier, now = lifecycle.terms or (said,)
     if now.outcome:  # a contract after one that lapsed
         return lifecycle._replace(terms=(*earlier, now, said))
-    kept = said._replace(steps=now.steps, factors=now.factors, calls=now.calls, changes=now.changes)
+    steps = now.steps
+    if said.notice_on != now.notice_on:  # what was decided about another day decides nothing
+        steps = tuple(mark for mark in steps if mark.step != NOTICE)
+    kept = said._replace(steps=steps, factors=now.factors, calls=now.calls, changes=now.changes)
     return lifecycle._replace(terms=(*earlier, kept))
 
 
