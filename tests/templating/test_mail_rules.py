@@ -204,6 +204,14 @@ def test_a33_both_mails_of_a_contract_are_due_once_for_it():
         assert mail(name).occasion == "C-2026-014"
 
 
+def test_c19_each_term_of_a_contract_has_a_notice_of_its_own():
+    first, next_term = (
+        mail("renewal_notice", moments={"contract_end": ends}).occasion
+        for ends in (date(2027, 3, 1), date(2028, 3, 1))
+    )
+    assert (first, next_term) == ("C-2026-014 to 2027-03-01", "C-2026-014 to 2028-03-01")
+
+
 def test_without_a_contract_number_the_partner_itself_is_the_occasion():
     assert mail("welcome", contract_id=None).occasion == "P-0001"
 

@@ -131,12 +131,16 @@ def _subject_day(facts: MailFacts, now: datetime) -> date:
 def occasions(facts: MailFacts, now: datetime) -> dict[str, str]:
     """The occasion under each ``once_per`` rule. Fortnights are pairs of ISO weeks, odd first.
 
-    An invitation belongs to the period of its meeting, whenever it is written.
+    An invitation belongs to the period of its meeting, whenever it is written. A contract that is
+    renewed keeps its number; each of its terms has an end of its own.
     """
     day = _subject_day(facts, now)
     year, week, _ = day.isocalendar()
+    contract = facts.contract_id or facts.partner_id
+    ends = facts.moments.get("contract_end")
     return {
-        "contract": facts.contract_id or facts.partner_id,
+        "contract": contract,
+        "term": f"{contract} to {ends.isoformat()[:10]}" if ends else contract,
         "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
         "month": f"{day.year}-{day.month:02}",
         "iso_week": f"{year}-W{week:02}",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIMIT = 100_000
 """The longest template, in characters."""
 KINDS = ("transactional", "digest", "internal", "agenda")
-OCCASIONS = ("contract", "quarter", "month", "iso_week", "fortnight", "event", "manual")
+OCCASIONS = ("contract", "term", "quarter", "month", "iso_week", "fortnight", "event", "manual")
 NO_DEFAULT = frozenset({"response_sla", "resolution_sla"})
 """Hours of a contract are never invented (A39)."""
 
