@@ -126,7 +126,7 @@ def test_explain_shows_definition_value_and_rows(run):
     assert code == 0
     for line in (
         "Customer satisfaction (CSAT) (beta-28-day.csat, version 1)",
-        "target       at least 9/10 (origin: seed)",
+        "target         at least 9/10 (origin: seed)",
         "value       9/10 (n 1)",
         "note        too few: n 1, judged from n 5",
     ):

@@ -57,7 +57,7 @@ def measure(
             hint=f"it knows {listed(_recordable(playbook, known))}",
         )
     _refuse_computed(playbook, metric)
-    value = _value(written, known[metric])
+    value = _value(metric, written, known[metric])
     facts: list[Event] = [e.MetricRecorded(metric, value, task.id if task else None, evidence)]
     for gated, criterion in _asking_for(partner, playbook, metric):
         if task is not None and gated.id != task.id:
@@ -85,7 +85,7 @@ def _refuse_computed(playbook: Playbook, metric: str) -> None:
         )
 
 
-def _value(written: str, unit: str) -> str:
+def _value(metric: str, written: str, unit: str) -> str:
     """A number in the metric's unit; a metric without a unit takes yes, no and single words too."""
     if not unit:
         if written.lower() in _TRUTHS:
@@ -95,13 +95,21 @@ def _value(written: str, unit: str) -> str:
     from onboardctl.core.target import read_value
 
     value = read_value(written, unit=unit)
-    _refuse_impossible(written, value, unit)
+    _refuse_impossible(metric, written, value, unit)
     return value
 
 
-def _refuse_impossible(written: str, value: str, unit: str) -> None:
-    """People are counted whole, and nothing but a change is below 0."""
-    if value.startswith("-") and unit not in MAY_FALL:
+def _refuse_impossible(metric: str, written: str, value: str, unit: str) -> None:
+    """Scores keep to their scale, people are counted whole, nothing but a change is below 0."""
+    if unit.startswith("/"):
+        from onboardctl.core.playbook import Target
+        from onboardctl.core.target import is_met
+
+        if not is_met(Target("", "range", "0", unit, unit[1:]), value):
+            raise InvalidInput(
+                "metric.scale", f"{metric} is given from 0 to {unit[1:]}, not {written}"
+            )
+    elif value.startswith("-") and unit not in MAY_FALL:
         counted = f"fewer than 0 {unit}" if unit else "below 0"
         raise InvalidInput("metric.negative", f'"{written}": there are no {counted}')
     if unit in PEOPLE and "." in value:
