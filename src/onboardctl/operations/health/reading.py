@@ -116,7 +116,7 @@ def show_health(session: Session, request: ShowHealth) -> Result:
         step = (
             f"onboardctl intervention show {data.partner} {data.signs[0].intervention}"
             if data.signs and data.signs[0].intervention
-            else f"onboardctl health override {data.partner} SCORE --reason NAME --evidence TEXT"
+            else f"onboardctl status {data.partner}"
         )
     return Result(
         "health show",

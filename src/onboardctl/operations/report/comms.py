@@ -19,6 +19,7 @@ from onboardctl.core.report.model import (
     Value,
 )
 from onboardctl.core.result import Result
+from onboardctl.core.share import share_text
 from onboardctl.operations.kpi.use import playbooks_in_use, zone_of
 from onboardctl.operations.lines import local_day
 from onboardctl.operations.report.numbers import Numbers, definitions_of
@@ -161,7 +162,7 @@ def _by_kind(mails: list[_Mail]) -> Grid:
         missing = sum(one.sent_at is None for one in found)
         confirmed = sum(one.row["acknowledged_at"] is not None for one in found)
         late = due - in_time - bounced - missing
-        share = Value(f"{100 * in_time // due}% ({in_time}/{due})", in_time / due, in_time, due)
+        share = Value(share_text(in_time, due), in_time / due, in_time, due)
         counts = (_count(late), _count(missing, "bad"), _count(bounced, "bad"), _count(confirmed))
         rows.append((Value(title), _count(due), share, *counts))
     return Grid(heads, tuple(rows), empty="no mail was due")
