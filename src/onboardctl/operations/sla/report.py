@@ -153,4 +153,6 @@ def _warnings(session: Session, data: SlaReport) -> tuple[Diagnostic, ...]:
 def _next(data: SlaReport) -> tuple[str, ...]:
     if data.breaches:
         return (f"onboardctl ticket explain {data.breaches[0].ticket}",)
-    return (f"onboardctl ticket explain {data.at_risk[0].ticket}",) if data.at_risk else ()
+    if data.at_risk:
+        return (f"onboardctl ticket explain {data.at_risk[0].ticket}",)
+    return ("onboardctl report sla --period running",) if data.complete and not data.cells else ()
