@@ -62,11 +62,12 @@ SLOW_TO_LOAD = HEAVY | {"_hashlib", "random", "tempfile", "_sysconfigdata"}
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
-    """One partner under way."""
+    """One partner under way, in a file: what the driver of a server loads is its own."""
     folder = tmp_path_factory.mktemp("budget") / "ws"
     new = "new-partner Northwind --playbook beta-28-day --tier business --segment enterprise --yes"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONBOARDCTL_NOW", NOW)
+        patch.delenv("ONBOARDCTL_STORE", raising=False)
         for words in (
             ["init", str(folder), "--staff", "csm=Ada <ada@example.com>", "--yes"],
             ["-w", str(folder), *new.split(), "--contact", "Lee <lee@example.org>"],
@@ -89,7 +90,8 @@ def workspace(tmp_path_factory):
         "report kpi --by tier",
     ],
 )
-def test_a_daily_read_loads_nothing_slow(workspace, words):
+def test_a_daily_read_loads_nothing_slow(workspace, words, monkeypatch):
+    monkeypatch.delenv("ONBOARDCTL_STORE", raising=False)
     found = imported("-w", str(workspace), *words.split(), "--json", ONBOARDCTL_NOW=NOW)
     assert {name for name in found if name.startswith(tuple(SLOW_TO_LOAD))} == set()
 

@@ -32,6 +32,7 @@ def example(tmp_path_factory):
 @pytest.fixture
 def workspace(example, tmp_path, monkeypatch):
     """A copy of the example, with the shell in it."""
+    monkeypatch.delenv("ONBOARDCTL_STORE", raising=False)
     shutil.copytree(example, tmp_path / "demo")
     monkeypatch.chdir(tmp_path / "demo")
     return tmp_path / "demo"
