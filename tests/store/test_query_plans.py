@@ -87,7 +87,10 @@ DAILY = {
         *("o by sqlite_autoindex_health_override_1", "e by sqlite_autoindex_event_1"),
         "t by ticket_by_partner",
     ],
-    "health.turned": ["e by event_turning", "c by INTEGER PRIMARY KEY", "e by event_by_change"],
+    "health.turned": [
+        *("e by event_turning", "c by INTEGER PRIMARY KEY", "e by event_by_change"),
+        "s by sqlite_autoindex_health_score_1",
+    ],
     "today.untold": [
         "n by ticket_notice_due",
         "t by sqlite_autoindex_ticket_1",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from onboardctl.operations.session import Session
     from onboardctl.store.engine import Row
 
-PAGE = 200
+PAGE = 60
 """So many partners that were silent are looked at in one question."""
 MANY_TURNED = 400
 """With more partners whose stage of life turned, all are worked out at once."""
@@ -155,17 +155,23 @@ def _is_for(ladder: Ladder, row: Row, today: date) -> bool:
 def _turned(session: Session, kept: Row, until: str) -> set[str]:
     """Partners that may have fallen silent though they were not when scores were kept."""
     found = set()
-    for row in session.store.rows("health.turned", change_id=kept["change_id"]):
+    fresh_are_heard = kept["day"] > until  # whoever is new since then is not silent for so long
+    asked = {"change_id": kept["change_id"], "scored_only": int(fresh_are_heard)}
+    for row in session.store.rows("health.turned", **asked):
         kind, _, number = row["subject"].partition("-")
         if kind in {"P", "L", "M"}:
             found.add(f"P-{number}")
         elif kind in {"T", "R", "F"}:
             first = session.store.one("health.first_fact", subject=row["subject"])
             partner = json.loads(first["payload"]).get("partner") if first is not None else None
-            found |= {partner} if partner else set()
-    if kept["day"] > until:  # whoever is new since then is not silent for so long
-        return {one for one in found if session.store.one("health.standing", partner_id=one)}
+            if partner and not (fresh_are_heard and _is_new(session, partner)):
+                found.add(partner)
     return found
+
+
+def _is_new(session: Session, partner_id: str) -> bool:
+    """Whether a partner came after the scores were kept."""
+    return session.store.one("health.standing", partner_id=partner_id) is None
 
 
 def _worked_out(

@@ -470,7 +470,8 @@ ORDER BY c.active_on, c.partner_id;
 
 -- name: turned
 -- Subjects of facts after a change that may put a partner on the ladder for silence: a stage of life
--- that changed, something that was taken off again, or a change that was taken back.
+-- that changed, something that was taken off again, or a change that was taken back; on demand
+-- without partners of whom no score is kept.
 SELECT DISTINCT u.subject FROM (
     SELECT e.subject FROM event AS e
     WHERE e.change_id > :change_id
@@ -479,7 +480,10 @@ SELECT DISTINCT u.subject FROM (
     UNION ALL
     SELECT e.subject FROM change AS c JOIN event AS e ON e.change_id = c.undoes
     WHERE c.undoes IS NOT NULL AND c.change_id > :change_id
-) AS u;
+) AS u
+WHERE :scored_only = 0
+OR SUBSTR(u.subject, 1, 2) NOT IN ('P-', 'L-', 'M-')
+OR EXISTS (SELECT 1 FROM health_score AS s WHERE s.partner_id = 'P-' || SUBSTR(u.subject, 3));
 
 -- name: first_fact
 -- What began a subject.
