@@ -135,6 +135,8 @@ def test_a_measured_value_is_read_with_or_without_its_unit(written, unit, value)
     ("written", "unit", "message"),
     [
         ("many", "items", '"many" is not a number, for example 12 items'),
+        ("9,5", "/10", '"9,5" is not a number, for example 9/10 or 9.5'),
+        ("all", "%", '"all" is not a number, for example 12%'),
         ("9/10", "%", '"9/10" is in /10, the metric is in %'),
         ("9/10", "", '"9/10" is in /10, the metric is a plain number'),
         ("", "", '"" is not a number'),

@@ -143,7 +143,7 @@ def read_value(written: str, *, unit: str = "") -> str:
     match = _NUMBER().match(text)
     said = _UNIT().fullmatch(text[match.end() :].strip()) if match else None
     if match is None or said is None:
-        example = f", for example 12 {unit}" if unit else ""
+        example = f", for example {_example(unit)}" if unit else ""
         raise InvalidInput("metric.value", f'"{written}" is not a number{example}')
     named = said[0].replace(" ", "") if said[0].startswith("/") else said[0]
     if named and named.lower() != unit.lower():
@@ -160,6 +160,13 @@ def read_value(written: str, *, unit: str = "") -> str:
 
     number = Decimal(match[0].replace(",", ""))
     return format(number.normalize(), "f") if number else "0"
+
+
+def _example(unit: str) -> str:
+    """A value somebody could have meant: a score stays on its scale."""
+    if unit.startswith("/"):
+        return f"{int(unit[1:]) - 1}{unit} or {int(unit[1:]) - 1}.5"
+    return f"12{unit}" if unit == "%" else f"12 {unit}"
 
 
 def is_met(target: Target, value: float | Decimal | str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from onboardctl.core.kpi import periods
 from onboardctl.core.kpi.evaluate import evaluate
 from onboardctl.core.kpi.index import Index
-from onboardctl.core.report.of_kpi import definition_of, figure_of, point_of
+from onboardctl.core.report.kpi_figure import definition_of, figure_of, point_of
 from onboardctl.operations.kpi.facts.loading import load_facts
 from onboardctl.operations.kpi.lines import card_of, line_of, with_change
 
